@@ -1,0 +1,174 @@
+/**
+ * Finished code: bytes with every branch and label in place, and what remains for the loader
+ * (relocations) and for listings (instructions, labels, comments, marks). Offsets are bytes from the
+ * start of the code.
+ */
+
+import type { LabelField, Relocation } from './encoder.js';
+import { CODE_SYMBOL, type Label } from './operands.js';
+import { type Branches, relax, writeRelaxed } from './relaxation.js';
+
+export interface Instruction {
+  readonly offset: number;
+  readonly length: number;
+  readonly comment?: string;
+  /** Names of the labels that are bound here. */
+  readonly labels: readonly string[];
+  /** Whether this is data written by `dd` or `db`. */
+  readonly isData: boolean;
+}
+
+export interface Mark {
+  readonly offset: number;
+  readonly data: unknown;
+}
+
+/** A mark at a position, which `branchesBefore` turns into an offset. */
+export interface Marked extends Mark {
+  readonly branchesBefore: number;
+}
+
+export interface Unlinked {
+  readonly bytes: Uint8Array;
+  readonly length: number;
+  readonly branches: Branches;
+  readonly relocations: readonly Relocation[];
+  readonly labelFields: readonly LabelField[];
+  readonly labels: readonly Label[];
+  readonly instructionCount: number;
+  readonly instructionPositions: Uint32Array;
+  readonly dataInstructions: ReadonlySet<number>;
+  readonly comments: ReadonlyMap<number, string>;
+  readonly marks: readonly Marked[];
+}
+
+/** Turns ascending positions into offsets. */
+class PositionWalk {
+  private branch = 0;
+  constructor(
+    private readonly branches: Branches,
+    private readonly growth: Uint32Array,
+  ) {}
+
+  offset(position: number): number {
+    const { count, positions } = this.branches;
+    while (this.branch < count && (positions[this.branch] ?? 0) < position) this.branch += 1;
+    return position + (this.growth[this.branch] ?? 0);
+  }
+}
+
+export class AssembledCode {
+  private instructionList: Instruction[] | null = null;
+
+  private constructor(
+    readonly bytes: Uint8Array,
+    /** Ascending by offset. */
+    readonly relocations: readonly Relocation[],
+    /** Every bound label and its offset. */
+    readonly labels: ReadonlyMap<Label, number>,
+    /** In the order they were made, which ascends by offset. */
+    readonly marks: readonly Mark[],
+    /** Offset of each instruction, ascending. */
+    readonly instructionOffsets: Uint32Array,
+    private readonly dataInstructions: ReadonlySet<number>,
+    private readonly comments: ReadonlyMap<number, string>,
+  ) {}
+
+  /** Chooses branch lengths and fills in everything that depends on them. */
+  static link(code: Unlinked): AssembledCode {
+    const { branches } = code;
+    const growth = relax(code.bytes, branches);
+    const labels = new Map<Label, number>();
+    for (const label of code.labels) {
+      if (label.position >= 0) {
+        label.offset = label.position + (growth[label.branchesBefore] ?? 0);
+        labels.set(label, label.offset);
+      }
+    }
+    const bytes = writeRelaxed(code.bytes, code.length, branches, growth);
+    let walk = new PositionWalk(branches, growth);
+    const relocations: Relocation[] = [];
+    for (const { offset, kind, symbol, addend } of code.relocations) {
+      relocations.push({ offset: walk.offset(offset), kind, symbol, addend });
+    }
+    if (code.labelFields.length > 0) {
+      fillLabelFields(code.labelFields, bytes, new PositionWalk(branches, growth), relocations);
+    }
+    const marks = code.marks.map(({ offset, branchesBefore, data }) => ({
+      offset: offset + (growth[branchesBefore] ?? 0),
+      data,
+    }));
+    walk = new PositionWalk(branches, growth);
+    const instructionOffsets = new Uint32Array(code.instructionCount);
+    for (let i = 0; i < code.instructionCount; i += 1) {
+      instructionOffsets[i] = walk.offset(code.instructionPositions[i] ?? 0);
+    }
+    return new AssembledCode(
+      bytes,
+      relocations,
+      labels,
+      marks,
+      instructionOffsets,
+      code.dataInstructions,
+      code.comments,
+    );
+  }
+
+  /** Built when first asked for, because only listings need it. */
+  get instructions(): readonly Instruction[] {
+    this.instructionList ??= this.listInstructions();
+    return this.instructionList;
+  }
+
+  /** Names of the labels at each offset that has any. */
+  labelNames(): Map<number, string[]> {
+    const names = new Map<number, string[]>();
+    for (const [label, offset] of this.labels) {
+      const here = names.get(offset);
+      if (here === undefined) names.set(offset, [label.name]);
+      else here.push(label.name);
+    }
+    return names;
+  }
+
+  private listInstructions(): Instruction[] {
+    const names = this.labelNames();
+    const offsets = this.instructionOffsets;
+    const list: Instruction[] = [];
+    for (let i = 0; i < offsets.length; i += 1) {
+      const offset = offsets[i] ?? 0;
+      const comment = this.comments.get(i);
+      list.push({
+        offset,
+        length: (offsets[i + 1] ?? this.bytes.length) - offset,
+        labels: names.get(offset) ?? [],
+        isData: this.dataInstructions.has(i),
+        ...(comment === undefined ? {} : { comment }),
+      });
+    }
+    return list;
+  }
+}
+
+function fillLabelFields(
+  fields: readonly LabelField[],
+  bytes: Uint8Array,
+  walk: PositionWalk,
+  relocations: Relocation[],
+): void {
+  const view = new DataView(bytes.buffer);
+  let added = false;
+  for (const { position, label, kind, addend } of fields) {
+    if (label.offset < 0) throw new Error(`label ${label.name} is used but not bound`);
+    const offset = walk.offset(position);
+    if (kind === 'rel32') {
+      view.setInt32(offset, label.offset - (offset + 4), true);
+    } else if (kind === 'offset') {
+      view.setInt32(offset, label.offset + addend, true);
+    } else {
+      relocations.push({ offset, kind, symbol: CODE_SYMBOL, addend: label.offset + addend });
+      added = true;
+    }
+  }
+  if (added) relocations.sort((a, b) => a.offset - b.offset);
+}
