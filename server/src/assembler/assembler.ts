@@ -7,7 +7,8 @@
 
 import { AssembledCode, type Marked } from './assembledCode.js';
 import { type Condition, conditionCodes } from './conditions.js';
-import { Encoder, fitsInt8, int8, knownValue, numberOf } from './encoder.js';
+import { fitsInt8, int8, knownValue, numberOf } from './encoder.js';
+import { FloatInstructions, register } from './floatInstructions.js';
 import {
   type ImmLabel,
   type ImmSymbol,
@@ -18,9 +19,8 @@ import {
   type Rm8,
   type Rm32,
   type SymbolReference,
-  type XmmOrMem,
 } from './operands.js';
-import { type Reg8, type Reg32, type RegXmm, cl } from './registers.js';
+import { type Reg8, type Reg32, cl } from './registers.js';
 import type { Row } from './rows.js';
 import * as rows from './rows.js';
 
@@ -28,7 +28,7 @@ type Source32 = Rm32 | Immediate;
 type Source8 = Rm8 | Number32;
 type ShiftCount = Number32 | Reg8;
 
-const { general, control, sse, x87 } = rows;
+const { general, control } = rows;
 
 /** The manual's recommended no-operations of one to nine bytes (SDM Vol. 2B, NOP, Table 4-12). */
 const nops: readonly (readonly number[])[] = [
@@ -58,7 +58,7 @@ function rowOf(table: readonly Row[], condition: Condition): Row {
   return row;
 }
 
-export class Assembler extends Encoder {
+export class Assembler extends FloatInstructions {
   private readonly labels: Label[] = [];
   private readonly comments = new Map<number, string>();
   private readonly marks: Marked[] = [];
@@ -427,95 +427,6 @@ export class Assembler extends Encoder {
     }
   }
 
-  // Floating point.
-
-  movsd(dst: XmmOrMem, src: XmmOrMem): void {
-    this.moveXmm(sse.movsd_xmm_m64, sse.movsd_m64_xmm, dst, src);
-  }
-  movq(dst: XmmOrMem, src: XmmOrMem): void {
-    this.moveXmm(sse.movq_xmm_m64, sse.movq_m64_xmm, dst, src);
-  }
-  /** Sixteen bytes, aligned or not. */
-  movups(dst: XmmOrMem, src: XmmOrMem): void {
-    this.moveXmm(sse.movups_xmm_m128, sse.movups_m128_xmm, dst, src);
-  }
-
-  private moveXmm(load: Row, store: Row, dst: XmmOrMem, src: XmmOrMem): void {
-    if (dst.kind === 'xmm') this.emitReg(load, dst.code, src);
-    else this.emitReg(store, register(src).code, dst);
-  }
-
-  movd(dst: RegXmm | Rm32, src: RegXmm | Rm32): void {
-    if (dst.kind === 'xmm') {
-      if (src.kind === 'xmm') throw new TypeError('movd does not move between xmm registers');
-      this.emitReg(sse.movd_xmm_rm32, dst.code, src);
-    } else {
-      if (src.kind !== 'xmm') throw new TypeError('movd needs an xmm register');
-      this.emitReg(sse.movd_rm32_xmm, src.code, dst);
-    }
-  }
-
-  addsd(dst: RegXmm, src: XmmOrMem): void {
-    this.emitReg(sse.addsd, dst.code, src);
-  }
-  subsd(dst: RegXmm, src: XmmOrMem): void {
-    this.emitReg(sse.subsd, dst.code, src);
-  }
-  mulsd(dst: RegXmm, src: XmmOrMem): void {
-    this.emitReg(sse.mulsd, dst.code, src);
-  }
-  divsd(dst: RegXmm, src: XmmOrMem): void {
-    this.emitReg(sse.divsd, dst.code, src);
-  }
-  sqrtsd(dst: RegXmm, src: XmmOrMem): void {
-    this.emitReg(sse.sqrtsd, dst.code, src);
-  }
-  ucomisd(a: RegXmm, b: XmmOrMem): void {
-    this.emitReg(sse.ucomisd, a.code, b);
-  }
-  comisd(a: RegXmm, b: XmmOrMem): void {
-    this.emitReg(sse.comisd, a.code, b);
-  }
-  cvtsi2sd(dst: RegXmm, src: Rm32): void {
-    this.emitReg(sse.cvtsi2sd, dst.code, src);
-  }
-  cvttsd2si(dst: Reg32, src: XmmOrMem): void {
-    this.emitReg(sse.cvttsd2si, dst.code, src);
-  }
-  movapd(dst: RegXmm, src: XmmOrMem): void {
-    this.emitReg(sse.movapd, dst.code, src);
-  }
-  andpd(dst: RegXmm, src: XmmOrMem): void {
-    this.emitReg(sse.andpd, dst.code, src);
-  }
-  andnpd(dst: RegXmm, src: XmmOrMem): void {
-    this.emitReg(sse.andnpd, dst.code, src);
-  }
-  orpd(dst: RegXmm, src: XmmOrMem): void {
-    this.emitReg(sse.orpd, dst.code, src);
-  }
-  xorpd(dst: RegXmm, src: XmmOrMem): void {
-    this.emitReg(sse.xorpd, dst.code, src);
-  }
-  pxor(dst: RegXmm, src: XmmOrMem): void {
-    this.emitReg(sse.pxor, dst.code, src);
-  }
-  unpcklpd(dst: RegXmm, src: XmmOrMem): void {
-    this.emitReg(sse.unpcklpd, dst.code, src);
-  }
-  movmskpd(dst: Reg32, src: RegXmm): void {
-    this.emitReg(sse.movmskpd, dst.code, src);
-  }
-
-  /** Pushes a 64-bit float on the x87 stack. */
-  fld(src: Mem): void {
-    this.emitReg(x87.fld_m64, x87.fld_m64.digit, src);
-  }
-  /** Pops the x87 stack into a 64-bit float, which is how a double result is fetched. */
-  fstp(dst: Mem): void {
-    this.emitReg(x87.fstp_m64, x87.fstp_m64.digit, dst);
-  }
-
   // Data among the code.
 
   /** Four bytes: a number, an address, or (a bare label) an offset from the start of the code. */
@@ -534,12 +445,6 @@ export class Assembler extends Encoder {
 
 function isNumber(operand: Source8 | ShiftCount): operand is Number32 {
   return typeof operand === 'number' || operand.kind === 'imm';
-}
-
-/** The operand, which has to be a register because the other one is memory. */
-function register<R extends { readonly kind: string }>(operand: R | Mem): R {
-  if (operand.kind === 'mem') throw new TypeError('both operands are memory');
-  return operand as R;
 }
 
 /** A shift count in a register has to be in CL; gives the other operand back. */
