@@ -135,7 +135,9 @@ export function operandCases(kind: string, mnemonic: string): OperandCase[] {
       return [...registers(registersXmm), ...memory('128')];
     case 'm':
       // LEA computes an offset and has no use for a segment.
-      return memory('').filter(({ text }) => !text.startsWith('gs:'));
+      return memory('').flatMap(({ operand, text }) =>
+        text.startsWith('gs:') ? [] : [{ operand, text: text.replace('ds:', '') }],
+      );
     case 'm64':
     case 'm64fp':
     case 'm128':

@@ -1,0 +1,168 @@
+/** Branch lengths against GNU as, and the time they take. */
+
+import { expect, it } from 'vitest';
+import { Assembler } from '../../server/src/assembler/assembler.js';
+import { type Condition, conditions } from '../../server/src/assembler/conditions.js';
+import { imm, type Label, mem } from '../../server/src/assembler/operands.js';
+import { eax, ebp, ecx } from '../../server/src/assembler/registers.js';
+import { gnuAssemble } from './gnu.js';
+
+/** Mulberry32: the same numbers on every run. */
+function random(seed: number): (below: number) => number {
+  let state = seed;
+  return (below) => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) % below;
+  };
+}
+
+interface Program {
+  readonly assembler: Assembler;
+  readonly source: string[];
+  readonly labels: Label[];
+}
+
+/** Branches up to `reach` labels away among instructions of one to seven bytes. */
+function randomProgram(seed: number, length: number, reach: number): Program {
+  const next = random(seed);
+  const assembler = new Assembler();
+  const source: string[] = [];
+  const labels = Array.from({ length }, (_, i) => assembler.label(`L${i}`));
+  const labelAt = (i: number): Label => {
+    const label = labels[Math.max(0, Math.min(length - 1, i))];
+    if (label === undefined) throw new Error('no label');
+    return label;
+  };
+  for (let i = 0; i < length; i += 1) {
+    assembler.bind(labelAt(i));
+    source.push(`L${i}:`);
+    const target = labelAt(i + next(2 * reach + 1) - reach);
+    const condition: Condition = conditions[next(16)] ?? 'e';
+    switch (next(7)) {
+      case 0:
+        assembler.jmp(target);
+        source.push(`jmp ${target.name}`);
+        break;
+      case 1:
+      case 2:
+      case 3:
+        assembler.j(condition, target);
+        source.push(`j${condition} ${target.name}`);
+        break;
+      case 4:
+        assembler.call(target);
+        source.push(`call ${target.name}`);
+        break;
+      case 5:
+        assembler.inc(eax);
+        source.push('inc eax');
+        break;
+      default:
+        assembler.mov(mem(ebp, -20), imm(i));
+        source.push(`mov dword ptr [ebp-20], ${i}`);
+    }
+  }
+  for (const label of labels.slice(0, 10)) {
+    assembler.dd(label);
+    source.push(`.long ${label.name} - L0`);
+  }
+  return { assembler, source, labels };
+}
+
+it('chooses the branch lengths GNU as chooses', () => {
+  for (const reach of [5, 30, 35, 40, 60, 500]) {
+    for (let seed = 1; seed <= 5; seed += 1) {
+      const { assembler, source } = randomProgram(seed * 1000 + reach, 2000, reach);
+      const ours = assembler.finish().bytes;
+      expect(Buffer.from(ours).equals(Buffer.from(gnuAssemble(source)))).toBe(true);
+    }
+  }
+});
+
+it.each([
+  [126, 2],
+  [127, 2],
+  [128, 6],
+])('a forward branch over %i bytes takes %i', (distance, length) => {
+  const assembler = new Assembler();
+  const end = assembler.label();
+  assembler.j('e', end);
+  assembler.nop(distance);
+  assembler.bind(end);
+  assembler.ret();
+  expect(assembler.finish().labels.get(end)).toBe(distance + length);
+});
+
+it.each([
+  [126, 2],
+  [127, 5],
+])('a backward jump over %i bytes takes %i', (distance, length) => {
+  const assembler = new Assembler();
+  const start = assembler.label();
+  assembler.bind(start);
+  assembler.nop(distance);
+  assembler.jmp(start);
+  expect(assembler.finish().bytes.length).toBe(distance + length);
+});
+
+it('moves relocations, labels, marks and instructions with the branches that grow', () => {
+  const assembler = new Assembler();
+  const end = assembler.label('end');
+  assembler.jmp(end);
+  assembler.mark('call site');
+  assembler.comment('a call');
+  assembler.call('PyObject_Call');
+  assembler.j('ne', end);
+  assembler.nop(300);
+  assembler.bind(end);
+  assembler.mov(eax, { kind: 'immLabel', label: end });
+  assembler.jmp(mem(null, 0, { index: eax, scale: 4, relocation: end }));
+  const code = assembler.finish();
+  expect(code.marks).toEqual([{ offset: 5, data: 'call site' }]);
+  expect(code.instructions[1]).toEqual({
+    offset: 5,
+    length: 5,
+    comment: 'a call',
+    labels: [],
+    isData: false,
+  });
+  expect(code.labels.get(end)).toBe(316);
+  expect(code.relocations).toEqual([
+    { offset: 6, kind: 'rel32', symbol: 'PyObject_Call', addend: -4 },
+    { offset: 317, kind: 'abs32', symbol: '.code', addend: 316 },
+    { offset: 324, kind: 'abs32', symbol: '.code', addend: 316 },
+  ]);
+});
+
+it('refuses what it cannot encode', () => {
+  const assembler = new Assembler();
+  expect(() => assembler.mov(eax, 2 ** 32)).toThrow(RangeError);
+  expect(() => assembler.mov(mem(eax), mem(ecx))).toThrow(TypeError);
+  const unbound = new Assembler();
+  unbound.jmp(unbound.label('nowhere'));
+  expect(() => unbound.finish()).toThrow('nowhere');
+});
+
+it('assembles 100,000 instructions with 20,000 branches well under 200 ms', () => {
+  const times = [1, 2, 3].map((seed) => {
+    const next = random(seed);
+    const started = performance.now();
+    const assembler = new Assembler();
+    const labels = Array.from({ length: 20_000 }, () => assembler.label());
+    labels.forEach((label, i) => {
+      assembler.bind(label);
+      assembler.mov(eax, mem(ebp, -20));
+      assembler.add(eax, 4);
+      assembler.mov(mem(ebp, -24), eax);
+      assembler.call('PyObject_Call');
+      assembler.j('ne', labels[Math.min(labels.length - 1, i + next(40))] ?? label);
+    });
+    const code = assembler.finish();
+    const time = performance.now() - started;
+    expect(code.instructionOffsets.length).toBe(100_000);
+    return time;
+  });
+  expect(Math.min(...times)).toBeLessThan(200);
+});
