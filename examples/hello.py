@@ -1,0 +1,3 @@
+"""The smallest program: one line of output."""
+
+print('Hello, native world!')
