@@ -1,0 +1,99 @@
+/**
+ * What the compiler makes of a code object: machine code with everything that a loader, a listing or a
+ * diagnostic needs, as plain data. It holds no address: places outside the code are named by relocations.
+ */
+
+import type { AssembledCode } from '../assembler/assembledCode.js';
+import type { CodeObject } from '../bytecode/codeObject.js';
+import type { Instruction } from '../bytecode/instructions.js';
+import type { OpcodeName } from '../opcodes/opcodeNames.js';
+
+/** Where an entry of the value stack is at a site. */
+export type SiteEntryKind = 'slot' | 'constant' | 'local' | 'null';
+
+export interface SiteEntry {
+  readonly kind: SiteEntryKind;
+  /** Of the constant or the fast local; for a slot its own position, 0 for null. */
+  readonly index: number;
+}
+
+/** Why control would leave native code at a site; the order is the helper's enum ExitReason. */
+export const exitReasons = ['tracing', 'unsupported', 'unknownResume'] as const;
+export type ExitReason = (typeof exitReasons)[number];
+
+/**
+ * A place where control can leave the straight path: to an exception handler, to the caller with an exception,
+ * or to the interpreter. It tells the helper where the value stack's entries are.
+ */
+export interface Site {
+  /** For exits, the code unit (2 bytes) before the next one to run; otherwise -1. */
+  readonly unit: number;
+  /** Offset in the machine code of the exception handler's block, -1 without one. */
+  readonly handler: number;
+  /** Entries that stay on the value stack in the handler. */
+  readonly handlerDepth: number;
+  /** Whether the handler wants the raising instruction's index under the exception. */
+  readonly pushLasti: boolean;
+  /** A re-raise: no traceback entry is added. */
+  readonly noTraceback: boolean;
+  readonly reason: ExitReason;
+  /** From the bottom of the value stack. */
+  readonly entries: readonly SiteEntry[];
+}
+
+/** From `codeOffset` on, the machine code belongs to the bytecode instruction `instructionIndex`. */
+export interface PositionEntry {
+  /** Bytes from the start of the machine code. */
+  readonly codeOffset: number;
+  /** Index in `CompiledCode.instructions`; -1 for code of the compiler's own (prologue, common tails). */
+  readonly instructionIndex: number;
+  /** Whether this is out-of-line code after the hot part. */
+  readonly cold: boolean;
+}
+
+/** A bytecode instruction at which native code leaves for the interpreter. */
+export interface Unsupported {
+  readonly opcode: OpcodeName;
+  readonly instructionIndex: number;
+  readonly reason: string;
+}
+
+export interface Statistics {
+  /** Bytecode instructions without CACHE entries. */
+  readonly instructions: number;
+  readonly bytes: number;
+  /** Call sites of runtime functions in the machine code. */
+  readonly runtimeCalls: number;
+}
+
+export interface CompiledCode {
+  readonly code: CodeObject;
+  readonly instructions: readonly Instruction[];
+  readonly assembled: AssembledCode;
+  /** Bytes of zeroed, writable data that the code refers to as `data:<offset>` (inline caches). */
+  readonly dataSize: number;
+  /** Bytes from the start of the machine code. */
+  readonly entryOffset: number;
+  /** Bytes of machine stack that a call takes, registers saved included. */
+  readonly frameSize: number;
+  readonly sites: readonly Site[];
+  /** Ascending by `codeOffset`. */
+  readonly positions: readonly PositionEntry[];
+  readonly unsupported: readonly Unsupported[];
+  readonly statistics: Statistics;
+}
+
+/** A code object that is not compiled at all. */
+export interface Refusal {
+  readonly code: CodeObject;
+  readonly refused: string;
+}
+
+export interface CompileOptions {
+  /** Opcodes to treat as not compiled. */
+  readonly without: ReadonlySet<OpcodeName>;
+}
+
+export function isRefusal(result: CompiledCode | Refusal): result is Refusal {
+  return 'refused' in result;
+}
