@@ -1,0 +1,25 @@
+/** Where set-up puts things. Everything lies inside the project, and `.runtime` may be deleted at any time. */
+
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const project = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+const runtime = join(project, '.runtime');
+
+export const paths = {
+  project,
+  runtime,
+  /** The unpacked i386 packages: what `/` would be on an i386 machine. */
+  root: join(runtime, 'root'),
+  /** CPython's source of the same version: `python/Objects/…`. */
+  source: join(runtime, 'source'),
+  /** apt's private lists, status and downloads. */
+  apt: join(runtime, 'apt'),
+  /** One file per finished step: the digest of what went into it. */
+  stamps: join(runtime, 'stamps'),
+  lock: join(runtime, 'lock'),
+  helperSource: join(project, 'native', 'helper'),
+  helper: join(project, 'native', 'helper', 'build', 'nativecompile-helper'),
+  server: join(project, 'server'),
+  dist: join(project, 'server', 'dist'),
+};
