@@ -1,0 +1,104 @@
+/**
+ * A code object of CPython 3.11 as plain data, with the meaning of its flags and variable kinds.
+ *
+ * Maps from: what marshal.ts reads. Maps to: what every later stage takes. Knows neither the
+ * marshal format nor what the bytes of `code` mean.
+ */
+
+/** A constant. Strings may hold lone surrogates, as Python's may. */
+export type Constant =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'true' }
+  | { readonly kind: 'false' }
+  | { readonly kind: 'ellipsis' }
+  | { readonly kind: 'stopiteration' }
+  | { readonly kind: 'int'; readonly value: bigint }
+  | { readonly kind: 'float'; readonly value: number }
+  | { readonly kind: 'complex'; readonly real: number; readonly imaginary: number }
+  | { readonly kind: 'string'; readonly value: string }
+  | { readonly kind: 'bytes'; readonly value: Uint8Array }
+  | { readonly kind: 'tuple'; readonly items: readonly Constant[] }
+  | { readonly kind: 'frozenset'; readonly items: readonly Constant[] }
+  | { readonly kind: 'code'; readonly code: CodeObject }
+  /** A list, dict or set: only `code.replace(co_consts=…)` makes code objects with these. */
+  | { readonly kind: 'mutable'; readonly type: 'list' | 'dict' | 'set' };
+
+/** The fields that CPython 3.11 marshals, under its names without `co_`. */
+export interface CodeObject {
+  readonly argcount: number;
+  readonly posonlyargcount: number;
+  readonly kwonlyargcount: number;
+  readonly stacksize: number;
+  readonly flags: number;
+  /** The unquickened instructions, two bytes a unit; inline caches are there, zeroed. */
+  readonly code: Uint8Array;
+  readonly consts: readonly Constant[];
+  readonly names: readonly string[];
+  /** Names of the frame's variables: locals, then cells, then free variables. */
+  readonly localsplusnames: readonly string[];
+  /** One byte a variable: `VariableKind` bits. As long as `localsplusnames`. */
+  readonly localspluskinds: Uint8Array;
+  readonly filename: string;
+  readonly name: string;
+  readonly qualname: string;
+  readonly firstlineno: number;
+  readonly linetable: Uint8Array;
+  readonly exceptiontable: Uint8Array;
+}
+
+/** Bits of `localspluskinds`. An argument that is a cell has both `local` and `cell`. */
+export const VariableKind = { local: 0x20, cell: 0x40, free: 0x80 } as const;
+
+/** Bits of `flags` (CPython's `inspect.CO_…`). */
+export const CodeFlag = {
+  optimized: 0x01,
+  newlocals: 0x02,
+  varargs: 0x04,
+  varkeywords: 0x08,
+  nested: 0x10,
+  generator: 0x20,
+  coroutine: 0x80,
+  iterableCoroutine: 0x100,
+  asyncGenerator: 0x200,
+} as const;
+
+/** Does calling this code make a generator, a coroutine or an asynchronous generator? */
+export function isGeneratorLike(code: CodeObject): boolean {
+  const kinds = CodeFlag.generator | CodeFlag.coroutine | CodeFlag.asyncGenerator;
+  return (code.flags & kinds) !== 0;
+}
+
+/** How many variables a call binds before the first instruction; they are the first ones. */
+export function argumentSlots(code: CodeObject): number {
+  return (
+    code.argcount +
+    code.kwonlyargcount +
+    ((code.flags & CodeFlag.varargs) !== 0 ? 1 : 0) +
+    ((code.flags & CodeFlag.varkeywords) !== 0 ? 1 : 0)
+  );
+}
+
+/** How many of the frame's variables come from the function's closure; they are the last ones. */
+export function freeVariables(code: CodeObject): number {
+  return code.localspluskinds.reduce(
+    (n, kind) => n + ((kind & VariableKind.free) !== 0 ? 1 : 0),
+    0,
+  );
+}
+
+/**
+ * A code object and all that are nested in its constants, each once, outer before inner, in the
+ * order of the constants.
+ */
+export function allCodeObjects(root: CodeObject): CodeObject[] {
+  const found = new Set<CodeObject>([root]);
+  // A set's iterator also visits what is added while it runs.
+  for (const code of found) {
+    for (const constant of code.consts) {
+      if (constant.kind === 'code') {
+        found.add(constant.code);
+      }
+    }
+  }
+  return [...found];
+}
