@@ -1,0 +1,135 @@
+/* Machine code as the compile host sends it, made runnable. Maps from: an IMAGES payload and the code objects it was
+   made from. Maps to: executable memory and a NativeCode on each code object (co_extra, index 0). Knows nothing of
+   frames, of when to compile, or of how the payload came here.
+
+   A payload is hostile until it has been checked: no field of it is used as an offset or an index unchecked. What the
+   machine code itself does cannot be checked; the handshake's build hash guards against foreign code. */
+#ifndef NC_IMAGE_H
+#define NC_IMAGE_H
+
+#include "runtime.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Called with the frame linked and counted; see nc_run in frames.h. */
+typedef PyObject *(RT *NativeEntry)(PyThreadState *tstate, Frame *frame, int throwflag);
+
+enum SiteFlags {
+    SITE_PUSH_LASTI = 1,  /* the handler wants the raising instruction's index under the exception */
+    SITE_NO_TRACEBACK = 2 /* a re-raise: go straight to unwinding */
+};
+
+enum SiteEntryKind {
+    ENTRY_SLOT = 0,  /* an owned reference (may be NULL) in the slot of the entry's own position */
+    ENTRY_CONST = 1, /* borrowed: co_consts[index] */
+    ENTRY_LOCAL = 2, /* borrowed: localsplus[index] */
+    ENTRY_NULL = 3
+};
+
+/* As it is in the image. */
+struct Site {
+    int32_t unit;    /* exits: the unit before the next to run; error sites with a handler: its first unit, or -1 */
+    int32_t handler; /* code offset, -1: none */
+    uint16_t handler_depth;
+    uint8_t flags;  /* enum SiteFlags */
+    uint8_t reason; /* enum ExitReason */
+    uint32_t first_entry;
+    uint16_t depth; /* entries of the value stack, from the bottom */
+    uint16_t spare;
+};
+_Static_assert(sizeof(struct Site) == 20, "the image's layout of a site");
+
+#define SITE_ENTRY_KIND(entry) ((enum SiteEntryKind)((entry) & 3))
+#define SITE_ENTRY_INDEX(entry) ((entry) >> 2)
+
+enum NativeState {
+    NATIVE_COUNTING,  /* interpreted; `calls` says how often */
+    NATIVE_REQUESTED, /* the compile host has been asked and has not answered */
+    NATIVE_READY,     /* `entry` is set */
+    NATIVE_REFUSED    /* never to be asked for again */
+};
+
+typedef struct Arena Arena;
+
+/* Line of a code unit, so that tracebacks of a loop of exceptions do not search the line table each time. */
+typedef struct {
+    int32_t unit;
+    int32_t line;
+} LineEntry;
+#define LINE_CACHE_SIZE 8
+
+/* What we know of a code object. Lives as long as the code object, thus as any frame or generator that uses it. */
+typedef struct NativeCode {
+    NativeEntry entry; /* NULL: interpreted */
+    /* For calls: copies of the code object's fields, so that a call reads one cache line. */
+    int32_t argcount;     /* -1: not callable the plain way (*args, **kwargs, keyword-only, no fast locals) */
+    int32_t nlocalsplus;
+    uint32_t frame_words; /* words of data stack for a frame */
+    uint32_t calls;       /* interpreted entries while NATIVE_COUNTING */
+    uint64_t frames;      /* native entries, resumptions of generators included */
+
+    PyCodeObject *owner; /* borrowed */
+    uint8_t state;       /* enum NativeState */
+    const char *refusal; /* malloc'd, NULL: no reason known */
+    uint8_t *code;       /* in the arena */
+    uint32_t code_size;
+    uint32_t data_size;
+    uint8_t *data;          /* malloc'd: zeroed at load, written by machine code and runtime functions */
+    const Site *sites;      /* in the same block as data */
+    const uint32_t *site_entries;
+    uint32_t site_count;
+    LineEntry *lines; /* malloc'd at the first error: LINE_CACHE_SIZE of them */
+    Arena *arena;
+    struct NativeCode *next_in_arena;
+} NativeCode;
+
+/* CPython keeps this struct private to codeobject.c; nc_images_init checks that it is as we think. */
+struct nc_code_extra {
+    Py_ssize_t ce_size;
+    void *ce_extras[1];
+};
+
+/* Borrowed; NULL when nothing has been attached. */
+static inline NativeCode *nc_native_of(PyCodeObject *code)
+{
+    struct nc_code_extra *extra = code->co_extra;
+    return extra == NULL ? NULL : extra->ce_extras[0];
+}
+
+/* Once, with the main interpreter current and before anybody else asks for a co_extra index. Images must carry
+   `build_hash`. 0, or -1 with *error set to a static text. */
+int nc_images_init(uint32_t build_hash, const char **error);
+
+/* The code object's NativeCode, made (NATIVE_COUNTING) if need be; NULL without an exception: no memory. */
+NativeCode *nc_native_ensure(PyCodeObject *code);
+
+/* Marks it so that it is never asked for again. `reason` is copied. */
+void nc_native_refuse(NativeCode *native, const char *reason);
+
+/* Loads the payload of an IMAGES packet, made from `root` (tree: and all code objects in its constants, in pre-order).
+   A code object that is native already, or refused, keeps what it has. 0, or -1 when the payload is malformed or
+   memory is out: then nothing has been attached and *error is a static text. Sets no exception, runs no Python. */
+int nc_images_attach_checked(PyCodeObject *root, bool tree, const uint8_t *payload, size_t size, const char **error);
+int nc_images_attach(PyCodeObject *root, bool tree, const uint8_t *payload, size_t size);
+
+/* The native code that an address lies in, or NULL. Async-signal-safe: for the fault handler. */
+const NativeCode *nc_image_find(const void *address);
+
+/* Copies the qualified name and file of the code into buffers, cut and with '?' for what is not ASCII. Signal-safe. */
+void nc_image_names(const NativeCode *native, char *name, size_t name_size, char *file, size_t file_size);
+
+/* Totals over everything loaded so far. */
+typedef struct {
+    uint64_t native_frames;
+    uint64_t code_bytes;
+    uint64_t data_bytes;
+    uint32_t images;
+    uint32_t refused;
+    uint32_t live_images;
+    uint32_t live_arenas;
+} NcImageTotals;
+void nc_images_totals(NcImageTotals *totals);
+
+#endif

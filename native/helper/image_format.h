@@ -1,0 +1,43 @@
+/* The bytes of an image. Maps from: untrusted bytes and the code object they claim to be for. Maps to: a checked view
+   of them, and relocated machine code. Knows nothing of memory mappings or of when code is loaded. */
+#ifndef NC_IMAGE_FORMAT_H
+#define NC_IMAGE_FORMAT_H
+
+#include "image.h"
+
+typedef struct {
+    const uint8_t *next;
+    const uint8_t *end;
+} ImageReader;
+
+/* Little-endian; false when there is not enough left. */
+bool nc_read_u8(ImageReader *reader, uint8_t *value);
+bool nc_read_u32(ImageReader *reader, uint32_t *value);
+/* u32 length, then so many bytes, which stay where they are. */
+bool nc_read_bytes(ImageReader *reader, const uint8_t **bytes, uint32_t *length);
+
+/* Pointers are into the image's bytes and need not be aligned. */
+typedef struct {
+    uint32_t code_size;
+    uint32_t data_size;
+    uint32_t relocation_count;
+    uint32_t site_count;
+    uint32_t site_entry_count;
+    uint32_t entry_offset;
+    const uint8_t *code;
+    const uint8_t *relocations;
+    const uint8_t *sites;
+    const uint8_t *site_entries;
+} Image;
+
+/* Fills *image if the bytes are an image for `code`; otherwise false, *error being a static text. */
+bool nc_image_check(const uint8_t *bytes, size_t size, PyCodeObject *code, uint32_t build_hash, Image *image,
+                    const char **error);
+
+/* Before relocating. The addresses of symbols.def are the running program's. */
+void nc_image_symbols_init(void);
+
+/* Writes addresses into the copy of the image's code at `code`. The image has been checked. */
+void nc_image_relocate(const Image *image, PyCodeObject *owner, uint8_t *code, uint8_t *data, const uint8_t *sites);
+
+#endif
