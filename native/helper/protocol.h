@@ -1,0 +1,92 @@
+/* Packets between this process and the compile host. Maps from: fields in memory. Maps to: bytes on a socket, and back.
+   The mirror of server/src/helper/packets.ts and protocol.ts. Knows nothing of Python and can be used without the GIL.
+
+     packet = u32 length of what follows, u32 id, u8 type, payload; all little-endian
+     string = u32 byte count, UTF-8 (lone surrogates as three bytes) */
+#ifndef NC_PROTOCOL_H
+#define NC_PROTOCOL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define NC_PROTOCOL_MAGIC 0x5450434eu /* "NCPT" */
+#define NC_PROTOCOL_VERSION 1u        /* raised with every change of a message's layout */
+#define NC_MAX_PACKET_LENGTH (256u * 1024 * 1024)
+
+enum NcPacketType {
+    NC_HELLO = 1,
+    NC_COMPILE_NATIVE = 2, /* bytes code, u8 whole tree, string reason */
+    NC_IMAGES = 3,         /* u32 count, then u8 1 + bytes image or u8 0 + string reason */
+    NC_STATS = 4,          /* string of JSON; no answer */
+    NC_LISTING = 5,        /* bytes code, string view, string syntax */
+    NC_LISTING_TEXT = 6,   /* string */
+    NC_FAULT = 7,          /* string; no answer */
+    NC_COMPILE_SOURCE = 8, /* string filename, bytes source, u32 flags */
+    NC_MARSHAL = 9,        /* bytes code, warnings */
+    NC_SYNTAX_ERROR = 10,  /* strings text, message; i32 line, offset, end line, end offset; warnings */
+    NC_FAILED = 11,        /* string message: the request was understood and could not be answered */
+};
+
+/* Builds one packet. After an allocation failure everything is ignored and `failed` tells. */
+typedef struct {
+    uint8_t *bytes;
+    size_t length;
+    size_t capacity;
+    bool failed;
+} NcWriter;
+
+void nc_write_begin(NcWriter *writer, uint32_t id, uint8_t type);
+void nc_write_u8(NcWriter *writer, uint8_t value);
+void nc_write_u32(NcWriter *writer, uint32_t value);
+void nc_write_raw(NcWriter *writer, const void *bytes, size_t length);
+void nc_write_bytes(NcWriter *writer, const void *bytes, size_t length);
+void nc_write_string(NcWriter *writer, const char *text);
+/* A counted run of bytes whose length is known only afterwards: open, write, close with what open returned. */
+size_t nc_write_open(NcWriter *writer);
+void nc_write_close(NcWriter *writer, size_t opened);
+void nc_write_free(NcWriter *writer);
+
+/* Reads fields; past the end, and ever after, everything is zero and `failed` tells. */
+typedef struct {
+    const uint8_t *at;
+    const uint8_t *end;
+    bool failed;
+} NcReader;
+
+uint8_t nc_read_u8(NcReader *reader);
+uint32_t nc_read_u32(NcReader *reader);
+/* A view into the packet; its length goes to *length. */
+const uint8_t *nc_read_bytes(NcReader *reader, size_t *length);
+/* A malloc'd copy with a terminating zero, or NULL (no memory: `failed` as well). */
+char *nc_read_string(NcReader *reader);
+
+typedef struct {
+    uint8_t *bytes; /* malloc'd: what follows the length field; free() it */
+    uint32_t id;
+    uint8_t type;
+    const uint8_t *payload; /* into bytes */
+    size_t payload_length;
+} NcPacket;
+
+NcReader nc_packet_reader(const NcPacket *packet);
+
+enum NcTransfer {
+    NC_TRANSFERRED,
+    NC_CLOSED,     /* end of file between packets, or the peer has gone */
+    NC_TRUNCATED,  /* end of file inside a packet */
+    NC_GARBAGE,    /* a length that no packet has */
+    NC_TIMED_OUT,  /* nothing came for the given time */
+    NC_NO_MEMORY,
+    NC_IO_ERROR,   /* errno tells */
+};
+
+/* Completes the packet's length and sends all of it. Interrupted calls go on; no SIGPIPE is raised. */
+enum NcTransfer nc_send_packet(int fd, NcWriter *writer);
+/* Waits for one packet. `seconds` without a byte end it with NC_TIMED_OUT; negative: no limit. Time in which this process is
+   stopped does not count. */
+enum NcTransfer nc_receive_packet(int fd, NcPacket *packet, int seconds);
+/* For people: what went wrong. */
+const char *nc_transfer_text(enum NcTransfer result);
+
+#endif
