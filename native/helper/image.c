@@ -3,6 +3,7 @@
 #include "image.h"
 
 #include "image_format.h"
+#include "protocol.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -225,9 +226,9 @@ static void pending_free(Pending *pending, uint32_t count)
 static ssize_t prepare(const CodeList *list, const uint8_t *payload, size_t size, Pending *pending,
                        const char **error)
 {
-    ImageReader reader = {payload, payload + size};
-    uint32_t count;
-    if (!nc_read_u32(&reader, &count) || count != list->count) {
+    NcReader reader = {.at = payload, .end = payload + size};
+    uint32_t count = nc_read_u32(&reader);
+    if (reader.failed || count != list->count) {
         *error = "the response is not for as many code objects as were asked for";
         return -1;
     }
@@ -236,10 +237,10 @@ static ssize_t prepare(const CodeList *list, const uint8_t *payload, size_t size
         PyCodeObject *code = list->codes[i];
         NativeCode *present = nc_native_of(code);
         bool wanted = present == NULL || present->state == NATIVE_COUNTING || present->state == NATIVE_REQUESTED;
-        uint8_t status;
-        const uint8_t *bytes;
-        uint32_t length;
-        if (!nc_read_u8(&reader, &status) || status > 1 || !nc_read_bytes(&reader, &bytes, &length)) {
+        uint8_t status = nc_read_u8(&reader);
+        size_t length;
+        const uint8_t *bytes = nc_read_bytes(&reader, &length);
+        if (reader.failed || status > 1) {
             *error = "the response is cut short";
             return -1;
         }
@@ -267,7 +268,7 @@ static ssize_t prepare(const CodeList *list, const uint8_t *payload, size_t size
             total += align_up(pending[i].image.code_size, CODE_ALIGNMENT);
         }
     }
-    if (reader.next != reader.end) {
+    if (reader.at != reader.end) {
         *error = "the response is longer than its content";
         return -1;
     }

@@ -1,6 +1,8 @@
 /* See image_format.h. The encoder is server/src/compiler/image.ts. */
 #include "image_format.h"
 
+#include "protocol.h"
+
 #include <string.h>
 
 #include "internal/pycore_interp.h"
@@ -52,8 +54,6 @@ void nc_image_symbols_init(void)
 #undef DATA
 }
 
-/* -- reading -- */
-
 static uint32_t get_u32(const uint8_t *bytes)
 {
     uint32_t value;
@@ -64,35 +64,6 @@ static uint32_t get_u32(const uint8_t *bytes)
 static void put_u32(uint8_t *bytes, uint32_t value)
 {
     memcpy(bytes, &value, sizeof value);
-}
-
-bool nc_read_u8(ImageReader *reader, uint8_t *value)
-{
-    if (reader->end - reader->next < 1) {
-        return false;
-    }
-    *value = *reader->next++;
-    return true;
-}
-
-bool nc_read_u32(ImageReader *reader, uint32_t *value)
-{
-    if (reader->end - reader->next < 4) {
-        return false;
-    }
-    *value = get_u32(reader->next);
-    reader->next += 4;
-    return true;
-}
-
-bool nc_read_bytes(ImageReader *reader, const uint8_t **bytes, uint32_t *length)
-{
-    if (!nc_read_u32(reader, length) || (size_t)(reader->end - reader->next) < *length) {
-        return false;
-    }
-    *bytes = reader->next;
-    reader->next += *length;
-    return true;
 }
 
 /* -- checking -- */
@@ -170,12 +141,13 @@ bool nc_image_check(const uint8_t *bytes, size_t size, PyCodeObject *code, uint3
                     const char **error)
 {
     *error = "an image is cut short";
-    ImageReader reader = {bytes, bytes + size};
+    NcReader reader = {.at = bytes, .end = bytes + size};
     uint32_t header[HEADER_WORDS];
     for (int i = 0; i < HEADER_WORDS; i++) {
-        if (!nc_read_u32(&reader, &header[i])) {
-            return false;
-        }
+        header[i] = nc_read_u32(&reader);
+    }
+    if (reader.failed) {
+        return false;
     }
     if (header[0] != IMAGE_MAGIC || header[1] != build_hash) {
         *error = "an image was made for another build";
@@ -203,10 +175,10 @@ bool nc_image_check(const uint8_t *bytes, size_t size, PyCodeObject *code, uint3
     uint64_t relocation_bytes = (uint64_t)image->relocation_count * RELOCATION_SIZE;
     uint64_t site_bytes = (uint64_t)image->site_count * sizeof(Site);
     uint64_t entry_bytes = (uint64_t)image->site_entry_count * 4;
-    if (padded_code + relocation_bytes + site_bytes + entry_bytes != (uint64_t)(reader.end - reader.next)) {
+    if (padded_code + relocation_bytes + site_bytes + entry_bytes != (uint64_t)(reader.end - reader.at)) {
         return false;
     }
-    image->code = reader.next;
+    image->code = reader.at;
     image->relocations = image->code + padded_code;
     image->sites = image->relocations + relocation_bytes;
     image->site_entries = image->sites + site_bytes;

@@ -5,17 +5,6 @@
 
 #include "image.h"
 
-typedef struct {
-    const uint8_t *next;
-    const uint8_t *end;
-} ImageReader;
-
-/* Little-endian; false when there is not enough left. */
-bool nc_read_u8(ImageReader *reader, uint8_t *value);
-bool nc_read_u32(ImageReader *reader, uint32_t *value);
-/* u32 length, then so many bytes, which stay where they are. */
-bool nc_read_bytes(ImageReader *reader, const uint8_t **bytes, uint32_t *length);
-
 /* Pointers are into the image's bytes and need not be aligned. */
 typedef struct {
     uint32_t code_size;
