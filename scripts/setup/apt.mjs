@@ -8,6 +8,7 @@
 
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { debianRelease } from '../checks.mjs';
 import {
   debianSources,
   formatSources,
@@ -118,7 +119,7 @@ export class PrivateApt {
    */
   async update() {
     const machine = parseConfiguration(await run('apt-config', ['dump']));
-    const release = machineRelease();
+    const release = debianRelease;
     const sources = debianSources(machineSources(machine), release);
     if (sources.length === 0) {
       throw new SetupFailure(
@@ -202,21 +203,6 @@ export class PrivateApt {
       status,
     });
   }
-}
-
-/** @returns {string} the code name of the Debian release this machine runs */
-export function machineRelease() {
-  const text = readIfThere('/etc/os-release') || readIfThere('/usr/lib/os-release');
-  const field = (/** @type {string} */ name) =>
-    new RegExp(`^${name}=["']?([^"'\n]*)`, 'm').exec(text)?.[1] ?? '';
-  const release = field('VERSION_CODENAME');
-  if (field('ID') !== 'debian' || release !== 'bookworm') {
-    throw new SetupFailure(
-      `Set-up needs Debian 12 (bookworm), the release that carries CPython 3.11; this machine runs ${field('PRETTY_NAME') || 'an unknown system'}.`,
-      'Use a Debian 12 machine or container, or the packaged extension, which brings its own runtime.',
-    );
-  }
-  return release;
 }
 
 /** @param {string} path */

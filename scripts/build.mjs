@@ -1,0 +1,27 @@
+/**
+ * Bundles the TypeScript.
+ *
+ * Maps from: server/src. Maps to: server/dist/main.js, with parts that a command needs only sometimes (the compiler,
+ * the decoder of listings) in files of their own, which `import()` loads when they are first used.
+ */
+
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { paths } from './setup/paths.mjs';
+
+rmSync(paths.dist, { recursive: true, force: true });
+await build({
+  entryPoints: [join(paths.server, 'src', 'cli', 'main.ts')],
+  outdir: paths.dist,
+  bundle: true,
+  splitting: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20',
+  // It finds its WebAssembly beside its own file.
+  external: ['iced-x86'],
+  sourcemap: true,
+  legalComments: 'none',
+  logLevel: 'warning',
+});

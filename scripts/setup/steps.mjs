@@ -1,0 +1,179 @@
+/**
+ * The steps of set-up, in order.
+ *
+ * Maps from: the project's files. Maps to: for each step, a digest of what goes into it and the work itself.
+ * A step is skipped when its digest is the one it last succeeded with and what it made is still there.
+ */
+
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { availableParallelism, release } from 'node:os';
+import { join } from 'node:path';
+import { runChecks } from '../checks.mjs';
+import { SetupFailure } from './failure.mjs';
+import { paths } from './paths.mjs';
+import { run } from './run.mjs';
+import * as runtime from './runtime.mjs';
+import { contents, digest, Stamps } from './stamps.mjs';
+
+export const stamps = new Stamps(paths.stamps);
+
+/**
+ * @typedef {object} Step
+ * @property {string} name of its stamp
+ * @property {string} title
+ * @property {string} doing for the sentence of a failure: "unpacking the runtime"
+ * @property {() => string} digest
+ * @property {() => boolean} isThere whether what it made still exists
+ * @property {(note: (text: string) => void) => Promise<void>} work
+ */
+
+const own = (/** @type {string} */ path) => readFileSync(join(paths.project, path));
+
+/** @type {Step} */
+const machine = {
+  name: 'machine',
+  title: 'checking this machine',
+  doing: 'checking this machine',
+  digest: () => digest([process.version, process.arch, release(), own('scripts/checks.mjs')]),
+  isThere: () => true,
+  work: async () => {
+    for (const { finding } of await runChecks(paths.project, ['machine', 'setup'])) {
+      if ('problem' in finding) {
+        throw new SetupFailure(finding.problem, finding.remedy);
+      }
+    }
+  },
+};
+
+/** The package.json of the root and of each workspace. */
+function manifests() {
+  const folders = ['.', ...readdirSync(paths.project).sort()];
+  const names = folders.map((folder) => join(folder, 'package.json'));
+  return names.filter((name) => existsSync(join(paths.project, name)));
+}
+
+/** @type {Step} */
+const packages = {
+  name: 'packages',
+  title: 'npm packages',
+  doing: 'installing the npm packages',
+  digest: () => digest([process.version, ...[...manifests(), 'package-lock.json'].map(own)]),
+  isThere: () => existsSync(join(paths.project, 'node_modules', '.package-lock.json')),
+  work: async () => {
+    // "ci" begins by deleting node_modules, which another process may be using; so only where there is none.
+    const fresh = !existsSync(join(paths.project, 'node_modules'));
+    const npm = process.env.npm_execpath;
+    const [program, first] = npm?.endsWith('.js') ? [process.execPath, [npm]] : ['npm', []];
+    const args = [...first, fresh ? 'ci' : 'install', '--no-audit', '--no-fund', '--no-progress'];
+    await run(program, args, { cwd: paths.project }).catch((error) => {
+      if (error.code === 'ENOENT') {
+        throw new SetupFailure(
+          'npm is missing.',
+          'Install it (it comes with Node.js), and run the command again.',
+        );
+      }
+      throw error;
+    });
+  },
+};
+
+/** @type {Step} */
+const privateRuntime = {
+  name: 'runtime',
+  title: 'private 32-bit runtime (CPython 3.11, C library; about 80 MB to download)',
+  doing: 'installing the private 32-bit runtime',
+  digest: () =>
+    digest([
+      ...runtime.packages,
+      ...runtime.librariesAlone,
+      ...['runtime.mjs', 'apt.mjs', 'unpack_source.py'].map((name) => own(`scripts/setup/${name}`)),
+    ]),
+  isThere: () =>
+    existsSync(join(paths.root, 'lib', 'ld-linux.so.2')) &&
+    existsSync(join(paths.source, 'python', 'Python', 'ceval.c')),
+  work: async (note) => {
+    await runtime.installRuntime(note);
+    // What was compiled against the old runtime would not fit the new one, and make sees only times of files.
+    for (const folder of ['build', 'build-sanitize']) {
+      rmSync(join(paths.helperSource, folder), { recursive: true, force: true });
+    }
+  },
+};
+
+/** @type {Step} */
+const testSuite = {
+  name: 'testsuite',
+  title: "CPython's own tests",
+  doing: "installing CPython's tests",
+  digest: () => digest([stamps.read('runtime'), ...runtime.testPackages]),
+  isThere: runtime.hasTests,
+  work: runtime.installTests,
+};
+
+/** @type {Step} */
+const helper = {
+  name: 'helper',
+  title: "32-bit helper, with CPython's float objects for SSE2",
+  doing: 'building the 32-bit helper',
+  digest: () =>
+    digest([
+      stamps.read('runtime'),
+      paths.project,
+      process.execPath,
+      ...contents(paths.helperSource, (name) => !name.startsWith('build')),
+    ]),
+  isThere: () => existsSync(paths.helper),
+  work: async (note) => {
+    // The path of the project and of Node.js are compiled in; make does not see them change.
+    const place = digest([paths.project, process.execPath]);
+    if (!stamps.isCurrent('place', place)) {
+      const folder = join(paths.helperSource, 'build');
+      for (const name of existsSync(folder) ? readdirSync(folder) : []) {
+        if (name !== 'cpython') {
+          rmSync(join(folder, name), { recursive: true });
+        }
+      }
+      stamps.record('place', place);
+    }
+    const args = [
+      '-C',
+      paths.helperSource,
+      `-j${availableParallelism()}`,
+      `NODE=${process.execPath}`,
+    ];
+    await run('make', args, {
+      line: (line) => {
+        const source = / -c -o \S+ (\S+\.c)$/.exec(line)?.[1];
+        if (source) {
+          note(source.split('/').pop() ?? '');
+        }
+      },
+    });
+  },
+};
+
+/** @type {Step} */
+const server = {
+  name: 'server',
+  title: 'compiler and command line',
+  doing: 'building the TypeScript',
+  digest: () =>
+    digest([
+      own('package-lock.json'),
+      own('scripts/build.mjs'),
+      own('scripts/checks.mjs'),
+      ...contents(join(paths.server, 'src')),
+    ]),
+  isThere: () => existsSync(join(paths.dist, 'main.js')),
+  work: async () => {
+    await run(process.execPath, [join(paths.project, 'scripts', 'build.mjs')]);
+  },
+};
+
+/**
+ * @param {boolean} tests whether CPython's tests are wanted too
+ * @returns {readonly Step[]}
+ */
+export function stepsOf(tests) {
+  return [machine, packages, privateRuntime, ...(tests ? [testSuite] : []), helper, server];
+}
