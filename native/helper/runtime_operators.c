@@ -1,0 +1,259 @@
+/* Arithmetic and bitwise operators. Maps from: UNARY_*, BINARY_OP. Maps to: CPython's number protocol, after short
+   cuts for the exact types int, float and str. Knows nothing of machine code.
+
+   A short cut is taken only where the result cannot be told from the number protocol's: exact types, values for which
+   the C operation is exact or rounds the same way, and no exception. Everything else, errors included, is left to
+   the table that the interpreter itself uses. */
+#include "runtime.h"
+#include "ceval_access.h"
+#include "runtime_values.h"
+
+#include <opcode.h>
+
+#define NOT_SHORT_CUT ((PyObject *)-1)
+
+RT PyObject *rt_unary_positive(PyObject *value)
+{
+    PyObject *result = PyNumber_Positive(value);
+    nc_drop(value);
+    return result;
+}
+
+RT PyObject *rt_unary_negative(PyObject *value)
+{
+    PyObject *result;
+    if (nc_is_int(value) && nc_is_short(value)) {
+        result = rt_new_int(-nc_short_value(value));
+    } else if (nc_is_float(value)) {
+        if (Py_REFCNT(value) == 1) {
+            ((PyFloatObject *)value)->ob_fval = -nc_float_value(value);
+            return value;
+        }
+        result = rt_new_float(-nc_float_value(value));
+    } else {
+        result = PyNumber_Negative(value);
+    }
+    nc_drop(value);
+    return result;
+}
+
+RT PyObject *rt_unary_invert(PyObject *value)
+{
+    PyObject *result;
+    if (nc_is_int(value) && nc_is_short(value)) {
+        result = rt_new_int(~nc_short_value(value));
+    } else {
+        result = PyNumber_Invert(value);
+    }
+    nc_drop(value);
+    return result;
+}
+
+static PyObject *int_from_64(long long value)
+{
+    if (value == (int)value) {
+        return rt_new_int((int)value);
+    }
+    return PyLong_FromLongLong(value);
+}
+
+/* Both operands are exact ints of at most one digit. */
+static PyObject *short_operator(int a, int b, int base)
+{
+    switch (base) {
+        case NB_ADD:
+            return rt_new_int(a + b);
+        case NB_SUBTRACT:
+            return rt_new_int(a - b);
+        case NB_MULTIPLY:
+            return int_from_64((long long)a * b);
+        case NB_FLOOR_DIVIDE: {
+            if (b == 0) {
+                break;
+            }
+            int quotient = a / b;
+            if (a % b != 0 && ((a < 0) != (b < 0))) {
+                quotient--;
+            }
+            return rt_new_int(quotient);
+        }
+        case NB_REMAINDER: {
+            if (b == 0) {
+                break;
+            }
+            int remainder = a % b;
+            if (remainder != 0 && ((remainder < 0) != (b < 0))) {
+                remainder += b;
+            }
+            return rt_new_int(remainder);
+        }
+        case NB_TRUE_DIVIDE:
+            if (b == 0) {
+                break;
+            }
+            return rt_new_float((double)a / (double)b);
+        case NB_AND:
+            return rt_new_int(a & b);
+        case NB_OR:
+            return rt_new_int(a | b);
+        case NB_XOR:
+            return rt_new_int(a ^ b);
+        case NB_LSHIFT:
+            if (b < 0 || b > 32) {
+                break;
+            }
+            return int_from_64((long long)a * (1LL << b));
+        case NB_RSHIFT:
+            if (b < 0) {
+                break;
+            }
+            return rt_new_int(b > 31 ? (a < 0 ? -1 : 0) : a >> b);
+        case NB_POWER:
+            if (b != 2) {
+                break;
+            }
+            return int_from_64((long long)a * a);
+    }
+    return NOT_SHORT_CUT;
+}
+
+/* Both operands are exact ints. */
+static PyObject *int_operator(PyObject *left, PyObject *right, int base)
+{
+    if (nc_is_short(left) && nc_is_short(right)) {
+        return short_operator(nc_short_value(left), nc_short_value(right), base);
+    }
+    switch (base) {
+        case NB_ADD:
+            return _PyLong_Add((PyLongObject *)left, (PyLongObject *)right);
+        case NB_SUBTRACT:
+            return _PyLong_Subtract((PyLongObject *)left, (PyLongObject *)right);
+        case NB_MULTIPLY:
+            return _PyLong_Multiply((PyLongObject *)left, (PyLongObject *)right);
+    }
+    return NOT_SHORT_CUT;
+}
+
+/* The value of an exact float, or of an exact int that a double holds exactly. */
+static int exact_double(PyObject *number, double *value)
+{
+    if (nc_is_float(number)) {
+        *value = nc_float_value(number);
+        return 1;
+    }
+    if (nc_is_int(number) && nc_is_short(number)) {
+        *value = nc_short_value(number);
+        return 1;
+    }
+    return 0;
+}
+
+/* At least one operand is an exact float. Steals both unless it returns NOT_SHORT_CUT. */
+static PyObject *float_operator(PyObject *left, PyObject *right, int base)
+{
+    double a, b;
+    if (!exact_double(left, &a) || !exact_double(right, &b)) {
+        return NOT_SHORT_CUT;
+    }
+    switch (base) {
+        case NB_ADD:
+            a += b;
+            break;
+        case NB_SUBTRACT:
+            a -= b;
+            break;
+        case NB_MULTIPLY:
+            a *= b;
+            break;
+        case NB_TRUE_DIVIDE:
+            if (b == 0.0) {
+                return NOT_SHORT_CUT;
+            }
+            a /= b;
+            break;
+        default:
+            return NOT_SHORT_CUT;
+    }
+    /* A float that only we hold is about to die: it can hold the result. */
+    if (nc_is_float(left) && Py_REFCNT(left) == 1) {
+        ((PyFloatObject *)left)->ob_fval = a;
+        nc_drop(right);
+        return left;
+    }
+    if (nc_is_float(right) && Py_REFCNT(right) == 1) {
+        ((PyFloatObject *)right)->ob_fval = a;
+        nc_drop(left);
+        return right;
+    }
+    PyObject *result = rt_new_float(a);
+    nc_drop(left);
+    nc_drop(right);
+    return result;
+}
+
+/* The left operand is an exact str. Steals both unless it returns NOT_SHORT_CUT. */
+static PyObject *str_operator(PyObject *left, PyObject *right, int base)
+{
+    PyObject *result;
+    if (base == NB_ADD && nc_is_str(right)) {
+        if (Py_REFCNT(left) == 1) {
+            PyUnicode_Append(&left, right);
+            nc_drop(right);
+            return left;
+        }
+        result = PyUnicode_Concat(left, right);
+    } else if (base == NB_REMAINDER && PyTuple_CheckExact(right)) {
+        result = PyUnicode_Format(left, right);
+    } else {
+        return NOT_SHORT_CUT;
+    }
+    nc_drop(left);
+    nc_drop(right);
+    return result;
+}
+
+RT PyObject *rt_binary_op(PyObject *left, PyObject *right, int operator_index)
+{
+    /* The exact types here have no in-place slots, so += and + are one. */
+    int base = operator_index >= NB_INPLACE_ADD ? operator_index - NB_INPLACE_ADD : operator_index;
+    PyObject *result;
+    if (nc_is_int(left) && nc_is_int(right)) {
+        result = int_operator(left, right, base);
+        if (result != NOT_SHORT_CUT) {
+            nc_drop(left);
+            nc_drop(right);
+            return result;
+        }
+    } else if (nc_is_float(left) || nc_is_float(right)) {
+        result = float_operator(left, right, base);
+        if (result != NOT_SHORT_CUT) {
+            return result;
+        }
+    } else if (nc_is_str(left)) {
+        result = str_operator(left, right, base);
+        if (result != NOT_SHORT_CUT) {
+            return result;
+        }
+    }
+    result = nc_ceval_binary_ops[operator_index](left, right);
+    nc_drop(left);
+    nc_drop(right);
+    return result;
+}
+
+RT PyObject *rt_add_into_local(PyObject *left, PyObject *right, PyObject **local)
+{
+    if (!nc_is_str(left) || !nc_is_str(right) || *local != left) {
+        /* The operator, + or +=, is in the instruction that the frame says is running. */
+        Frame *frame = nc_tstate()->cframe->current_frame;
+        return rt_binary_op(left, right, _Py_OPARG(*frame->prev_instr));
+    }
+    /* The local gives up its reference, so that the string may have only one and can grow where it is. It holds None
+       in the meantime: the store that follows drops that, and nothing can look before then. */
+    left->ob_refcnt--;
+    Py_INCREF(Py_None);
+    *local = Py_None;
+    PyUnicode_Append(&left, right);
+    nc_drop(right);
+    return left;
+}

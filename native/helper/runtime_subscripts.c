@@ -1,0 +1,111 @@
+/* Subscripts and slices. Maps from: BINARY_SUBSCR, STORE_SUBSCR, DELETE_SUBSCR, BUILD_SLICE. Maps to: CPython's item
+   protocol, after short cuts for exact builtin containers and for classes that define __getitem__ in Python. Knows
+   nothing of machine code. */
+#include "runtime.h"
+#include "runtime_values.h"
+
+#include "internal/pycore_dict.h"
+#include "internal/pycore_global_strings.h"
+#include "internal/pycore_object.h"
+#include "internal/pycore_runtime.h"
+
+/* The position that an int selects in a sequence of `size` items; -1: none, or the protocol has to decide. */
+static Py_ssize_t short_index(PyObject *key, Py_ssize_t size)
+{
+    if (!nc_is_int(key) || !nc_is_short(key)) {
+        return -1;
+    }
+    Py_ssize_t index = nc_short_value(key);
+    if (index < 0) {
+        index += size;
+    }
+    return (size_t)index < (size_t)size ? index : -1;
+}
+
+/* A class whose __getitem__ is a Python function: call that as a method, without the type slot between. */
+static PyObject *python_getitem(PyTypeObject *type)
+{
+    if (!(type->tp_flags & Py_TPFLAGS_HEAPTYPE)) {
+        return NULL;
+    }
+    PyObject *function = _PyType_Lookup(type, &_Py_ID(__getitem__));
+    if (function == NULL || !Py_IS_TYPE(function, &PyFunction_Type)) {
+        return NULL;
+    }
+    return function;
+}
+
+RT PyObject *rt_subscr(PyObject *container, PyObject *key)
+{
+    PyTypeObject *type = Py_TYPE(container);
+    PyObject *result = NULL;
+    Py_ssize_t index;
+    if (type == &PyList_Type) {
+        if ((index = short_index(key, PyList_GET_SIZE(container))) >= 0) {
+            result = Py_NewRef(PyList_GET_ITEM(container, index));
+        } else {
+            result = type->tp_as_mapping->mp_subscript(container, key);
+        }
+    } else if (type == &PyTuple_Type) {
+        if ((index = short_index(key, PyTuple_GET_SIZE(container))) >= 0) {
+            result = Py_NewRef(PyTuple_GET_ITEM(container, index));
+        } else {
+            result = type->tp_as_mapping->mp_subscript(container, key);
+        }
+    } else if (type == &PyDict_Type || type == &PyUnicode_Type) {
+        result = type->tp_as_mapping->mp_subscript(container, key);
+    } else {
+        PyObject *function = python_getitem(type);
+        if (function != NULL) {
+            PyObject *items[3] = {Py_NewRef(function), container, key};
+            return rt_call(items, 1, NULL);
+        }
+        result = PyObject_GetItem(container, key);
+    }
+    nc_drop(container);
+    nc_drop(key);
+    return result;
+}
+
+RT int rt_store_subscr(PyObject *value, PyObject *container, PyObject *key)
+{
+    int status;
+    if (PyList_CheckExact(container)) {
+        Py_ssize_t index = short_index(key, PyList_GET_SIZE(container));
+        if (index >= 0) {
+            PyObject *old = PyList_GET_ITEM(container, index);
+            PyList_SET_ITEM(container, index, value);
+            nc_drop(old);
+            nc_drop(key);
+            nc_drop(container);
+            return 0;
+        }
+    } else if (PyDict_CheckExact(container)) {
+        status = _PyDict_SetItem_Take2((PyDictObject *)container, key, value);
+        nc_drop(container);
+        return status != 0 ? -1 : 0;
+    }
+    status = PyObject_SetItem(container, key, value);
+    nc_drop(value);
+    nc_drop(container);
+    nc_drop(key);
+    return status != 0 ? -1 : 0;
+}
+
+RT int rt_delete_subscr(PyObject *container, PyObject *key)
+{
+    int status = PyObject_DelItem(container, key);
+    nc_drop(container);
+    nc_drop(key);
+    return status != 0 ? -1 : 0;
+}
+
+RT PyObject *rt_build_slice(PyObject **items, int count)
+{
+    PyObject *step = count == 3 ? items[2] : NULL;
+    PyObject *slice = PySlice_New(items[0], items[1], step);
+    nc_drop(items[0]);
+    nc_drop(items[1]);
+    nc_xdrop(step);
+    return slice;
+}
