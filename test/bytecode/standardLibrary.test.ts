@@ -99,6 +99,8 @@ it('is decoded as CPython decodes it', () => {
 
 it('has nothing for the verifier to find, and the stack size CPython computed', () => {
   const found: unknown[] = [];
+  let equal = 0;
+  let total = 0;
   for (const { name, codes } of modules) {
     for (const code of codes) {
       const graph = buildControlFlowGraph(code);
@@ -107,9 +109,13 @@ it('has nothing for the verifier to find, and the stack size CPython computed', 
         found.push([name, code.qualname, findings]);
       }
       expect(graph.maxDepth, `${name} ${code.qualname}`).toBeLessThanOrEqual(code.stacksize);
+      equal += graph.maxDepth === code.stacksize ? 1 : 0;
+      total += 1;
     }
   }
   expect(found).toEqual([]);
+  // CPython also counts a few paths that nothing takes.
+  expect(total - equal).toBeLessThan(total / 1000);
 });
 
 it('reads few variables that may be unbound', () => {

@@ -92,6 +92,19 @@ const neverFallsThrough: ReadonlySet<OpcodeName> = new Set([
   'RERAISE',
 ]);
 
+/** Opcodes that no exception leaves, so that they may take what their handler would keep. */
+const neverRaises: ReadonlySet<OpcodeName> = new Set([
+  'PUSH_EXC_INFO',
+  'POP_EXCEPT',
+  'POP_TOP',
+  'STORE_FAST',
+  'RETURN_VALUE',
+  'POP_JUMP_FORWARD_IF_NONE',
+  'POP_JUMP_FORWARD_IF_NOT_NONE',
+  'POP_JUMP_BACKWARD_IF_NONE',
+  'POP_JUMP_BACKWARD_IF_NOT_NONE',
+]);
+
 /** Can the next instruction follow this one? */
 export function fallsThrough(instruction: Instruction): boolean {
   return !neverFallsThrough.has(instruction.opcode);
@@ -322,11 +335,12 @@ function propagateDepths(
       }
       const covering = handlers[index]!;
       if (covering !== null) {
-        if (covering.depth > depth) {
+        const kept = neverRaises.has(opcode) ? depth : depth - effect.pops;
+        if (covering.depth > kept) {
           findings.push({
             kind: 'exception-table',
             offset,
-            message: `The handler of ${opcode} keeps ${covering.depth} stack entries of ${depth}.`,
+            message: `The handler of ${opcode} keeps ${covering.depth} stack entries of ${kept}.`,
           });
         } else if (covering !== handler && !reached.has(covering.target)) {
           reached.add(covering.target);
