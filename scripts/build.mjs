@@ -11,7 +11,7 @@ import { build } from 'esbuild';
 import { paths } from './setup/paths.mjs';
 
 rmSync(paths.dist, { recursive: true, force: true });
-await build({
+const built = build({
   entryPoints: [join(paths.server, 'src', 'cli', 'main.ts')],
   outdir: paths.dist,
   bundle: true,
@@ -24,4 +24,8 @@ await build({
   sourcemap: true,
   legalComments: 'none',
   logLevel: 'warning',
+});
+// esbuild has printed what is wrong, with its place; its own stack trace would only hide that.
+await built.catch(() => {
+  process.exitCode = 1;
 });

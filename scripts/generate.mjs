@@ -2,9 +2,10 @@
  * Writes the generated TypeScript, or with --check tells whether it is current.
  *
  * Maps from: native/helper/symbols.def, and native/helper/layout.def as the C compiler sees it.
- * Maps to: server/src/generated/runtimeSymbols.ts and layout.ts, which are committed.
+ * Maps to: server/src/generated/runtimeSymbols.ts, layout.ts and buildHash.ts, which are committed.
  */
 
+import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -85,6 +86,19 @@ export function formatLayout(text) {
   ].join('');
 }
 
+/**
+ * @param {string} symbols text of symbols.def
+ * @param {string} layout text of layout.txt
+ */
+export function formatBuildHash(symbols, layout) {
+  const digest = createHash('sha256').update(symbols).update(layout).digest('hex');
+  return [
+    header('symbols.def and layout.def'),
+    '/** The helper that this compiler writes code for says this number when it connects. */\n',
+    `export const helperBuildHash = 0x${digest.slice(0, 8)};\n`,
+  ].join('');
+}
+
 /** @returns {Promise<Map<string, string>>} the generated files' paths and texts */
 export async function generated() {
   const native = paths.helperSource;
@@ -94,6 +108,7 @@ export async function generated() {
   return new Map([
     [join(folder, 'runtimeSymbols.ts'), formatSymbols(read('symbols.def'))],
     [join(folder, 'layout.ts'), formatLayout(read('build/layout.txt'))],
+    [join(folder, 'buildHash.ts'), formatBuildHash(read('symbols.def'), read('build/layout.txt'))],
   ]);
 }
 

@@ -49,7 +49,7 @@ async function perform(step) {
     await showStep(step.title, step.work);
     stamps.record(step.name, digest);
   } catch (error) {
-    throw explain(error, step.doing);
+    throw explain(error, step.doing, step);
   }
 }
 

@@ -21,7 +21,7 @@ export class SetupFailure extends Error {
 }
 
 /**
- * Causes that any step can meet: told by the error code of the system call or by what the failing program printed.
+ * Causes that any step can meet, told by the error code of the system call or by what the failing program printed.
  * @type {readonly { pattern: RegExp, problem: string, remedy: string }[]}
  */
 const commonCauses = [
@@ -45,6 +45,13 @@ const commonCauses = [
     problem: 'A file of the project cannot be written by this user.',
     remedy: 'Give the project folder to this user (chown -R), or clone it again as this user.',
   },
+];
+
+/**
+ * Causes that only a step that downloads can meet; a compiler says "could not resolve" of other things.
+ * @type {typeof commonCauses}
+ */
+const networkCauses = [
   {
     pattern:
       /Temporary failure resolving|Could not resolve|ENOTFOUND|EAI_AGAIN|Network is unreachable|ENETUNREACH|ECONNREFUSED|ETIMEDOUT|Could not connect|Connection timed out|Connection refused|Unable to connect/i,
@@ -67,9 +74,10 @@ const commonCauses = [
  * Turns any error into a SetupFailure, by its cause where that is known.
  * @param {unknown} error
  * @param {string} doing what was going on, for the sentence: "unpacking the runtime"
+ * @param {{ downloads?: boolean }} [step]
  * @returns {SetupFailure}
  */
-export function explain(error, doing) {
+export function explain(error, doing, { downloads = false } = {}) {
   if (error instanceof SetupFailure) {
     return error;
   }
@@ -77,7 +85,10 @@ export function explain(error, doing) {
   const output = error instanceof Error && 'output' in error ? String(error.output) : '';
   const message = error instanceof Error ? error.message : String(error);
   const text = `${code}\n${message}\n${output}`;
-  for (const { pattern, problem, remedy } of commonCauses) {
+  for (const { pattern, problem, remedy } of [
+    ...commonCauses,
+    ...(downloads ? networkCauses : []),
+  ]) {
     if (pattern.test(text)) {
       return new SetupFailure(problem, remedy, lastLines(output || message));
     }

@@ -22,6 +22,7 @@ export const stamps = new Stamps(paths.stamps);
  * @property {string} name of its stamp
  * @property {string} title
  * @property {string} doing for the sentence of a failure: "unpacking the runtime"
+ * @property {boolean} downloads
  * @property {() => string} digest
  * @property {() => boolean} isThere whether what it made still exists
  * @property {(note: (text: string) => void) => Promise<void>} work
@@ -34,6 +35,7 @@ const machine = {
   name: 'machine',
   title: 'checking this machine',
   doing: 'checking this machine',
+  downloads: false,
   digest: () => digest([process.version, process.arch, release(), own('scripts/checks.mjs')]),
   isThere: () => true,
   work: async () => {
@@ -57,14 +59,22 @@ const packages = {
   name: 'packages',
   title: 'npm packages',
   doing: 'installing the npm packages',
+  downloads: true,
   digest: () => digest([process.version, ...[...manifests(), 'package-lock.json'].map(own)]),
   isThere: () => existsSync(join(paths.project, 'node_modules', '.package-lock.json')),
   work: async () => {
-    // "ci" begins by deleting node_modules, which another process may be using; so only where there is none.
-    const fresh = !existsSync(join(paths.project, 'node_modules'));
     const npm = process.env.npm_execpath;
     const [program, first] = npm?.endsWith('.js') ? [process.execPath, [npm]] : ['npm', []];
-    const args = [...first, fresh ? 'ci' : 'install', '--no-audit', '--no-fund', '--no-progress'];
+    // Not "ci": it refuses a lock file without the optional packages of other platforms, which a registry need
+    // not carry, and begins by deleting node_modules, which another process may be using.
+    const options = [
+      '--no-save',
+      '--no-audit',
+      '--no-fund',
+      '--no-progress',
+      '--no-update-notifier',
+    ];
+    const args = [...first, 'install', ...options];
     await run(program, args, { cwd: paths.project }).catch((error) => {
       if (error.code === 'ENOENT') {
         throw new SetupFailure(
@@ -82,6 +92,7 @@ const privateRuntime = {
   name: 'runtime',
   title: 'private 32-bit runtime (CPython 3.11, C library; about 80 MB to download)',
   doing: 'installing the private 32-bit runtime',
+  downloads: true,
   digest: () =>
     digest([
       ...runtime.packages,
@@ -105,6 +116,7 @@ const testSuite = {
   name: 'testsuite',
   title: "CPython's own tests",
   doing: "installing CPython's tests",
+  downloads: true,
   digest: () => digest([stamps.read('runtime'), ...runtime.testPackages]),
   isThere: runtime.hasTests,
   work: runtime.installTests,
@@ -115,6 +127,7 @@ const helper = {
   name: 'helper',
   title: "32-bit helper, with CPython's float objects for SSE2",
   doing: 'building the 32-bit helper',
+  downloads: false,
   digest: () =>
     digest([
       stamps.read('runtime'),
@@ -157,6 +170,7 @@ const server = {
   name: 'server',
   title: 'compiler and command line',
   doing: 'building the TypeScript',
+  downloads: false,
   digest: () =>
     digest([
       own('package-lock.json'),

@@ -64,13 +64,18 @@ describe('a failed step', () => {
     [output('The following signatures were invalid: BADSIG 123'), /signature/],
     [output('File has unexpected size (1 != 2). Mirror sync in progress?'), /damaged/],
   ])('is told by its cause: %s', (error, problem) => {
-    expect(explain(error, 'testing').problem).toMatch(problem);
+    expect(explain(error, 'testing', { downloads: true }).problem).toMatch(problem);
   });
 
   it('of unknown cause says what was going on and shows the last lines', () => {
     const failure = explain(output('line one\nfatal: something odd\n'), 'unpacking the runtime');
     expect(failure.problem).toBe('Set-up failed while unpacking the runtime.');
     expect(failure.detail).toContain('fatal: something odd');
+  });
+
+  it('is not blamed on the network where nothing was downloaded', () => {
+    const failure = explain(output('Could not resolve "./a.js"'), 'building the TypeScript');
+    expect(failure.problem).toBe('Set-up failed while building the TypeScript.');
   });
 
   it('that is explained already stays as it is', () => {
