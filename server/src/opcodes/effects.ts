@@ -78,7 +78,7 @@ export const stackEffects = {
   LOAD_GLOBAL: '( -- null if (oparg & 1), value)',
   IS_OP: '(left, right -- result)',
   CONTAINS_OP: '(item, container -- result)',
-  RERAISE: '(lasti_and_above[oparg] | exception -- )',
+  RERAISE: '(lasti if (oparg), above[oparg - 1] | exception -- )',
   COPY: '(source, above[oparg - 1] | -- copy)',
   BINARY_OP: '(left, right -- result)',
   SEND: '(receiver | value -- yielded)',

@@ -1,0 +1,185 @@
+/* The functions that compiled code calls. Maps from: one call out of machine code. Maps to: CPython's semantics
+   for one opcode. Knows nothing of machine code.
+
+   Conventions, for every function here unless its comment says otherwise:
+   - RT means regparm(3): the first three words in eax, edx, ecx, the rest on the stack.
+   - An operand that the opcode pops is *stolen*: the function drops the reference in every case, in the order
+     the interpreter drops it. "borrowed" in a parameter's name marks the exceptions.
+   - `items` points to the deepest of a run of value-stack slots in ascending addresses; their references are
+     stolen too. Slots are not cleared: compiled code forgets them.
+   - A PyObject * result is a new reference; NULL means an exception is set.
+   - An int result is 0 (or 1 for "true") on success and -1 when an exception is set.
+   - The caller has stored frame->prev_instr.
+   Source of the semantics: Python/ceval.c of CPython 3.11. */
+#ifndef NC_RUNTIME_H
+#define NC_RUNTIME_H
+
+#include <Python.h>
+#include "internal/pycore_frame.h"
+
+#define RT __attribute__((regparm(3)))
+typedef _PyInterpreterFrame Frame;
+
+/* Inline caches live in the image's data, zero at load. */
+
+/* Compiled code tests: keys of globals have `version` (non-zero) and, if `builtins_version` is non-zero, keys of
+   builtins have that; then the value is *(PyObject **)((char *)keys + offset) in the one or the other. */
+typedef struct {
+    uint32_t version;          /* dk_version of the globals' keys; 0: empty */
+    uint32_t builtins_version; /* dk_version of the builtins' keys; 0: the value is in the globals */
+    uint32_t offset;           /* byte offset of the value's PyObject * from the PyDictKeysObject */
+    uint32_t spare;
+} GlobalCache;
+
+/* Compiled code tests only `version` against the owner's tp_version_tag and reads the inline values at `offset`
+   (bytes from the PyDictValues): that is the case of an instance attribute without data descriptor. Every other case
+   keeps `version` 0 and is the runtime function's own business in the other fields. */
+typedef struct {
+    uint32_t version;       /* tp_version_tag for the inline case; 0: none */
+    uint32_t offset;        /* bytes from the PyDictValues to the slot */
+    uint32_t kind;          /* private to runtime_attributes.c, as are the following */
+    uint32_t other_version;
+    uint32_t keys_version;
+    uint32_t index;
+    PyObject *value;        /* borrowed; valid while other_version is the type's */
+    uint32_t misses;
+} AttributeCache;
+
+typedef struct {
+    uint32_t spare[4];
+} CallCache;
+
+/* A place in compiled code where control can leave it; see image.h for the layout. */
+typedef struct Site Site;
+
+/* -- operators (runtime_operators.c) -- */
+RT PyObject *rt_unary_positive(PyObject *value);
+RT PyObject *rt_unary_negative(PyObject *value);
+RT PyObject *rt_unary_invert(PyObject *value);
+RT PyObject *rt_binary_op(PyObject *left, PyObject *right, int operator_index); /* NB_*: 0..25 */
+/* BINARY_OP + or += whose next instruction stores into the local that `left` came from, when both are exact strings:
+   extends in place as the interpreter does. `local` is that fast local's address. Any operands are accepted. */
+RT PyObject *rt_add_into_local(PyObject *left, PyObject *right, PyObject **local);
+RT PyObject *rt_compare(PyObject *left, PyObject *right, int op); /* Py_LT.. */
+RT int rt_compare_truth(PyObject *left, PyObject *right, int op); /* compare, then truth: 0/1/-1 */
+RT int rt_contains(PyObject *item, PyObject *container);          /* left in right: 0/1/-1 */
+RT int rt_truth(PyObject *value);                                 /* 0/1/-1 */
+RT PyObject *rt_subscr(PyObject *container, PyObject *key);
+RT int rt_store_subscr(PyObject *value, PyObject *container, PyObject *key);
+RT int rt_delete_subscr(PyObject *container, PyObject *key);
+RT PyObject *rt_build_slice(PyObject **items, int count); /* 2 or 3 */
+
+/* -- attributes (runtime_attributes.c) -- */
+RT PyObject *rt_load_attr(PyObject *owner, PyObject *name, AttributeCache *cache);
+/* LOAD_METHOD: out[0], out[1] get (method, self) or (NULL, callable), new references. */
+RT int rt_load_method(PyObject *owner, PyObject *name, AttributeCache *cache, PyObject **out);
+RT int rt_store_attr(PyObject *value, PyObject *owner, PyObject *name, AttributeCache *cache);
+RT int rt_delete_attr(PyObject *owner, PyObject *name);
+
+/* -- variables (runtime_variables.c) -- */
+RT PyObject *rt_load_name(Frame *frame, PyObject *name);
+RT int rt_store_name(Frame *frame, PyObject *name, PyObject *value);
+RT int rt_delete_name(Frame *frame, PyObject *name);
+RT PyObject *rt_load_global(Frame *frame, PyObject *name, GlobalCache *cache);
+RT int rt_store_global(Frame *frame, PyObject *name, PyObject *value);
+RT int rt_delete_global(Frame *frame, PyObject *name);
+RT void rt_unbound_local(Frame *frame, int index); /* sets UnboundLocalError */
+RT int rt_make_cell(Frame *frame, int index);
+RT PyObject *rt_load_deref(Frame *frame, int index);
+RT PyObject *rt_load_classderef(Frame *frame, int index);
+RT int rt_store_deref(Frame *frame, int index, PyObject *value);
+RT int rt_delete_deref(Frame *frame, int index);
+RT void rt_copy_free_vars(Frame *frame, int count);
+
+/* -- containers (runtime_containers.c) -- */
+RT PyObject *rt_build_tuple(PyObject **items, int count);
+RT PyObject *rt_build_list(PyObject **items, int count);
+RT PyObject *rt_build_set(PyObject **items, int count);
+RT PyObject *rt_build_map(PyObject **items, int count);           /* 2 * count items */
+RT PyObject *rt_build_const_key_map(PyObject **items, int count); /* count values, then the keys tuple */
+RT PyObject *rt_build_string(PyObject **items, int count);
+RT PyObject *rt_format_value(PyObject **items, int oparg);
+RT PyObject *rt_list_to_tuple(PyObject *list);
+RT int rt_list_append(PyObject *list_borrowed, PyObject *value);
+RT int rt_list_extend(PyObject *list_borrowed, PyObject *iterable);
+RT int rt_set_add(PyObject *set_borrowed, PyObject *value);
+RT int rt_set_update(PyObject *set_borrowed, PyObject *iterable);
+RT int rt_map_add(PyObject *dict_borrowed, PyObject *key, PyObject *value);
+RT int rt_dict_update(PyObject *dict_borrowed, PyObject *mapping);
+/* callable_borrowed: what DICT_MERGE's error message names (PEEK(2 + oparg) after the pop). */
+RT int rt_dict_merge(PyObject *dict_borrowed, PyObject *mapping, PyObject *callable_borrowed);
+/* out[0] is the deepest slot: the interpreter's push order, so out[count - 1] is the first item. */
+RT int rt_unpack_sequence(PyObject *sequence, int count, PyObject **out);
+RT int rt_unpack_ex(PyObject *iterable, int oparg, PyObject **out);
+
+/* -- iteration (runtime_iteration.c) -- */
+RT PyObject *rt_get_iter(PyObject *iterable);
+RT PyObject *rt_get_yield_from_iter(PyObject *iterable, Frame *frame);
+/* The next value; NULL without an exception set: exhausted (a StopIteration has been cleared, traced if need be). */
+RT PyObject *rt_for_iter(PyObject *iterator_borrowed, Frame *frame);
+
+/* -- calls (rt_call in frames.c, the others in runtime_calls.c) -- */
+/* items: method_or_null, self_or_callable, args[nargs]; kwnames borrowed or NULL. */
+RT PyObject *rt_call(PyObject **items, int nargs, PyObject *kwnames_borrowed);
+RT PyObject *rt_call_function_ex(PyObject **items, int oparg, Frame *frame); /* null, callable, args, kwargs? */
+RT PyObject *rt_make_function(PyObject **items, int oparg, Frame *frame);    /* defaults…, code last */
+RT PyObject *rt_load_build_class(Frame *frame);
+RT int rt_print_expr(PyObject *value);
+
+/* -- imports (runtime_imports.c) -- */
+RT PyObject *rt_import_name(Frame *frame, PyObject *name, PyObject **items); /* level, fromlist */
+RT PyObject *rt_import_from(PyObject *module_borrowed, PyObject *name);
+RT int rt_import_star(Frame *frame, PyObject *module);
+RT int rt_setup_annotations(Frame *frame);
+
+/* -- exceptions (runtime_exceptions.c) -- */
+/* RAISE_VARARGS, always raises. 1: a re-raise, no traceback entry to add; 0: raised. */
+RT int rt_raise(PyObject **items, int count);
+/* RERAISE: restores exc; with lasti (borrowed, may be NULL) sets frame->prev_instr first. 1: restored, no traceback entry to add
+   (the interpreter goes to exception_unwind); 0: lasti was bad and SystemError is set. */
+RT int rt_reraise(Frame *frame, PyObject *exception, PyObject *lasti_borrowed);
+RT PyObject *rt_push_exc_info(PyObject *exception_borrowed); /* makes it the handled one; the previous one, new ref, None if there was none */
+RT void rt_pop_except(PyObject *previous);
+RT int rt_check_exc_match(PyObject *exception_borrowed, PyObject *type);    /* 0/1/-1 */
+RT int rt_check_eg_match(PyObject *group, PyObject *type, PyObject **out); /* out: rest, match */
+RT PyObject *rt_prep_reraise_star(PyObject *original, PyObject *excs);
+/* Calls exit(type, value, traceback) of the exception. */
+RT PyObject *rt_with_except_start(PyObject *exit_borrowed, PyObject *lasti_borrowed, PyObject *previous_borrowed,
+                                  PyObject *exception_borrowed);
+RT int rt_before_with(PyObject *manager, PyObject **out);                  /* out: exit, value */
+RT int rt_before_async_with(PyObject *manager, PyObject **out);            /* out: exit, awaitable */
+
+/* -- generators and coroutines (runtime_generators.c) -- */
+/* RETURN_GENERATOR: makes the generator, copies the frame into it and leaves `frame` valid for the caller's
+   clearing (stacktop 0, f_locals NULL, f_func and f_code increfed). */
+RT PyObject *rt_return_generator(Frame *frame);
+/* SEND: 1: yielded, 0: returned (receiver still the caller's), -1: error; *out is a new ref. */
+RT int rt_send(PyObject *receiver_borrowed, PyObject *value, PyObject **out);
+RT PyObject *rt_async_gen_wrap(PyObject *value);
+RT PyObject *rt_get_aiter(PyObject *iterable);
+RT PyObject *rt_get_anext(PyObject *iterator_borrowed);
+RT PyObject *rt_get_awaitable(PyObject *iterable, int oparg, Frame *frame);
+/* END_ASYNC_FOR. 1: it was StopAsyncIteration, both dropped; 0: exception restored (iterator dropped as the interpreter does
+   when unwinding), unwind without traceback entry. */
+RT int rt_end_async_for(PyObject *iterator, PyObject *exception);
+
+/* -- match (runtime_match.c) -- */
+RT PyObject *rt_get_len(PyObject *object_borrowed);
+RT PyObject *rt_match_keys(PyObject *subject_borrowed, PyObject *keys_borrowed); /* tuple or None */
+RT PyObject *rt_match_class(PyObject *subject, PyObject *type, PyObject *names, int nargs); /* tuple or None; names: 3rd reg, nargs on the stack */
+
+/* -- control (frames.c) -- */
+RT void rt_dealloc(PyObject *object);      /* its refcount has just become 0 */
+RT PyObject *rt_new_int(int value);        /* the small-int singleton or a fresh int */
+RT PyObject *rt_new_float(double value);   /* value on the stack */
+/* Eval breaker set: signals, pending calls, GIL drop request, asynchronous exceptions. */
+RT int rt_handle_pending(void);
+/* An exception is set: see the contract in ARCHITECTURE.md. slots[-1] is the result when NULL is returned. */
+RT void *rt_error(Frame *frame, const Site *site, PyObject **slots);
+/* Leaves for the interpreter for good. */
+RT PyObject *rt_exit(Frame *frame, const Site *site, PyObject **slots);
+/* A frame whose suspended place compiled code does not know, its stack still in the frame: interprets to the end. */
+RT PyObject *rt_interpret(Frame *frame, int throwflag);
+enum ExitReason { EXIT_TRACING = 0, EXIT_UNSUPPORTED = 1, EXIT_UNKNOWN_RESUME = 2 };
+
+#endif

@@ -1,0 +1,100 @@
+/**
+ * Attributes: instance values of ordinary classes are read and written in line, guarded by the type's version; the
+ * rest is the runtime function's business, which also fills the cache.
+ */
+
+import { immSymbol, mem, memSymbol } from '../assembler/operands.js';
+import { eax, ecx, edi, edx, esi } from '../assembler/registers.js';
+import { constants, layout } from '../generated/layout.js';
+import { ATTRIBUTE_CACHE, type Value } from '../opcodes/definition.js';
+import type { Emission } from './emission.js';
+import type { Entry } from './values.js';
+
+export function loadAttribute(e: Emission, owner: Entry, nameIndex: number): Value {
+  const { asm } = e;
+  const cache = e.reserveData(ATTRIBUTE_CACHE);
+  const done = asm.label('.loaded');
+  e.spill();
+  e.loadBorrowed(eax, owner);
+  e.releaseEax();
+  const slow = e.cold(() => {
+    if (owner.kind !== 'owned') asm.inc(mem(eax));
+    asm.mov(edx, immSymbol(`name:${nameIndex}`));
+    asm.mov(ecx, immSymbol(`data:${cache}`));
+    e.storePrevInstr();
+    e.callRuntime('rt_load_attr');
+    asm.test(eax, eax);
+    asm.j('e', e.error());
+    e.checkTracing(1, true);
+    asm.jmp(done);
+  }, '.attribute');
+  guardType(e, cache, slow);
+  asm.mov(ecx, mem(ecx, 0, { index: edx }));
+  asm.test(ecx, ecx);
+  asm.j('e', slow);
+  asm.inc(mem(ecx));
+  if (owner.kind === 'owned') {
+    const kept = asm.label('.kept');
+    const dead = e.cold(() => {
+      e.storePrevInstr();
+      asm.mov(esi, ecx);
+      e.callRuntime('rt_dealloc');
+      asm.mov(ecx, esi);
+      asm.jmp(kept);
+    }, '.dealloc');
+    asm.dec(mem(eax));
+    asm.j('e', dead);
+    asm.bind(kept);
+  }
+  asm.mov(eax, ecx);
+  asm.bind(done);
+  return e.ownedInEax();
+}
+
+/** The owner is in eax: leaves its inline values in ecx and the slot's offset there in edx. */
+function guardType(e: Emission, cache: number, slow: ReturnType<Emission['cold']>): void {
+  const { asm } = e;
+  asm.mov(ecx, mem(eax, layout.PyObject.ob_type));
+  asm.mov(edx, mem(ecx, layout.PyTypeObject.tp_version_tag));
+  asm.test(edx, edx);
+  asm.j('e', slow);
+  asm.cmp(edx, memSymbol(`data:${cache}`));
+  asm.j('ne', slow);
+  asm.mov(ecx, mem(eax, constants.managedValuesOffset));
+  asm.test(ecx, ecx);
+  asm.j('e', slow);
+  asm.mov(edx, memSymbol(`data:${cache + 4}`));
+}
+
+export function storeAttribute(e: Emission, value: Entry, owner: Entry, nameIndex: number): void {
+  const { asm } = e;
+  const cache = e.reserveData(ATTRIBUTE_CACHE);
+  const depth = e.stack.length;
+  const done = asm.label('.stored');
+  e.spill();
+  e.settle(value, depth);
+  e.settle(owner, depth + 1);
+  const slow = e.cold(() => {
+    // Four arguments: the last goes on the stack.
+    e.callWith('rt_store_attr', [
+      value,
+      owner,
+      { argument: 'name', index: nameIndex },
+      { argument: 'data', offset: cache },
+    ]);
+    asm.test(eax, eax);
+    asm.j('s', e.error());
+    e.checkTracing(0, false);
+    asm.jmp(done);
+  }, '.attribute');
+  e.loadBorrowed(eax, owner);
+  guardType(e, cache, slow);
+  asm.mov(esi, mem(ecx, 0, { index: edx }));
+  asm.test(esi, esi);
+  asm.j('e', slow);
+  e.loadOwned(edi, value);
+  asm.mov(mem(ecx, 0, { index: edx }), edi);
+  e.decref(esi);
+  e.drop(owner);
+  asm.bind(done);
+}

@@ -1,0 +1,243 @@
+/**
+ * The compiler: a code object in, compiled code out. Pure: the same code object and options give the same bytes.
+ * One linear pass over the basic blocks; the passes are listed in `compileCode`.
+ */
+
+import { BytecodeError } from '../bytecode/bytecodeError.js';
+import { type CodeObject, isGeneratorLike } from '../bytecode/codeObject.js';
+import { buildControlFlowGraph, type ControlFlowGraph } from '../bytecode/controlFlowGraph.js';
+import { localStates } from '../bytecode/localStates.js';
+import { verifyGraph } from '../bytecode/verifier.js';
+import { type Operand, stackEffect } from '../opcodes/effects.js';
+import type { OpcodeName } from '../opcodes/opcodeNames.js';
+import { opcodeDefinitions } from '../opcodes/table.js';
+import type { Value } from '../opcodes/definition.js';
+import type {
+  CompiledCode,
+  CompileOptions,
+  PositionEntry,
+  Refusal,
+  Unsupported,
+} from './compiledCode.js';
+import { Emission, type PositionMark } from './emission.js';
+import { emitDispatch, emitResume, emitThrow, type ResumePoint } from './generators.js';
+import { MachineLowering } from './lowering.js';
+import { asEntry, type Entry } from './values.js';
+
+/** Code objects with more bytecode than this stay interpreted: their machine code would be out of proportion. */
+export const MAX_BYTECODE = 1 << 22;
+
+/** Compiles one code object; those in its constants are compiled by themselves. */
+export function compileCode(code: CodeObject, options: CompileOptions): CompiledCode | Refusal {
+  if (code.code.length > MAX_BYTECODE) {
+    return { code, refused: `${code.code.length} bytes of bytecode are more than ${MAX_BYTECODE}` };
+  }
+  let graph: ControlFlowGraph;
+  try {
+    graph = buildControlFlowGraph(code);
+  } catch (error) {
+    if (!(error instanceof BytecodeError)) throw error;
+    return { code, refused: error.message };
+  }
+  const finding = verifyGraph(graph)[0];
+  if (finding !== undefined) return { code, refused: finding.message };
+  return new FunctionCompiler(graph, options).run();
+}
+
+/** Compiles a code object and all nested ones, in pre-order: outer before inner, in the order of the constants. */
+export function compileTree(root: CodeObject, options: CompileOptions): (CompiledCode | Refusal)[] {
+  const compiled: (CompiledCode | Refusal)[] = [];
+  // An explicit stack: nesting is the input's, and may be deep.
+  const pending = [root];
+  for (let code = pending.pop(); code !== undefined; code = pending.pop()) {
+    compiled.push(compileCode(code, options));
+    for (let i = code.consts.length - 1; i >= 0; i -= 1) {
+      const constant = code.consts[i]!;
+      if (constant.kind === 'code') pending.push(constant.code);
+    }
+  }
+  return compiled;
+}
+
+class FunctionCompiler {
+  private readonly e: Emission;
+  private readonly lowering: MachineLowering;
+  private readonly unsupported: Unsupported[] = [];
+
+  constructor(
+    private readonly graph: ControlFlowGraph,
+    private readonly options: CompileOptions,
+  ) {
+    this.e = new Emission(graph, options.without);
+    this.lowering = new MachineLowering(this.e, localStates(graph));
+  }
+
+  run(): CompiledCode {
+    const { e, graph } = this;
+    const { asm } = e;
+    const isGenerator = isGeneratorLike(graph.code);
+    e.index = -1;
+    e.mark();
+    e.frame.emitPrologue(asm);
+    const dispatch = asm.label('.dispatch');
+    if (isGenerator) asm.jmp(dispatch);
+    const start = asm.label('.start');
+    asm.bind(start);
+    for (const block of graph.blocks) {
+      if (block.isReachable) this.lowerBlock(block.index);
+    }
+    if (isGenerator) {
+      e.index = 0;
+      const points = [...this.lowering.resumePoints, ...this.resumeAfterSend()];
+      e.index = -1;
+      e.mark();
+      asm.bind(dispatch);
+      emitDispatch(e, points, start);
+    }
+    e.emitCold();
+    e.emitTails();
+    return this.finish();
+  }
+
+  private lowerBlock(blockIndex: number): void {
+    const { e, graph } = this;
+    const block = graph.blocks[blockIndex]!;
+    const previous = graph.blocks[blockIndex - 1];
+    const isFallenInto = previous?.successors.some(
+      ({ kind, to }) => kind === 'fall' && to === blockIndex,
+    );
+    if (isFallenInto === true) e.canonicalize();
+    e.releaseEax();
+    e.forgetPath();
+    e.asm.bind(e.blockLabel(blockIndex));
+    e.stack = Array.from(
+      { length: block.entryDepth },
+      (_, position): Entry =>
+        // A generator's first entry is a fiction of the depth computation until RETURN_GENERATOR.
+        blockIndex === 0 ? { kind: 'null' } : e.ownedInSlot(position),
+    );
+    for (e.index = block.first; e.index < block.limit; e.index += 1) {
+      if (this.isExcluded(e.index)) {
+        this.leave();
+        return;
+      }
+      this.lowerInstruction();
+    }
+    e.index = block.limit - 1;
+  }
+
+  /** Whether control must leave before this instruction. KW_NAMES, PRECALL and CALL are left as one. */
+  private isExcluded(index: number): boolean {
+    const { without } = this.options;
+    if (without.size === 0) return false;
+    const { instructions } = this.graph;
+    const names: OpcodeName[] = [instructions[index]!.opcode];
+    if (names[0] === 'KW_NAMES') names.push('PRECALL', 'CALL');
+    if (names[0] === 'PRECALL') names.push('CALL');
+    if (instructions[index]!.start !== instructions[index]!.offset) names.push('EXTENDED_ARG');
+    if (instructions[index]!.end - instructions[index]!.offset > 2) names.push('CACHE');
+    const excluded = names.find((name) => without.has(name));
+    if (excluded === undefined) return false;
+    this.unsupported.push({
+      opcode: excluded,
+      instructionIndex: index,
+      reason: 'excluded by the options',
+    });
+    return true;
+  }
+
+  /** The rest of the block is the interpreter's. */
+  private leave(): void {
+    const { e } = this;
+    e.mark();
+    e.spill();
+    e.asm.jmp(e.exit('unsupported', (e.instruction.start >> 1) - 1));
+    e.stack = [];
+  }
+
+  private lowerInstruction(): void {
+    const { e, lowering } = this;
+    const { opcode, oparg } = e.instruction;
+    const definition = opcodeDefinitions.get(opcode);
+    if (definition === undefined) throw new Error(`${opcode} has no definition`);
+    e.mark();
+    const effect = stackEffect(opcode, oparg);
+    if (effect.looks > 0) e.spill();
+    const base = e.stack.length - effect.pops;
+    const operands: Record<string, Value> = {};
+    nameOperands(operands, effect.looked, e.stack, base - effect.looks);
+    if (definition.inSlots) {
+      for (let position = base; position < e.stack.length; position += 1) e.materialize(position);
+    } else nameOperands(operands, effect.popped, e.stack, base);
+    e.stack.length = base;
+    const items = { base, count: effect.pops };
+    const result = definition.lower(lowering, operands, oparg, items);
+    if (result === undefined || result === null) return;
+    if (Array.isArray(result)) {
+      for (const value of result) e.push(asEntry(value));
+    } else if (!('fused' in result)) e.push(asEntry(result as Value));
+  }
+
+  /**
+   * When a subiterator's throw() returns, CPython's generator code takes the SEND loop's exit itself: prev_instr is
+   * then the unit before the SEND's target.
+   */
+  private resumeAfterSend(): ResumePoint[] {
+    const { e, graph } = this;
+    const targets = new Set<number>();
+    for (const [index, { opcode, jumpTarget }] of graph.instructions.entries()) {
+      if (opcode === 'SEND' && jumpTarget !== null && graph.depths[index]! >= 0)
+        targets.add(jumpTarget);
+    }
+    return [...targets].map((target) => {
+      const index = graph.indexAt(target as never)!;
+      e.index = index;
+      const depth = graph.depths[index]!;
+      e.stack = Array.from({ length: depth }, (_, position) => e.ownedInSlot(position));
+      const label = emitResume(e, depth);
+      emitThrow(e, target - 2);
+      e.asm.jmp(e.labelAt(target as never));
+      return { unit: (target >> 1) - 1, label };
+    });
+  }
+
+  private finish(): CompiledCode {
+    const { e, graph } = this;
+    const assembled = e.asm.finish();
+    const positions: PositionEntry[] = assembled.marks.map(({ offset, data }) => ({
+      codeOffset: offset,
+      ...(data as PositionMark),
+    }));
+    return {
+      code: graph.code,
+      instructions: graph.instructions,
+      assembled,
+      dataSize: e.dataSize,
+      entryOffset: 0,
+      frameSize: e.frame.total,
+      sites: e.sites.finish(),
+      positions,
+      unsupported: this.unsupported,
+      statistics: {
+        instructions: graph.instructions.length,
+        bytes: assembled.bytes.length,
+        runtimeCalls: e.runtimeCalls,
+      },
+    };
+  }
+}
+
+/** Enters the entries from `base` on under their operands' names; of a run of entries, the deepest. */
+function nameOperands(
+  operands: Record<string, Value>,
+  named: readonly Operand[],
+  stack: readonly Entry[],
+  base: number,
+): void {
+  let position = base;
+  for (const { name, count } of named) {
+    const entry = stack[position];
+    if (count > 0 && entry !== undefined) operands[name] = entry;
+    position += count;
+  }
+}

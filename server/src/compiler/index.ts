@@ -1,0 +1,17 @@
+/** The compiler's public face. */
+
+export { compileCode, compileTree, MAX_BYTECODE } from './compile.js';
+export {
+  type CompiledCode,
+  type CompileOptions,
+  type ExitReason,
+  exitReasons,
+  isRefusal,
+  type PositionEntry,
+  type Refusal,
+  type Site,
+  type SiteEntry,
+  type Statistics,
+  type Unsupported,
+} from './compiledCode.js';
+export { encodeImage } from './image.js';

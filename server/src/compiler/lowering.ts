@@ -1,0 +1,271 @@
+/**
+ * The vocabulary of opcode definitions in terms of machine code: each word is a function of a topic's file, or a call
+ * of the runtime function of its name. Holds what outlives an instruction: keyword names between KW_NAMES and CALL,
+ * the places where a generator can be resumed.
+ */
+
+import { immSymbol, mem } from '../assembler/operands.js';
+import { eax, ecx } from '../assembler/registers.js';
+import type { RuntimeFunction } from '../generated/runtimeSymbols.js';
+import type { Argument, Branched, Items, Lowering, Stored, Value } from '../opcodes/definition.js';
+import { loadAttribute, storeAttribute } from './attributes.js';
+import { callFunction, callFunctionEx } from './calls.js';
+import {
+  branch,
+  branchNone,
+  branchOrPop,
+  identity,
+  jumpAlways,
+  runtimeCondition,
+  typeFlag,
+} from './conditions.js';
+import type { Emission } from './emission.js';
+import { type ResumePoint, returnGenerator, yieldValue } from './generators.js';
+import { forIter, send } from './iteration.js';
+import { binaryOperation, compare, subscript } from './operators.js';
+import { emitPollHere } from './safepoints.js';
+import { asEntry, type Entry } from './values.js';
+import { deleteLocal, loadCell, loadGlobal, loadLocal, storeLocal } from './variables.js';
+
+export class MachineLowering implements Lowering {
+  readonly resumePoints: ResumePoint[] = [];
+  private keywords: number | null = null;
+
+  constructor(
+    private readonly e: Emission,
+    /** By instruction: whether the local it names can be bound and unbound before it. */
+    private readonly localStates: Uint8Array,
+  ) {}
+
+  private get state(): number {
+    return this.localStates[this.e.index]!;
+  }
+
+  // Values and variables.
+
+  local(index: number): Value {
+    return loadLocal(this.e, index, this.state);
+  }
+  boundLocal(index: number): Value {
+    return { kind: 'local', index } as Entry;
+  }
+  constant(index: number): Value {
+    return { kind: 'constant', index } as Entry;
+  }
+  null(): Value {
+    return { kind: 'null' };
+  }
+  assertionError(): Value {
+    this.e.spill();
+    this.e.asm.mov(eax, immSymbol('AssertionError'));
+    this.e.asm.inc(mem(eax));
+    return this.e.ownedInEax();
+  }
+  storeLocal(index: number, value: Value): void {
+    storeLocal(this.e, index, asEntry(value), this.state);
+  }
+  deleteLocal(index: number): void {
+    deleteLocal(this.e, index, this.state);
+  }
+  loadCell(index: number): Value {
+    return loadCell(this.e, index);
+  }
+  loadGlobal(nameIndex: number): Value {
+    return loadGlobal(this.e, nameIndex);
+  }
+  drop(value: Value): void {
+    this.e.drop(asEntry(value));
+  }
+
+  copy(depth: number): Value {
+    const { e } = this;
+    const entry = e.stack[e.stack.length - depth]!;
+    if (entry.kind !== 'owned') return entry;
+    e.spill();
+    e.loadBorrowed(eax, entry);
+    e.asm.inc(mem(eax));
+    return e.ownedInEax();
+  }
+
+  swap(depth: number): void {
+    const { e } = this;
+    const { stack } = e;
+    e.spill();
+    const top = stack.length - 1;
+    const other = stack.length - depth;
+    if (top === other) return;
+    const upper = stack[top]!;
+    const lower = stack[other]!;
+    if (upper.kind === 'owned') e.loadBorrowed(eax, upper);
+    if (lower.kind === 'owned') e.loadBorrowed(ecx, lower);
+    if (upper.kind === 'owned') e.asm.mov(e.frame.slot(other), eax);
+    if (lower.kind === 'owned') e.asm.mov(e.frame.slot(top), ecx);
+    stack[other] = upper.kind === 'owned' ? e.ownedInSlot(other) : upper;
+    stack[top] = lower.kind === 'owned' ? e.ownedInSlot(top) : lower;
+  }
+
+  // Runtime functions.
+
+  call(fn: RuntimeFunction, args: readonly Argument[]): Value {
+    const { e } = this;
+    e.callWith(fn, args);
+    e.asm.test(eax, eax);
+    e.asm.j('e', e.error());
+    e.checkTracing(1, true);
+    return e.ownedInEax();
+  }
+
+  callNoError(fn: RuntimeFunction, args: readonly Argument[], result: 'new' | 'none'): Value {
+    this.e.callWith(fn, args);
+    return result === 'new' ? this.e.ownedInEax() : this.null();
+  }
+
+  status(fn: RuntimeFunction, args: readonly Argument[]): void {
+    const { e } = this;
+    e.callWith(fn, args);
+    e.asm.test(eax, eax);
+    e.asm.j('s', e.error());
+    e.checkTracing(0, false);
+  }
+
+  condition(fn: RuntimeFunction, args: readonly Argument[], isNegated = false): Value | Branched {
+    return runtimeCondition(this.e, fn, args, isNegated);
+  }
+
+  outputs(fn: RuntimeFunction, args: readonly Argument[], count: number): Value[] {
+    const { e } = this;
+    const depth = e.stack.length;
+    e.callWith(fn, args, depth);
+    e.asm.test(eax, eax);
+    e.asm.j('s', e.error());
+    e.checkTracing(count, false);
+    return Array.from({ length: count }, (_, i) => e.ownedInSlot(depth + i));
+  }
+
+  // Operators.
+
+  binaryOperation(operator: number, left: Value, right: Value): Value | Stored {
+    return binaryOperation(this.e, operator, asEntry(left), asEntry(right));
+  }
+  compare(op: number, left: Value, right: Value): Value | Branched {
+    return compare(this.e, op, asEntry(left), asEntry(right));
+  }
+  is(left: Value, right: Value, isNegated: boolean): Value | Branched {
+    return identity(this.e, asEntry(left), asEntry(right), isNegated);
+  }
+  not(value: Value): Value | Branched {
+    return this.condition('rt_truth', [value], true);
+  }
+  typeFlag(value: Value, flag: 'MAPPING' | 'SEQUENCE'): Value | Branched {
+    return typeFlag(this.e, asEntry(value), flag);
+  }
+  subscript(container: Value, key: Value): Value {
+    return subscript(this.e, asEntry(container), asEntry(key));
+  }
+  loadAttribute(owner: Value, nameIndex: number): Value {
+    return loadAttribute(this.e, asEntry(owner), nameIndex);
+  }
+  storeAttribute(value: Value, owner: Value, nameIndex: number): void {
+    storeAttribute(this.e, asEntry(value), asEntry(owner), nameIndex);
+  }
+
+  // Calls.
+
+  keywordNames(constantIndex: number): void {
+    this.keywords = constantIndex;
+  }
+  callFunction(items: Items): Value {
+    const { keywords } = this;
+    this.keywords = null;
+    return callFunction(this.e, items, keywords);
+  }
+  callFunctionEx(items: Items, oparg: number): Value {
+    return callFunctionEx(this.e, items, oparg);
+  }
+
+  // Jumps and loops.
+
+  jump(): void {
+    this.e.canonicalize();
+    jumpAlways(this.e);
+  }
+  loop(poll: boolean): void {
+    const { e } = this;
+    e.canonicalize();
+    if (poll) jumpAlways(e);
+    else e.asm.jmp(e.labelAt(e.instruction.jumpTarget!));
+  }
+  branch(value: Value, when: boolean): void {
+    branch(this.e, asEntry(value), when);
+  }
+  branchNone(value: Value, when: boolean): void {
+    branchNone(this.e, asEntry(value), when);
+  }
+  branchOrPop(value: Value, when: boolean): void {
+    branchOrPop(this.e, asEntry(value), when);
+  }
+  forIter(_iterator: Value): Value {
+    return forIter(this.e);
+  }
+  send(receiver: Value, value: Value): Value {
+    return send(this.e, asEntry(receiver), asEntry(value));
+  }
+
+  // Leaving.
+
+  returnValue(value: Value): void {
+    const { e } = this;
+    e.storePrevInstr();
+    e.loadOwned(eax, asEntry(value));
+    e.releaseEax();
+    e.asm.jmp(e.epilogue);
+  }
+
+  returnGenerator(): void {
+    this.resumePoints.push(returnGenerator(this.e));
+  }
+
+  yieldValue(value: Value): Value {
+    const { sent, resume } = yieldValue(this.e, asEntry(value));
+    this.resumePoints.push(resume);
+    return sent;
+  }
+
+  resume(oparg: number): void {
+    // After `yield from` and `await` (2 and 3) there is no safepoint, as in CPython.
+    this.e.spill();
+    if (oparg < 2) emitPollHere(this.e);
+  }
+
+  raise(items: Items): void {
+    const { e } = this;
+    e.callWith('rt_raise', [
+      { argument: 'slots', base: items.base },
+      { argument: 'immediate', value: items.count },
+    ]);
+    this.leaveByError();
+  }
+
+  reraise(exception: Value, lasti: Value | null): void {
+    const { e } = this;
+    const last: Argument =
+      lasti === null ? { argument: 'immediate', value: 0 } : { argument: 'borrowed', value: lasti };
+    e.callWith('rt_reraise', [{ argument: 'frame' }, exception, last]);
+    this.leaveByError();
+  }
+
+  /** The function before returned 1 for a re-raise, 0 for a new exception. */
+  private leaveByError(): void {
+    const { e } = this;
+    e.asm.test(eax, eax);
+    e.asm.j('e', e.error('raised'));
+    e.asm.jmp(e.error('reraised'));
+  }
+
+  endAsyncFor(iterator: Value, exception: Value): void {
+    const { e } = this;
+    e.callWith('rt_end_async_for', [iterator, exception]);
+    e.asm.test(eax, eax);
+    e.asm.j('e', e.error('reraised'));
+  }
+}

@@ -1,0 +1,15 @@
+/** Opcodes of attributes and methods. */
+import { ATTRIBUTE_CACHE, cache, defineOpcode, name } from './definition.js';
+
+export const attributeOpcodes = [
+  defineOpcode('LOAD_ATTR', (emit, { owner }, oparg) => emit.loadAttribute(owner, oparg)),
+  defineOpcode('STORE_ATTR', (emit, { value, owner }, oparg) =>
+    emit.storeAttribute(value, owner, oparg),
+  ),
+  defineOpcode('DELETE_ATTR', (emit, { owner }, oparg) =>
+    emit.status('rt_delete_attr', [owner, name(oparg)]),
+  ),
+  defineOpcode('LOAD_METHOD', (emit, { owner }, oparg) =>
+    emit.outputs('rt_load_method', [owner, name(oparg), cache(ATTRIBUTE_CACHE)], 2),
+  ),
+];
