@@ -1,6 +1,7 @@
 /** Marshalled code objects: every constant, sharing, and input that lies about itself. */
 import { describe, expect, it } from 'vitest';
 import {
+  allCodeObjects,
   type CodeObject,
   type Constant,
   isGeneratorLike,
@@ -130,6 +131,12 @@ describe('constants', () => {
   });
 });
 
+it('lists code objects in pre-order', () => {
+  const source = 'def a():\n  def b():\n    def c(): pass\n  def d(): pass\ndef e(): pass\n';
+  const names = allCodeObjects(readCode(marshalSources([{ source }])[0]!)).map(({ name }) => name);
+  expect(names).toEqual(['<module>', 'a', 'b', 'c', 'd', 'e']);
+});
+
 it('reads the fields', () => {
   const source =
     'def outer(cell):\n  def f(a, /, b, *rest, c=1, **more):\n    local = cell\n    yield a\n';
@@ -183,6 +190,13 @@ describe('input that lies', () => {
     expect(readCode(nested(1990)).consts).toHaveLength(1);
     expect(() => readCode(nested(3000))).toThrow(/nest too deep/);
     expect(() => readCode(nested(300_000))).toThrow(/nest too deep/);
+  });
+
+  it('refuses a few bytes that stand for endless code objects', () => {
+    const program = (levels: number): string => `(lambda code: [
+      code := code.replace(co_consts=(code, code)) for _ in range(${levels})][-1])(compile('0', 'name', 'eval'))`;
+    expect(allCodeObjects(readCode(marshalExpression(program(10))))).toHaveLength(2047);
+    expect(() => readCode(marshalExpression(program(40)))).toThrow(/nested code objects/);
   });
 
   it('refuses what is not one code object', () => {

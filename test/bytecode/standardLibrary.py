@@ -40,12 +40,9 @@ def compile_module(root, name):
 
 def code_objects(code):
     found = [code]
-    seen = {id(code)}
-    for code in found:
-        for constant in code.co_consts:
-            if isinstance(constant, type(code)) and id(constant) not in seen:
-                seen.add(id(constant))
-                found.append(constant)
+    for constant in code.co_consts:
+        if isinstance(constant, type(code)):
+            found += code_objects(constant)
     return found
 
 

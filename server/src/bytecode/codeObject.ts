@@ -87,18 +87,20 @@ export function freeVariables(code: CodeObject): number {
 }
 
 /**
- * A code object and all that are nested in its constants, each once, outer before inner, in the
- * order of the constants.
+ * A code object and all that are nested in its constants, in pre-order: outer before inner, in the
+ * order of the constants. One that two constants share comes twice, as images are laid out so.
  */
 export function allCodeObjects(root: CodeObject): CodeObject[] {
-  const found = new Set<CodeObject>([root]);
-  // A set's iterator also visits what is added while it runs.
-  for (const code of found) {
-    for (const constant of code.consts) {
+  const found: CodeObject[] = [];
+  const pending = [root];
+  for (let code = pending.pop(); code !== undefined; code = pending.pop()) {
+    found.push(code);
+    for (let index = code.consts.length - 1; index >= 0; index--) {
+      const constant = code.consts[index]!;
       if (constant.kind === 'code') {
-        found.add(constant.code);
+        pending.push(constant.code);
       }
     }
   }
-  return [...found];
+  return found;
 }

@@ -22,6 +22,12 @@ export class MarshalError extends Error {
 /** How deep objects may nest; CPython's own reader has the same limit. */
 const MAX_DEPTH = 2000;
 
+/**
+ * How many code objects a tree may have, shared ones counted each time. A few bytes of references
+ * could otherwise stand for more than anyone can visit.
+ */
+const MAX_TREE = 1_000_000;
+
 const FLAG_REF = 0x80;
 
 const NONE: Constant = { kind: 'none' };
@@ -48,6 +54,8 @@ class Reader {
   readonly #bytes: Buffer;
   /** Objects that later ones can refer to; undefined while their contents are read. */
   readonly #refs: (Constant | undefined)[] = [];
+  /** How many code objects are in the tree of each one. */
+  readonly #treeSizes = new Map<CodeObject, number>();
 
   constructor(bytes: Uint8Array) {
     this.#bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -311,6 +319,14 @@ class Reader {
     if (problem !== null) {
       throw new MarshalError(problem, start);
     }
+    let treeSize = 1;
+    for (const constant of code.consts) {
+      treeSize += constant.kind === 'code' ? (this.#treeSizes.get(constant.code) ?? 1) : 0;
+    }
+    if (treeSize > MAX_TREE) {
+      throw new MarshalError(`more than ${MAX_TREE} nested code objects`, start);
+    }
+    this.#treeSizes.set(code, treeSize);
     return code;
   }
 
