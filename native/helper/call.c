@@ -1,0 +1,241 @@
+/* CALL. Maps from: a callable and its arguments on the value stack. Maps to: the result, by the shortest way that the
+   interpreter's rules allow. Knows nothing of machine code but its entry.
+
+   A Python function gets its frame pushed here, its locals being the stack's own references, as the interpreter does when
+   no evaluation hook is installed: so reference counts are those of an unhooked CPython. */
+#include "frames.h"
+
+#include "ceval_access.h"
+#include "hook.h"
+#include "runtime_values.h"
+
+#include "internal/pycore_code.h"
+#include "internal/pycore_interp.h"
+#include "internal/pycore_runtime.h"
+
+void nc_frame_clear_and_pop(PyThreadState *tstate, Frame *frame)
+{
+    /* Finalizers may run one level deeper than the frame that dies did. */
+    tstate->recursion_remaining--;
+    if (NC_LIKELY(frame->frame_obj == NULL)) {
+        PyObject **local = frame->localsplus;
+        for (PyObject **end = local + frame->stacktop; local < end; local++) {
+            nc_xdrop(*local);
+        }
+        Py_XDECREF(frame->f_locals);
+        Py_DECREF(frame->f_func);
+        Py_DECREF(frame->f_code);
+    }
+    else {
+        _PyFrame_Clear(frame);
+    }
+    tstate->recursion_remaining++;
+    if (NC_LIKELY((PyObject **)frame != &tstate->datastack_chunk->data[0])) {
+        tstate->datastack_top = (PyObject **)frame;
+    }
+    else {
+        _PyThreadState_PopFrame(tstate, frame);
+    }
+}
+
+/* A frame for a function whose parameters are all plain, with so many defaults filled in. Steals func and args; when
+   there is no memory, drops them. */
+static inline Frame *push_plain_frame(PyThreadState *tstate, PyFunctionObject *func, const NativeCode *native,
+                                      PyObject **args, int nargs)
+{
+    PyObject **base = tstate->datastack_top;
+    Frame *frame = (Frame *)base;
+    if (NC_LIKELY(base != NULL && native->frame_words < (size_t)(tstate->datastack_limit - base))) {
+        tstate->datastack_top = base + native->frame_words;
+    }
+    else {
+        frame = _PyThreadState_BumpFramePointerSlow(tstate, native->frame_words);
+        if (frame == NULL) {
+            PyErr_NoMemory();
+            nc_drop_items(args, nargs);
+            Py_DECREF(func);
+            return NULL;
+        }
+    }
+    PyCodeObject *code = native->owner;
+    Py_INCREF(code);
+    frame->f_func = func;
+    frame->f_globals = func->func_globals;
+    frame->f_builtins = func->func_builtins;
+    frame->f_locals = NULL;
+    frame->f_code = code;
+    frame->frame_obj = NULL;
+    frame->prev_instr = _PyCode_CODE(code) - 1;
+    frame->stacktop = native->nlocalsplus;
+    frame->is_entry = true;
+    frame->owner = FRAME_OWNED_BY_THREAD;
+    PyObject **locals = frame->localsplus;
+    int i = 0;
+    for (; i < nargs; i++) {
+        locals[i] = args[i];
+    }
+    int argcount = native->argcount;
+    if (i < argcount) {
+        PyObject *defaults = func->func_defaults;
+        Py_ssize_t first = PyTuple_GET_SIZE(defaults) - argcount;
+        for (; i < argcount; i++) {
+            locals[i] = Py_NewRef(PyTuple_GET_ITEM(defaults, first + i));
+        }
+    }
+    for (; i < native->nlocalsplus; i++) {
+        locals[i] = NULL;
+    }
+    return frame;
+}
+
+/* Whether a call with so many positional arguments needs nothing but perhaps defaults. */
+static inline bool fits(PyFunctionObject *func, const NativeCode *native, int nargs)
+{
+    int missing = native->argcount - nargs;
+    if (missing == 0) {
+        return true;
+    }
+    return missing > 0 && func->func_defaults != NULL
+           && missing <= PyTuple_GET_SIZE(func->func_defaults);
+}
+
+/* Steals func and args. */
+static PyObject *call_function(PyThreadState *tstate, PyFunctionObject *func, PyObject **args, int nargs,
+                               PyObject *kwnames)
+{
+    PyCodeObject *code = (PyCodeObject *)func->func_code;
+    NativeCode *native = nc_native_of(code);
+    Frame *frame;
+    if (NC_LIKELY(native != NULL && kwnames == NULL && fits(func, native, nargs))) {
+        frame = push_plain_frame(tstate, func, native, args, nargs);
+    }
+    else {
+        int positional = nargs - (kwnames == NULL ? 0 : (int)PyTuple_GET_SIZE(kwnames));
+        PyObject *locals = (code->co_flags & CO_OPTIMIZED) ? NULL : func->func_globals;
+        frame = nc_ceval_push_frame(tstate, func, locals, args, (size_t)positional, kwnames);
+    }
+    if (NC_UNLIKELY(frame == NULL)) {
+        return NULL;
+    }
+    PyObject *result;
+    if (NC_LIKELY(native != NULL && native->entry != NULL && !tstate->cframe->use_tracing)) {
+        result = nc_run(tstate, frame, 0, native);
+    }
+    else {
+        result = nc_eval_frame(tstate, frame, 0);
+    }
+    nc_frame_clear_and_pop(tstate, frame);
+    return result;
+}
+
+/* -- functions written in C -- */
+
+/* What CPython does around every call of C code by its plainest conventions. */
+static inline PyObject *call_plain(PyThreadState *tstate, PyCFunction function, PyObject *self, PyObject *argument)
+{
+    if (_Py_EnterRecursiveCallTstate(tstate, " while calling a Python object")) {
+        return NULL;
+    }
+    PyObject *result = function(self, argument);
+    _Py_LeaveRecursiveCallTstate(tstate);
+    return result;
+}
+
+/* The calling conventions that need no more than the stack; otherwise CPython's own way, errors included. args are what
+   comes after self. */
+static inline PyObject *call_c(PyThreadState *tstate, PyObject *callable, PyMethodDef *method, PyObject *self,
+                               PyObject **args, int nargs, PyObject *kwnames, bool *done)
+{
+    *done = true;
+    int flags = method->ml_flags & ~(METH_CLASS | METH_STATIC | METH_COEXIST);
+    void (*function)(void) = (void (*)(void))method->ml_meth;
+    (void)callable;
+    if (kwnames == NULL) {
+        switch (flags) {
+        case METH_O:
+            if (nargs == 1) {
+                return call_plain(tstate, method->ml_meth, self, args[0]);
+            }
+            break;
+        case METH_NOARGS:
+            if (nargs == 0) {
+                return call_plain(tstate, method->ml_meth, self, NULL);
+            }
+            break;
+        case METH_FASTCALL:
+            return ((_PyCFunctionFast)function)(self, args, nargs);
+        default:
+            break;
+        }
+    }
+    if (flags == (METH_FASTCALL | METH_KEYWORDS)) {
+        int keywords = kwnames == NULL ? 0 : (int)PyTuple_GET_SIZE(kwnames);
+        return ((_PyCFunctionFastWithKeywords)function)(self, args, nargs - keywords, kwnames);
+    }
+    *done = false;
+    return NULL;
+}
+
+static PyObject *call_other(PyThreadState *tstate, PyObject *callable, PyObject **args, int nargs, PyObject *kwnames)
+{
+    int positional = nargs - (kwnames == NULL ? 0 : (int)PyTuple_GET_SIZE(kwnames));
+    if (NC_UNLIKELY(tstate->cframe->use_tracing)) {
+        return nc_ceval_trace_call_function(tstate, callable, args, positional, kwnames);
+    }
+    bool done = false;
+    PyObject *result = NULL;
+    PyTypeObject *type = Py_TYPE(callable);
+    if (type == &PyCFunction_Type) {
+        PyCFunctionObject *function = (PyCFunctionObject *)callable;
+        PyObject *self = PyCFunction_GET_SELF(callable);
+        result = call_c(tstate, callable, function->m_ml, self, args, nargs, kwnames, &done);
+    }
+    else if (type == &PyMethodDescr_Type) {
+        PyMethodDescrObject *descriptor = (PyMethodDescrObject *)callable;
+        if (positional > 0 && Py_IS_TYPE(args[0], PyDescr_TYPE(descriptor))) {
+            result = call_c(tstate, callable, descriptor->d_method, args[0], args + 1, nargs - 1, kwnames, &done);
+        }
+    }
+    if (!done) {
+        return PyObject_Vectorcall(callable, args, (size_t)positional | PY_VECTORCALL_ARGUMENTS_OFFSET, kwnames);
+    }
+    if (NC_UNLIKELY((result == NULL) != (tstate->curexc_type != NULL))) {
+        result = _Py_CheckFunctionResult(tstate, callable, result, NULL);
+    }
+    return result;
+}
+
+RT PyObject *rt_call(PyObject **items, int nargs, PyObject *kwnames)
+{
+    PyThreadState *tstate = nc_tstate();
+    PyObject *callable = items[0];
+    PyObject **args = items + 2;
+    if (callable == NULL && Py_IS_TYPE(items[1], &PyMethod_Type)) {
+        PyObject *method = items[1];
+        callable = items[0] = Py_NewRef(((PyMethodObject *)method)->im_func);
+        items[1] = Py_NewRef(((PyMethodObject *)method)->im_self);
+        Py_DECREF(method);
+    }
+    if (callable == NULL) {
+        callable = items[1];
+    }
+    else {
+        args--;
+        nargs++;
+    }
+    if (Py_IS_TYPE(callable, &PyFunction_Type)) {
+        return call_function(tstate, (PyFunctionObject *)callable, args, nargs, kwnames);
+    }
+    PyObject *result = call_other(tstate, callable, args, nargs, kwnames);
+    Py_DECREF(callable);
+    for (int i = 0; i < nargs; i++) {
+        nc_drop(args[i]);
+    }
+    /* The interpreter looks for signals after every call of C code: one that the call raised is handled here. */
+    if (NC_UNLIKELY(_Py_atomic_load_relaxed(&_PyRuntime._main_interpreter.ceval.eval_breaker)) && result != NULL
+        && nc_ceval_handle_pending(tstate) != 0) {
+        Py_DECREF(result);
+        return NULL;
+    }
+    return result;
+}

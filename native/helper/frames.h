@@ -1,0 +1,49 @@
+/* Entering native code and leaving it. Maps from: a frame that CPython's rules have pushed and initialised. Maps to: its
+   result, the frame unlinked again. Knows nothing of when code is compiled (hook.h) or how it came here (image.h).
+
+   A native frame is a real _PyInterpreterFrame that shares its caller's _PyCFrame. While native code runs, stacktop is
+   nlocalsplus: the value stack is in registers and on the machine stack, invisible to everybody else. */
+#ifndef NC_FRAMES_H
+#define NC_FRAMES_H
+
+#include "image.h"
+#include "stack.h"
+
+#include "internal/pycore_ceval.h"
+
+#define NC_LIKELY(condition) __builtin_expect(!!(condition), 1)
+#define NC_UNLIKELY(condition) __builtin_expect(!!(condition), 0)
+
+/* For nc_run, after it counted: the limit of recursion, or of the machine stack, has perhaps been reached. 0: go on; -1: RecursionError
+   is set and the count given back. */
+int nc_recursion_check(PyThreadState *tstate);
+
+/* Raises RecursionError: the machine stack is used up. */
+void nc_stack_overflow(PyThreadState *tstate);
+
+static inline bool nc_stack_is_low(void)
+{
+    return (char *)__builtin_frame_address(0) < nc_stack_limit;
+}
+
+/* Runs native code in the frame: links, counts, and undoes both. native->entry is set and use_tracing is off; the
+   thread's stack limit is known. A new reference, or NULL with an exception. The caller clears the frame. */
+static inline PyObject *nc_run(PyThreadState *tstate, Frame *frame, int throwflag, NativeCode *native)
+{
+    _PyCFrame *cframe = tstate->cframe;
+    frame->previous = cframe->current_frame;
+    cframe->current_frame = frame;
+    PyObject *result = NULL;
+    if (NC_LIKELY((tstate->recursion_remaining-- > 0 && !nc_stack_is_low()) || nc_recursion_check(tstate) == 0)) {
+        native->frames++;
+        result = native->entry(tstate, frame, throwflag);
+        tstate->recursion_remaining++;
+    }
+    cframe->current_frame = frame->previous;
+    return result;
+}
+
+/* Clears a frame that has been run, and gives its data stack back. The frame is on top of the data stack and unlinked. */
+void nc_frame_clear_and_pop(PyThreadState *tstate, Frame *frame);
+
+#endif

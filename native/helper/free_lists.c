@@ -1,0 +1,97 @@
+/* Making and freeing the objects that native code makes most. Maps from: a machine number, or an object that nobody
+   refers to any more. Maps to: an object, taken from a list of freed ones where possible. Knows nothing of code. */
+#include "runtime.h"
+
+#include "internal/pycore_floatobject.h"
+#include "internal/pycore_interp.h"
+#include "internal/pycore_long.h"
+#include "internal/pycore_object.h"
+#include "internal/pycore_pymem.h"
+#include "internal/pycore_runtime.h"
+
+/* Freed ints, linked through ob_type as CPython links freed floats. Guarded by the GIL. Native code runs in the main
+   interpreter only, so one list is enough. */
+static PyLongObject *free_ints;
+static int free_int_count;
+#define MAX_FREE_INTS 200
+
+/* tracemalloc wants to know where an object from a free list was made. */
+static inline void note_reuse(PyObject *object)
+{
+    if (_Py_tracemalloc_config.tracing) {
+        _PyTraceMalloc_NewReference(object);
+    }
+}
+
+RT void rt_dealloc(PyObject *object)
+{
+    PyTypeObject *type = Py_TYPE(object);
+    if (type == &PyLong_Type) {
+        /* An int of at most one digit; a longer one that was cut to it has room enough as well. tracemalloc is to see
+           ints freed as it does without us. */
+        if ((size_t)(Py_SIZE(object) + 1) <= 2 && free_int_count < MAX_FREE_INTS && !_Py_tracemalloc_config.tracing) {
+            object->ob_type = (PyTypeObject *)free_ints;
+            free_ints = (PyLongObject *)object;
+            free_int_count++;
+            return;
+        }
+        PyObject_Free(object);
+        return;
+    }
+    if (type == &PyFloat_Type) {
+        struct _Py_float_state *state = &_PyRuntime._main_interpreter.float_state;
+        if (state->numfree < PyFloat_MAXFREELIST) {
+            object->ob_type = (PyTypeObject *)state->free_list;
+            state->free_list = (PyFloatObject *)object;
+            state->numfree++;
+            return;
+        }
+        PyObject_Free(object);
+        return;
+    }
+    _Py_Dealloc(object);
+}
+
+RT PyObject *rt_new_int(int value)
+{
+    if (value >= -_PY_NSMALLNEGINTS && value < _PY_NSMALLPOSINTS) {
+        return Py_NewRef((PyObject *)&_PyLong_SMALL_INTS[_PY_NSMALLNEGINTS + value]);
+    }
+    unsigned magnitude = value < 0 ? 0u - (unsigned)value : (unsigned)value;
+    if (magnitude > PyLong_MASK) {
+        return PyLong_FromLong(value);
+    }
+    PyLongObject *result = free_ints;
+    if (result != NULL) {
+        free_ints = (PyLongObject *)result->ob_base.ob_base.ob_type;
+        free_int_count--;
+        note_reuse((PyObject *)result);
+    }
+    else {
+        result = PyObject_Malloc(sizeof(PyLongObject));
+        if (result == NULL) {
+            return PyErr_NoMemory();
+        }
+    }
+    result->ob_base.ob_base.ob_refcnt = 1;
+    result->ob_base.ob_base.ob_type = &PyLong_Type;
+    result->ob_base.ob_size = value < 0 ? -1 : 1;
+    result->ob_digit[0] = magnitude;
+    return (PyObject *)result;
+}
+
+RT PyObject *rt_new_float(double value)
+{
+    struct _Py_float_state *state = &_PyRuntime._main_interpreter.float_state;
+    PyFloatObject *result = state->free_list;
+    if (result == NULL) {
+        return PyFloat_FromDouble(value);
+    }
+    state->free_list = (PyFloatObject *)result->ob_base.ob_type;
+    state->numfree--;
+    note_reuse((PyObject *)result);
+    result->ob_base.ob_refcnt = 1;
+    result->ob_base.ob_type = &PyFloat_Type;
+    result->ob_fval = value;
+    return (PyObject *)result;
+}

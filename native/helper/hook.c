@@ -1,0 +1,157 @@
+/* See hook.h. */
+#include "hook.h"
+
+#include "build_hash.h"
+#include "frames.h"
+#include "main_program.h"
+
+#include "internal/pycore_pyerrors.h"
+
+#include <stdio.h>
+#include <time.h>
+
+static NcOptions options;
+static uint64_t interpreted_frames;
+static uint64_t requests;
+static uint64_t compile_nanoseconds;
+uint64_t nc_exits[EXIT_UNKNOWN_RESUME + 1];
+
+/* Entries after which code that was not compiled ahead is worth a request. */
+#define HOT_CALLS 100
+
+static uint64_t now(void)
+{
+    struct timespec time;
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    return (uint64_t)time.tv_sec * 1000000000u + (uint64_t)time.tv_nsec;
+}
+
+/* Asks the compile host. The GIL may be given away meanwhile; other threads interpret this code until the answer. */
+static void request(PyThreadState *tstate, PyCodeObject *code, NativeCode *native, const char *reason)
+{
+    PyObject *type, *value, *traceback;
+    _PyErr_Fetch(tstate, &type, &value, &traceback);
+    Py_INCREF(code);
+    native->state = NATIVE_REQUESTED;
+    requests++;
+    uint64_t start = now();
+    int failed = nc_host_compile(code, true, reason);
+    compile_nanoseconds += now() - start;
+    if (native->state == NATIVE_REQUESTED) {
+        nc_native_refuse(native, failed ? nc_host_failure() : NULL);
+    }
+    Py_DECREF(code);
+    _PyErr_Restore(tstate, type, value, traceback);
+}
+
+/* Whether the frame's code is to be compiled before it runs now; the reason, or NULL. */
+static const char *reason_to_compile(Frame *frame, NativeCode *native)
+{
+    if (options.mode == NC_MODE_ALL) {
+        return "first entry";
+    }
+    if (native->calls == 0 && options.mode == NC_MODE_MAIN && nc_is_main_program(frame)) {
+        return "main program";
+    }
+    return ++native->calls >= HOT_CALLS ? "hot" : NULL;
+}
+
+/* The code's NativeCode, compiled first if it is time for that; NULL: no memory for one. */
+static NativeCode *consider(PyThreadState *tstate, Frame *frame)
+{
+    NativeCode *native = nc_native_ensure(frame->f_code);
+    if (native == NULL || native->state != NATIVE_COUNTING) {
+        return native;
+    }
+    const char *reason = reason_to_compile(frame, native);
+    if (reason != NULL) {
+        request(tstate, frame->f_code, native, reason);
+        if (options.strict && native->state == NATIVE_REFUSED) {
+            nc_strict_failure(frame->f_code, -1, native->refusal == NULL ? "refused" : native->refusal);
+        }
+    }
+    return native;
+}
+
+PyObject *nc_eval_frame(PyThreadState *tstate, Frame *frame, int throwflag)
+{
+    if (NC_UNLIKELY(nc_stack_limit == NULL)) {
+        nc_stack_init_thread();
+    }
+    if (NC_LIKELY(!tstate->cframe->use_tracing)) {
+        NativeCode *native = nc_native_of(frame->f_code);
+        if (native == NULL || native->entry == NULL) {
+            native = consider(tstate, frame);
+        }
+        if (native != NULL && native->entry != NULL) {
+            return nc_run(tstate, frame, throwflag, native);
+        }
+    }
+    if (NC_UNLIKELY(nc_stack_is_low())) {
+        nc_stack_overflow(tstate);
+        return NULL;
+    }
+    interpreted_frames++;
+    return _PyEval_EvalFrameDefault(tstate, frame, throwflag);
+}
+
+bool nc_compile_now(PyCodeObject *code, const char *reason)
+{
+    NativeCode *native = nc_native_ensure(code);
+    if (native != NULL && native->state == NATIVE_COUNTING) {
+        request(_PyThreadState_GET(), code, native, reason);
+    }
+    return native != NULL && native->state == NATIVE_READY;
+}
+
+int nc_hook_install(const NcOptions *wanted, const char **error)
+{
+    options = *wanted;
+    if (nc_images_init(NC_BUILD_HASH, error) < 0) {
+        return -1;
+    }
+    _PyInterpreterState_SetEvalFrameFunc(PyInterpreterState_Main(), nc_eval_frame);
+    return 0;
+}
+
+/* -- counting -- */
+
+void nc_count_exit(PyCodeObject *code, int unit, enum ExitReason reason)
+{
+    static const char *const texts[] = {
+        [EXIT_TRACING] = "tracing",
+        [EXIT_UNSUPPORTED] = "not compiled",
+        [EXIT_UNKNOWN_RESUME] = "resumed where native code does not know how",
+    };
+    nc_exits[reason]++;
+    if (options.strict && reason != EXIT_TRACING) {
+        nc_strict_failure(code, unit + 1, texts[reason]);
+    }
+}
+
+void nc_statistics(NcStatistics *statistics)
+{
+    nc_images_totals(&statistics->images);
+    statistics->interpreted_frames = interpreted_frames;
+    for (int i = 0; i <= EXIT_UNKNOWN_RESUME; i++) {
+        statistics->exits[i] = nc_exits[i];
+    }
+    statistics->requests = requests;
+    statistics->compile_nanoseconds = compile_nanoseconds;
+}
+
+size_t nc_statistics_json(char *buffer, size_t size)
+{
+    NcStatistics all;
+    nc_statistics(&all);
+    int length = snprintf(buffer, size,
+                          "{\"nativeFrames\":%llu,\"interpretedFrames\":%llu,"
+                          "\"exits\":{\"tracing\":%llu,\"unsupported\":%llu,\"unknownResume\":%llu},"
+                          "\"requests\":%llu,\"images\":%u,\"liveImages\":%u,\"refused\":%u,"
+                          "\"codeBytes\":%llu,\"dataBytes\":%llu,\"compileNanoseconds\":%llu}",
+                          all.images.native_frames, all.interpreted_frames, all.exits[EXIT_TRACING],
+                          all.exits[EXIT_UNSUPPORTED], all.exits[EXIT_UNKNOWN_RESUME], all.requests,
+                          all.images.images, all.images.live_images, all.images.refused, all.images.code_bytes,
+                          all.images.data_bytes, all.compile_nanoseconds);
+    return length < 0 ? 0 : (size_t)length;
+}
