@@ -9,6 +9,7 @@
 
 import { createHash, randomBytes } from 'node:crypto';
 import {
+  chmodSync,
   closeSync,
   constants,
   fstatSync,
@@ -162,7 +163,10 @@ export class ImageCache {
       mkdirSync(this.folder, { recursive: true, mode: 0o700 });
       const { uid, mode } = lstatSync(this.folder);
       // Where others can write, an entry could be anybody's code. A link is not followed either.
-      return (mode & constants.S_IFMT) === constants.S_IFDIR && this.isPrivate(uid, mode);
+      if ((mode & constants.S_IFMT) !== constants.S_IFDIR || !this.isPrivate(uid, mode))
+        return false;
+      if ((mode & 0o077) !== 0) chmodSync(this.folder, 0o700);
+      return true;
     } catch {
       return false;
     }
@@ -188,7 +192,12 @@ export class ImageCache {
     try {
       const { uid, mode, size, mtimeMs } = fstatSync(fd);
       const regular = (mode & constants.S_IFMT) === constants.S_IFREG;
-      if (!regular || !this.isPrivate(uid, mode) || size < HEADER_LENGTH || size > MAX_ENTRY_BYTES) {
+      if (
+        !regular ||
+        !this.isPrivate(uid, mode) ||
+        size < HEADER_LENGTH ||
+        size > MAX_ENTRY_BYTES
+      ) {
         this.counts.rejected += 1;
         return null;
       }

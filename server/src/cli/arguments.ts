@@ -1,0 +1,313 @@
+/**
+ * Reads the command line.
+ *
+ * Maps from: the arguments after the command's name. Maps to: a verb, the options that it knows, and
+ * what follows. Knows neither files nor processes; every wrong command line is a `UsageError`.
+ */
+
+import { type CompileMode, compileModes, type RunOptions } from '../helper/protocol.js';
+import { isOpcodeName, type OpcodeName } from '../opcodes/opcodeNames.js';
+import { UsageError } from './usage.js';
+
+export const verbs = [
+  'run',
+  'python',
+  'asm',
+  'dis',
+  'mixed',
+  'check',
+  'verify',
+  'bench',
+  'doctor',
+] as const;
+export type Verb = (typeof verbs)[number];
+
+export interface Options {
+  readonly run: RunOptions;
+  readonly cache: boolean;
+  readonly json: boolean;
+  readonly sarif: boolean;
+  readonly syntax: 'intel' | 'att';
+  readonly bytes: boolean;
+  readonly source: boolean;
+  /** Pairs of runs. */
+  readonly runs: number;
+  /** Seconds; 0 for no limit. */
+  readonly timeout: number;
+}
+
+export type CommandLine =
+  | { readonly action: 'help'; readonly verb: Verb | null }
+  | { readonly action: 'version' }
+  | {
+      readonly action: 'verb';
+      readonly verb: Verb;
+      readonly options: Options;
+      /** For run and python, Python's command line; for the others the files and their arguments. */
+      readonly operands: readonly string[];
+    };
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+interface Reading {
+  options: Mutable<Omit<Options, 'run'>>;
+  run: Mutable<RunOptions>;
+  /** What was said, to tell an option that a verb does not know. */
+  said: Set<string>;
+}
+
+type OptionName = keyof typeof optionTable;
+
+/** `value`: the option needs one. */
+const optionTable = {
+  '--compile': { value: true },
+  '--tier': { value: true },
+  '--interpret': { value: false },
+  '--strict': { value: false },
+  '--without': { value: true },
+  '--stats': { value: false },
+  '--no-cache': { value: false },
+  '--json': { value: false },
+  '--sarif': { value: false },
+  '--syntax': { value: true },
+  '--no-bytes': { value: false },
+  '--no-source': { value: false },
+  '--runs': { value: true },
+  '--timeout': { value: true },
+  '--help': { value: false },
+  '--version': { value: false },
+} as const;
+
+const running = [
+  '--compile',
+  '--tier',
+  '--interpret',
+  '--strict',
+  '--without',
+  '--stats',
+  '--no-cache',
+] as const;
+const listing = ['--syntax', '--no-bytes', '--no-source', '--without', '--json'] as const;
+
+/** Which options each verb knows, `--help` and `--version` aside. */
+const known: Readonly<Record<Verb, readonly OptionName[]>> = {
+  run: [...running, '--json'],
+  python: [...running, '--json'],
+  asm: listing,
+  dis: listing,
+  mixed: listing,
+  check: ['--without', '--json', '--sarif'],
+  verify: ['--compile', '--tier', '--strict', '--without', '--no-cache', '--timeout', '--json'],
+  bench: ['--compile', '--tier', '--without', '--no-cache', '--timeout', '--runs', '--json'],
+  doctor: ['--json'],
+};
+
+const isVerb = (word: string | undefined): word is Verb =>
+  (verbs as readonly (string | undefined)[]).includes(word);
+
+export function parseArguments(args: readonly string[]): CommandLine {
+  const reading: Reading = {
+    options: {
+      cache: true,
+      json: false,
+      sarif: false,
+      syntax: 'intel',
+      bytes: true,
+      source: true,
+      runs: 5,
+      timeout: 0,
+    },
+    run: {
+      mode: 'main',
+      interpret: false,
+      strict: false,
+      stats: false,
+      counters: false,
+      without: [],
+    },
+    said: new Set(),
+  };
+  let rest = readOptions(args, reading, true);
+  let verb: Verb = 'run';
+  let named: Verb | null = null;
+  if (isVerb(rest[0])) {
+    verb = named = rest[0];
+    rest = rest.slice(1);
+    // After `python` everything is Python's, so that it can stand wherever python3.11 stood.
+    if (verb !== 'python') rest = readOptions(rest, reading, verb === 'run');
+  }
+  if (reading.said.has('--help') || (named === null && isHelp(rest[0]))) {
+    return { action: 'help', verb: named };
+  }
+  if (reading.said.has('--version')) return { action: 'version' };
+  if (verb !== 'run' && verb !== 'python' && verb !== 'verify' && verb !== 'bench') {
+    rest = readAmong(rest, reading);
+    if (reading.said.has('--help')) return { action: 'help', verb };
+  }
+  for (const option of reading.said) {
+    if (!(known[verb] as readonly string[]).includes(option)) {
+      throw new UsageError(`${option} is no option of ${verb}`);
+    }
+  }
+  if (!reading.said.has('--compile') && (verb === 'python' || verb === 'verify'))
+    reading.run.mode = 'all';
+  return {
+    action: 'verb',
+    verb,
+    options: { ...reading.options, run: reading.run },
+    operands: verb === 'run' ? pythonArguments(rest) : rest,
+  };
+}
+
+const isHelp = (word: string | undefined): boolean => word === '-h' || word === '-?';
+
+/** Options up to the first word that is none; returns what follows. Words of Python's stay. */
+function readOptions(args: readonly string[], reading: Reading, python: boolean): string[] {
+  for (let i = 0; ; i += 1) {
+    const word = args[i];
+    if (word === undefined || !word.startsWith('--') || word === '--') return args.slice(i);
+    if (python && word.startsWith('--check-hash-based-pycs')) return args.slice(i);
+    i += readOption(word, args[i + 1], reading);
+  }
+}
+
+/** Options among the operands, as people write them: `check a.py --json`. */
+function readAmong(args: readonly string[], reading: Reading): string[] {
+  const operands: string[] = [];
+  for (let i = 0; i < args.length; i += 1) {
+    const word = args[i] ?? '';
+    if (word === '--') return [...operands, ...args.slice(i + 1)];
+    if (word.startsWith('--')) i += readOption(word, args[i + 1], reading);
+    else operands.push(word);
+  }
+  return operands;
+}
+
+/** Reads one option; returns how many further words it took. */
+function readOption(word: string, next: string | undefined, reading: Reading): number {
+  const equals = word.indexOf('=');
+  const name = equals < 0 ? word : word.slice(0, equals);
+  if (!isOption(name)) throw new UsageError(`there is no option ${name}`);
+  reading.said.add(name);
+  if (!optionTable[name].value) {
+    if (equals >= 0) throw new UsageError(`${name} takes no value`);
+    apply(name, '', reading);
+    return 0;
+  }
+  const value = equals < 0 ? next : word.slice(equals + 1);
+  if (value === undefined || value === '') throw new UsageError(`${name} needs a value`);
+  apply(name, value, reading);
+  return equals < 0 ? 1 : 0;
+}
+
+function isOption(name: string): name is OptionName {
+  return Object.hasOwn(optionTable, name);
+}
+
+function apply(name: OptionName, value: string, { options, run }: Reading): void {
+  switch (name) {
+    case '--compile':
+      if (!isCompileMode(value))
+        throw new UsageError(`--compile is main, hot or all, not ${value}`);
+      run.mode = value;
+      break;
+    case '--tier':
+      if (value === 'optimized') {
+        throw new UsageError('--tier optimized: this version has the baseline tier only');
+      }
+      if (value !== 'auto' && value !== 'baseline') {
+        throw new UsageError(`--tier is auto or baseline, not ${value}`);
+      }
+      break;
+    case '--interpret':
+      run.interpret = true;
+      break;
+    case '--strict':
+      run.strict = true;
+      break;
+    case '--without':
+      run.without = [...run.without, ...opcodes(value)];
+      break;
+    case '--stats':
+      run.stats = true;
+      break;
+    case '--no-cache':
+      options.cache = false;
+      break;
+    case '--json':
+      options.json = true;
+      break;
+    case '--sarif':
+      options.sarif = true;
+      break;
+    case '--syntax':
+      if (value !== 'intel' && value !== 'att') {
+        throw new UsageError(`--syntax is intel or att, not ${value}`);
+      }
+      options.syntax = value;
+      break;
+    case '--no-bytes':
+      options.bytes = false;
+      break;
+    case '--no-source':
+      options.source = false;
+      break;
+    case '--runs':
+      options.runs = positive(name, value, true);
+      break;
+    case '--timeout':
+      options.timeout = positive(name, value, false);
+      break;
+    case '--help':
+    case '--version':
+      break;
+  }
+}
+
+const isCompileMode = (word: string): word is CompileMode =>
+  (compileModes as readonly string[]).includes(word);
+
+function positive(name: string, text: string, whole: boolean): number {
+  const value = Number(text);
+  if (!Number.isFinite(value) || value <= 0 || (whole && !Number.isInteger(value))) {
+    throw new UsageError(`${name} needs a ${whole ? 'whole ' : ''}number above 0, not ${text}`);
+  }
+  return value;
+}
+
+function opcodes(list: string): OpcodeName[] {
+  return list.split(',').map((word) => {
+    const name = word.trim().toUpperCase();
+    if (!isOpcodeName(name)) throw new UsageError(`CPython 3.11 has no opcode ${word.trim()}`);
+    return name;
+  });
+}
+
+/** Python's single-letter options that take a value, which may be the next word. */
+const WITH_VALUE = 'cmWX';
+
+/**
+ * Looks through Python's own options up to FILE, -c or -m, to find ours that someone put among them,
+ * which Python would not understand. The arguments are passed on as they are.
+ */
+function pythonArguments(args: readonly string[]): readonly string[] {
+  for (let i = 0; i < args.length; i += 1) {
+    const word = args[i] ?? '';
+    if (word === '--check-hash-based-pycs') {
+      i += 1;
+      continue;
+    }
+    if (word.startsWith('--') && isOption(word.split('=')[0] ?? '')) {
+      throw new UsageError(`${word} must stand before Python's own options`);
+    }
+    if (!word.startsWith('-') || word === '-' || word === '--') return args;
+    for (let j = 1; j < word.length; j += 1) {
+      const letter = word[j] ?? '';
+      if (!WITH_VALUE.includes(letter)) continue;
+      if (letter === 'c' || letter === 'm') return args;
+      if (j === word.length - 1) i += 1;
+      break;
+    }
+  }
+  return args;
+}

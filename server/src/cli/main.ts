@@ -1,0 +1,58 @@
+/**
+ * The command line's entry.
+ *
+ * Maps from: the process's arguments. Maps to: the verb's function, loaded when it is needed, and the
+ * exit status. Knows nothing of what the verbs do.
+ */
+
+import { HelperFailure } from '../helper/failure.js';
+import { type CommandLine, parseArguments, type Verb } from './arguments.js';
+import { printError, printOut } from './terminal.js';
+import { ExitStatus, UsageError, usage } from './usage.js';
+
+type VerbLine = Extract<CommandLine, { action: 'verb' }>;
+/** Resolves to the exit status. */
+type VerbFunction = (line: VerbLine) => Promise<number>;
+
+const load: Readonly<Record<Verb, () => Promise<VerbFunction>>> = {
+  run: async () => (await import('./run.js')).run,
+  python: async () => (await import('./run.js')).run,
+  asm: async () => (await import('./listings.js')).printListing,
+  dis: async () => (await import('./listings.js')).printListing,
+  mixed: async () => (await import('./listings.js')).printListing,
+  check: async () => (await import('./check.js')).check,
+  verify: async () => (await import('./verify.js')).verify,
+  bench: async () => (await import('./bench.js')).bench,
+  doctor: async () => (await import('./doctor.js')).doctor,
+};
+
+async function main(args: readonly string[]): Promise<number> {
+  const line = parseArguments(args);
+  switch (line.action) {
+    case 'help':
+      printOut(usage(line.verb));
+      return ExitStatus.clean;
+    case 'version':
+      printOut(await (await import('./version.js')).versions());
+      return ExitStatus.clean;
+    case 'verb':
+      return (await load[line.verb]())(line);
+  }
+}
+
+function explain(error: unknown): number {
+  if (error instanceof UsageError) {
+    printError(`nativecompile: ${error.message}\nTry: nativecompile --help\n`);
+    return ExitStatus.usage;
+  }
+  if (error instanceof HelperFailure) {
+    printError(`nativecompile: ${error.message.trimEnd()}\n`);
+    return ExitStatus.internal;
+  }
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  printError(`nativecompile: internal error: ${text}\n`);
+  return ExitStatus.internal;
+}
+
+// A verb's last timers and sockets are of no interest once it has its exit status.
+process.exit(await main(process.argv.slice(2)).catch(explain));

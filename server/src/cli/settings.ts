@@ -1,0 +1,25 @@
+/**
+ * What the verbs share: the cache and the environment that a run gets.
+ */
+
+import { helperPath } from '../helper/helperProcess.js';
+import { defaultCacheFolder, ImageCache } from '../helper/imageCache.js';
+import type { ProgramRun } from '../helper/programRun.js';
+import type { RunOptions } from '../helper/protocol.js';
+import type { Options } from './arguments.js';
+
+export function openCache({ cache, run }: Pick<Options, 'cache' | 'run'>): ImageCache | null {
+  if (!cache || run.interpret) return null;
+  return new ImageCache({ folder: defaultCacheFolder() });
+}
+
+type Common = Pick<ProgramRun, 'helper' | 'env' | 'options' | 'cache'>;
+
+export function runSettings(options: Options, run: RunOptions = options.run): Common {
+  return {
+    helper: helperPath(),
+    env: process.env,
+    options: run,
+    cache: openCache({ cache: options.cache, run }),
+  };
+}

@@ -1,0 +1,135 @@
+/**
+ * What `--help` prints, and the error for a command line that says nothing that can be done.
+ *
+ * Maps from: a topic (the command itself or one of its verbs). Maps to: text. Knows nothing of how
+ * the verbs work.
+ */
+
+import type { Verb } from './arguments.js';
+
+/** The exit statuses of every verb but `run` and `python`, which exit as Python would. */
+export const ExitStatus = { clean: 0, findings: 1, usage: 2, internal: 3 } as const;
+
+/** A command line that cannot be carried out; exit status 2. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+const main = `nativecompile compiles Python 3.11 to x86-32 machine code and runs it.
+
+usage: nativecompile [run] [OPTIONS] FILE [ARGUMENTS…]    run a program natively
+       nativecompile [run] [OPTIONS] -c CODE [ARGUMENTS…]
+       nativecompile [run] [OPTIONS] -m MODULE [ARGUMENTS…]
+       nativecompile [OPTIONS]                            an interactive Python
+       nativecompile python [ARGUMENTS…]                  a python3.11 whose code is all compiled
+       nativecompile asm FILE[:QUALNAME]                  the machine code
+       nativecompile dis FILE[:QUALNAME]                  the bytecode
+       nativecompile mixed FILE[:QUALNAME]                source, bytecode and machine code
+       nativecompile check FILE…                          what is not compiled, and why
+       nativecompile verify FILE [ARGUMENTS…]             run natively and interpreted, compare
+       nativecompile bench FILE [ARGUMENTS…]              run natively and interpreted, time
+       nativecompile doctor                               is everything there that is needed?
+
+options of run, before FILE:
+  --compile main      compile the file and the modules beside it before they run, others when
+                      they become hot (this is the default)
+  --compile hot       compile only what becomes hot
+  --compile all       compile all code before it runs, the standard library included
+  --tier TIER         auto or baseline; there is one tier in this version, so both are the same
+  --interpret         the same process, but nothing is compiled
+  --strict            native code that leaves for the interpreter ends the program, status 70
+  --without OPCODE,…  treat these opcodes as not compiled
+  --stats             at the end, print what ran natively and what did not (standard error)
+  --json              print the statistics as JSON
+  --no-cache          neither use nor write the cache of compiled code
+  Python's own options (-B -E -I -O -P -s -S -u -v -W … -X …) are passed on.
+
+options of all verbs:
+  --help              this text, or what the named verb does: nativecompile asm --help
+  --version           the versions of nativecompile, Python and Node
+
+exit status: run and python exit as the program does. Others: 0 clean, 1 findings, 2 wrong usage,
+3 internal error.
+`;
+
+const listing = (
+  verb: string,
+  what: string,
+): string => `usage: nativecompile ${verb} [OPTIONS] FILE[:QUALNAME]
+
+Prints ${what} of FILE, or of one function of it: ${verb} hot.py:Vector.dot
+The code of the module itself is called <module>; a function inside a function f is f.<locals>.g.
+FILE - is standard input. Nothing is run or imported.
+
+  --syntax intel|att  how machine instructions are written (default: intel)
+  --no-bytes          leave out the bytes of the instructions
+  --no-source         leave out the lines of the source
+  --without OPCODE,…  treat these opcodes as not compiled
+  --json              as data
+`;
+
+const verbs: Partial<Record<Verb, string>> = {
+  asm: listing('asm', 'the machine code, by line of the source,'),
+  dis: listing('dis', 'the bytecode, by line of the source,'),
+  mixed: listing('mixed', 'source, bytecode and machine code'),
+  check: `usage: nativecompile check [OPTIONS] FILE…
+
+Says what of each FILE will not run as machine code, and why. Nothing is run or imported.
+A folder stands for all .py files below it.
+
+  NC001  no code is generated for this line (a constant condition)
+  NC101  an opcode is not compiled: the function continues in the interpreter there
+  NC102  a kind of function is not compiled
+  NC103  too large: what limit, and what happens
+
+  --without OPCODE,…  treat these opcodes as not compiled
+  --json              the findings as JSON
+  --sarif             the findings as SARIF 2.1.0
+
+exit status: 0 nothing found, 1 findings (NC001 alone is none), 2 wrong usage, 3 internal error.
+`,
+  verify: `usage: nativecompile verify [OPTIONS] FILE [ARGUMENTS…]
+
+Runs FILE twice in the same kind of process, interpreted and natively, and compares what it prints
+and how it ends. Both runs are real: what FILE writes or sends happens twice. Standard input is read
+to its end first and given to both, unless it is a terminal.
+
+  --compile main|hot|all  as for run (default: all)
+  --strict                native code that leaves for the interpreter is a difference
+  --without OPCODE,…      as for run
+  --no-cache              as for run
+  --timeout SECONDS       end a run that takes longer
+  --json                  the result as JSON
+
+exit status: 0 the same, 1 different, 2 wrong usage, 3 internal error.
+`,
+  bench: `usage: nativecompile bench [OPTIONS] FILE [ARGUMENTS…]
+
+Runs FILE interpreted and natively in turns, after one run of each that does not count, and prints
+the times of the whole process and their ratio. What FILE prints is compared, not shown.
+
+  --runs N            pairs of runs (default: 5)
+  --compile main|hot|all, --without OPCODE,…, --no-cache   as for run
+  --timeout SECONDS   end a run that takes longer
+  --json              the times as JSON
+
+exit status: 0 measured, 1 the runs ended differently, 2 wrong usage, 3 internal error.
+`,
+  doctor: `usage: nativecompile doctor [--json]
+
+Checks everything that running natively needs, and says of each missing thing how to get it.
+
+exit status: 0 all is there, 1 something is missing.
+`,
+  python: `usage: nativecompile python [ARGUMENTS…]
+
+Takes the command line of python3.11. All code is compiled before it runs (--compile all).
+The options of nativecompile run stand before the word python:
+  nativecompile --strict --stats python -m test
+Python's own help is printed by nativecompile python --help.
+`,
+};
+
+export function usage(verb: Verb | null): string {
+  return (verb === null ? undefined : verbs[verb]) ?? main;
+}

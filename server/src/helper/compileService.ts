@@ -1,0 +1,226 @@
+/**
+ * Compiles source text to bytecode in a helper of its own, which never runs or imports anything.
+ *
+ * Maps from: the bytes of a source file. Maps to: the marshalled code object, or the error as CPython
+ * prints it. A helper that hangs or dies costs one request; the next one starts another.
+ */
+
+import { versionMismatch } from './compileHost.js';
+import { BUILD_REMEDY, errorText, HelperFailure } from './failure.js';
+import { type HelperEnd, type HelperProcess, helperPath, startHelper } from './helperProcess.js';
+import {
+  decodeHelperMessage,
+  encodeHostMessage,
+  type HelperMessage,
+  type Marshal,
+  type Packet,
+  PacketSplitter,
+  PROTOCOL_VERSION,
+  type RunOptions,
+  type SourceError,
+} from './protocol.js';
+
+export interface ServiceSettings {
+  readonly path?: string;
+  /** Milliseconds for one request. */
+  readonly timeout?: number;
+}
+
+interface Request {
+  readonly resolve: (answer: Marshal | SourceError) => void;
+  readonly reject: (error: Error) => void;
+  readonly timer: NodeJS.Timeout;
+}
+
+const DEFAULT_TIMEOUT = 120_000;
+const HELLO_TIMEOUT = 20_000;
+
+const serviceOptions: RunOptions = {
+  mode: 'main',
+  strict: false,
+  interpret: true,
+  stats: false,
+  counters: false,
+  without: [],
+};
+
+export class CompileService {
+  private service: RunningService | null = null;
+
+  constructor(private readonly settings: ServiceSettings = {}) {}
+
+  /** Rejects with a HelperFailure when the helper cannot answer. */
+  compile(filename: string, source: Uint8Array): Promise<Marshal | SourceError> {
+    if (this.service === null || this.service.over) {
+      this.service = new RunningService(this.settings.path ?? helperPath());
+    }
+    return this.service.compile(filename, source, this.settings.timeout ?? DEFAULT_TIMEOUT);
+  }
+
+  /** Ends the helper; open requests fail. */
+  stop(): void {
+    this.service?.stop();
+    this.service = null;
+  }
+}
+
+class RunningService {
+  over = false;
+  private readonly helper: HelperProcess;
+  private readonly splitter = new PacketSplitter();
+  private readonly requests = new Map<number, Request>();
+  private nextId = 1;
+  private greeted = false;
+  /** Packets that wait for the handshake. */
+  private waiting: Uint8Array[] = [];
+  private readonly helloTimer: NodeJS.Timeout;
+  private complaint = '';
+
+  constructor(path: string) {
+    this.helper = startHelper({ path, args: ['--service'], env: process.env, stdio: 'pipe' });
+    const { child, socket, ended } = this.helper;
+    this.helloTimer = setTimeout(() => {
+      this.fail(new HelperFailure(`The helper ${path} does not answer.`, BUILD_REMEDY));
+    }, HELLO_TIMEOUT).unref();
+    ended.then(
+      (end) => this.fail(this.endFailure(end)),
+      (error: Error) => this.fail(error),
+    );
+    if (!socket) return;
+    child.stdin?.on('error', () => {});
+    child.stdin?.end();
+    child.stdout?.resume();
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      this.complaint = (this.complaint + text).slice(-2000);
+    });
+    socket.on('data', (chunk: Buffer) => this.receive(chunk));
+    // A helper that nobody waits for must not keep this process alive.
+    child.unref();
+    this.idle();
+  }
+
+  compile(filename: string, source: Uint8Array, timeout: number): Promise<Marshal | SourceError> {
+    const id = this.nextId++;
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => {
+        const seconds = Math.round(timeout / 1000);
+        this.fail(
+          new HelperFailure(
+            `The helper did not compile ${filename} within ${seconds} seconds.`,
+            'It was ended; the next request starts another.',
+          ),
+        );
+      }, timeout);
+      this.requests.set(id, { resolve, reject, timer });
+      this.busy();
+      const packet = encodeHostMessage(id, { kind: 'compileSource', filename, source, flags: 0 });
+      if (this.greeted) this.helper.socket.write(packet);
+      else this.waiting.push(packet);
+    });
+  }
+
+  stop(): void {
+    this.fail(new HelperFailure('The helper was ended.', ''));
+  }
+
+  private receive(chunk: Buffer): void {
+    try {
+      for (const packet of this.splitter.feed(chunk)) this.handle(packet);
+    } catch (error) {
+      this.fail(
+        new HelperFailure(
+          `The helper sent something that makes no sense: ${errorText(error)}.`,
+          BUILD_REMEDY,
+        ),
+      );
+    }
+  }
+
+  private handle(packet: Packet): void {
+    if (this.over) return;
+    const message = decodeHelperMessage(packet);
+    if (!this.greeted) {
+      this.greet(message);
+      return;
+    }
+    const request = this.requests.get(packet.id);
+    if (request === undefined) return;
+    this.requests.delete(packet.id);
+    clearTimeout(request.timer);
+    if (this.requests.size === 0) this.idle();
+    switch (message.kind) {
+      case 'marshal':
+      case 'syntaxError':
+        request.resolve(message);
+        break;
+      case 'failed':
+        request.reject(new HelperFailure(`The helper could not compile: ${message.message}.`, ''));
+        break;
+      default:
+        request.reject(
+          new HelperFailure(`The helper answered with ${message.kind}.`, BUILD_REMEDY),
+        );
+    }
+  }
+
+  private greet(message: HelperMessage): void {
+    if (message.kind !== 'hello') {
+      this.fail(new HelperFailure(`The helper began with ${message.kind}.`, BUILD_REMEDY));
+      return;
+    }
+    const refusal = versionMismatch(message.version, message.buildHash, message.buildHash);
+    if (refusal !== '') {
+      this.fail(new HelperFailure(`Versions differ: ${refusal}.`, ''));
+      return;
+    }
+    clearTimeout(this.helloTimer);
+    this.greeted = true;
+    const { socket } = this.helper;
+    socket.write(
+      encodeHostMessage(0, {
+        kind: 'hello',
+        version: PROTOCOL_VERSION,
+        buildHash: message.buildHash,
+        options: serviceOptions,
+        refusal: '',
+      }),
+    );
+    for (const packet of this.waiting) socket.write(packet);
+    this.waiting = [];
+  }
+
+  private busy(): void {
+    this.helper.socket?.ref();
+  }
+
+  private idle(): void {
+    this.helper.socket?.unref();
+    const { stdout, stderr } = this.helper.child;
+    // Child streams are sockets, whose handles would otherwise keep this process alive.
+    for (const stream of [stdout, stderr]) {
+      if (stream !== null && 'unref' in stream) (stream as unknown as { unref(): void }).unref();
+    }
+  }
+
+  private endFailure(end: HelperEnd): HelperFailure {
+    const how = end.kind === 'exit' ? `exited with status ${end.status}` : `died of ${end.signal}`;
+    const said = this.complaint.trim().split('\n').at(-1) ?? '';
+    return new HelperFailure(
+      `The helper ${how} while compiling${said === '' ? '' : ` (${said})`}.`,
+      'The next request starts another.',
+    );
+  }
+
+  private fail(error: Error): void {
+    if (this.over) return;
+    this.over = true;
+    clearTimeout(this.helloTimer);
+    this.helper.socket?.destroy();
+    this.helper.child.kill('SIGKILL');
+    for (const { reject, timer } of this.requests.values()) {
+      clearTimeout(timer);
+      reject(error);
+    }
+    this.requests.clear();
+  }
+}

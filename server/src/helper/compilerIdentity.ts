@@ -1,0 +1,34 @@
+/**
+ * Which compiler this is, so that the cache never hands out another one's images.
+ *
+ * Maps from: the program's own files. Maps to: a digest that changes whenever any of them does. In an
+ * installed program these are the bundle; in the tests they are the sources.
+ */
+
+import { createHash } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+let identity: Promise<string> | null = null;
+
+export function compilerIdentity(): Promise<string> {
+  identity ??= digestOf(dirname(fileURLToPath(import.meta.url)));
+  return identity;
+}
+
+async function digestOf(here: string): Promise<string> {
+  const inSources = import.meta.url.endsWith('.ts');
+  const folder = inSources ? dirname(here) : here;
+  const suffix = inSources ? '.ts' : '.js';
+  const names = (await readdir(folder, { recursive: inSources }))
+    .filter((name) => name.endsWith(suffix))
+    .sort();
+  const contents = await Promise.all(names.map((name) => readFile(join(folder, name))));
+  const hash = createHash('sha256');
+  names.forEach((name, i) => {
+    hash.update(`${name}\0${contents[i]?.length ?? 0}\0`);
+    hash.update(contents[i] ?? '');
+  });
+  return hash.digest('hex');
+}

@@ -1,0 +1,124 @@
+/**
+ * Starts the helper, the 32-bit process, and tells how it ended.
+ *
+ * Maps from: a command line for the helper. Maps to: a child process, its protocol socket, and its
+ * end. Knows nothing of the messages on the socket.
+ */
+
+import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import type { Socket } from 'node:net';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { BUILD_REMEDY, errorCode, errorText, HelperFailure } from './failure.js';
+
+/** The helper's descriptor of the protocol, after the three standard ones. */
+const PROTOCOL_FD = 3;
+const HELPER_IN_PROJECT = join('native', 'helper', 'build', 'nativecompile-helper');
+
+export type HelperEnd =
+  | { readonly kind: 'exit'; readonly status: number }
+  | { readonly kind: 'signal'; readonly signal: NodeJS.Signals };
+
+export interface HelperProcess {
+  readonly child: ChildProcess;
+  readonly pid: number;
+  readonly socket: Socket;
+  /** Rejects with a HelperFailure when the process could not be started. */
+  readonly ended: Promise<HelperEnd>;
+}
+
+export interface HelperStart {
+  readonly path: string;
+  readonly args: readonly string[];
+  /** Replaces the environment; the protocol's own variables are added. */
+  readonly env: NodeJS.ProcessEnv;
+  readonly cwd?: string | undefined;
+  /** `inherit`: the program has our own terminal or pipes. `pipe`: the caller reads and writes them. */
+  readonly stdio: 'inherit' | 'pipe';
+  /** Where the helper's children find their compile host. */
+  readonly hostPath?: string | undefined;
+}
+
+/** The folder of the project or of the installed extension: the one that holds `native`. */
+export function projectFolder(): string {
+  let folder = dirname(fileURLToPath(import.meta.url));
+  for (;;) {
+    if (existsSync(join(folder, 'native'))) return folder;
+    const parent = dirname(folder);
+    if (parent === folder) return folder;
+    folder = parent;
+  }
+}
+
+/** `NATIVECOMPILE_HELPER` names another helper, for tests and for trying one out. */
+export function helperPath(env: NodeJS.ProcessEnv = process.env): string {
+  return env.NATIVECOMPILE_HELPER || join(projectFolder(), HELPER_IN_PROJECT);
+}
+
+export function startHelper({ path, args, env, cwd, stdio, hostPath }: HelperStart): HelperProcess {
+  const streams: StdioOptions = [stdio, stdio, stdio, 'pipe'];
+  const childEnv: NodeJS.ProcessEnv = { ...env, NATIVECOMPILE_FD: String(PROTOCOL_FD) };
+  if (hostPath === undefined) delete childEnv.NATIVECOMPILE_HOST;
+  else childEnv.NATIVECOMPILE_HOST = hostPath;
+  let child: ChildProcess;
+  try {
+    child = spawn(path, args, { stdio: streams, env: childEnv, cwd });
+  } catch (error) {
+    throw explainStart(error, path);
+  }
+  const socket = child.stdio[PROTOCOL_FD] as Socket | null | undefined;
+  const ended = new Promise<HelperEnd>((resolve, reject) => {
+    child.once('error', (error) => reject(explainStart(error, path)));
+    child.once('exit', (status, signal) =>
+      resolve(signal === null ? { kind: 'exit', status: status ?? 0 } : { kind: 'signal', signal }),
+    );
+  });
+  if (child.pid === undefined || !socket) {
+    // The reason comes with the child's error event.
+    return { child, pid: 0, socket: socket as Socket, ended };
+  }
+  // A helper that dies takes its end of the socket with it; `ended` tells.
+  socket.on('error', () => {});
+  return { child, pid: child.pid, socket, ended };
+}
+
+function explainStart(error: unknown, path: string): HelperFailure {
+  switch (errorCode(error)) {
+    case 'ENOENT':
+      return existsSync(path)
+        ? new HelperFailure(
+            `The helper ${path} needs a 32-bit loader that is not there.`,
+            BUILD_REMEDY,
+          )
+        : new HelperFailure(`The helper is not there: ${path}.`, BUILD_REMEDY);
+    case 'EACCES':
+      return new HelperFailure(
+        `The helper ${path} may not be executed.`,
+        'Check its permissions, and that its file system is not mounted noexec.',
+      );
+    case 'ENOEXEC':
+      return new HelperFailure(
+        'This machine does not run 32-bit x86 programs.',
+        'A kernel for x86-64 with IA32 emulation is needed (CONFIG_IA32_EMULATION).',
+      );
+    case 'ENOTDIR':
+      return new HelperFailure(`The helper is not there: ${path}.`, BUILD_REMEDY);
+    case 'EAGAIN':
+    case 'ENOMEM':
+      return new HelperFailure(
+        'The helper could not be started: the machine is out of processes or memory.',
+        'End some programs and try again.',
+      );
+    case 'E2BIG':
+      return new HelperFailure(
+        'The helper could not be started: arguments and environment are too long.',
+        'Shorten them.',
+      );
+    default:
+      return new HelperFailure(
+        `The helper ${path} could not be started: ${errorText(error)}.`,
+        BUILD_REMEDY,
+      );
+  }
+}

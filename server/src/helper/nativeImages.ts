@@ -1,0 +1,45 @@
+/**
+ * The compiler as the compile host uses it; loaded when a request misses the cache.
+ *
+ * Maps from: marshalled code objects. Maps to: images for the helper's loader, and listings. Knows
+ * neither sockets nor the cache.
+ */
+
+import { readCode } from '../bytecode/marshal.js';
+import { compileCode, compileTree, encodeImage } from '../compiler/index.js';
+import { type CompiledCode, isRefusal, type Refusal } from '../compiler/compiledCode.js';
+import { isView, renderListing } from '../language/listing.js';
+import { isOpcodeName, type OpcodeName } from '../opcodes/opcodeNames.js';
+import type { CodeImage, CompileNative, Listing, RunOptions } from './protocol.js';
+
+export function compileImages(
+  { code, wholeTree }: CompileNative,
+  without: readonly string[],
+  buildHash: number,
+): CodeImage[] {
+  const options = { without: excluded(without) };
+  const root = readCode(code);
+  const results: (CompiledCode | Refusal)[] = wholeTree
+    ? compileTree(root, options)
+    : [compileCode(root, options)];
+  return results.map((result) =>
+    isRefusal(result)
+      ? { status: 'refused', reason: result.refused }
+      : { status: 'image', bytes: encodeImage(result, buildHash) },
+  );
+}
+
+export async function codeListing(
+  { code, view, syntax }: Listing,
+  options: RunOptions,
+): Promise<string> {
+  return renderListing(compileTree(readCode(code), { without: excluded(options.without) }), {
+    source: null,
+    view: isView(view) ? view : 'assembly',
+    syntax: syntax === 'att' ? 'att' : 'intel',
+  });
+}
+
+export function excluded(names: readonly string[]): ReadonlySet<OpcodeName> {
+  return new Set(names.filter(isOpcodeName));
+}

@@ -1,0 +1,206 @@
+/**
+ * One run of a program in the helper, from the start to the end, with its compile host.
+ *
+ * Maps from: Python's command line and the options of the run. Maps to: how it ended, what it printed
+ * (when captured), statistics and problems. Knows nothing of the verbs that use it.
+ */
+
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer, type Server, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { CompileHost, type HostCounts } from './compileHost.js';
+import { BUILD_REMEDY, HelperFailure } from './failure.js';
+import { type HelperEnd, type HelperProcess, startHelper } from './helperProcess.js';
+import type { CacheCounts, ImageCache } from './imageCache.js';
+import type { RunOptions } from './protocol.js';
+import { relaySignals } from './signals.js';
+
+export interface ProgramRun {
+  readonly helper: string;
+  /** Python's command line, without the name of the command. */
+  readonly args: readonly string[];
+  readonly env: NodeJS.ProcessEnv;
+  readonly cwd?: string;
+  readonly options: RunOptions;
+  readonly cache: ImageCache | null;
+  /** `inherit`: the program has our terminal or pipes. `capture`: its output is in the result. */
+  readonly stdio: 'inherit' | 'capture';
+  /** Standard input of a captured run. */
+  readonly input?: Uint8Array;
+  /** Seconds after which the run is ended; 0 for never. */
+  readonly timeout?: number;
+}
+
+export interface ProgramResult {
+  readonly end: HelperEnd;
+  readonly stdout: Buffer;
+  readonly stderr: Buffer;
+  /** The statistics that the program and its children sent, as JSON texts. */
+  readonly stats: readonly string[];
+  readonly faults: readonly string[];
+  /** What went wrong between a helper and the host. */
+  readonly problems: readonly string[];
+  readonly timedOut: boolean;
+  /** Of the whole process. */
+  readonly milliseconds: number;
+  readonly host: HostCounts;
+  readonly cache: CacheCounts | null;
+}
+
+const HELLO_TIMEOUT = 30_000;
+/** The longest path of a Unix socket is 108 bytes. */
+const MAX_SOCKET_PATH = 100;
+/** How long after the helper's end its last messages may still arrive. */
+const LAST_MESSAGES_MS = 500;
+
+/** Rejects with a HelperFailure when the helper does not start, or is not one. */
+export async function runProgram(run: ProgramRun): Promise<ProgramResult> {
+  const stats: string[] = [];
+  const faults: string[] = [];
+  const problems: string[] = [];
+  const host = new CompileHost({
+    options: run.options,
+    cache: run.cache,
+    buildHash: null,
+    onStats: (json) => stats.push(json),
+    onFault: (text) => faults.push(text),
+    onProblem: (problem) => problems.push(problem),
+  });
+  const folder = privateFolder();
+  const begun = performance.now();
+  let server: Server | null = null;
+  let stopRelaying = (): void => {};
+  try {
+    const hostPath = folder === null ? undefined : join(folder, 'host');
+    const helper = startHelper({
+      path: run.helper,
+      args: run.args,
+      env: run.env,
+      cwd: run.cwd,
+      stdio: run.stdio === 'inherit' ? 'inherit' : 'pipe',
+      hostPath,
+    });
+    if (run.stdio === 'inherit') stopRelaying = relaySignals(helper.child);
+    // The helper's children connect long after this, when Python has started in the helper.
+    if (hostPath !== undefined) server = listen(hostPath, host);
+    const output = run.stdio === 'capture' ? capture(helper, run.input) : null;
+    const { end, timedOut } = await watch(helper, host, run.timeout ?? 0);
+    const milliseconds = performance.now() - begun;
+    await lastMessages(helper.socket);
+    host.flush();
+    const [stdout, stderr] = (await output) ?? [Buffer.alloc(0), Buffer.alloc(0)];
+    return {
+      end,
+      stdout,
+      stderr,
+      stats,
+      faults,
+      problems,
+      timedOut,
+      milliseconds,
+      host: host.counts,
+      cache: run.cache?.counts ?? null,
+    };
+  } finally {
+    stopRelaying();
+    server?.close();
+    if (folder !== null) rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function watch(
+  helper: HelperProcess,
+  host: CompileHost,
+  timeout: number,
+): Promise<{ end: HelperEnd; timedOut: boolean }> {
+  return new Promise((resolve, reject) => {
+    let greeted = false;
+    let timedOut = false;
+    const helloTimer = setTimeout(() => {
+      helper.child.kill('SIGKILL');
+      reject(new HelperFailure('The helper does not answer.', BUILD_REMEDY));
+    }, HELLO_TIMEOUT);
+    const runTimer =
+      timeout > 0
+        ? setTimeout(() => {
+            timedOut = true;
+            helper.child.kill('SIGKILL');
+          }, timeout * 1000)
+        : undefined;
+    if (helper.socket) {
+      host.serve(helper.socket, () => {
+        greeted = true;
+        clearTimeout(helloTimer);
+      });
+    }
+    helper.ended
+      .then((end) => {
+        if (!greeted && end.kind === 'exit' && end.status !== 0) {
+          // What it wrote to standard error says more, for instance that a library is missing.
+          throw new HelperFailure(
+            `The helper ended with status ${end.status} before it could run anything.`,
+            BUILD_REMEDY,
+          );
+        }
+        resolve({ end, timedOut });
+      })
+      .catch(reject)
+      .finally(() => {
+        clearTimeout(helloTimer);
+        clearTimeout(runTimer);
+      });
+  });
+}
+
+/** A folder that only this user can enter; null where none can be made. */
+function privateFolder(): string | null {
+  for (const parent of new Set([tmpdir(), '/tmp'])) {
+    if (Buffer.byteLength(parent) > MAX_SOCKET_PATH - 'nativecompile-XXXXXX/host'.length) continue;
+    try {
+      return mkdtempSync(join(parent, 'nativecompile-'));
+    } catch {
+      // A read-only or missing folder: the next one, or children without a shared host.
+    }
+  }
+  return null;
+}
+
+function listen(path: string, host: CompileHost): Server {
+  const server = createServer((socket) => host.serve(socket));
+  // Without it children start a compile host of their own, so the program still runs.
+  server.on('error', () => {});
+  server.listen(path);
+  server.unref();
+  return server;
+}
+
+async function capture(
+  { child }: HelperProcess,
+  input: Uint8Array = new Uint8Array(),
+): Promise<[Buffer, Buffer]> {
+  child.stdin?.on('error', () => {});
+  child.stdin?.end(input);
+  const read = async (stream: NodeJS.ReadableStream | null): Promise<Buffer> => {
+    const chunks: Buffer[] = [];
+    if (stream === null) return Buffer.alloc(0);
+    for await (const chunk of stream) chunks.push(chunk as Buffer);
+    return Buffer.concat(chunks);
+  };
+  return Promise.all([read(child.stdout), read(child.stderr)]);
+}
+
+/** Waits until everything that the helper sent before its end has been read. */
+async function lastMessages(socket: Socket): Promise<void> {
+  if (!socket.closed) {
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, LAST_MESSAGES_MS);
+      socket.once('close', () => {
+        clearTimeout(timer);
+        resolve();
+      });
+    });
+  }
+  // Children ended before their parent; their sockets are read in the same turn or the next.
+  await new Promise((resolve) => setImmediate(resolve));
+}

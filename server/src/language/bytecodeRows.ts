@@ -1,0 +1,169 @@
+/**
+ * The rows of a listing that show source lines and bytecode.
+ *
+ * Maps from: a control-flow graph, the source and what is not compiled. Maps to: listing lines by
+ * instruction. Knows no machine code.
+ */
+
+import { BytecodeError } from '../bytecode/bytecodeError.js';
+import type { ControlFlowGraph } from '../bytecode/controlFlowGraph.js';
+import { decodeLocations, locationAt, type SourceLocation } from '../bytecode/locationTable.js';
+import type { Unsupported } from '../compiler/compiledCode.js';
+import { instructionText } from './instructionText.js';
+import type { ListingLine, ListingSource } from './listing.js';
+import { locationText } from './locationText.js';
+import { describeStacks, type StackAround } from './stackText.js';
+
+const LOCATION_WIDTH = 8;
+const INSTRUCTION_WIDTH = 32;
+/** A stack that is longer than this in characters loses the entries that do not change. */
+const STACK_LIMIT = 60;
+
+const NOWHERE: SourceLocation = { line: null, endLine: null, column: null, endColumn: null };
+
+export class BytecodeRows {
+  private readonly locations: readonly SourceLocation[];
+  private readonly stacks: readonly StackAround[];
+  private readonly copies: ReadonlyMap<number, string>;
+  private readonly unsupported: ReadonlyMap<number, Unsupported>;
+  private readonly numberWidth: number;
+  private lastLine: number | null | undefined = undefined;
+
+  constructor(
+    private readonly graph: ControlFlowGraph,
+    private readonly source: ListingSource | null,
+    unsupported: readonly Unsupported[],
+  ) {
+    this.locations = locationsOf(graph);
+    this.stacks = describeStacks(graph);
+    this.unsupported = new Map(unsupported.map((entry) => [entry.instructionIndex, entry]));
+    this.copies = findCopies(graph, (index) => this.location(index));
+    const last = this.locations.reduce((most, { line }) => Math.max(most, line ?? 0), 0);
+    this.numberWidth = String(last).length;
+  }
+
+  location(index: number): SourceLocation {
+    const instruction = this.graph.instructions[index];
+    return instruction === undefined ? NOWHERE : locationAt(this.locations, instruction.offset);
+  }
+
+  line(index: number): number | null {
+    return this.location(index).line;
+  }
+
+  /** Forgets which line was shown last, so that the next one is shown in any case. */
+  restart(): void {
+    this.lastLine = undefined;
+  }
+
+  /** The source line of an instruction, unless it was the last one shown. */
+  sourceLine(index: number): ListingLine[] {
+    const line = this.line(index);
+    if (this.source === null || line === this.lastLine) return [];
+    this.lastLine = line;
+    if (line === null) return [this.note('; no source line: made by the compiler of Python', null)];
+    const text = this.source.lines[line - 1];
+    if (text === undefined || line < 1) return [];
+    const number = String(line).padStart(this.numberWidth);
+    return [{ ...this.note(`; ${number} │ ${printable(text)}`.trimEnd(), line), kind: 'source' }];
+  }
+
+  /** `.L100:` where a jump or a handler leads. */
+  label(index: number): ListingLine[] {
+    const block = this.graph.blocks[this.graph.blockOf[index] ?? -1];
+    const instruction = this.graph.instructions[index];
+    if (block === undefined || instruction === undefined || block.first !== index) return [];
+    const isTarget =
+      block.isHandler ||
+      block.predecessors.some((from) =>
+        this.graph.blocks[from]?.successors.some(
+          ({ kind, to }) => kind === 'jump' && to === block.index,
+        ),
+      );
+    if (!isTarget) return [];
+    const line = this.line(index);
+    return [{ ...this.note(`.L${instruction.start}:`, line), kind: 'label' }];
+  }
+
+  /** `; 4:8-28   100 BINARY_OP 13 (+=)        stack: [total, a*b] → [total]`. */
+  row(index: number, withStack = true): ListingLine {
+    const instruction = this.graph.instructions[index]!;
+    const location = this.location(index);
+    const where = locationText(location).padEnd(LOCATION_WIDTH);
+    const what = `${String(instruction.offset).padStart(3)} ${instructionText(this.graph.code, instruction)}`;
+    const notes: string[] = [];
+    if (withStack) notes.push(this.stackText(index));
+    const copy = this.copies.get(index);
+    if (copy !== undefined) notes.push(copy);
+    const unsupported = this.unsupported.get(index);
+    if (unsupported !== undefined) notes.push(`leaves native code: ${unsupported.reason}`);
+    const text =
+      notes.length === 0
+        ? `; ${where} ${what}`
+        : `; ${where} ${what.padEnd(INSTRUCTION_WIDTH)} ${notes.join(' · ')}`;
+    return {
+      kind: 'bytecode',
+      text,
+      line: location.line,
+      bytecodeOffset: instruction.offset,
+      codeOffset: null,
+    };
+  }
+
+  private stackText(index: number): string {
+    const { before, after } = this.stacks[index] ?? { before: null, after: null };
+    if (before === null || after === null) return 'never reached';
+    const all = `stack: [${before.join(', ')}] → [${after.join(', ')}]`;
+    if (all.length <= STACK_LIMIT) return all;
+    let same = 0;
+    while (same < before.length && same < after.length && before[same] === after[same]) same += 1;
+    if (same === 0) return all;
+    const rest = (stack: readonly string[]): string => ['…', ...stack.slice(same)].join(', ');
+    return `stack: [${rest(before)}] → [${rest(after)}]`;
+  }
+
+  private note(text: string, line: number | null): ListingLine {
+    return { kind: 'note', text, line, bytecodeOffset: null, codeOffset: null };
+  }
+}
+
+/** Code objects may come with a table that cannot be read; their listing then has no lines. */
+function locationsOf(graph: ControlFlowGraph): SourceLocation[] {
+  try {
+    return decodeLocations(graph.code);
+  } catch (error) {
+    if (error instanceof BytecodeError) return [];
+    throw error;
+  }
+}
+
+/** CPython emits a `finally` body and a loop's condition several times: says which one this is. */
+function findCopies(
+  graph: ControlFlowGraph,
+  locationOf: (index: number) => SourceLocation,
+): Map<number, string> {
+  const blocksOf = new Map<string, number[]>();
+  const keys = graph.instructions.map(({ opcode }, index) => {
+    const { line, endLine, column, endColumn } = locationOf(index);
+    if (line === null || column === null) return null;
+    const key = `${opcode} ${line} ${column} ${endLine} ${endColumn}`;
+    const block = graph.blockOf[index] ?? -1;
+    const blocks = blocksOf.get(key);
+    if (blocks === undefined) blocksOf.set(key, [block]);
+    else if (!blocks.includes(block)) blocks.push(block);
+    return key;
+  });
+  const copies = new Map<number, string>();
+  keys.forEach((key, index) => {
+    const blocks = key === null ? undefined : blocksOf.get(key);
+    if (blocks === undefined || blocks.length < 2) return;
+    const copy = blocks.indexOf(graph.blockOf[index] ?? -1) + 1;
+    copies.set(index, `copy ${copy} of ${blocks.length}`);
+  });
+  return copies;
+}
+
+/** Control characters would end the listing's line or change the terminal. */
+function printable(text: string): string {
+  return text.replace(/[^\P{Cc}\t]|[\u2028\u2029]/gu, '·');
+}

@@ -1,0 +1,149 @@
+/**
+ * Listings: source, bytecode and machine code side by side, as text.
+ *
+ * Maps from: compiled code and, if there is one, its source. Maps to: lines of text, each knowing
+ * which source line, bytecode offset and machine-code offset it belongs to. Machine instructions are
+ * decoded from the emitted bytes by a decoder that shares nothing with the encoder. The same input
+ * gives the same text: there is no address, time or path in it.
+ */
+
+import { decode, type Syntax } from '../assembler/decode.js';
+import { buildControlFlowGraph, type ControlFlowGraph } from '../bytecode/controlFlowGraph.js';
+import { type CompiledCode, isRefusal, type Refusal } from '../compiler/compiledCode.js';
+import { BytecodeRows } from './bytecodeRows.js';
+import { machineLines } from './machineRows.js';
+import { signature } from './signature.js';
+
+export const views = ['assembly', 'bytecode', 'mixed'] as const;
+export type View = (typeof views)[number];
+
+export const isView = (word: string): word is View => (views as readonly string[]).includes(word);
+
+export interface ListingSource {
+  /** The file's name without its folder. */
+  readonly fileName: string;
+  readonly lines: readonly string[];
+  /** Of the file's bytes, in hexadecimal. */
+  readonly sha256: string;
+}
+
+export interface ListingOptions {
+  /** null: there is no source to show. */
+  readonly source: ListingSource | null;
+  readonly view: View;
+  readonly syntax: Syntax;
+  /** Show the bytes of machine instructions; by default yes. */
+  readonly bytes?: boolean;
+  /** Show the lines of the source; by default yes. */
+  readonly interleave?: boolean;
+}
+
+export interface ListingLine {
+  readonly kind:
+    | 'header'
+    | 'function'
+    | 'source'
+    | 'bytecode'
+    | 'label'
+    | 'machine'
+    | 'note'
+    | 'empty';
+  readonly text: string;
+  /** Of the source, from 1; null where no line is to blame. */
+  readonly line: number | null;
+  /** Bytes from the start of the bytecode, or null. */
+  readonly bytecodeOffset: number | null;
+  /** Bytes from the start of the function's machine code, or null. */
+  readonly codeOffset: number | null;
+}
+
+export type Result = CompiledCode | Refusal;
+
+export async function renderListing(
+  results: readonly Result[],
+  options: ListingOptions,
+): Promise<string> {
+  const parts: string[] = [];
+  for (const result of results) {
+    const lines = await listFunction(result, options);
+    parts.push(lines.map(({ text }) => `${text}\n`).join(''));
+  }
+  return parts.join('\n');
+}
+
+/** The lines of one function. */
+export async function listFunction(
+  result: Result,
+  options: ListingOptions,
+): Promise<ListingLine[]> {
+  const { code } = result;
+  const graph = buildControlFlowGraph(code);
+  const lines: ListingLine[] = header(result, options).map((text) => note('header', text));
+  lines.push(note('function', `${code.qualname}:`));
+  const rows = new BytecodeRows(
+    graph,
+    options.interleave === false ? null : options.source,
+    isRefusal(result) ? [] : result.unsupported,
+  );
+  if (options.view === 'bytecode' || isRefusal(result)) {
+    lines.push(...bytecodeLines(graph, rows));
+    return lines;
+  }
+  const decoded = await decode(result.assembled.bytes, {
+    relocations: result.assembled.relocations,
+    labelNames: result.assembled.labelNames(),
+    data: result.assembled.instructions.filter(({ isData }) => isData),
+    syntax: options.syntax,
+  });
+  lines.push(
+    ...machineLines(result, decoded, rows, {
+      bytecode: options.view === 'mixed',
+      bytes: options.bytes !== false,
+    }),
+  );
+  return lines;
+}
+
+function header(result: Result, { source, syntax, view }: ListingOptions): string[] {
+  const { code } = result;
+  const about = [
+    ...(source === null ? [] : [source.fileName]),
+    signature(code),
+    ...(view === 'bytecode' ? [] : ['x86-32 i686', syntax === 'intel' ? 'Intel' : 'AT&T']),
+    ...(source === null ? [] : [`sha256 ${source.sha256.slice(0, 8)}…`]),
+    'CPython 3.11',
+  ];
+  const lines = [`; ${about.join(' · ')}`];
+  if (isRefusal(result)) {
+    lines.push(`; not compiled: ${result.refused}`);
+  } else if (view === 'bytecode') {
+    const { instructions } = result.statistics;
+    lines.push(
+      `; ${count(instructions, 'instruction')} · ${code.code.length} bytes of bytecode · stack ${code.stacksize} · ${result.unsupported.length} unsupported`,
+    );
+  } else {
+    const { bytes, runtimeCalls } = result.statistics;
+    lines.push(
+      `; native ${bytes} bytes · ${count(runtimeCalls, 'runtime call')} · frame ${result.frameSize} bytes · ${result.unsupported.length} unsupported`,
+    );
+  }
+  return lines;
+}
+
+const count = (n: number, what: string): string => `${n} ${what}${n === 1 ? '' : 's'}`;
+
+const note = (kind: ListingLine['kind'], text: string): ListingLine => ({
+  kind,
+  text,
+  line: null,
+  bytecodeOffset: null,
+  codeOffset: null,
+});
+
+function bytecodeLines(graph: ControlFlowGraph, rows: BytecodeRows): ListingLine[] {
+  const lines: ListingLine[] = [];
+  for (let index = 0; index < graph.instructions.length; index += 1) {
+    lines.push(...rows.sourceLine(index), ...rows.label(index), rows.row(index));
+  }
+  return lines;
+}

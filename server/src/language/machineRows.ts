@@ -1,0 +1,151 @@
+/**
+ * The rows of a listing that show machine code.
+ *
+ * Maps from: decoded instructions and the position map. Maps to: listing lines, with the source and
+ * bytecode rows where they belong. Knows nothing of how the code was made.
+ */
+
+import type { DecodedInstruction } from '../assembler/decode.js';
+import type { Relocation } from '../assembler/encoder.js';
+import type { CompiledCode, PositionEntry } from '../compiler/compiledCode.js';
+import type { BytecodeRows } from './bytecodeRows.js';
+import { constantText } from './constantText.js';
+import type { ListingLine } from './listing.js';
+
+export interface MachineRowOptions {
+  /** Show bytecode rows too. */
+  readonly bytecode: boolean;
+  readonly bytes: boolean;
+}
+
+const BYTES_WIDTH = 24;
+const TEXT_WIDTH = 32;
+
+export function machineLines(
+  compiled: CompiledCode,
+  decoded: readonly DecodedInstruction[],
+  rows: BytecodeRows,
+  options: MachineRowOptions,
+): ListingLine[] {
+  const lines: ListingLine[] = [];
+  const about = new Map(compiled.assembled.instructions.map((entry) => [entry.offset, entry]));
+  const relocationAt = relocationCursor(compiled.assembled.relocations);
+  const { positions } = compiled;
+  let next = 0;
+  let shown = -1;
+  let current: PositionEntry | null = null;
+  let cold = false;
+  let line: number | null = null;
+
+  /** Rows of instructions that made no machine code (loads of locals and constants). */
+  const silent = (upTo: number): void => {
+    for (let index = shown + 1; index < upTo; index += 1) {
+      lines.push(...rows.sourceLine(index));
+      if (options.bytecode) lines.push(rows.row(index));
+    }
+  };
+
+  const enter = (position: PositionEntry): void => {
+    const index = position.instructionIndex;
+    if (position.cold && !cold) {
+      silent(compiled.instructions.length);
+      shown = compiled.instructions.length;
+      cold = true;
+      lines.push(note('; ── cold ──'));
+      rows.restart();
+    }
+    current = position;
+    line = index < 0 ? null : rows.line(index);
+    if (index < 0) return;
+    if (position.cold) {
+      if (options.bytecode) lines.push(rows.row(index, false));
+      else lines.push(...rows.sourceLine(index));
+    } else if (index > shown) {
+      silent(index);
+      shown = index;
+      lines.push(...rows.sourceLine(index));
+      if (options.bytecode) lines.push(rows.row(index));
+    } else if (index !== shown) {
+      // Blocks need not come in the order of the bytecode.
+      lines.push(...rows.sourceLine(index));
+      if (options.bytecode) lines.push(rows.row(index, false));
+    }
+  };
+
+  for (const instruction of decoded) {
+    const { offset } = instruction;
+    for (let position = positions[next]; position !== undefined; position = positions[next]) {
+      if (position.codeOffset > offset) break;
+      next += 1;
+      if (!isSame(position, current)) enter(position);
+    }
+    const emitted = about.get(offset);
+    for (const name of emitted?.labels ?? []) {
+      lines.push({ ...note(`${name}:`), kind: 'label', line, codeOffset: offset });
+    }
+    const fields = relocationAt(offset, instruction.length);
+    const comment = emitted?.comment ?? meaning(compiled, fields);
+    lines.push({
+      kind: 'machine',
+      text: machineText(instruction, comment, options.bytes),
+      line,
+      bytecodeOffset: bytecodeOffsetOf(compiled, current),
+      codeOffset: offset,
+    });
+  }
+  if (!cold) silent(compiled.instructions.length);
+  return lines;
+}
+
+function isSame(a: PositionEntry, b: PositionEntry | null): boolean {
+  return b !== null && a.instructionIndex === b.instructionIndex && a.cold === b.cold;
+}
+
+function bytecodeOffsetOf(compiled: CompiledCode, position: PositionEntry | null): number | null {
+  return compiled.instructions[position?.instructionIndex ?? -1]?.offset ?? null;
+}
+
+function note(text: string): ListingLine {
+  return { kind: 'note', text, line: null, bytecodeOffset: null, codeOffset: null };
+}
+
+function machineText(
+  { offset, bytes, text }: DecodedInstruction,
+  comment: string | undefined,
+  withBytes: boolean,
+): string {
+  const place = `  ${offset.toString(16).padStart(4, '0')}  `;
+  const row = `${place}${withBytes ? `${bytes.padEnd(BYTES_WIDTH)} ` : ''}`;
+  return comment === undefined ? `${row}${text}` : `${row}${text.padEnd(TEXT_WIDTH)} ; ${comment}`;
+}
+
+/** Gives the relocations inside an instruction; instructions must come in ascending order. */
+function relocationCursor(
+  relocations: readonly Relocation[],
+): (offset: number, length: number) => Relocation[] {
+  let next = 0;
+  return (offset, length) => {
+    const inside: Relocation[] = [];
+    for (;;) {
+      const relocation = relocations[next];
+      if (relocation === undefined || relocation.offset >= offset + length) return inside;
+      if (relocation.offset >= offset) inside.push(relocation);
+      next += 1;
+    }
+  };
+}
+
+/** What a constant or a name is that an instruction refers to by number. */
+function meaning({ code }: CompiledCode, fields: readonly Relocation[]): string | undefined {
+  const parts = fields.flatMap(({ symbol }) => {
+    const [kind, number] = symbol.split(':');
+    const index = Number(number);
+    if (kind === 'const') {
+      const constant = code.consts[index];
+      return constant === undefined ? [] : [constantText(constant)];
+    }
+    if (kind === 'name') return [code.names[index] ?? ''];
+    return [];
+  });
+  return parts.length === 0 ? undefined : parts.join(', ');
+}
