@@ -1,0 +1,123 @@
+/* See fault.h. The process is in an unknown state here: nothing is called that is not async-signal-safe, nothing is
+   allocated, no lock is taken. A program that sets a handler of its own, or enables faulthandler, replaces ours. */
+#include "fault.h"
+
+#include <signal.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <ucontext.h>
+#include <unistd.h>
+
+#include "host.h"
+#include "image.h"
+
+static const struct {
+    int number;
+    const char *name;
+} faults[] = {{SIGSEGV, "SIGSEGV"}, {SIGBUS, "SIGBUS"}, {SIGILL, "SIGILL"}, {SIGFPE, "SIGFPE"}};
+#define FAULTS (sizeof faults / sizeof faults[0])
+
+static const struct {
+    int index; /* in gregs */
+    const char *name;
+} registers[] = {
+    {REG_EAX, "eax"}, {REG_EBX, "ebx"}, {REG_ECX, "ecx"}, {REG_EDX, "edx"}, {REG_ESI, "esi"},
+    {REG_EDI, "edi"}, {REG_EBP, "ebp"}, {REG_ESP, "esp"}, {REG_EIP, "eip"}, {REG_EFL, "eflags"},
+};
+
+typedef struct {
+    char bytes[1536];
+    size_t length;
+} Text;
+
+static void add(Text *text, const char *more)
+{
+    while (*more && text->length < sizeof text->bytes) {
+        text->bytes[text->length++] = *more++;
+    }
+}
+
+static void add_hex(Text *text, uint32_t value, int digits)
+{
+    char hex[9];
+    for (int at = digits - 1; at >= 0; at--, value >>= 4) {
+        hex[at] = "0123456789abcdef"[value & 15];
+    }
+    hex[digits] = 0;
+    add(text, hex);
+}
+
+static void describe_place(Text *text, uint32_t address)
+{
+    const NativeCode *native = nc_image_find((const void *)address);
+    if (native == NULL) {
+        add(text, "outside native code, address ");
+        add_hex(text, address, 8);
+        return;
+    }
+    char name[200];
+    char file[400];
+    nc_image_names(native, name, sizeof name, file, sizeof file);
+    add(text, "code+0x");
+    add_hex(text, address - (uint32_t)native->code, 4);
+    add(text, " in function ");
+    add(text, name);
+    add(text, ", file ");
+    add(text, file);
+}
+
+static void last_words(const char *name, const siginfo_t *info, const ucontext_t *context)
+{
+    Text text = {.length = 0};
+    add(&text, "nativecompile: ");
+    add(&text, name);
+    add(&text, " at ");
+    describe_place(&text, (uint32_t)context->uc_mcontext.gregs[REG_EIP]);
+    add(&text, ", accessing ");
+    add_hex(&text, (uint32_t)info->si_addr, 8);
+    add(&text, "\nnativecompile:");
+    for (size_t at = 0; at < sizeof registers / sizeof registers[0]; at++) {
+        add(&text, " ");
+        add(&text, registers[at].name);
+        add(&text, "=");
+        add_hex(&text, (uint32_t)context->uc_mcontext.gregs[registers[at].index], 8);
+    }
+    add(&text, "\n");
+    ssize_t written = write(STDERR_FILENO, text.bytes, text.length);
+    (void)written;
+    nc_host_send_fault(text.bytes, text.length);
+}
+
+static void handle(int number, siginfo_t *info, void *context)
+{
+    /* The default action is in force again (SA_RESETHAND). One that a process sent, itself included, is no fault. */
+    if (info->si_code > 0) {
+        for (size_t at = 0; at < FAULTS; at++) {
+            if (faults[at].number == number) {
+                last_words(faults[at].name, info, context);
+            }
+        }
+    }
+    raise(number);
+}
+
+void nc_fault_install(void)
+{
+    static char alternate[64 * 1024];
+    stack_t stack = {.ss_sp = alternate, .ss_size = sizeof alternate};
+    stack_t current;
+    if (sigaltstack(NULL, &current) == 0 && (current.ss_flags & SS_DISABLE)) {
+        sigaltstack(&stack, NULL);
+    }
+    for (size_t at = 0; at < FAULTS; at++) {
+        struct sigaction old;
+        if (sigaction(faults[at].number, NULL, &old) != 0 || old.sa_handler != SIG_DFL) {
+            continue;
+        }
+        struct sigaction action = {.sa_sigaction = handle, .sa_flags = SA_SIGINFO | SA_ONSTACK | SA_RESETHAND};
+        sigemptyset(&action.sa_mask);
+        sigaction(faults[at].number, &action, NULL);
+    }
+}

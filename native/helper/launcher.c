@@ -1,0 +1,200 @@
+/* See launcher.h. */
+#include "launcher.h"
+
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define HOST_VARIABLE "NATIVECOMPILE_HOST"
+#define FD_VARIABLE "NATIVECOMPILE_FD"
+#define PROGRAM_VARIABLE "NATIVECOMPILE_PROGRAM"
+
+/* A chain of shells and wrappers between two helpers is shorter than this. */
+#define MAX_GENERATIONS 32
+#define MAX_ENVIRONMENT (8u * 1024 * 1024)
+
+static const char *take_variable(const char *name)
+{
+    const char *value = getenv(name);
+    char *copy = value && value[0] ? strdup(value) : NULL;
+    unsetenv(name);
+    return copy;
+}
+
+NcLaunch nc_launch_read(void)
+{
+    NcLaunch launch = {.fd = -1};
+    const char *fd = take_variable(FD_VARIABLE);
+    launch.host_path = take_variable(HOST_VARIABLE);
+    launch.program_name = take_variable(PROGRAM_VARIABLE);
+    if (fd != NULL) {
+        char *end;
+        long number = strtol(fd, &end, 10);
+        struct stat status;
+        if (*end == 0 && number >= 0 && number <= INT_MAX && fstat((int)number, &status) == 0 && S_ISSOCK(status.st_mode)) {
+            launch.fd = (int)number;
+        }
+        free((char *)fd);
+    }
+    return launch;
+}
+
+/* The whole of a file under /proc, zero-terminated, or NULL. */
+static char *read_whole(const char *path, size_t *length)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0) {
+        return NULL;
+    }
+    size_t capacity = 4096;
+    char *text = malloc(capacity);
+    *length = 0;
+    while (text != NULL) {
+        ssize_t count = read(fd, text + *length, capacity - *length - 1);
+        if (count <= 0) {
+            break;
+        }
+        *length += (size_t)count;
+        if (capacity - *length < 2) {
+            char *grown = capacity < MAX_ENVIRONMENT ? realloc(text, capacity * 2) : NULL;
+            if (grown == NULL) {
+                break;
+            }
+            text = grown;
+            capacity *= 2;
+        }
+    }
+    close(fd);
+    if (text != NULL) {
+        text[*length] = 0;
+    }
+    return text;
+}
+
+static pid_t parent_of(pid_t pid)
+{
+    char path[64];
+    size_t length;
+    snprintf(path, sizeof path, "/proc/%d/stat", (int)pid);
+    char *text = read_whole(path, &length);
+    pid_t parent = 0;
+    /* The command's name comes first, in parentheses, and may hold anything. */
+    char *after = text ? strrchr(text, ')') : NULL;
+    if (after != NULL) {
+        int number;
+        if (sscanf(after + 1, " %*c %d", &number) == 1) {
+            parent = number;
+        }
+    }
+    free(text);
+    return parent;
+}
+
+static char *host_of(pid_t pid)
+{
+    char path[64];
+    size_t length;
+    snprintf(path, sizeof path, "/proc/%d/environ", (int)pid);
+    char *text = read_whole(path, &length);
+    char *found = NULL;
+    const char *wanted = HOST_VARIABLE "=";
+    for (size_t at = 0; text != NULL && at < length; at += strlen(text + at) + 1) {
+        if (strncmp(text + at, wanted, strlen(wanted)) == 0) {
+            found = strdup(text + at + strlen(wanted));
+            break;
+        }
+    }
+    free(text);
+    return found;
+}
+
+char *nc_launch_ancestors_host(void)
+{
+    struct stat own, other;
+    if (stat("/proc/self/exe", &own) != 0) {
+        return NULL;
+    }
+    pid_t pid = getppid();
+    for (int generation = 0; generation < MAX_GENERATIONS && pid > 1; generation++) {
+        char path[64];
+        snprintf(path, sizeof path, "/proc/%d/exe", (int)pid);
+        if (stat(path, &other) == 0 && other.st_dev == own.st_dev && other.st_ino == own.st_ino) {
+            char *found = host_of(pid);
+            if (found != NULL) {
+                return found;
+            }
+        }
+        pid = parent_of(pid);
+    }
+    return NULL;
+}
+
+const char *nc_launch_executable(void)
+{
+    static char path[PATH_MAX];
+    if (path[0] == 0) {
+        ssize_t length = readlink("/proc/self/exe", path, sizeof path - 1);
+        path[length > 0 ? length : 0] = 0;
+    }
+    return path;
+}
+
+/* Looks for `below` in the folder of this executable and in the folders above it, then under `fallback`. */
+static const char *find_above(char found[PATH_MAX], const char *below, const char *fallback)
+{
+    char folder[PATH_MAX];
+    snprintf(folder, sizeof folder, "%s", nc_launch_executable());
+    for (char *slash = strrchr(folder, '/'); slash != NULL; slash = strrchr(folder, '/')) {
+        *slash = 0;
+        if (snprintf(found, PATH_MAX, "%s/%s", folder, below) < PATH_MAX && access(found, R_OK) == 0) {
+            return found;
+        }
+    }
+    if (snprintf(found, PATH_MAX, "%s/%s", fallback, below) < PATH_MAX && access(found, R_OK) == 0) {
+        return found;
+    }
+    return NULL;
+}
+
+const char *nc_launch_home(void)
+{
+    static char home[PATH_MAX];
+    const char *landmark = "usr/lib/python3.11/os.py";
+    if (find_above(home, ".runtime/root/usr/lib/python3.11/os.py", NC_PROJECT_ROOT) == NULL &&
+        find_above(home, "runtime/usr/lib/python3.11/os.py", NC_PROJECT_ROOT) == NULL) {
+        snprintf(home, sizeof home, "%s/%s", NC_RUNTIME_ROOT, landmark);
+    }
+    home[strlen(home) - strlen("/lib/python3.11/os.py")] = 0;
+    return home;
+}
+
+void nc_launch_command_line(int argc, char **argv)
+{
+    static char command[PATH_MAX];
+    if (find_above(command, "server/bin/nativecompile", NC_PROJECT_ROOT) == NULL) {
+        return;
+    }
+    char **arguments = calloc((size_t)argc + 4, sizeof *arguments);
+    if (arguments == NULL) {
+        return;
+    }
+    int count = 0;
+    arguments[count++] = "node";
+    arguments[count++] = command;
+    arguments[count++] = "python";
+    for (int at = 1; at < argc; at++) {
+        arguments[count++] = argv[at];
+    }
+    if (argc > 0) {
+        setenv(PROGRAM_VARIABLE, argv[0], 1);
+    }
+    execv(NC_NODE, arguments);
+    execvp("node", arguments);
+    unsetenv(PROGRAM_VARIABLE);
+    free(arguments);
+}

@@ -1,0 +1,156 @@
+/* The 32-bit process: CPython 3.11's own command line, with native code where the compile host has compiled.
+   Maps from: argv and environment. Maps to: an initialised interpreter that runs the program, or the compile service.
+   Started by a host it has a connection already; as `sys.executable` it finds its parent's host; otherwise it becomes the
+   command line that starts one. Knows nothing of how code is compiled or run. */
+#include <Python.h>
+#include <limits.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "compile_service.h"
+#include "fault.h"
+#include "hook.h"
+#include "host.h"
+#include "launcher.h"
+#include "module_nativecompile.h"
+#include "stack.h"
+
+typedef struct {
+    int argc;
+    char **argv;
+    int service_fd; /* or -1 */
+} Program;
+
+static void send_statistics(void)
+{
+    char json[2048];
+    if (nc_options.stats && nc_statistics_json(json, sizeof json) < sizeof json) {
+        nc_host_send_stats(json);
+    }
+}
+
+/* In a virtual environment sys.executable is a link to us, and site.py finds the environment by it. Since we tell Python its
+   home, Python itself does not look, and would take the link for the base executable. */
+static bool in_virtual_environment(const char *executable)
+{
+    char path[PATH_MAX];
+    const char *slash = strrchr(executable, '/');
+    if (slash == NULL) {
+        return false;
+    }
+    int length = (int)(slash - executable);
+    for (int level = 0; level < 2; level++) {
+        const char *format = level ? "%.*s/../pyvenv.cfg" : "%.*s/pyvenv.cfg";
+        if (snprintf(path, sizeof path, format, length, executable) < (int)sizeof path && access(path, R_OK) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static PyStatus initialize_python(Program *program)
+{
+    PyPreConfig preconfig;
+    PyPreConfig_InitPythonConfig(&preconfig);
+    PyStatus status = Py_PreInitializeFromBytesArgs(&preconfig, program->argc, program->argv);
+    if (PyStatus_Exception(status)) {
+        return status;
+    }
+    PyConfig config;
+    PyConfig_InitPythonConfig(&config);
+    status = PyConfig_SetBytesArgv(&config, program->argc, program->argv);
+    if (!PyStatus_Exception(status)) {
+        status = PyConfig_SetBytesString(&config, &config.home, nc_launch_home());
+    }
+    if (!PyStatus_Exception(status) && in_virtual_environment(program->argv[0])) {
+        status = PyConfig_SetBytesString(&config, &config.base_executable, nc_launch_executable());
+    }
+    if (!PyStatus_Exception(status)) {
+        status = Py_InitializeFromConfig(&config);
+    }
+    PyConfig_Clear(&config);
+    return status;
+}
+
+/* What has to be there when the program's first line runs, and not before Python is. */
+static int prepare(void)
+{
+    const char *path = nc_host_path();
+    if (path != NULL) {
+        /* After os.environ was made: children that get this process's environment as it is find the host, and the program
+           does not see the variable. */
+        setenv("NATIVECOMPILE_HOST", path, 1);
+    }
+    nc_fault_install();
+    const char *error;
+    if (!nc_options.interpret && nc_hook_install(&nc_options, &error) < 0) {
+        fprintf(stderr, "nativecompile: %s\n", error);
+        return -1;
+    }
+    Py_AtExit(send_statistics);
+    return 0;
+}
+
+static int run_program(void *argument)
+{
+    Program *program = argument;
+    if (program->service_fd >= 0) {
+        return nc_compile_service(program->service_fd, nc_launch_home());
+    }
+    if (nc_module_register() < 0) {
+        fputs("nativecompile: no memory\n", stderr);
+        return NC_STATUS_INTERNAL;
+    }
+    PyStatus status = initialize_python(program);
+    if (PyStatus_IsExit(status)) {
+        return status.exitcode;
+    }
+    if (PyStatus_Exception(status)) {
+        Py_ExitStatusException(status);
+    }
+    if (prepare() < 0) {
+        return NC_STATUS_INTERNAL;
+    }
+    return Py_RunMain();
+}
+
+/* A process without a compile host still is a Python: it interprets, and says so. */
+static void go_on_without_host(void)
+{
+    nc_options.interpret = true;
+    fputs("nativecompile: there is no compile host; the program is interpreted\n", stderr);
+}
+
+int main(int argc, char **argv)
+{
+    NcLaunch launch = nc_launch_read();
+    if (launch.program_name != NULL && argc > 0) {
+        argv[0] = (char *)launch.program_name;
+    }
+    Program program = {argc, argv, -1};
+    if (launch.fd >= 0 && argc == 2 && strcmp(argv[1], "--service") == 0) {
+        program.service_fd = launch.fd;
+        return nc_stack_run(run_program, &program);
+    }
+    enum NcStart start = NC_START_NO_HOST;
+    if (launch.fd >= 0 || launch.host_path != NULL) {
+        start = nc_host_start(launch.fd, launch.host_path);
+    }
+    if (start == NC_START_NO_HOST) {
+        char *path = nc_launch_ancestors_host();
+        if (path != NULL) {
+            start = nc_host_start(-1, path);
+        }
+    }
+    if (start == NC_START_FAILED) {
+        return NC_STATUS_INTERNAL;
+    }
+    if (start == NC_START_NO_HOST) {
+        nc_launch_command_line(argc, argv);
+        go_on_without_host();
+    }
+    return nc_stack_run(run_program, &program);
+}
