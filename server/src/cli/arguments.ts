@@ -6,6 +6,7 @@
  */
 
 import { type CompileMode, compileModes, type RunOptions } from '../helper/protocol.js';
+import { noOptions } from '../helper/runDefaults.js';
 import { isOpcodeName, type OpcodeName } from '../opcodes/opcodeNames.js';
 import { UsageError } from './usage.js';
 
@@ -117,14 +118,7 @@ export function parseArguments(args: readonly string[]): CommandLine {
       runs: 5,
       timeout: 0,
     },
-    run: {
-      mode: 'main',
-      interpret: false,
-      strict: false,
-      stats: false,
-      counters: false,
-      without: [],
-    },
+    run: { ...noOptions },
     said: new Set(),
   };
   let rest = readOptions(args, reading, true);

@@ -16,9 +16,9 @@ import {
   type Packet,
   PacketSplitter,
   PROTOCOL_VERSION,
-  type RunOptions,
   type SourceError,
 } from './protocol.js';
+import { noOptions } from './runDefaults.js';
 
 export interface ServiceSettings {
   readonly path?: string;
@@ -34,15 +34,6 @@ interface Request {
 
 const DEFAULT_TIMEOUT = 120_000;
 const HELLO_TIMEOUT = 20_000;
-
-const serviceOptions: RunOptions = {
-  mode: 'main',
-  strict: false,
-  interpret: true,
-  stats: false,
-  counters: false,
-  without: [],
-};
 
 export class CompileService {
   private service: RunningService | null = null;
@@ -181,7 +172,7 @@ class RunningService {
         kind: 'hello',
         version: PROTOCOL_VERSION,
         buildHash: message.buildHash,
-        options: serviceOptions,
+        options: { ...noOptions, interpret: true },
         refusal: '',
       }),
     );

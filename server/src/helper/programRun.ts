@@ -9,6 +9,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { helperBuildHash } from '../generated/buildHash.js';
 import { CompileHost, type HostCounts } from './compileHost.js';
 import { BUILD_REMEDY, HelperFailure } from './failure.js';
 import { type HelperEnd, type HelperProcess, startHelper } from './helperProcess.js';
@@ -62,7 +63,7 @@ export async function runProgram(run: ProgramRun): Promise<ProgramResult> {
   const host = new CompileHost({
     options: run.options,
     cache: run.cache,
-    buildHash: null,
+    buildHash: helperBuildHash,
     onStats: (json) => stats.push(json),
     onFault: (text) => faults.push(text),
     onProblem: (problem) => problems.push(problem),

@@ -1,0 +1,113 @@
+/**
+ * The verb `check`: what of the files will not run as machine code.
+ *
+ * Maps from: files and folders. Maps to: findings on standard output, as text, JSON or SARIF.
+ */
+
+import { CompileService } from '../helper/compileService.js';
+import { type Diagnostic, diagnose, type Severity } from '../language/diagnostics.js';
+import type { CommandLine } from './arguments.js';
+import { sarifLog } from './sarif.js';
+import {
+  type Compiled,
+  compileFile,
+  expandFolders,
+  type NotPython,
+  readSourceFile,
+} from './sources.js';
+import { type Colour, painter, printError, printOut, progress } from './terminal.js';
+import { ExitStatus, UsageError } from './usage.js';
+
+type VerbLine = Extract<CommandLine, { action: 'verb' }>;
+
+export interface CheckedFile {
+  readonly compiled: Compiled | NotPython;
+  /** Empty for a file that is no Python. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export async function check({ options, operands }: VerbLine): Promise<number> {
+  if (operands.length === 0) throw new UsageError('check needs a FILE');
+  if (options.json && options.sarif) throw new UsageError('choose one of --json and --sarif');
+  const paths = expandFolders(operands);
+  const service = new CompileService();
+  const shown = progress();
+  const checked: CheckedFile[] = [];
+  const asText = !options.json && !options.sarif;
+  try {
+    for (const [index, path] of paths.entries()) {
+      if (paths.length > 1) shown.show(`checking ${index + 1} of ${paths.length}: ${path}`);
+      const file = readSourceFile(path);
+      const compiled = await compileFile(service, file, options.run.without);
+      const diagnostics =
+        compiled.kind === 'error' ? [] : diagnose(compiled.results, file.source.lines);
+      const result = { compiled, diagnostics };
+      checked.push(result);
+      if (asText) {
+        shown.done();
+        printOut(textReport(result));
+      }
+    }
+  } finally {
+    shown.done();
+    service.stop();
+  }
+  if (options.json) printOut(`${JSON.stringify(checked.map(jsonReport))}\n`);
+  if (options.sarif) printOut(`${JSON.stringify(sarifLog(checked), null, 2)}\n`);
+  if (asText && paths.length > 1) printError(summary(checked));
+  return checked.some(isFinding) ? ExitStatus.findings : ExitStatus.clean;
+}
+
+/** A hint alone is no reason to fail a build. */
+function isFinding({ compiled, diagnostics }: CheckedFile): boolean {
+  return compiled.kind === 'error' || diagnostics.some(({ severity }) => severity !== 'hint');
+}
+
+const colours: Readonly<Record<Severity, Colour>> = {
+  error: 'red',
+  warning: 'yellow',
+  information: 'cyan',
+  hint: 'dim',
+};
+
+function textReport({ compiled, diagnostics }: CheckedFile): string {
+  const paint = painter(1);
+  const { file } = compiled;
+  if (compiled.kind === 'error') return compiled.error.text;
+  const parts = diagnostics.map(({ code, severity, message, range }) => {
+    const place = paint('bold', `${file.path}:${range.line}:${range.column + 1}:`);
+    const line = file.source.lines[range.line - 1] ?? '';
+    const end = range.endLine === range.line ? range.endColumn : line.length;
+    const marks = '^'.repeat(Math.max(1, end - range.column));
+    // Tabs before the marks must be tabs too, or the marks stand elsewhere.
+    const indent = line.slice(0, range.column).replace(/[^\t]/g, ' ');
+    return `${place} ${paint(colours[severity], severity)} ${code}: ${message}\n    ${line}\n    ${indent}${paint(colours[severity], marks)}\n`;
+  });
+  if (parts.length > 0) return parts.join('');
+  const bytes = compiled.results.reduce((n, r) => n + ('refused' in r ? 0 : r.statistics.bytes), 0);
+  const count = compiled.results.length;
+  return `${file.path}: all of ${count === 1 ? 'one code object' : `${count} code objects`} compiled, ${bytes.toLocaleString('en-US')} bytes of machine code\n`;
+}
+
+function summary(checked: readonly CheckedFile[]): string {
+  const findings = checked.reduce(
+    (n, { compiled, diagnostics }) => n + diagnostics.length + (compiled.kind === 'error' ? 1 : 0),
+    0,
+  );
+  return `${checked.length} files, ${findings === 0 ? 'no findings' : `${findings} findings`}\n`;
+}
+
+function jsonReport({ compiled, diagnostics }: CheckedFile): object {
+  const { path, sha256 } = compiled.file;
+  if (compiled.kind === 'error') {
+    const { message, line, offset, endLine, endOffset } = compiled.error;
+    return { file: path, sha256, error: { message, line, offset, endLine, endOffset } };
+  }
+  return {
+    file: path,
+    sha256,
+    codeObjects: compiled.results.length,
+    refused: compiled.results.filter((result) => 'refused' in result).length,
+    diagnostics,
+  };
+}

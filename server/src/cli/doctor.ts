@@ -1,0 +1,109 @@
+/**
+ * The verb `doctor`: is everything there that running natively needs?
+ *
+ * Maps from: this machine and this project. Maps to: one row a check, with the remedy where something
+ * is missing. The checks are set-up's own; a last one runs a program with a compile host and cache.
+ */
+
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { errorText } from '../helper/failure.js';
+import { helperPath, projectFolder } from '../helper/helperProcess.js';
+import { defaultCacheFolder, ImageCache } from '../helper/imageCache.js';
+import { runProgram } from '../helper/programRun.js';
+import { noOptions } from '../helper/runDefaults.js';
+import type { CommandLine } from './arguments.js';
+import { painter, printOut, progress } from './terminal.js';
+import { ExitStatus, UsageError } from './usage.js';
+
+type VerbLine = Extract<CommandLine, { action: 'verb' }>;
+
+interface Row {
+  readonly name: string;
+  readonly ok: boolean;
+  readonly detail: string;
+  readonly remedy: string;
+}
+
+/** What scripts/checks.mjs gives; it is plain JavaScript, because set-up runs before anything is built. */
+interface SetupChecks {
+  runChecks(
+    project: string,
+    stages: readonly string[],
+  ): Promise<{ name: string; finding: { detail: string } | { problem: string; remedy: string } }[]>;
+}
+
+export async function doctor({ options, operands }: VerbLine): Promise<number> {
+  if (operands.length > 0) throw new UsageError('doctor takes no FILE');
+  const shown = progress();
+  shown.show('checking …');
+  const rows = [...(await setupRows()), cacheRow(), await runRow()];
+  shown.done();
+  if (options.json) printOut(`${JSON.stringify(rows)}\n`);
+  else printOut(rows.map(textRow).join(''));
+  return rows.every(({ ok }) => ok) ? ExitStatus.clean : ExitStatus.findings;
+}
+
+async function setupRows(): Promise<Row[]> {
+  const project = projectFolder();
+  const module = join(project, 'scripts', 'checks.mjs');
+  // A packaged extension has no set-up, and needs none of its tools.
+  if (!existsSync(module)) return [];
+  const { runChecks }: SetupChecks = await import(pathToFileURL(module).href);
+  const results = await runChecks(project, ['machine', 'setup', 'installed']);
+  return results.map(({ name, finding }) =>
+    'detail' in finding
+      ? { name, ok: true, detail: finding.detail, remedy: '' }
+      : { name, ok: false, detail: finding.problem, remedy: finding.remedy },
+  );
+}
+
+function cacheRow(): Row {
+  const folder = defaultCacheFolder();
+  const cache = new ImageCache({ folder });
+  const works = cache.counts.failures === 0;
+  return {
+    name: 'cache',
+    ok: works,
+    detail: works ? folder : `The cache of compiled code cannot be used: ${folder}.`,
+    remedy: works
+      ? ''
+      : 'The folder must be yours and writable by you alone; delete it, or name another in XDG_CACHE_HOME.',
+  };
+}
+
+async function runRow(): Promise<Row> {
+  const name = 'native run';
+  const failed = (detail: string): Row => ({
+    name,
+    ok: false,
+    detail,
+    remedy: 'Run "npm run setup" in the project; if that does not help, please report it.',
+  });
+  try {
+    const { end, stdout, stderr } = await runProgram({
+      helper: helperPath(),
+      args: ['-I', '-c', 'print(sum(range(1000)))'],
+      env: process.env,
+      options: { ...noOptions, mode: 'all', strict: true },
+      cache: null,
+      stdio: 'capture',
+      timeout: 60,
+    });
+    if (end.kind === 'exit' && end.status === 0 && stdout.toString() === '499500\n') {
+      return { name, ok: true, detail: 'a program was compiled and run', remedy: '' };
+    }
+    return failed(
+      `A small program did not run natively: ${stderr.toString().trim().split('\n').at(-1)}`,
+    );
+  } catch (error) {
+    return failed(errorText(error));
+  }
+}
+
+function textRow({ name, ok, detail, remedy }: Row): string {
+  const paint = painter(1);
+  const mark = ok ? paint('green', 'ok     ') : paint('red', 'MISSING');
+  return `${mark} ${name.padEnd(11)} ${detail}\n${remedy === '' ? '' : `${' '.repeat(20)}${remedy}\n`}`;
+}

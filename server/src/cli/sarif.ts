@@ -1,0 +1,90 @@
+/**
+ * Findings as SARIF 2.1.0, the format that code-scanning services read.
+ *
+ * Maps from: checked files. Maps to: one log as plain data. Knows nothing of how findings are made.
+ */
+
+import { relative, sep } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { DiagnosticCode, Severity } from '../language/diagnostics.js';
+import type { CheckedFile } from './check.js';
+import { ownVersion } from './version.js';
+
+const levels: Readonly<Record<Severity, 'error' | 'warning' | 'note'>> = {
+  error: 'error',
+  warning: 'warning',
+  information: 'note',
+  hint: 'note',
+};
+
+const SYNTAX_ERROR = 'syntax-error';
+
+const rules: Readonly<Record<DiagnosticCode | typeof SYNTAX_ERROR, string>> = {
+  NC001: 'No code is generated for these lines.',
+  NC101: 'An opcode is not compiled: the function continues in the interpreter there.',
+  NC102: 'This code object stays interpreted.',
+  NC103: 'Too large to be compiled.',
+  [SYNTAX_ERROR]: 'Python does not compile this file.',
+};
+
+export function sarifLog(checked: readonly CheckedFile[]): object {
+  return {
+    $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
+    version: '2.1.0',
+    runs: [
+      {
+        tool: {
+          driver: {
+            name: 'nativecompile',
+            version: ownVersion(),
+            rules: Object.entries(rules).map(([id, text]) => ({ id, shortDescription: { text } })),
+          },
+        },
+        columnKind: 'utf16CodeUnits',
+        results: checked.flatMap(results),
+      },
+    ],
+  };
+}
+
+function results({ compiled, diagnostics }: CheckedFile): object[] {
+  const uri = artifact(compiled.file.path);
+  if (compiled.kind === 'error') {
+    const { message, line, offset, endLine, endOffset } = compiled.error;
+    const region =
+      line > 0
+        ? {
+            startLine: line,
+            ...(offset > 0 ? { startColumn: offset } : {}),
+            ...(endLine >= line ? { endLine } : {}),
+            ...(endOffset > 0 ? { endColumn: endOffset } : {}),
+          }
+        : { startLine: 1 };
+    return [result(SYNTAX_ERROR, 'error', message, uri, region)];
+  }
+  return diagnostics.map(({ code, severity, message, range }) =>
+    result(code, levels[severity], message, uri, {
+      startLine: range.line,
+      startColumn: range.column + 1,
+      endLine: range.endLine,
+      endColumn: range.endColumn + 1,
+    }),
+  );
+}
+
+function result(ruleId: string, level: string, text: string, uri: string, region: object): object {
+  return {
+    ruleId,
+    level,
+    message: { text },
+    locations: [{ physicalLocation: { artifactLocation: { uri }, region } }],
+  };
+}
+
+/** Relative to the current folder where possible, so that a log means the same on another machine. */
+function artifact(path: string): string {
+  const fromHere = relative(process.cwd(), path);
+  return fromHere.startsWith('..')
+    ? pathToFileURL(path).href
+    : fromHere.split(sep).map(encodeURIComponent).join('/');
+}

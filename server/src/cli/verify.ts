@@ -1,0 +1,107 @@
+/**
+ * The verb `verify`: runs a program interpreted and natively in the same kind of process and compares.
+ *
+ * Maps from: FILE and its arguments. Maps to: the differences in standard output, standard error and
+ * exit status. The interpreted run is the reference.
+ */
+
+import { type ProgramResult, runProgram } from '../helper/programRun.js';
+import type { CommandLine, Options } from './arguments.js';
+import { runSettings } from './settings.js';
+import { STDIN } from './sources.js';
+import { standardInput } from './standardInput.js';
+import { painter, printOut, progress } from './terminal.js';
+import { ExitStatus, UsageError } from './usage.js';
+
+type VerbLine = Extract<CommandLine, { action: 'verb' }>;
+
+export interface Difference {
+  readonly what: 'stdout' | 'stderr' | 'end';
+  /** Line of the output at which it begins, from 1; 0 for the end. */
+  readonly line: number;
+  readonly interpreted: string;
+  readonly native: string;
+}
+
+export async function verify({ options, operands }: VerbLine): Promise<number> {
+  if (operands.length === 0) throw new UsageError('verify needs a FILE');
+  if (operands[0] === STDIN)
+    throw new UsageError('verify cannot read the program from standard input');
+  const input = standardInput();
+  const shown = progress();
+  shown.show('running interpreted …');
+  const interpreted = await captured(options, operands, input, true);
+  shown.show('running natively …');
+  const native = await captured(options, operands, input, false);
+  shown.done();
+  const differences = compare(interpreted, native);
+  if (options.json) {
+    printOut(`${JSON.stringify({ same: differences.length === 0, differences })}\n`);
+  } else {
+    printOut(report(interpreted, differences));
+  }
+  return differences.length === 0 ? ExitStatus.clean : ExitStatus.findings;
+}
+
+export function captured(
+  options: Options,
+  args: readonly string[],
+  input: Uint8Array,
+  interpret: boolean,
+): Promise<ProgramResult> {
+  const run = { ...options.run, interpret, strict: options.run.strict && !interpret };
+  return runProgram({
+    ...runSettings(options, run),
+    args,
+    stdio: 'capture',
+    input,
+    timeout: options.timeout,
+  });
+}
+
+export function compare(interpreted: ProgramResult, native: ProgramResult): Difference[] {
+  const differences: Difference[] = [];
+  for (const what of ['stdout', 'stderr'] as const) {
+    const difference = firstDifference(interpreted[what], native[what]);
+    if (difference !== null) differences.push({ what, ...difference });
+  }
+  const ends = { interpreted: endText(interpreted), native: endText(native) };
+  if (ends.interpreted !== ends.native) differences.push({ what: 'end', line: 0, ...ends });
+  return differences;
+}
+
+export function endText({ end, timedOut }: Pick<ProgramResult, 'end' | 'timedOut'>): string {
+  if (timedOut) return 'ended after the time limit';
+  return end.kind === 'exit' ? `exit status ${end.status}` : `died of ${end.signal}`;
+}
+
+function firstDifference(interpreted: Buffer, native: Buffer): Omit<Difference, 'what'> | null {
+  if (interpreted.equals(native)) return null;
+  const [left, right] = [lines(interpreted), lines(native)];
+  let index = 0;
+  while (left[index] === right[index]) index += 1;
+  return {
+    line: index + 1,
+    interpreted: left[index] ?? '(nothing)',
+    native: right[index] ?? '(nothing)',
+  };
+}
+
+/** By bytes, not by characters: output need not be text. */
+const lines = (output: Buffer): string[] => output.toString('latin1').split(/(?<=\n)/);
+
+function report(interpreted: ProgramResult, differences: readonly Difference[]): string {
+  const paint = painter(1);
+  if (differences.length === 0) {
+    const { stdout, stderr } = interpreted;
+    return `${paint('green', 'the same')}: ${stdout.length} bytes of output, ${stderr.length} bytes on standard error, ${endText(interpreted)}\n`;
+  }
+  const names = { stdout: 'standard output', stderr: 'standard error', end: 'the end' };
+  return differences
+    .map(({ what, line, interpreted: left, native: right }) => {
+      const where = line === 0 ? names[what] : `${names[what]}, line ${line}`;
+      const show = (text: string): string => Buffer.from(text, 'latin1').toString().trimEnd();
+      return `${paint('red', 'different')}: ${where}\n  interpreted: ${show(left)}\n  native:      ${show(right)}\n`;
+    })
+    .join('');
+}

@@ -1,0 +1,12 @@
+/** The options of a run of which nobody said anything. */
+
+import type { RunOptions } from './protocol.js';
+
+export const noOptions: RunOptions = {
+  mode: 'main',
+  strict: false,
+  interpret: false,
+  stats: false,
+  counters: false,
+  without: [],
+};
