@@ -1,0 +1,3 @@
+print('importing', __name__)
+before = 1
+1 / 0
