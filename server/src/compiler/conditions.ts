@@ -179,6 +179,28 @@ export function branch(e: Emission, value: Entry, when: boolean): void {
   asm.bind(done);
 }
 
+/** The present instruction's jump for the object in eax, whose reference is dropped; otherwise goes to `done`. */
+export function branchOnObject(e: Emission, when: boolean, done: Label): void {
+  const { asm } = e;
+  const other = asm.label('.other');
+  const slow = asm.label('.truth');
+  asm.cmp(eax, immSymbol(when ? 'True' : 'False'));
+  asm.j('ne', other);
+  asm.dec(mem(eax));
+  jumpAlways(e);
+  asm.bind(other);
+  asm.cmp(eax, immSymbol(when ? 'False' : 'True'));
+  asm.j('ne', slow);
+  asm.dec(mem(eax));
+  asm.jmp(done);
+  asm.bind(slow);
+  e.storePrevInstr();
+  e.callRuntime('rt_truth');
+  asm.test(eax, eax);
+  asm.j('s', e.error());
+  leaveOrJump(e, when ? 'ne' : 'e', done);
+}
+
 /**
  * Out of line: the present instruction's jump is taken when the flags say `condition`, otherwise control goes to
  * `done`; but if tracing was turned on it leaves native code on either way.

@@ -335,6 +335,23 @@ export class Emission {
     asm.bind(back);
   }
 
+  /** Drops one reference to the object in `register`; `kept` (eax) survives. */
+  decrefKeeping(register: Reg32, kept: typeof eax): void {
+    const { asm } = this;
+    const back = asm.label('.alive');
+    const dead = this.cold(() => {
+      this.storePrevInstr();
+      asm.mov(this.frame.scratch, kept);
+      asm.mov(eax, register);
+      this.callRuntime('rt_dealloc');
+      asm.mov(kept, this.frame.scratch);
+      asm.jmp(back);
+    }, '.dealloc');
+    asm.dec(mem(register));
+    asm.j('e', dead);
+    asm.bind(back);
+  }
+
   // Runtime functions.
 
   callRuntime(fn: RuntimeFunction): void {

@@ -5,25 +5,65 @@ import { mem } from '../assembler/operands.js';
 import { eax, ebp, ecx, edx } from '../assembler/registers.js';
 import type { Value } from '../opcodes/definition.js';
 import type { Emission } from './emission.js';
+import { guardExactType } from './numbers.js';
 import type { Entry } from './values.js';
 
-/** The iterator stays on the stack; when it is exhausted it is dropped and control jumps. */
+/**
+ * The iterator stays on the stack; when it is exhausted it is dropped and control jumps. Ranges and lists are walked
+ * in line.
+ */
 export function forIter(e: Emission): Value {
   const { asm } = e;
   e.canonicalize();
   const position = e.stack.length - 1;
-  const iterator = e.frame.slot(position);
-  e.storePrevInstr();
-  asm.mov(eax, iterator);
-  asm.mov(edx, ebp);
-  e.callRuntime('rt_for_iter');
+  const next = asm.label('.next');
+  const end = exhausted(e, position);
+  const generic = e.cold(() => {
+    asm.mov(edx, ebp);
+    e.storePrevInstr();
+    e.callRuntime('rt_for_iter');
+    asm.test(eax, eax);
+    asm.j('e', end);
+    e.checkTracing(1, true);
+    asm.jmp(next);
+  }, '.generic');
+  const overList = e.cold(() => {
+    guardExactType(e, eax, 'PyListIter_Type', generic);
+    asm.mov(ecx, mem(eax, layout.listiterobject.it_seq));
+    asm.test(ecx, ecx);
+    asm.j('e', generic);
+    asm.mov(edx, mem(eax, layout.listiterobject.it_index));
+    asm.cmp(edx, mem(ecx, layout.PyVarObject.ob_size));
+    asm.j('ae', generic);
+    asm.inc(mem(eax, layout.listiterobject.it_index));
+    asm.mov(ecx, mem(ecx, layout.PyListObject.ob_item));
+    asm.mov(eax, mem(ecx, 0, { index: edx, scale: 4 }));
+    asm.inc(mem(eax));
+    asm.jmp(next);
+  }, '.list');
+  asm.mov(eax, e.frame.slot(position));
+  guardExactType(e, eax, 'PyRangeIter_Type', overList);
+  asm.mov(ecx, mem(eax, layout.rangeiterobject.index));
+  asm.cmp(ecx, mem(eax, layout.rangeiterobject.len));
+  asm.j('ge', end);
+  asm.inc(mem(eax, layout.rangeiterobject.index));
+  asm.imul(ecx, mem(eax, layout.rangeiterobject.step));
+  asm.add(ecx, mem(eax, layout.rangeiterobject.start));
+  asm.mov(eax, ecx);
+  e.callRuntime('rt_new_int');
   asm.test(eax, eax);
-  asm.j('e', exhausted(e, position));
-  e.checkTracing(1, true);
+  asm.j(
+    'e',
+    e.cold(() => {
+      e.storePrevInstr();
+      asm.jmp(e.error());
+    }, '.memory'),
+  );
+  asm.bind(next);
   return e.ownedInEax();
 }
 
-/** Out of line: rt_for_iter returned NULL, which is the end unless an exception is set. */
+/** Out of line: there was no next value, which is the end unless an exception is set. */
 function exhausted(e: Emission, position: number) {
   const { asm } = e;
   return e.cold(() => {

@@ -8,8 +8,10 @@ import { immSymbol, mem } from '../assembler/operands.js';
 import { eax, ecx } from '../assembler/registers.js';
 import type { RuntimeFunction } from '../generated/runtimeSymbols.js';
 import type { Argument, Branched, Items, Lowering, Stored, Value } from '../opcodes/definition.js';
+import { binaryOperation } from './arithmetic.js';
 import { loadAttribute, storeAttribute } from './attributes.js';
 import { callFunction, callFunctionEx } from './calls.js';
+import { compare } from './comparisons.js';
 import {
   branch,
   branchNone,
@@ -22,8 +24,8 @@ import {
 import type { Emission } from './emission.js';
 import { type ResumePoint, returnGenerator, yieldValue } from './generators.js';
 import { forIter, send } from './iteration.js';
-import { binaryOperation, compare, subscript } from './operators.js';
 import { emitPollHere } from './safepoints.js';
+import { subscript } from './subscripts.js';
 import { asEntry, type Entry } from './values.js';
 import { deleteLocal, loadCell, loadGlobal, loadLocal, storeLocal } from './variables.js';
 
@@ -145,7 +147,7 @@ export class MachineLowering implements Lowering {
   // Operators.
 
   binaryOperation(operator: number, left: Value, right: Value): Value | Stored {
-    return binaryOperation(this.e, operator, asEntry(left), asEntry(right));
+    return binaryOperation(this.e, operator, asEntry(left), asEntry(right), this.localStates);
   }
   compare(op: number, left: Value, right: Value): Value | Branched {
     return compare(this.e, op, asEntry(left), asEntry(right));

@@ -33,6 +33,11 @@ export class MachineFrame {
     return mem(esp, SLOTS + 4 * position);
   }
 
+  /** A word that calls of functions without stack arguments leave alone. */
+  get scratch(): Mem {
+    return mem(esp, 4);
+  }
+
   get threadState(): Mem {
     return mem(esp, THREAD_STATE);
   }

@@ -1,0 +1,189 @@
+/**
+ * COMPARE_OP. Exact ints of one digit and exact floats are compared in line, and a conditional jump that follows is
+ * taken from the flags. Everything else is the runtime's.
+ */
+
+import { type Condition, negate } from '../assembler/conditions.js';
+import { type Label, mem } from '../assembler/operands.js';
+import {
+  cl,
+  eax,
+  ecx,
+  edi,
+  edx,
+  esi,
+  type Reg32,
+  type RegXmm,
+  xmm0,
+  xmm1,
+} from '../assembler/registers.js';
+import type { Branched, Value } from '../opcodes/definition.js';
+import { comparisonOperators } from '../opcodes/opcodeNames.js';
+import { branched, branchOnObject, fusableBranch, jumpIf, loadBool } from './conditions.js';
+import type { Emission } from './emission.js';
+import {
+  FLOAT,
+  guardExactType,
+  isOtherConstant,
+  type Known,
+  knownNumber,
+  unpackInt,
+} from './numbers.js';
+import type { Entry } from './values.js';
+
+type Comparison = (typeof comparisonOperators)[number];
+
+const signed: Readonly<Record<Comparison, Condition>> = {
+  '<': 'l',
+  '<=': 'le',
+  '==': 'e',
+  '!=': 'ne',
+  '>': 'g',
+  '>=': 'ge',
+};
+
+export function compare(e: Emission, op: number, left: Entry, right: Entry): Value | Branched {
+  const { asm } = e;
+  const comparison = comparisonOperators[op]!;
+  if (isOtherConstant(e, left) || isOtherConstant(e, right)) return viaRuntime(e, op, left, right);
+  const fused = fusableBranch(e);
+  if (fused !== null) e.canonicalize();
+  else e.spill();
+  loadOperands(e, left, right);
+  const knownLeft = knownNumber(e, left);
+  const knownRight = knownNumber(e, right);
+  const done = asm.label('.compared');
+  const slow = e.cold(() => {
+    if (left.kind !== 'owned') asm.inc(mem(eax));
+    if (right.kind !== 'owned') asm.inc(mem(edx));
+    e.storePrevInstr();
+    e.loadNumber(ecx, op);
+    e.callRuntime('rt_compare');
+    asm.test(eax, eax);
+    asm.j('e', e.error());
+    e.checkTracing(1, true);
+    if (fused === null) asm.jmp(done);
+    else {
+      e.advance();
+      branchOnObject(e, fused.when, done);
+      asm.jmp(done);
+    }
+  }, '.generic');
+  /** The answer is in the flags: jumps, or makes a bool. */
+  const answer = (condition: Condition): void => {
+    if (fused === null) loadBool(e, condition);
+    else {
+      e.index += 1;
+      jumpIf(e, fused.when ? condition : negate(condition));
+      e.index -= 1;
+    }
+  };
+  const asFloat = (): void => {
+    loadFloat(e, xmm0, eax, knownLeft, slow);
+    loadFloat(e, xmm1, edx, knownRight, slow);
+    compareFloats(e, comparison);
+    asm.movzx8(esi, cl);
+    dropBoth(e, left, right);
+    asm.test(esi, esi);
+    answer('ne');
+  };
+  const isFloat = knownLeft?.kind === 'float' || knownRight?.kind === 'float';
+  if (isFloat) asFloat();
+  else {
+    const bothKnown = knownLeft !== null && knownRight !== null;
+    const other = bothKnown
+      ? slow
+      : e.cold(() => {
+          asFloat();
+          asm.jmp(done);
+        }, '.float');
+    if (knownLeft === null) {
+      guardExactType(e, eax, 'PyLong_Type', other);
+      unpackInt(e, esi, eax, slow);
+    } else asm.mov(esi, knownLeft.value);
+    if (knownRight === null) {
+      guardExactType(e, edx, 'PyLong_Type', knownLeft === null ? slow : other);
+      unpackInt(e, edi, edx, slow);
+    }
+    dropBoth(e, left, right);
+    asm.cmp(esi, knownRight === null ? edi : knownRight.value);
+    answer(signed[comparison]);
+  }
+  asm.bind(done);
+  if (fused !== null) {
+    e.advance();
+    return branched;
+  }
+  return e.ownedInEax();
+}
+
+function viaRuntime(e: Emission, op: number, left: Entry, right: Entry): Value {
+  e.callWith('rt_compare', [left, right, { argument: 'immediate', value: op }]);
+  e.asm.test(eax, eax);
+  e.asm.j('e', e.error());
+  e.checkTracing(1, true);
+  return e.ownedInEax();
+}
+
+function loadOperands(e: Emission, left: Entry, right: Entry): void {
+  if (right.kind === 'owned' && right.inEax) {
+    e.loadBorrowed(edx, right);
+    e.releaseEax();
+    e.loadBorrowed(eax, left);
+  } else {
+    e.loadBorrowed(eax, left);
+    e.loadBorrowed(edx, right);
+    e.releaseEax();
+  }
+}
+
+/** Drops the operands in eax and edx; esi and edi stay. Their types are exact, so nothing runs that could see it. */
+function dropBoth(e: Emission, left: Entry, right: Entry): void {
+  if (right.kind === 'owned') {
+    if (left.kind === 'owned') e.decrefKeeping(edx, eax);
+    else e.decref(edx);
+  }
+  if (left.kind === 'owned') e.decref(eax);
+}
+
+function loadFloat(e: Emission, register: RegXmm, object: Reg32, known: Known, slow: Label): void {
+  const { asm } = e;
+  if (known?.kind === 'int') {
+    asm.mov(ecx, known.value);
+    asm.cvtsi2sd(register, ecx);
+    return;
+  }
+  if (known === null) guardExactType(e, object, 'PyFloat_Type', slow);
+  asm.movsd(register, mem(object, FLOAT));
+}
+
+/** cl becomes the answer for xmm0 and xmm1; with a NaN only != holds. */
+function compareFloats(e: Emission, comparison: Comparison): void {
+  const { asm } = e;
+  switch (comparison) {
+    case '<':
+      asm.ucomisd(xmm1, xmm0);
+      asm.setcc('a', cl);
+      return;
+    case '<=':
+      asm.ucomisd(xmm1, xmm0);
+      asm.setcc('ae', cl);
+      return;
+    case '>':
+      asm.ucomisd(xmm0, xmm1);
+      asm.setcc('a', cl);
+      return;
+    case '>=':
+      asm.ucomisd(xmm0, xmm1);
+      asm.setcc('ae', cl);
+      return;
+    default: {
+      const unordered = asm.label('.unordered');
+      asm.mov(ecx, comparison === '!=' ? 1 : 0);
+      asm.ucomisd(xmm0, xmm1);
+      asm.j('p', unordered);
+      asm.setcc(comparison === '!=' ? 'ne' : 'e', cl);
+      asm.bind(unordered);
+    }
+  }
+}

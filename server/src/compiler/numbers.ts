@@ -1,0 +1,62 @@
+/**
+ * Unpacking of exact ints and floats for in-line arithmetic. An int takes part when it has one digit (30 bits) or
+ * none; its value is sign times digit.
+ */
+
+import { immSymbol, type Label, mem } from '../assembler/operands.js';
+import { ecx, type Reg32 } from '../assembler/registers.js';
+import type { Constant } from '../bytecode/codeObject.js';
+import { constants, layout } from '../generated/layout.js';
+import type { Emission } from './emission.js';
+import type { Entry } from './values.js';
+
+const TYPE = layout.PyObject.ob_type;
+export const SIZE = layout.PyVarObject.ob_size;
+export const DIGIT = layout.PyLongObject.ob_digit;
+export const FLOAT = layout.PyFloatObject.ob_fval;
+
+/** What is known of an operand while compiling. */
+export type Known = { readonly kind: 'int' | 'float'; readonly value: number } | null;
+
+/** The value of a constant operand that in-line arithmetic can use. */
+export function knownNumber(e: Emission, entry: Entry): Known {
+  if (entry.kind !== 'constant') return null;
+  const constant: Constant = e.code.consts[entry.index]!;
+  if (constant.kind === 'float') return { kind: 'float', value: constant.value };
+  if (constant.kind !== 'int') return null;
+  const limit = BigInt(constants.PyLong_MASK);
+  return constant.value >= -limit && constant.value <= limit
+    ? { kind: 'int', value: Number(constant.value) }
+    : null;
+}
+
+/** Whether the constant is anything but a number that in-line arithmetic can use. */
+export function isOtherConstant(e: Emission, entry: Entry): boolean {
+  return entry.kind === 'constant' && knownNumber(e, entry) === null;
+}
+
+export function guardExactType(
+  e: Emission,
+  object: Reg32,
+  type:
+    | 'PyLong_Type'
+    | 'PyFloat_Type'
+    | 'PyList_Type'
+    | 'PyTuple_Type'
+    | 'PyRangeIter_Type'
+    | 'PyListIter_Type',
+  otherwise: Label,
+): void {
+  e.asm.cmp(mem(object, TYPE), immSymbol(type));
+  e.asm.j('ne', otherwise);
+}
+
+/** The value of the exact int in `object` into `value`; ecx is lost. More than one digit goes to `otherwise`. */
+export function unpackInt(e: Emission, value: Reg32, object: Reg32, otherwise: Label): void {
+  const { asm } = e;
+  asm.mov(value, mem(object, SIZE));
+  asm.lea(ecx, mem(value, 1));
+  asm.cmp(ecx, 2);
+  asm.j('a', otherwise);
+  asm.imul(value, mem(object, DIGIT));
+}

@@ -1,0 +1,81 @@
+/** BINARY_SUBSCR: lists and tuples by a small non-negative int in line, the rest by the runtime. */
+
+import { type Label, mem } from '../assembler/operands.js';
+import { eax, ecx, edi, edx, esi } from '../assembler/registers.js';
+import { layout } from '../generated/layout.js';
+import type { Value } from '../opcodes/definition.js';
+import type { Emission } from './emission.js';
+import { DIGIT, guardExactType, isOtherConstant, knownNumber, SIZE } from './numbers.js';
+import type { Entry } from './values.js';
+
+export function subscript(e: Emission, container: Entry, key: Entry): Value {
+  const { asm } = e;
+  const known = knownNumber(e, key);
+  if (isOtherConstant(e, key) || known?.kind === 'float' || (known !== null && known.value < 0)) {
+    e.callWith('rt_subscr', [container, key]);
+    asm.test(eax, eax);
+    asm.j('e', e.error());
+    e.checkTracing(1, true);
+    return e.ownedInEax();
+  }
+  e.spill();
+  if (key.kind === 'owned' && key.inEax) {
+    e.loadBorrowed(edx, key);
+    e.releaseEax();
+    e.loadBorrowed(eax, container);
+  } else {
+    e.loadBorrowed(eax, container);
+    if (known === null) e.loadBorrowed(edx, key);
+    e.releaseEax();
+  }
+  const done = asm.label('.item');
+  const slow = e.cold(() => {
+    if (known !== null) e.loadBorrowed(edx, key);
+    if (container.kind !== 'owned') asm.inc(mem(eax));
+    if (key.kind !== 'owned') asm.inc(mem(edx));
+    e.storePrevInstr();
+    e.callRuntime('rt_subscr');
+    asm.test(eax, eax);
+    asm.j('e', e.error());
+    e.checkTracing(1, true);
+    asm.jmp(done);
+  }, '.generic');
+  if (known === null) {
+    guardExactType(e, edx, 'PyLong_Type', slow);
+    asm.cmp(mem(edx, SIZE), 1);
+    asm.j('a', slow);
+    asm.mov(ecx, mem(edx, DIGIT));
+  } else asm.mov(ecx, known.value);
+  const inTuple = e.cold(() => {
+    guardExactType(e, eax, 'PyTuple_Type', slow);
+    fetchBounds(e, slow);
+    asm.mov(esi, mem(eax, layout.PyTupleObject.ob_item, { index: ecx, scale: 4 }));
+    finish(e, container, key);
+    asm.jmp(done);
+  }, '.tuple');
+  guardExactType(e, eax, 'PyList_Type', inTuple);
+  fetchBounds(e, slow);
+  asm.mov(edi, mem(eax, layout.PyListObject.ob_item));
+  asm.mov(esi, mem(edi, 0, { index: ecx, scale: 4 }));
+  finish(e, container, key);
+  asm.bind(done);
+  return e.ownedInEax();
+}
+
+/** The index in ecx is below the size of the sequence in eax. */
+function fetchBounds(e: Emission, slow: Label): void {
+  e.asm.cmp(ecx, mem(eax, SIZE));
+  e.asm.j('ae', slow);
+}
+
+/** The item in esi becomes the result in eax; the operands in eax and edx are dropped. */
+function finish(e: Emission, container: Entry, key: Entry): void {
+  const { asm } = e;
+  asm.inc(mem(esi));
+  if (key.kind === 'owned') {
+    if (container.kind === 'owned') e.decrefKeeping(edx, eax);
+    else e.decref(edx);
+  }
+  if (container.kind === 'owned') e.decref(eax);
+  asm.mov(eax, esi);
+}
