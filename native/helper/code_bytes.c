@@ -2,7 +2,6 @@
    middle of a call; its bytes depend on reference counts, so that they are no cache key; and it refuses unknown constants
    where the compiler only needs to know that there is one.
    The format is described in CPython's Python/marshal.c; what is written here is what its version 2 would be. */
-#define NEED_OPCODE_TABLES
 #include "code_bytes.h"
 
 #include <stdlib.h>

@@ -53,7 +53,7 @@ static void describe_place(Text *text, uint32_t address)
 {
     const NativeCode *native = nc_image_find((const void *)address);
     if (native == NULL) {
-        add(text, "outside native code, address ");
+        add(text, "an address outside native code, ");
         add_hex(text, address, 8);
         return;
     }

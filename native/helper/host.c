@@ -20,7 +20,7 @@
 
 /* The host answers a hello at once and compiles in seconds; after these it hangs. */
 #define HELLO_SECONDS 60
-#define ANSWER_SECONDS 300
+#define ANSWER_SECONDS 120
 
 NcOptions nc_options;
 
@@ -31,6 +31,7 @@ static struct {
     volatile enum State state;
     volatile int fd;
     volatile bool busy; /* bytes of a request may be on the wire */
+    bool closed;        /* lost because it ended, for which no reason needs to be given */
     bool announced;     /* that the host is gone */
     uint32_t last_id;
     char *path;
@@ -271,7 +272,13 @@ static void announce_loss(void)
     }
     if (!host.announced) {
         host.announced = true;
-        write_stderr("nativecompile: the compile host is gone; code not yet compiled stays interpreted\n");
+        write_stderr("nativecompile: the compile host is gone; code not yet compiled stays interpreted");
+        if (!host.closed) {
+            char why[600];
+            snprintf(why, sizeof why, " (%s)", host.failure);
+            write_stderr(why);
+        }
+        write_stderr("\n");
     }
 }
 
@@ -303,6 +310,7 @@ static bool exchange_locked(NcWriter *request, NcPacket *answer)
     if (result != NC_TRANSFERRED) {
         disconnect();
         host.state = STATE_LOST;
+        host.closed = result == NC_CLOSED;
     }
     return result == NC_TRANSFERRED;
 }

@@ -2,10 +2,12 @@
 #include "protocol.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <time.h>
 #include <unistd.h>
 
 #define ID_AND_TYPE 5u
@@ -169,11 +171,20 @@ enum NcTransfer nc_send_packet(int fd, NcWriter *writer)
     return NC_TRANSFERRED;
 }
 
-/* Waits in slices of a second, so that a process that was stopped for an hour does not find its time used up. */
+static long milliseconds_now(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (long)((uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000) & LONG_MAX;
+}
+
+/* Waits in slices, and no slice counts for more than it was to take: a process that was stopped for an hour does not find
+   its time used up, and one that is interrupted by signals all the time still ends. */
 static enum NcTransfer wait_readable(int fd, int seconds)
 {
-    for (int waited = 0; seconds < 0 || waited < seconds; waited++) {
+    for (long left = seconds * 1000L; left > 0;) {
         struct pollfd ready = {fd, POLLIN, 0};
+        long start = milliseconds_now();
         int count = poll(&ready, 1, 1000);
         if (count > 0) {
             return NC_TRANSFERRED;
@@ -181,9 +192,14 @@ static enum NcTransfer wait_readable(int fd, int seconds)
         if (count < 0 && errno != EINTR) {
             return NC_IO_ERROR;
         }
+        long elapsed = milliseconds_now() - start;
+        left -= elapsed < 0 || elapsed > 1000 ? 1000 : elapsed;
     }
     return NC_TIMED_OUT;
 }
+
+/* A peer that has begun a packet has all of it, so it must not stop in the middle for long. */
+#define SECONDS_INSIDE_PACKET 20
 
 static enum NcTransfer receive(int fd, uint8_t *bytes, size_t length, int seconds, size_t *received)
 {
@@ -214,7 +230,11 @@ enum NcTransfer nc_receive_packet(int fd, NcPacket *packet, int seconds)
     *packet = (NcPacket){0};
     uint32_t length;
     size_t received;
-    enum NcTransfer result = receive(fd, (uint8_t *)&length, 4, seconds, &received);
+    enum NcTransfer result = receive(fd, (uint8_t *)&length, 1, seconds, &received);
+    if (result == NC_TRANSFERRED) {
+        result = receive(fd, (uint8_t *)&length + 1, 3, SECONDS_INSIDE_PACKET, &received);
+        received += 1;
+    }
     if (result != NC_TRANSFERRED) {
         return result == NC_CLOSED && received > 0 ? NC_TRUNCATED : result;
     }
@@ -225,7 +245,7 @@ enum NcTransfer nc_receive_packet(int fd, NcPacket *packet, int seconds)
     if (bytes == NULL) {
         return NC_NO_MEMORY;
     }
-    result = receive(fd, bytes, length, seconds, &received);
+    result = receive(fd, bytes, length, SECONDS_INSIDE_PACKET, &received);
     if (result != NC_TRANSFERRED) {
         free(bytes);
         return result == NC_CLOSED ? NC_TRUNCATED : result;

@@ -83,8 +83,8 @@ enum NcTransfer {
 
 /* Completes the packet's length and sends all of it. Interrupted calls go on; no SIGPIPE is raised. */
 enum NcTransfer nc_send_packet(int fd, NcWriter *writer);
-/* Waits for one packet. `seconds` without a byte end it with NC_TIMED_OUT; negative: no limit. Time in which this process is
-   stopped does not count. */
+/* Waits for one packet. It ends with NC_TIMED_OUT if the packet has not begun after `seconds` (negative: no limit), or stops in
+   the middle. Time in which this process is stopped does not count. */
 enum NcTransfer nc_receive_packet(int fd, NcPacket *packet, int seconds);
 /* For people: what went wrong. */
 const char *nc_transfer_text(enum NcTransfer result);

@@ -111,7 +111,7 @@ export class PayloadReader {
   bytes(): Uint8Array {
     const count = this.u32();
     const start = this.#take(count);
-    return this.#bytes.subarray(start, start + count);
+    return new Uint8Array(this.#bytes.buffer, this.#bytes.byteOffset + start, count);
   }
 
   string(): string {
