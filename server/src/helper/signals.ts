@@ -60,12 +60,14 @@ export function isForeground(stat: string): boolean {
 
 /** Ends this process by `signal`, as the helper ended. Returns only if that does not work. */
 export async function dieBy(signal: NodeJS.Signals): Promise<void> {
-  process.removeAllListeners(signal);
   try {
+    // Listening and no longer listening leaves the default action, also for SIGPIPE, which Node ignores.
+    if (signal === 'SIGPIPE') process.on(signal, () => {});
+    process.removeAllListeners(signal);
     process.kill(process.pid, signal);
   } catch {
     return;
   }
-  // Delivery can take a moment; signals that Node ignores (SIGPIPE) never end it.
+  // Delivery can take a moment.
   await new Promise((resolve) => setTimeout(resolve, 200));
 }

@@ -117,14 +117,20 @@ export class BytecodeRows {
     if (all.length <= STACK_LIMIT) return all;
     let same = 0;
     while (same < before.length && same < after.length && before[same] === after[same]) same += 1;
-    if (same === 0) return all;
-    const rest = (stack: readonly string[]): string => ['…', ...stack.slice(same)].join(', ');
-    return `stack: [${rest(before)}] → [${rest(after)}]`;
+    if (same === before.length && same === after.length)
+      return `stack: ${ending(before, same - 2)}`;
+    return `stack: ${ending(before, same)} → ${ending(after, same)}`;
   }
 
   private note(text: string, line: number | null): ListingLine {
     return { kind: 'note', text, line, bytecodeOffset: null, codeOffset: null };
   }
+}
+
+/** The stack from entry `start` on, with a sign that there are entries below. */
+function ending(stack: readonly string[], start: number): string {
+  const shown = start > 0 ? ['…', ...stack.slice(start)] : stack;
+  return `[${shown.join(', ')}]`;
 }
 
 /** Code objects may come with a table that cannot be read; their listing then has no lines. */
