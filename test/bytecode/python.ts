@@ -38,7 +38,10 @@ let python: string | undefined;
 /** Runs a Python program and returns what it writes. */
 export function runPython(program: string, args: readonly string[] = [], input = ''): Buffer {
   python ??= findPython();
-  return execFileSync(python, ['-I', '-c', program, ...args], { input, maxBuffer: MAX_OUTPUT });
+  return execFileSync(python, ['-I', '-W', 'ignore', '-c', program, ...args], {
+    input,
+    maxBuffer: MAX_OUTPUT,
+  });
 }
 
 export interface Source {
