@@ -130,50 +130,51 @@ static PyObject *call_function(PyThreadState *tstate, PyFunctionObject *func, Py
 
 /* -- functions written in C -- */
 
-/* What CPython does around every call of C code by its plainest conventions. */
-static inline PyObject *call_plain(PyThreadState *tstate, PyCFunction function, PyObject *self, PyObject *argument)
+/* The calling conventions that need no more than the stack; *done is false for the others, and for errors: those
+   are CPython's own affair. args are what comes after self. Every call of C code counts as a level of recursion, as it does before
+   CPython has specialised it. */
+static inline PyObject *call_c(PyThreadState *tstate, PyMethodDef *method, PyObject *self, PyObject **args, int nargs,
+                               PyObject *kwnames, bool *done)
 {
+    int flags = method->ml_flags & ~(METH_CLASS | METH_STATIC | METH_COEXIST);
+    int keywords = kwnames == NULL ? 0 : (int)PyTuple_GET_SIZE(kwnames);
+    bool fitting = false;
+    switch (flags) {
+    case METH_O:
+        fitting = nargs == 1 && keywords == 0;
+        break;
+    case METH_NOARGS:
+        fitting = nargs == 0;
+        break;
+    case METH_FASTCALL:
+        fitting = keywords == 0;
+        break;
+    case METH_FASTCALL | METH_KEYWORDS:
+        fitting = true;
+        break;
+    default:
+        break;
+    }
+    if (!fitting) {
+        return NULL;
+    }
+    *done = true;
     if (_Py_EnterRecursiveCallTstate(tstate, " while calling a Python object")) {
         return NULL;
     }
-    PyObject *result = function(self, argument);
+    void (*function)(void) = (void (*)(void))method->ml_meth;
+    PyObject *result;
+    if (flags == METH_O || flags == METH_NOARGS) {
+        result = method->ml_meth(self, flags == METH_O ? args[0] : NULL);
+    }
+    else if (flags == METH_FASTCALL) {
+        result = ((_PyCFunctionFast)function)(self, args, nargs);
+    }
+    else {
+        result = ((_PyCFunctionFastWithKeywords)function)(self, args, nargs - keywords, kwnames);
+    }
     _Py_LeaveRecursiveCallTstate(tstate);
     return result;
-}
-
-/* The calling conventions that need no more than the stack; otherwise CPython's own way, errors included. args are what
-   comes after self. */
-static inline PyObject *call_c(PyThreadState *tstate, PyObject *callable, PyMethodDef *method, PyObject *self,
-                               PyObject **args, int nargs, PyObject *kwnames, bool *done)
-{
-    *done = true;
-    int flags = method->ml_flags & ~(METH_CLASS | METH_STATIC | METH_COEXIST);
-    void (*function)(void) = (void (*)(void))method->ml_meth;
-    (void)callable;
-    if (kwnames == NULL) {
-        switch (flags) {
-        case METH_O:
-            if (nargs == 1) {
-                return call_plain(tstate, method->ml_meth, self, args[0]);
-            }
-            break;
-        case METH_NOARGS:
-            if (nargs == 0) {
-                return call_plain(tstate, method->ml_meth, self, NULL);
-            }
-            break;
-        case METH_FASTCALL:
-            return ((_PyCFunctionFast)function)(self, args, nargs);
-        default:
-            break;
-        }
-    }
-    if (flags == (METH_FASTCALL | METH_KEYWORDS)) {
-        int keywords = kwnames == NULL ? 0 : (int)PyTuple_GET_SIZE(kwnames);
-        return ((_PyCFunctionFastWithKeywords)function)(self, args, nargs - keywords, kwnames);
-    }
-    *done = false;
-    return NULL;
 }
 
 static PyObject *call_other(PyThreadState *tstate, PyObject *callable, PyObject **args, int nargs, PyObject *kwnames)
@@ -188,12 +189,12 @@ static PyObject *call_other(PyThreadState *tstate, PyObject *callable, PyObject 
     if (type == &PyCFunction_Type) {
         PyCFunctionObject *function = (PyCFunctionObject *)callable;
         PyObject *self = PyCFunction_GET_SELF(callable);
-        result = call_c(tstate, callable, function->m_ml, self, args, nargs, kwnames, &done);
+        result = call_c(tstate, function->m_ml, self, args, nargs, kwnames, &done);
     }
     else if (type == &PyMethodDescr_Type) {
         PyMethodDescrObject *descriptor = (PyMethodDescrObject *)callable;
         if (positional > 0 && Py_IS_TYPE(args[0], PyDescr_TYPE(descriptor))) {
-            result = call_c(tstate, callable, descriptor->d_method, args[0], args + 1, nargs - 1, kwnames, &done);
+            result = call_c(tstate, descriptor->d_method, args[0], args + 1, nargs - 1, kwnames, &done);
         }
     }
     if (!done) {
