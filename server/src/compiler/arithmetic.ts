@@ -67,7 +67,11 @@ export function binaryOperation(
   if (target !== null) e.ownBorrowers(target);
   const asInts = intOperators.has(operator);
   const asFloats = floatOperators.has(operator);
-  if ((!asInts && !asFloats) || isOtherConstant(e, left) || isOtherConstant(e, right)) {
+  const knownLeft = knownNumber(e, left);
+  const knownRight = knownNumber(e, right);
+  const isFloat = knownLeft?.kind === 'float' || knownRight?.kind === 'float';
+  const isInLine = isFloat ? asFloats : asInts || asFloats;
+  if (!isInLine || isOtherConstant(e, left) || isOtherConstant(e, right)) {
     return operator === '+' && target !== null
       ? concatenate(e, left, right, target)
       : viaRuntime(e, oparg, left, right);
@@ -79,10 +83,7 @@ export function binaryOperation(
     if (target !== null) storeResult(e, target);
     asm.jmp(done);
   }, '.generic');
-  const knownLeft = knownNumber(e, left);
-  const knownRight = knownNumber(e, right);
   const operation = { operator, oparg, left, right, knownLeft, knownRight, target, slow, done };
-  const isFloat = knownLeft?.kind === 'float' || knownRight?.kind === 'float';
   if (asInts && !isFloat) {
     const other =
       asFloats && !(knownLeft !== null && knownRight !== null)
