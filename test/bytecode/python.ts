@@ -1,18 +1,22 @@
 /** The CPython 3.11 that the bytecode tests ask for code objects. */
 import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-const helper = fileURLToPath(
-  new URL('../../native/helper/build/nativecompile-helper', import.meta.url),
-);
+/** The private runtime's own interpreter, started through its own loader: nothing is installed. */
+const root = fileURLToPath(new URL('../../.runtime/root', import.meta.url));
+const runtimePython = [
+  `${root}/lib/ld-linux.so.2`,
+  '--library-path',
+  `${root}/lib/i386-linux-gnu:${root}/usr/lib/i386-linux-gnu`,
+  `${root}/usr/bin/python3.11`,
+];
 
 const MAX_OUTPUT = 1 << 29;
 
-function isPython311(command: string): boolean {
+function isPython311([command = '', ...prefix]: readonly string[]): boolean {
   try {
     const program = 'import sys; print(*sys.version_info[:2])';
-    const output = execFileSync(command, ['-I', '-c', program], {
+    const output = execFileSync(command, [...prefix, '-I', '-c', program], {
       stdio: ['ignore', 'pipe', 'ignore'],
     });
     return output.toString().trim() === '3 11';
@@ -21,24 +25,26 @@ function isPython311(command: string): boolean {
   }
 }
 
-function findPython(): string {
+/** The command, as the beginning of an argument list. */
+function findPython(): readonly string[] {
   const configured = process.env.NATIVECOMPILE_TEST_PYTHON;
-  const candidates = configured !== undefined ? [configured] : [helper, 'python3.11'];
-  const found = candidates.find(
-    (command) => (command !== helper || existsSync(helper)) && isPython311(command),
-  );
+  const candidates = configured !== undefined ? [[configured]] : [runtimePython, ['python3.11']];
+  const found = candidates.find(isPython311);
   if (found === undefined) {
-    throw new Error(`none of these is a CPython 3.11: ${candidates.join(', ')}`);
+    throw new Error(
+      `none of these is a CPython 3.11: ${candidates.map((c) => c.at(-1)).join(', ')}`,
+    );
   }
   return found;
 }
 
-let python: string | undefined;
+let python: readonly string[] | undefined;
 
 /** Runs a Python program and returns what it writes. */
 export function runPython(program: string, args: readonly string[] = [], input = ''): Buffer {
   python ??= findPython();
-  return execFileSync(python, ['-I', '-W', 'ignore', '-c', program, ...args], {
+  const [command = '', ...prefix] = python;
+  return execFileSync(command, [...prefix, '-I', '-W', 'ignore', '-c', program, ...args], {
     input,
     maxBuffer: MAX_OUTPUT,
   });

@@ -19,6 +19,9 @@ interface Module {
   readonly digests: readonly string[];
 }
 
+/** Compiling it all takes a slow machine that does other things a while. */
+const COMPILE_TIMEOUT = 300_000;
+
 const script = readFileSync(new URL('standardLibrary.py', import.meta.url), 'utf8');
 const modules: Module[] = [];
 
@@ -33,7 +36,7 @@ beforeAll(() => {
     const codes = allCodeObjects(readCode(output.subarray(end + 1, position)));
     modules.push({ name: header.module, codes, digests: header.digests });
   }
-});
+}, COMPILE_TIMEOUT);
 
 /** What standardLibrary.py's `reading` gives, made from our decoders. */
 function reading(code: CodeObject): number[][] {

@@ -165,7 +165,6 @@ export const operatorDocumentation = {
   BINARY_OP: {
     summary: `Takes two values, the right one topmost, and pushes what the operator gives. The argument is the operator: ${binaryOperators.map((operator, oparg) => `${oparg} \`${operator}\``).join(', ')}.`,
     examples: [
-      ...binaryOperators.flatMap(binaryOperatorExamples),
       failing(
         'ZeroDivisionError',
         `
@@ -205,6 +204,7 @@ export const operatorDocumentation = {
         values += [2]
         result = alias
       `),
+      ...binaryOperators.flatMap(binaryOperatorExamples),
     ],
   },
   COMPARE_OP: {
