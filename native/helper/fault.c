@@ -12,6 +12,8 @@
 
 #include "host.h"
 #include "image.h"
+#include "internal/pycore_pystate.h"
+#include "stack.h"
 
 static const struct {
     int number;
@@ -68,6 +70,37 @@ static void describe_place(Text *text, uint32_t address)
     add(text, file);
 }
 
+static void say(const Text *text)
+{
+    ssize_t written = write(STDERR_FILENO, text->bytes, text->length);
+    (void)written;
+    nc_host_send_fault(text->bytes, text->length);
+}
+
+/* What Python was doing. It is read out of structures that may be broken, so the rest has been said before. */
+static void say_python_frame(void)
+{
+    PyThreadState *tstate = _PyRuntimeState_GetThreadState(&_PyRuntime);
+    const Frame *frame = tstate && tstate->cframe ? tstate->cframe->current_frame : NULL;
+    /* Without the hook, extra data of a code object is not ours. */
+    const NativeCode *native = frame && !nc_options.interpret ? nc_native_of(frame->f_code) : NULL;
+    if (native == NULL) {
+        return;
+    }
+    char name[200];
+    char file[400];
+    nc_image_names(native, name, sizeof name, file, sizeof file);
+    Text text = {.length = 0};
+    add(&text, "nativecompile: the innermost Python frame is ");
+    add(&text, name);
+    add(&text, ", file ");
+    add(&text, file);
+    add(&text, ", at bytecode offset 0x");
+    add_hex(&text, (uint32_t)_PyInterpreterFrame_LASTI(frame) * sizeof(_Py_CODEUNIT), 4);
+    add(&text, native->entry ? " (native)\n" : " (interpreted)\n");
+    say(&text);
+}
+
 static void last_words(const char *name, const siginfo_t *info, const ucontext_t *context)
 {
     Text text = {.length = 0};
@@ -77,6 +110,9 @@ static void last_words(const char *name, const siginfo_t *info, const ucontext_t
     describe_place(&text, (uint32_t)context->uc_mcontext.gregs[REG_EIP]);
     add(&text, ", accessing ");
     add_hex(&text, (uint32_t)info->si_addr, 8);
+    if (nc_stack_guards(info->si_addr)) {
+        add(&text, ": the C stack is used up");
+    }
     add(&text, "\nnativecompile:");
     for (size_t at = 0; at < sizeof registers / sizeof registers[0]; at++) {
         add(&text, " ");
@@ -85,9 +121,8 @@ static void last_words(const char *name, const siginfo_t *info, const ucontext_t
         add_hex(&text, (uint32_t)context->uc_mcontext.gregs[registers[at].index], 8);
     }
     add(&text, "\n");
-    ssize_t written = write(STDERR_FILENO, text.bytes, text.length);
-    (void)written;
-    nc_host_send_fault(text.bytes, text.length);
+    say(&text);
+    say_python_frame();
 }
 
 static void handle(int number, siginfo_t *info, void *context)

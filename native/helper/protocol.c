@@ -199,7 +199,7 @@ static enum NcTransfer wait_readable(int fd, int seconds)
 }
 
 /* A peer that has begun a packet has all of it, so it must not stop in the middle for long. */
-#define SECONDS_INSIDE_PACKET 20
+#define SECONDS_INSIDE_PACKET 10
 
 static enum NcTransfer receive(int fd, uint8_t *bytes, size_t length, int seconds, size_t *received)
 {

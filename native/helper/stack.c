@@ -74,6 +74,12 @@ void nc_stack_init_thread(void)
     set_limit((char *)low + guard, size - guard);
 }
 
+bool nc_stack_guards(const void *address)
+{
+    const char *place = address;
+    return large.low != NULL && place >= large.low - GUARD && place < large.low;
+}
+
 #ifndef __SANITIZE_ADDRESS__
 static void enter(void)
 {

@@ -2,7 +2,6 @@
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Duplex } from 'node:stream';
-import { fileURLToPath } from 'node:url';
 import {
   decodeHelperMessage,
   encodeHostMessage,
@@ -10,10 +9,7 @@ import {
   type Packet,
   PacketSplitter,
 } from '../../server/src/helper/protocol.js';
-
-const helperPath = fileURLToPath(
-  new URL('../../native/helper/build/nativecompile-helper', import.meta.url),
-);
+import { defaultOptions, helperPath } from './rawHost.js';
 
 interface End {
   readonly status: number | null;
@@ -46,7 +42,9 @@ export class Service {
       for (const packet of splitter.feed(chunk)) {
         const message = packet.id === 0 ? decodeHelperMessage(packet) : undefined;
         if (message?.kind === 'hello') {
-          this.send(encodeHostMessage(0, helloFor(message.version, message.buildHash, change)));
+          const { version, buildHash } = message;
+          const own = { version, buildHash, options: defaultOptions, refusal: '' };
+          this.send(encodeHostMessage(0, { kind: 'hello', ...own, ...change }));
           greeted();
         } else {
           this.#waiting.get(packet.id)?.(packet);
@@ -84,22 +82,4 @@ export class Service {
   kill(): void {
     this.#child.kill('SIGKILL');
   }
-}
-
-function helloFor(version: number, buildHash: number, change: Partial<HostHello>): HostHello {
-  return {
-    kind: 'hello',
-    version,
-    buildHash,
-    options: {
-      mode: 'main',
-      strict: false,
-      interpret: false,
-      stats: false,
-      counters: false,
-      without: [],
-    },
-    refusal: '',
-    ...change,
-  };
 }
