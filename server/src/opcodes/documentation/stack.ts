@@ -84,6 +84,19 @@ export const stackDocumentation = {
       `,
         1,
       ),
+      // No program of a sensible size needs three; they may also be there for nothing.
+      example(
+        `
+        def f(a):
+            return a + 1
+        code = f.__code__.co_code
+        f.__code__ = f.__code__.replace(co_code=code[:2] + bytes([144, 0] * 3) + code[2:])
+        first, *rest = f(1), f(2)
+        *rest, last = rest
+        result = first, rest, last
+      `,
+        1,
+      ),
     ],
   },
   RESUME: {
