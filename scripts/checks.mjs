@@ -121,7 +121,7 @@ export function judgeKernel(error) {
 /**
  * @param {string} program
  * @param {string} detail
- * @param {string} debianPackage
+ * @param {string} debianPackage that brings it; empty: every Debian has it
  * @param {readonly string[]} [args]
  * @returns {Check}
  */
@@ -134,7 +134,9 @@ function tool(program, detail, debianPackage, args = ['--version']) {
       if (error) {
         return {
           problem: `${program} is missing: ${detail}.`,
-          remedy: `Install it with "sudo apt-get install ${debianPackage}"; or else ${packagedExtension}.`,
+          remedy: debianPackage
+            ? `Install it with "sudo apt-get install ${debianPackage}"; or else ${packagedExtension}.`
+            : `Use a Debian 12 machine or container; or else ${packagedExtension}.`,
         };
       }
       return { detail: stdout.split('\n', 1)[0] ?? program };
@@ -156,8 +158,8 @@ export const checks = [
     stage: 'setup',
     look: async () => judgeRelease(readIfThere('/etc/os-release')),
   },
-  tool('apt-get', 'set-up downloads the private 32-bit runtime with it', 'apt'),
-  tool('dpkg-deb', 'set-up unpacks the private 32-bit runtime with it', 'dpkg'),
+  tool('apt-get', 'set-up downloads the private 32-bit runtime with it', ''),
+  tool('dpkg-deb', 'set-up unpacks the private 32-bit runtime with it', ''),
   tool('make', 'the helper is built with it', 'make'),
   tool('gcc', 'the helper is compiled with it', 'gcc'),
   {

@@ -6,7 +6,7 @@
  * The machine's lists, status, cache, hooks and architectures are neither used nor changed, and no root is needed.
  */
 
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, statfsSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { debianRelease } from '../checks.mjs';
 import {
@@ -201,6 +201,11 @@ export class PrivateApt {
       ...(cwd ? { cwd } : {}),
       env: { APT_CONFIG: join(paths.apt, 'apt.conf'), DEBIAN_FRONTEND: 'noninteractive' },
       status,
+      idleSeconds: 90,
+    }).catch((error) => {
+      // On a full disk apt waits for its own download methods for ever, so its output does not tell.
+      const { bavail, bsize } = statfsSync(paths.apt);
+      throw bavail * bsize < 4e6 ? Object.assign(error, { code: 'ENOSPC' }) : error;
     });
   }
 }

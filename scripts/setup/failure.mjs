@@ -54,7 +54,7 @@ const commonCauses = [
 const networkCauses = [
   {
     pattern:
-      /Temporary failure resolving|Could not resolve|ENOTFOUND|EAI_AGAIN|Network is unreachable|ENETUNREACH|ECONNREFUSED|ETIMEDOUT|Could not connect|Connection timed out|Connection refused|Unable to connect/i,
+      /Temporary failure resolving|Could not resolve|ENOTFOUND|EAI_AGAIN|Network is unreachable|ENETUNREACH|ECONNREFUSED|ETIMEDOUT|Could not connect|Connection timed out|Connection refused|Unable to connect|no sign of life/i,
     problem: 'The network or the package server cannot be reached.',
     remedy: 'Check the connection (and the proxy, if there is one), and run the command again.',
   },

@@ -12,6 +12,7 @@ import { spawn } from 'node:child_process';
  * @param {string} [options.cwd]
  * @param {Record<string, string>} [options.env] added to this process's environment
  * @param {(line: string) => void} [options.status] told each line the program writes to descriptor 3
+ * @param {number} [options.idleSeconds] ended when it has printed nothing for so long
  * @param {(line: string) => void} [options.line] told each line of output as it comes
  * @returns {Promise<string>} what it wrote to stdout; fails with `output` (both streams) on a status other than 0
  */
@@ -24,22 +25,44 @@ export function run(program, args, options = {}) {
     });
     let stdout = '';
     let output = '';
+    /** @type {NodeJS.Timeout | undefined} */
+    let timer;
+    const alive = () => {
+      clearTimeout(timer);
+      if (options.idleSeconds !== undefined) {
+        timer = setTimeout(() => {
+          output += `\n${program} gave no sign of life for ${options.idleSeconds} seconds`;
+          child.kill('SIGKILL');
+        }, options.idleSeconds * 1000);
+      }
+    };
+    alive();
     const line = options.line ? byLine(options.line) : () => {};
     child.stdout?.setEncoding('utf8').on('data', (text) => {
+      alive();
       stdout += text;
       output += text;
       line(text);
     });
     child.stderr?.setEncoding('utf8').on('data', (text) => {
+      alive();
       output += text;
       line(text);
     });
     if (options.status) {
       const status = /** @type {import('node:stream').Readable} */ (child.stdio[3]);
-      status.setEncoding('utf8').on('data', byLine(options.status));
+      const told = byLine(options.status);
+      status.setEncoding('utf8').on('data', (text) => {
+        alive();
+        told(text);
+      });
     }
-    child.on('error', reject);
+    child.on('error', (error) => {
+      clearTimeout(timer);
+      reject(error);
+    });
     child.on('close', (code, signal) => {
+      clearTimeout(timer);
       if (code === 0) {
         resolve(stdout);
       } else {
