@@ -69,10 +69,6 @@ def clear_dict(o):
     o.__dict__.clear()
 
 
-def delete_value(o):
-    del o.value
-
-
 def property_on_class(o):
     type(o).value = property(lambda self: 'property')
 
@@ -107,7 +103,7 @@ def add_getattr(o):
 
 
 show('instance', loop(B(), 40, {10: set_instance, 20: shadow_method, 25: set_class, 30: clear_dict}))
-show('class', loop(B(), 60, {10: set_class, 20: replace_method, 30: make_static, 40: property_on_class, 50: set_instance if False else clear_dict}))
+show('class', loop(B(), 60, {10: set_class, 20: replace_method, 30: make_static, 40: property_on_class, 50: clear_dict}))
 del B.value, B.method
 show('base', loop(B(), 60, {10: set_base, 20: remove_method, 30: restore_method, 40: add_getattr, 50: remove_method}))
 A.method = lambda self: 'again'
@@ -120,7 +116,7 @@ class E(A):
     pass
 
 
-show('bases', loop(E(), 30, {10: change_bases, 20: delete_value if False else set_instance}))
+show('bases', loop(E(), 30, {10: change_bases, 20: set_instance}))
 
 
 def polymorphic(objects):

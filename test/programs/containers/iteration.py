@@ -146,4 +146,4 @@ it = iter([1, 2, 3])
 for x in it:
     for y in it:
         print(x, y)
-print(list(iter([3, 2, 1].pop, 1)) if False else list(iter(iter([5, 4, 1]).__next__, 1)), sum(range(10)), max(range(5)), list(range(10))[::-3])
+print(list(iter(iter([5, 4, 1]).__next__, 1)), sum(range(10)), max(range(5)), list(range(10))[::-3])

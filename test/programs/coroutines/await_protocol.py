@@ -89,7 +89,7 @@ for bad in (5, None, [1], 'text', BadAwait(), ReturnsCoroutine(), (x for x in [1
     c = awaits(bad)
     print(type(bad).__name__, attempt(run, c))
 c = two()
-print(c.send(None), c.throw(ValueError('v')) if False else attempt(c.throw, ValueError('v')), attempt(c.send, None), c.close())
+print(c.send(None), attempt(c.throw, ValueError('v')), attempt(c.send, None), c.close())
 c = nested()
 print(c.send(None), c.cr_await is not None, c.cr_frame is not None, c.cr_running, c.cr_suspended, c.cr_code.co_name, c.close(), c.cr_frame)
 c = simple()

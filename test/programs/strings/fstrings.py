@@ -41,9 +41,7 @@ for action in (lambda: f'{Bad()}', lambda: f'{name:d}', lambda: f'{[]:5}', lambd
         print(action())
     except Exception as error:
         print(type(error).__name__, error)
-order = []
-f'{order.append(1)}{order.append(2):{order.append(3) or ""}}' if False else None
-print('{} {} {0}'.format(1, 2) if False else '{0} {1} {0} {k} {l[1]} {m.real}'.format(1, 2, k=3, l=[4, 5], m=6))
+print('{0} {1} {0} {k} {l[1]} {m.real}'.format(1, 2, k=3, l=[4, 5], m=6))
 print('%s %r %d %5.2f %x %% %c %s' % ('a', 'b', 3, 4.5, 255, 'c', (1,)), '%(k)s %(k)r' % {'k': 'v'}, '%s' % 5, '%5s|%-5s|' % (1, 2))
 
 
