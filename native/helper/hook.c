@@ -7,6 +7,7 @@
 
 #include "internal/pycore_pyerrors.h"
 
+#include <pthread.h>
 #include <stdio.h>
 #include <time.h>
 
@@ -26,6 +27,31 @@ static uint64_t now(void)
     return (uint64_t)time.tv_sec * 1000000000u + (uint64_t)time.tv_nsec;
 }
 
+/* The requests that threads of this process wait for; on their stacks, changed with the GIL held. */
+typedef struct InFlight {
+    NativeCode *native;
+    struct InFlight *next;
+} InFlight;
+static InFlight *in_flight;
+
+/* A forked child has none of the threads that were waiting, so their code may be asked for again. */
+static void forget_requests_in_child(void)
+{
+    for (InFlight *one = in_flight; one != NULL; one = one->next) {
+        one->native->state = NATIVE_COUNTING;
+    }
+    in_flight = NULL;
+}
+
+static void remove_in_flight(InFlight *done)
+{
+    InFlight **link = &in_flight;
+    while (*link != done) {
+        link = &(*link)->next;
+    }
+    *link = done->next;
+}
+
 /* Asks the compile host. The GIL may be given away meanwhile; other threads interpret this code until the answer. */
 static void request(PyThreadState *tstate, PyCodeObject *code, NativeCode *native, const char *reason)
 {
@@ -33,10 +59,13 @@ static void request(PyThreadState *tstate, PyCodeObject *code, NativeCode *nativ
     _PyErr_Fetch(tstate, &type, &value, &traceback);
     Py_INCREF(code);
     native->state = NATIVE_REQUESTED;
+    InFlight waiting = {native, in_flight};
+    in_flight = &waiting;
     requests++;
     uint64_t start = now();
     int failed = nc_host_compile(code, true, reason);
     compile_nanoseconds += now() - start;
+    remove_in_flight(&waiting);
     if (native->state == NATIVE_REQUESTED) {
         nc_native_refuse(native, failed ? nc_host_failure() : NULL);
     }
@@ -110,6 +139,7 @@ int nc_hook_install(const NcOptions *wanted, const char **error)
     if (nc_images_init(NC_BUILD_HASH, error) < 0) {
         return -1;
     }
+    pthread_atfork(NULL, NULL, forget_requests_in_child);
     _PyInterpreterState_SetEvalFrameFunc(PyInterpreterState_Main(), nc_eval_frame);
     return 0;
 }
