@@ -87,9 +87,22 @@ static void enter(void)
     large.result = large.body(large.argument);
 }
 
+/* A program whose address space is limited needs it for other things, too. */
+static size_t largest_size(void)
+{
+    struct rlimit limit;
+    size_t size = LARGEST;
+    if (getrlimit(RLIMIT_AS, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY) {
+        while (size > SMALLEST && size > limit.rlim_cur / 8) {
+            size /= 2;
+        }
+    }
+    return size;
+}
+
 static void reserve_stack(void)
 {
-    for (size_t size = LARGEST; size >= SMALLEST; size /= 2) {
+    for (size_t size = largest_size(); size >= SMALLEST; size /= 2) {
         char *low = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_STACK, -1, 0);
         if (low == MAP_FAILED) {
             continue;
