@@ -57,7 +57,8 @@ const listing = (
   what: string,
 ): string => `usage: nativecompile ${verb} [OPTIONS] FILE[:QUALNAME]
 
-Prints ${what} of FILE, or of one function of it: ${verb} hot.py:Vector.dot
+Prints ${what} of FILE,
+or of one function of it: nativecompile ${verb} hot.py:Vector.dot
 The code of the module itself is called <module>; a function inside a function f is f.<locals>.g.
 FILE - is standard input. Nothing is run or imported.
 

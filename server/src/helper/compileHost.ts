@@ -61,6 +61,13 @@ export class CompileHost {
     for (const write of writes) write();
   }
 
+  /** Loads what the first request will need: `compiler` too when it will not be in the cache. */
+  prepare(compiler: boolean): void {
+    // A failure shows again, and is reported, when the request comes.
+    compilerIdentity().catch(() => {});
+    if (compiler) import('./nativeImages.js').catch(() => {});
+  }
+
   /** Serves one helper until the socket closes. `greeted` is called after its hello was accepted. */
   serve(socket: Socket, greeted?: () => void): void {
     new Connection(this, socket, greeted);

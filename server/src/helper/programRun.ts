@@ -31,6 +31,8 @@ export interface ProgramRun {
   readonly input?: Uint8Array;
   /** Seconds after which the run is ended; 0 for never. */
   readonly timeout?: number;
+  /** Milliseconds within which the helper must greet. */
+  readonly helloTimeout?: number;
 }
 
 export interface ProgramResult {
@@ -86,7 +88,7 @@ export async function runProgram(run: ProgramRun): Promise<ProgramResult> {
     // The helper's children connect long after this, when Python has started in the helper.
     if (hostPath !== undefined) server = listen(hostPath, host);
     const output = run.stdio === 'capture' ? capture(helper, run.input) : null;
-    const { end, timedOut } = await watch(helper, host, run.timeout ?? 0);
+    const { end, timedOut } = await watch(helper, host, run);
     const milliseconds = performance.now() - begun;
     await lastMessages(helper.socket);
     host.flush();
@@ -113,7 +115,7 @@ export async function runProgram(run: ProgramRun): Promise<ProgramResult> {
 function watch(
   helper: HelperProcess,
   host: CompileHost,
-  timeout: number,
+  { timeout = 0, helloTimeout = HELLO_TIMEOUT, cache, options }: ProgramRun,
 ): Promise<{ end: HelperEnd; timedOut: boolean }> {
   return new Promise((resolve, reject) => {
     let greeted = false;
@@ -121,7 +123,7 @@ function watch(
     const helloTimer = setTimeout(() => {
       helper.child.kill('SIGKILL');
       reject(new HelperFailure('The helper does not answer.', BUILD_REMEDY));
-    }, HELLO_TIMEOUT);
+    }, helloTimeout);
     const runTimer =
       timeout > 0
         ? setTimeout(() => {
@@ -133,6 +135,8 @@ function watch(
       host.serve(helper.socket, () => {
         greeted = true;
         clearTimeout(helloTimer);
+        // While Python starts in the helper there is time to get ready for its first request.
+        if (!options.interpret) host.prepare(cache === null);
       });
     }
     helper.ended

@@ -119,7 +119,8 @@ export class BytecodeRows {
     while (same < before.length && same < after.length && before[same] === after[same]) same += 1;
     if (same === before.length && same === after.length)
       return `stack: ${ending(before, same - 2)}`;
-    return `stack: ${ending(before, same)} → ${ending(after, same)}`;
+    // One of the entries that stay is shown, so that the reader sees where the others are.
+    return `stack: ${ending(before, same - 1)} → ${ending(after, same - 1)}`;
   }
 
   private note(text: string, line: number | null): ListingLine {

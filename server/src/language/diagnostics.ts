@@ -102,11 +102,8 @@ function withoutCode(
   const covered = new Set<number>();
   for (const { code } of results) {
     covered.add(code.firstlineno);
-    for (const { line, endLine } of locationsOf(code)) {
-      if (line === null) continue;
-      covered.add(line);
-      if (endLine !== null) covered.add(endLine);
-    }
+    // Only where ranges begin: that of an `if` whose condition is constant ends in what is left out.
+    for (const { line } of locationsOf(code)) if (line !== null) covered.add(line);
   }
   return linesWithoutCode(lines, covered).map(({ first, last }) => ({
     code: 'NC001',

@@ -1,0 +1,136 @@
+/** What the command line's words mean, and which are refused. */
+
+import { describe, expect, it } from 'vitest';
+import { parseArguments } from '../../server/src/cli/arguments.js';
+import { splitOperand } from '../../server/src/cli/listings.js';
+import { UsageError, usage } from '../../server/src/cli/usage.js';
+
+function parse(line: string) {
+  const parsed = parseArguments(line === '' ? [] : line.split(' '));
+  if (parsed.action !== 'verb') throw new Error(`${line} is ${parsed.action}`);
+  return parsed;
+}
+
+function refused(line: string): string {
+  try {
+    parseArguments(line.split(' '));
+  } catch (error) {
+    if (error instanceof UsageError) return error.message;
+    throw error;
+  }
+  throw new Error(`${line} was accepted`);
+}
+
+describe('verbs', () => {
+  it.each([
+    ['hot.py a -b', 'run', 'hot.py a -b'],
+    ['run hot.py --strict', 'run', 'hot.py --strict'],
+    ['run run', 'run', 'run'],
+    ['run -- check', 'run', '-- check'],
+    ['-c pass --help', 'run', '-c pass --help'],
+    ['-m timeit -h', 'run', '-m timeit -h'],
+    ['-I -W error -Xdev x.py', 'run', '-I -W error -Xdev x.py'],
+    ['--strict -O x.py --json', 'run', '-O x.py --json'],
+    ['', 'run', ''],
+    ['- a', 'run', '- a'],
+    ['python --version', 'python', '--version'],
+    ['python -m test --strict', 'python', '-m test --strict'],
+    ['asm hot.py:dot', 'asm', 'hot.py:dot'],
+    ['check a.py b.py', 'check', 'a.py b.py'],
+    ['check a.py --json', 'check', 'a.py'],
+    ['verify x.py --json', 'verify', 'x.py --json'],
+    ['doctor', 'doctor', ''],
+  ])('%s', (line, verb, operands) => {
+    const parsed = parse(line);
+    expect([parsed.verb, parsed.operands.join(' ')]).toEqual([verb, operands]);
+  });
+});
+
+describe('options', () => {
+  it('are understood before and after the verb, with = and without', () => {
+    for (const line of ['--strict run --compile=all x.py', 'run --compile all --strict x.py']) {
+      expect(parse(line).options.run).toMatchObject({ strict: true, mode: 'all' });
+    }
+  });
+
+  it('have the values of the help', () => {
+    const { options } = parse(
+      '--without BINARY_OP,load_attr --without NOP --no-cache --stats x.py',
+    );
+    expect(options.run.without).toEqual(['BINARY_OP', 'LOAD_ATTR', 'NOP']);
+    expect(options.cache).toBe(false);
+    expect(options.run.stats).toBe(true);
+    expect(parse('bench --runs 3 --timeout 1.5 x.py').options).toMatchObject({
+      runs: 3,
+      timeout: 1.5,
+    });
+    expect(parse('asm x.py --syntax att --no-bytes --no-source').options).toMatchObject({
+      syntax: 'att',
+      bytes: false,
+      source: false,
+    });
+  });
+
+  it('compile the file and its neighbours by default, and all for python and verify', () => {
+    expect(parse('x.py').options.run.mode).toBe('main');
+    expect(parse('python x.py').options.run.mode).toBe('all');
+    expect(parse('verify x.py').options.run.mode).toBe('all');
+    expect(parse('--compile hot python x.py').options.run.mode).toBe('hot');
+  });
+
+  it.each([
+    ['--fast x.py', 'there is no option --fast'],
+    ['--compile some x.py', '--compile is main, hot or all, not some'],
+    ['--tier optimized x.py', '--tier optimized: this version has the baseline tier only'],
+    ['--tier no x.py', '--tier is auto or baseline, not no'],
+    ['--without NOPE x.py', 'CPython 3.11 has no opcode NOPE'],
+    ['--compile', '--compile needs a value'],
+    ['--strict=1 x.py', '--strict takes no value'],
+    ['bench --runs 0 x.py', '--runs needs a whole number above 0, not 0'],
+    ['verify --timeout x x.py', '--timeout needs a number above 0, not x'],
+    ['check --strict x.py', '--strict is no option of check'],
+    ['run --sarif x.py', '--sarif is no option of run'],
+    ['-O --strict x.py', "--strict must stand before Python's own options"],
+    ['asm --syntax masm x.py', '--syntax is intel or att, not masm'],
+  ])('%s is refused', (line, message) => {
+    expect(refused(line)).toBe(message);
+  });
+});
+
+describe('help', () => {
+  it('is printed for the command and for each verb', () => {
+    expect(parseArguments(['--help'])).toEqual({ action: 'help', verb: null });
+    expect(parseArguments(['-h'])).toEqual({ action: 'help', verb: null });
+    expect(parseArguments(['asm', '--help'])).toEqual({ action: 'help', verb: 'asm' });
+    expect(parseArguments(['check', 'x.py', '--help'])).toEqual({ action: 'help', verb: 'check' });
+    expect(parseArguments(['--version'])).toEqual({ action: 'version' });
+  });
+
+  it('fits a terminal and names every option', () => {
+    const texts = [
+      null,
+      'asm',
+      'dis',
+      'mixed',
+      'check',
+      'verify',
+      'bench',
+      'doctor',
+      'python',
+    ] as const;
+    for (const verb of texts) {
+      for (const line of usage(verb).split('\n')) expect(line.length).toBeLessThanOrEqual(100);
+    }
+    expect(usage(null)).toMatch(/--strict[\s\S]*--without[\s\S]*--no-cache/);
+  });
+});
+
+describe('FILE:QUALNAME', () => {
+  it('is split at the last colon, unless a file has that name', () => {
+    const here = 'package.json';
+    expect(splitOperand(`${here}:f.<locals>.g`)).toEqual({ path: here, scope: 'f.<locals>.g' });
+    expect(splitOperand(here)).toEqual({ path: here, scope: null });
+    expect(splitOperand('-:f')).toEqual({ path: '-', scope: 'f' });
+    expect(splitOperand('no such file:f')).toEqual({ path: 'no such file:f', scope: null });
+  });
+});
