@@ -13,10 +13,9 @@
 #include "internal/pycore_interp.h"
 #include "internal/pycore_runtime.h"
 
-void nc_frame_clear_and_pop(PyThreadState *tstate, Frame *frame)
+/* With recursion_remaining as it was while the frame ran: finalizers run one level deeper than its caller. */
+static inline void clear_and_pop(PyThreadState *tstate, Frame *frame)
 {
-    /* Finalizers may run one level deeper than the frame that dies did. */
-    tstate->recursion_remaining--;
     if (NC_LIKELY(frame->frame_obj == NULL)) {
         PyObject **local = frame->localsplus;
         for (PyObject **end = local + frame->stacktop; local < end; local++) {
@@ -29,7 +28,6 @@ void nc_frame_clear_and_pop(PyThreadState *tstate, Frame *frame)
     else {
         _PyFrame_Clear(frame);
     }
-    tstate->recursion_remaining++;
     if (NC_LIKELY((PyObject **)frame != &tstate->datastack_chunk->data[0])) {
         tstate->datastack_top = (PyObject **)frame;
     }
@@ -38,25 +36,11 @@ void nc_frame_clear_and_pop(PyThreadState *tstate, Frame *frame)
     }
 }
 
-/* A frame for a function whose parameters are all plain, with so many defaults filled in. Steals func and args; when
-   there is no memory, drops them. */
-static inline Frame *push_plain_frame(PyThreadState *tstate, PyFunctionObject *func, const NativeCode *native,
-                                      PyObject **args, int nargs)
+/* Fills a frame on top of the data stack for a function whose parameters are all plain, defaults included. Steals func and
+   args. */
+static inline void fill_plain_frame(Frame *frame, PyFunctionObject *func, const NativeCode *native, PyObject **args,
+                                    int nargs)
 {
-    PyObject **base = tstate->datastack_top;
-    Frame *frame = (Frame *)base;
-    if (NC_LIKELY(base != NULL && native->frame_words < (size_t)(tstate->datastack_limit - base))) {
-        tstate->datastack_top = base + native->frame_words;
-    }
-    else {
-        frame = _PyThreadState_BumpFramePointerSlow(tstate, native->frame_words);
-        if (frame == NULL) {
-            PyErr_NoMemory();
-            nc_drop_items(args, nargs);
-            Py_DECREF(func);
-            return NULL;
-        }
-    }
     PyCodeObject *code = native->owner;
     Py_INCREF(code);
     frame->f_func = func;
@@ -74,17 +58,43 @@ static inline Frame *push_plain_frame(PyThreadState *tstate, PyFunctionObject *f
     for (; i < nargs; i++) {
         locals[i] = args[i];
     }
-    int argcount = native->argcount;
-    if (i < argcount) {
-        PyObject *defaults = func->func_defaults;
-        Py_ssize_t first = PyTuple_GET_SIZE(defaults) - argcount;
-        for (; i < argcount; i++) {
-            locals[i] = Py_NewRef(PyTuple_GET_ITEM(defaults, first + i));
+    if (NC_UNLIKELY(i < native->argcount)) {
+        Py_ssize_t first = PyTuple_GET_SIZE(func->func_defaults) - native->argcount;
+        for (; i < native->argcount; i++) {
+            locals[i] = Py_NewRef(PyTuple_GET_ITEM(func->func_defaults, first + i));
         }
     }
     for (; i < native->nlocalsplus; i++) {
         locals[i] = NULL;
     }
+}
+
+/* Room for a frame where the data stack has it already; else NULL. */
+static inline Frame *bump_frame(PyThreadState *tstate, const NativeCode *native)
+{
+    PyObject **base = tstate->datastack_top;
+    if (NC_UNLIKELY(base == NULL || native->frame_words >= (size_t)(tstate->datastack_limit - base))) {
+        return NULL;
+    }
+    tstate->datastack_top = base + native->frame_words;
+    return (Frame *)base;
+}
+
+/* The same with more data stack where needed. Drops func and args when there is no memory. */
+static Frame *push_plain_frame(PyThreadState *tstate, PyFunctionObject *func, const NativeCode *native,
+                               PyObject **args, int nargs)
+{
+    Frame *frame = bump_frame(tstate, native);
+    if (frame == NULL) {
+        frame = _PyThreadState_BumpFramePointerSlow(tstate, native->frame_words);
+    }
+    if (frame == NULL) {
+        PyErr_NoMemory();
+        nc_drop_items(args, nargs);
+        Py_DECREF(func);
+        return NULL;
+    }
+    fill_plain_frame(frame, func, native, args, nargs);
     return frame;
 }
 
@@ -124,7 +134,9 @@ static PyObject *call_function(PyThreadState *tstate, PyFunctionObject *func, Py
     else {
         result = nc_eval_frame(tstate, frame, 0);
     }
-    nc_frame_clear_and_pop(tstate, frame);
+    tstate->recursion_remaining--;
+    clear_and_pop(tstate, frame);
+    tstate->recursion_remaining++;
     return result;
 }
 
@@ -206,7 +218,8 @@ static PyObject *call_other(PyThreadState *tstate, PyObject *callable, PyObject 
     return result;
 }
 
-RT PyObject *rt_call(PyObject **items, int nargs, PyObject *kwnames)
+/* Every call that is not the plain one of rt_call. */
+static __attribute__((noinline)) RT PyObject *call_any(PyObject **items, int nargs, PyObject *kwnames)
 {
     PyThreadState *tstate = nc_tstate();
     PyObject *callable = items[0];
@@ -238,5 +251,45 @@ RT PyObject *rt_call(PyObject **items, int nargs, PyObject *kwnames)
         Py_DECREF(result);
         return NULL;
     }
+    return result;
+}
+
+RT PyObject *rt_call(PyObject **items, int nargs, PyObject *kwnames)
+{
+    PyObject *callable = items[0];
+    PyObject **args = items + 1;
+    int count = nargs + 1;
+    if (callable == NULL) {
+        callable = items[1];
+        args++;
+        count--;
+    }
+    if (NC_UNLIKELY(!Py_IS_TYPE(callable, &PyFunction_Type) || kwnames != NULL)) {
+        return call_any(items, nargs, kwnames);
+    }
+    PyFunctionObject *func = (PyFunctionObject *)callable;
+    NativeCode *native = nc_native_of((PyCodeObject *)func->func_code);
+    if (NC_UNLIKELY(native == NULL || native->entry == NULL || native->argcount != count)) {
+        return call_any(items, nargs, kwnames);
+    }
+    PyThreadState *tstate = nc_tstate();
+    _PyCFrame *cframe = tstate->cframe;
+    if (NC_UNLIKELY(cframe->use_tracing || tstate->recursion_remaining <= 0 || nc_stack_is_low())) {
+        return call_any(items, nargs, kwnames);
+    }
+    Frame *frame = bump_frame(tstate, native);
+    if (NC_UNLIKELY(frame == NULL)) {
+        return call_any(items, nargs, kwnames);
+    }
+    fill_plain_frame(frame, func, native, args, count);
+    /* nc_run, with the check of recursion done and its count kept until the frame has been cleared. */
+    tstate->recursion_remaining--;
+    frame->previous = cframe->current_frame;
+    cframe->current_frame = frame;
+    native->frames++;
+    PyObject *result = native->entry(tstate, frame, 0);
+    cframe->current_frame = frame->previous;
+    clear_and_pop(tstate, frame);
+    tstate->recursion_remaining++;
     return result;
 }

@@ -43,7 +43,4 @@ static inline PyObject *nc_run(PyThreadState *tstate, Frame *frame, int throwfla
     return result;
 }
 
-/* Clears a frame that has been run, and gives its data stack back. The frame is on top of the data stack and unlinked. */
-void nc_frame_clear_and_pop(PyThreadState *tstate, Frame *frame);
-
 #endif
