@@ -1,0 +1,92 @@
+"""Runs the examples of the opcode table and tells what each did: values, exceptions, output, references.
+
+Reads from the file in argv[1] a JSON list of [opcode, source, mode]; prints one line of JSON an example. The same
+program runs natively and interpreted, and the lines must be equal.
+"""
+import contextlib
+import gc
+import io
+import json
+import opcode
+import sys
+import types
+
+
+def codes(code):
+    yield code
+    for constant in code.co_consts:
+        if isinstance(constant, types.CodeType):
+            yield from codes(constant)
+
+
+def uses(code, name):
+    number = opcode.opmap[name]
+    return any(number in each.co_code[::2] for each in codes(code))
+
+
+def describe(value):
+    kind = type(value)
+    if kind in (int, float, complex, str, bytes, bool, type(None), type(...)):
+        return repr(value)
+    if kind in (list, tuple):
+        return [kind.__name__, *map(describe, value)]
+    if kind in (set, frozenset):
+        return [kind.__name__, *sorted(map(repr, map(describe, value)))]
+    if kind is dict:
+        return ['dict', *([describe(k), describe(v)] for k, v in value.items())]
+    return kind.__qualname__
+
+
+def traceback_lines(error):
+    lines = []
+    tb = error.__traceback__
+    while tb is not None:
+        code = tb.tb_frame.f_code
+        if code.co_filename == '<example>':
+            positions = list(code.co_positions())[tb.tb_lasti // 2]
+            lines.append([code.co_name, tb.tb_lineno, positions])
+        tb = tb.tb_next
+    # At which depth the limit is met depends on how warm the interpreter's call sites are.
+    return lines[:3] if isinstance(error, RecursionError) else lines
+
+
+def run(name, source, mode):
+    code = compile(source, '<example>', mode, dont_inherit=True)
+    namespace = {'__name__': 'example', '__builtins__': __builtins__}
+    report = {'opcode': name, 'occurs': uses(code, name)}
+    output = io.StringIO()
+    try:
+        with contextlib.redirect_stdout(output):
+            exec(code, namespace)
+    except BaseException as error:
+        report['raises'] = [type(error).__name__, str(error), traceback_lines(error)]
+        report['context'] = describe(error.__context__), describe(error.__cause__)
+        error = None
+    report['output'] = output.getvalue()
+    report['names'] = {key: describe(value) for key, value in namespace.items() if key != '__builtins__'}
+    gc.collect()
+    report['references'] = {
+        key: sys.getrefcount(value)
+        for key, value in namespace.items()
+        if key != '__builtins__' and type(value) not in (int, str, bool, type(None))
+    }
+    return report
+
+
+def main():
+    with open(sys.argv[1], encoding='utf-8') as file:
+        examples = json.load(file)
+    for example in examples:
+        run(*example)
+        gc.collect()
+        before = len(gc.get_objects())
+        report = run(*example)
+        # What the second run left behind, beyond its own report.
+        kept = {**report}
+        del report
+        gc.collect()
+        kept['objects'] = len(gc.get_objects()) - before
+        print(json.dumps(kept))
+
+
+main()

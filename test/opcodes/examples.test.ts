@@ -1,0 +1,83 @@
+/**
+ * One test an opcode, generated from its examples in the opcode table: the opcode occurs in the code, which runs
+ * natively without leaving for the interpreter, and value, exception, traceback, output and reference counts are those
+ * of the same process interpreting.
+ */
+
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { documentation } from '../../server/src/opcodes/documentation.js';
+import { type OpcodeName, opcodeNames } from '../../server/src/opcodes/opcodeNames.js';
+import { opcodeDefinitions } from '../../server/src/opcodes/table.js';
+
+const here = dirname(fileURLToPath(import.meta.url));
+const command = join(here, '..', '..', 'server', 'bin', 'nativecompile');
+
+/** Opcodes that never stand for themselves in decoded code. */
+const folded: ReadonlySet<OpcodeName> = new Set(['CACHE', 'EXTENDED_ARG']);
+
+interface Case {
+  readonly opcode: OpcodeName;
+  readonly source: string;
+  readonly mode: string;
+}
+
+const cases: readonly Case[] = opcodeNames.flatMap((opcode) =>
+  documentation[opcode].examples.map(({ source, mode }) => ({ opcode, source, mode })),
+);
+
+function run(options: readonly string[], list: string): unknown[] {
+  const output = execFileSync(
+    command,
+    ['run', ...options, '-W', 'ignore', join(here, 'examples.py'), list],
+    { encoding: 'utf8', maxBuffer: 1 << 28 },
+  );
+  return output
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+}
+
+let folder: string;
+let interpreted: unknown[];
+let native: unknown[];
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'opcodes-'));
+  const list = join(folder, 'examples.json');
+  writeFileSync(
+    list,
+    JSON.stringify(cases.map(({ opcode, source, mode }) => [opcode, source, mode])),
+  );
+  interpreted = run(['--interpret'], list);
+  native = run(['--compile', 'all', '--strict'], list);
+}, 300_000);
+
+afterAll(() => rmSync(folder, { recursive: true }));
+
+it('has a definition and an example for each of the 110 opcodes', () => {
+  expect(opcodeNames).toHaveLength(110);
+  for (const name of opcodeNames) {
+    if (!folded.has(name)) expect(opcodeDefinitions.has(name), name).toBe(true);
+    expect(documentation[name].examples.length, name).toBeGreaterThan(0);
+  }
+});
+
+it('ran every example both ways', () => {
+  expect(interpreted).toHaveLength(cases.length);
+  expect(native).toHaveLength(cases.length);
+});
+
+describe.each(opcodeNames)('%s', (opcode) => {
+  it('does natively what it does interpreted', () => {
+    cases.forEach((example, index) => {
+      if (example.opcode !== opcode) return;
+      expect(native[index], example.source).toMatchObject({ opcode, occurs: true });
+      expect(native[index], example.source).toEqual(interpreted[index]);
+    });
+  });
+});
