@@ -496,12 +496,12 @@ export class Emission {
 
   /**
    * After a call that may have run Python code and whose results, `count` of them, are about to be pushed: leaves
-   * native code if tracing was turned on. With `inEax` the only result is in eax.
+   * native code if tracing was turned on. With `inEax` the only result is in eax. `below` is pushed before the results.
    */
-  checkTracing(count: number, inEax: boolean): void {
-    const depth = this.stack.length;
+  checkTracing(count: number, inEax: boolean, below: readonly Entry[] = []): void {
+    const depth = this.stack.length + below.length;
     const results = Array.from({ length: count }, (_, i) => this.ownedInSlot(depth + i));
-    const after = [...this.stack, ...results];
+    const after = [...this.stack, ...below, ...results];
     const leave = this.cold(() => {
       if (inEax) this.asm.mov(this.frame.slot(depth), eax);
       this.asm.jmp(this.exit('tracing', this.lastUnit, after));

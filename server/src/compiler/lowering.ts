@@ -72,8 +72,8 @@ export class MachineLowering implements Lowering {
   loadCell(index: number): Value {
     return loadCell(this.e, index);
   }
-  loadGlobal(nameIndex: number): Value {
-    return loadGlobal(this.e, nameIndex);
+  loadGlobal(nameIndex: number, nullBelow: boolean): Value {
+    return loadGlobal(this.e, nameIndex, nullBelow);
   }
   drop(value: Value): void {
     this.e.drop(asEntry(value));

@@ -107,8 +107,11 @@ export function loadCell(e: Emission, index: number): Value {
   return e.ownedInEax();
 }
 
-/** A global or builtin, a new reference, through a cache of the namespaces' keys. */
-export function loadGlobal(e: Emission, nameIndex: number): Value {
+/**
+ * A global or builtin, a new reference, through a cache of the namespaces' keys. With `nullBelow` the instruction
+ * pushes a NULL first.
+ */
+export function loadGlobal(e: Emission, nameIndex: number, nullBelow: boolean): Value {
   const { asm } = e;
   e.spill();
   const cache = e.reserveData(GLOBAL_CACHE);
@@ -123,7 +126,7 @@ export function loadGlobal(e: Emission, nameIndex: number): Value {
     e.callRuntime('rt_load_global');
     asm.test(eax, eax);
     asm.j('e', e.error());
-    e.checkTracing(1, true);
+    e.checkTracing(1, true, nullBelow ? [{ kind: 'null' }] : []);
     asm.jmp(loaded);
   }, '.global');
   const inBuiltins = e.cold(() => {

@@ -57,7 +57,7 @@ export interface Lowering {
   storeLocal(index: number, value: Value): void;
   deleteLocal(index: number): void;
   loadCell(index: number): Value;
-  loadGlobal(nameIndex: number): Value;
+  loadGlobal(nameIndex: number, nullBelow: boolean): Value;
   /** Drops a reference (nothing to do for borrowed values). */
   drop(value: Value): void;
   /** A new entry for the value `depth` below the top (1 is the top). */

@@ -22,7 +22,7 @@ export const stackOpcodes = [
     emit.status('rt_delete_name', [frame, name(oparg)]),
   ),
   defineOpcode('LOAD_GLOBAL', (emit, _, oparg) => {
-    const value = emit.loadGlobal(oparg >> 1);
+    const value = emit.loadGlobal(oparg >> 1, (oparg & 1) !== 0);
     return oparg & 1 ? [emit.null(), value] : value;
   }),
   defineOpcode('STORE_GLOBAL', (emit, { value }, oparg) =>
