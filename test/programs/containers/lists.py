@@ -31,12 +31,12 @@ class Index:
 
 
 base = list(range(10))
-for index in (0, 1, 9, 10, -1, -10, -11, 2**30, -(2**30), 2**40, True, False, 1.0, '1', None, Index(3), Index(-4), (1,)):
+for index in (0, 1, 9, 10, -1, -10, -11, 2**30, -(2**30), 2**70, True, False, 1.0, '1', None, Index(3), Index(-4), (1,)):
     shown = index if not isinstance(index, Index) else f'Index({index.n})'
     print(shown, attempt(lambda: get(base, index)), attempt(lambda: get(tuple(base), index)), attempt(lambda: put(base[:], index, 'x')),
           attempt(lambda: remove(base[:], index)))
 SLICES = [(None, None, None), (1, 4, None), (-3, None, None), (None, -8, None), (5, 2, None), (None, None, 2), (None, None, -1),
-          (8, 1, -3), (100, 200, None), (-100, 3, None), (Index(1), Index(5), Index(2)), (True, None, None), (None, 2**40, 3)]
+          (8, 1, -3), (100, 200, None), (-100, 3, None), (Index(1), Index(5), Index(2)), (True, None, None), (None, 2**70, 3)]
 for start, stop, step in SLICES:
     print(base[start:stop:step], 'abcdefghij'[start:stop:step], tuple(base)[start:stop:step], range(10)[start:stop:step],
           remove(base[:], slice(start, stop, step)))

@@ -145,6 +145,8 @@ async def as_completed():
     results = []
     for future in asyncio.as_completed([work('p', 3), work('q', 1)]):
         results.append(await future)
+    # The tasks start in the order of a set.
+    log.sort()
     return results
 
 

@@ -118,7 +118,7 @@ def free_variables_in_exec():
 
 def syntax_errors():
     results = []
-    for text in ('1 +', 'x = ', 'def f(:', '"unclosed', 'return', 'a b', 'if x\n  pass', '  indented', 'x = 5 = y', 'f(a=1, 2)', 'break', '*a = 1', 'None = 1', '\0', 'print "x"',
+    for text in ('1 +', 'x = ', 'def f(:', '"unclosed', 'return', 'a b', 'if x\n  pass', '  indented', 'x = 5 = y', 'f(a=1, 2)', 'break', '*a = 1', 'None = 1', 'print "x"',
                  'async def f(): [await x for x in y', "f'{'", "f'{a b}'", 'class C: return', 'lambda: yield', '0777', '1_', 'é€ = 1', 'x: int: str', 'global x; x = 1\ndel (a, b)()'):
         results.append((text, attempt(compile, text, 'text', 'exec') if 'code object' not in str(attempt(compile, text, 'text', 'exec')) else 'compiled'))
     return results

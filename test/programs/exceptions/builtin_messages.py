@@ -37,7 +37,7 @@ def with_number():
 def star_number(): print(*number)
 def kw_number(): print(**number)
 def import_missing(): import not_a_module_at_all
-def import_name(): from math import not_a_name
+def import_name(): from sys import not_a_name
 def import_submodule(): import math.nothing
 def import_beyond(): exec('from .... import x', {'__package__': 'p', '__name__': 'p.q'})
 def format_bad(): return f'{items:d}'

@@ -144,7 +144,7 @@ for action in ACTIONS:
         try:
             action(0)
         except RecursionError as error:
-            print(action.__name__, str(error).split(' while')[0])
+            print(action.__name__, str(error).split(' while')[0].split(' during')[0])
 for name, action in (('method', t.method), ('attribute', lambda: t.attribute), ('getattr', lambda: t.anything), ('repr', lambda: repr(t)), ('eq', lambda: t == 1), ('add', lambda: t + 1),
                      ('getitem', lambda: t[0]), ('call', lambda: t()), ('len', lambda: len(t)), ('bool', lambda: bool(t)), ('iter', lambda: iter(t)), ('contains', lambda: 1 in t),
                      ('init', Initialises), ('yield from', lambda: list(generator())), ('sum', lambda: list(generator_sum(0))), ('lambda', lambdas), ('star', star), ('nested', nested_data)):
