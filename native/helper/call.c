@@ -1,11 +1,13 @@
-/* CALL. Maps from: a callable and its arguments on the value stack. Maps to: the result, by the shortest way that the
-   interpreter's rules allow. Knows nothing of machine code but its entry.
+/* CALL of Python functions. Maps from: a callable and its arguments on the value stack. Maps to: the result, by the shortest way that the
+   interpreter's rules allow. Knows nothing of machine code but its entry; callables that are
+   not Python functions are call_other.c's.
 
    A Python function gets its frame pushed here, its locals being the stack's own references, as the interpreter does when
    no evaluation hook is installed: so reference counts are those of an unhooked CPython. */
-#include "frames.h"
+#include "call.h"
 
 #include "ceval_access.h"
+#include "frames.h"
 #include "hook.h"
 #include "runtime_values.h"
 
@@ -109,9 +111,8 @@ static inline bool fits(PyFunctionObject *func, const NativeCode *native, int na
            && missing <= PyTuple_GET_SIZE(func->func_defaults);
 }
 
-/* Steals func and args. */
-static PyObject *call_function(PyThreadState *tstate, PyFunctionObject *func, PyObject **args, int nargs,
-                               PyObject *kwnames)
+PyObject *nc_call_function(PyThreadState *tstate, PyFunctionObject *func, PyObject **args, int nargs,
+                           PyObject *kwnames)
 {
     PyCodeObject *code = (PyCodeObject *)func->func_code;
     NativeCode *native = nc_native_of(code);
@@ -140,84 +141,6 @@ static PyObject *call_function(PyThreadState *tstate, PyFunctionObject *func, Py
     return result;
 }
 
-/* -- functions written in C -- */
-
-/* The calling conventions that need no more than the stack; *done is false for the others, and for errors: those
-   are CPython's own affair. args are what comes after self. Every call of C code counts as a level of recursion, as it does before
-   CPython has specialised it. */
-static inline PyObject *call_c(PyThreadState *tstate, PyMethodDef *method, PyObject *self, PyObject **args, int nargs,
-                               PyObject *kwnames, bool *done)
-{
-    int flags = method->ml_flags & ~(METH_CLASS | METH_STATIC | METH_COEXIST);
-    int keywords = kwnames == NULL ? 0 : (int)PyTuple_GET_SIZE(kwnames);
-    bool fitting = false;
-    switch (flags) {
-    case METH_O:
-        fitting = nargs == 1 && keywords == 0;
-        break;
-    case METH_NOARGS:
-        fitting = nargs == 0;
-        break;
-    case METH_FASTCALL:
-        fitting = keywords == 0;
-        break;
-    case METH_FASTCALL | METH_KEYWORDS:
-        fitting = true;
-        break;
-    default:
-        break;
-    }
-    if (!fitting) {
-        return NULL;
-    }
-    *done = true;
-    if (_Py_EnterRecursiveCallTstate(tstate, " while calling a Python object")) {
-        return NULL;
-    }
-    void (*function)(void) = (void (*)(void))method->ml_meth;
-    PyObject *result;
-    if (flags == METH_O || flags == METH_NOARGS) {
-        result = method->ml_meth(self, flags == METH_O ? args[0] : NULL);
-    }
-    else if (flags == METH_FASTCALL) {
-        result = ((_PyCFunctionFast)function)(self, args, nargs);
-    }
-    else {
-        result = ((_PyCFunctionFastWithKeywords)function)(self, args, nargs - keywords, kwnames);
-    }
-    _Py_LeaveRecursiveCallTstate(tstate);
-    return result;
-}
-
-static PyObject *call_other(PyThreadState *tstate, PyObject *callable, PyObject **args, int nargs, PyObject *kwnames)
-{
-    int positional = nargs - (kwnames == NULL ? 0 : (int)PyTuple_GET_SIZE(kwnames));
-    if (NC_UNLIKELY(tstate->cframe->use_tracing)) {
-        return nc_ceval_trace_call_function(tstate, callable, args, positional, kwnames);
-    }
-    bool done = false;
-    PyObject *result = NULL;
-    PyTypeObject *type = Py_TYPE(callable);
-    if (type == &PyCFunction_Type) {
-        PyCFunctionObject *function = (PyCFunctionObject *)callable;
-        PyObject *self = PyCFunction_GET_SELF(callable);
-        result = call_c(tstate, function->m_ml, self, args, nargs, kwnames, &done);
-    }
-    else if (type == &PyMethodDescr_Type) {
-        PyMethodDescrObject *descriptor = (PyMethodDescrObject *)callable;
-        if (positional > 0 && Py_IS_TYPE(args[0], PyDescr_TYPE(descriptor))) {
-            result = call_c(tstate, descriptor->d_method, args[0], args + 1, nargs - 1, kwnames, &done);
-        }
-    }
-    if (!done) {
-        return PyObject_Vectorcall(callable, args, (size_t)positional | PY_VECTORCALL_ARGUMENTS_OFFSET, kwnames);
-    }
-    if (NC_UNLIKELY((result == NULL) != (tstate->curexc_type != NULL))) {
-        result = _Py_CheckFunctionResult(tstate, callable, result, NULL);
-    }
-    return result;
-}
-
 /* Every call that is not the plain one of rt_call. */
 static __attribute__((noinline)) RT PyObject *call_any(PyObject **items, int nargs, PyObject *kwnames)
 {
@@ -238,9 +161,9 @@ static __attribute__((noinline)) RT PyObject *call_any(PyObject **items, int nar
         nargs++;
     }
     if (Py_IS_TYPE(callable, &PyFunction_Type)) {
-        return call_function(tstate, (PyFunctionObject *)callable, args, nargs, kwnames);
+        return nc_call_function(tstate, (PyFunctionObject *)callable, args, nargs, kwnames);
     }
-    PyObject *result = call_other(tstate, callable, args, nargs, kwnames);
+    PyObject *result = nc_call_other(tstate, callable, args, nargs, kwnames);
     Py_DECREF(callable);
     for (int i = 0; i < nargs; i++) {
         nc_drop(args[i]);

@@ -1,0 +1,21 @@
+/* The parts of CALL that know each other. Maps from: a callable and its arguments in an array. Maps to: the result.
+   Knows nothing of the value stack. `nargs` counts keyword arguments too; they come last, named by `kwnames`. */
+#ifndef NC_CALL_H
+#define NC_CALL_H
+
+#include "runtime.h"
+
+#include <stdbool.h>
+
+/* Steals func and args. */
+PyObject *nc_call_function(PyThreadState *tstate, PyFunctionObject *func, PyObject **args, int nargs,
+                           PyObject *kwnames);
+
+/* Anything but a Python function or a bound method. Borrows callable and args; args[-1] may be written and is written back. */
+PyObject *nc_call_other(PyThreadState *tstate, PyObject *callable, PyObject **args, int nargs, PyObject *kwnames);
+
+/* A class whose instances object.__new__ makes and a Python __init__ fills. *done: false when it is none such: then
+   nothing has happened. The rest as nc_call_other. */
+PyObject *nc_call_class(PyThreadState *tstate, PyTypeObject *type, PyObject **args, int nargs, bool *done);
+
+#endif
