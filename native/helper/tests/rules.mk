@@ -1,0 +1,18 @@
+# The runtime functions against the interpreter: `make runtime-test` builds the driver and runs it.
+
+RUNTIME_TEST := $(BUILD)/tests/runtime_test
+
+.PHONY: runtime-test sanitize-runtime-test
+runtime-test: $(RUNTIME_TEST)
+	$(RUNTIME_TEST) tests
+
+$(RUNTIME_TEST): $(RUNTIME_TEST).o $(filter-out $(BUILD)/main.o,$(OWN_OBJECTS)) $(CEVAL_OBJECT) $(FLOAT_OBJECTS) $(LIBRARY)
+	$(CC) $(TARGET) $(SANITIZE) $(SANITIZE_LINK) $(LINK_FLAGS) -o $@ $^ $(LIBRARIES)
+
+# CPython's own allocator would hide what the sanitizer is to see; Python leaks some of its own at exit.
+sanitize-runtime-test:
+	PYTHONMALLOC=malloc ASAN_OPTIONS=detect_leaks=0 UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1 \
+	$(MAKE) BUILD=build-sanitize SANITIZE='-fsanitize=address,undefined -fno-omit-frame-pointer' \
+		SANITIZE_LINK='-static-libasan -static-libubsan' runtime-test
+
+-include $(RUNTIME_TEST).d
