@@ -16,6 +16,7 @@ type VerbLine = Extract<CommandLine, { action: 'verb' }>;
 
 export async function run({ options, operands }: VerbLine): Promise<number> {
   const result = await runProgram({ ...runSettings(options), args: operands, stdio: 'inherit' });
+  if (!result.greeted) return ExitStatus.internal;
   if (options.run.stats) {
     const { statisticsReport } = await import('./statistics.js');
     printError(statisticsReport(result, options.json));

@@ -5,6 +5,7 @@
  * exit status. The interpreted run is the reference.
  */
 
+import { HelperFailure } from '../helper/failure.js';
 import { type ProgramResult, runProgram } from '../helper/programRun.js';
 import type { CommandLine, Options } from './arguments.js';
 import { runSettings } from './settings.js';
@@ -43,20 +44,22 @@ export async function verify({ options, operands }: VerbLine): Promise<number> {
   return differences.length === 0 ? ExitStatus.clean : ExitStatus.findings;
 }
 
-export function captured(
+export async function captured(
   options: Options,
   args: readonly string[],
   input: Uint8Array,
   interpret: boolean,
 ): Promise<ProgramResult> {
   const run = { ...options.run, interpret, strict: options.run.strict && !interpret };
-  return runProgram({
+  const result = await runProgram({
     ...runSettings(options, run),
     args,
     stdio: 'capture',
     input,
     timeout: options.timeout,
   });
+  if (!result.greeted) throw new HelperFailure(`${result.problems.join('; ')}.`, '');
+  return result;
 }
 
 export function compare(interpreted: ProgramResult, native: ProgramResult): Difference[] {

@@ -45,6 +45,8 @@ export interface ProgramResult {
   /** What went wrong between a helper and the host. */
   readonly problems: readonly string[];
   readonly timedOut: boolean;
+  /** False: helper and host are not of the same version. The helper has said so on standard error. */
+  readonly greeted: boolean;
   /** Of the whole process. */
   readonly milliseconds: number;
   readonly host: HostCounts;
@@ -88,7 +90,7 @@ export async function runProgram(run: ProgramRun): Promise<ProgramResult> {
     // The helper's children connect long after this, when Python has started in the helper.
     if (hostPath !== undefined) server = listen(hostPath, host);
     const output = run.stdio === 'capture' ? capture(helper, run.input) : null;
-    const { end, timedOut } = await watch(helper, host, run);
+    const { end, timedOut, greeted } = await watch(helper, host, run, problems);
     const milliseconds = performance.now() - begun;
     await lastMessages(helper.socket);
     host.flush();
@@ -101,6 +103,7 @@ export async function runProgram(run: ProgramRun): Promise<ProgramResult> {
       faults,
       problems,
       timedOut,
+      greeted,
       milliseconds,
       host: host.counts,
       cache: run.cache?.counts ?? null,
@@ -116,7 +119,8 @@ function watch(
   helper: HelperProcess,
   host: CompileHost,
   { timeout = 0, helloTimeout = HELLO_TIMEOUT, cache, options }: ProgramRun,
-): Promise<{ end: HelperEnd; timedOut: boolean }> {
+  problems: readonly string[],
+): Promise<Pick<ProgramResult, 'end' | 'timedOut' | 'greeted'>> {
   return new Promise((resolve, reject) => {
     let greeted = false;
     let timedOut = false;
@@ -141,14 +145,14 @@ function watch(
     }
     helper.ended
       .then((end) => {
-        if (!greeted && end.kind === 'exit' && end.status !== 0) {
+        if (!greeted && problems.length === 0 && end.kind === 'exit' && end.status !== 0) {
           // What it wrote to standard error says more, for instance that a library is missing.
           throw new HelperFailure(
             `The helper ended with status ${end.status} before it could run anything.`,
             BUILD_REMEDY,
           );
         }
-        resolve({ end, timedOut });
+        resolve({ end, timedOut, greeted });
       })
       .catch(reject)
       .finally(() => {

@@ -14,7 +14,7 @@ import type { ListingLine, ListingSource } from './listing.js';
 import { locationText } from './locationText.js';
 import { describeStacks, type StackAround } from './stackText.js';
 
-const LOCATION_WIDTH = 8;
+const MIN_LOCATION_WIDTH = 8;
 const INSTRUCTION_WIDTH = 32;
 /** A stack that is longer than this in characters loses the entries that do not change. */
 const STACK_LIMIT = 60;
@@ -27,6 +27,7 @@ export class BytecodeRows {
   private readonly copies: ReadonlyMap<number, string>;
   private readonly unsupported: ReadonlyMap<number, Unsupported>;
   private readonly numberWidth: number;
+  private readonly locationWidth: number;
   private lastLine: number | null | undefined = undefined;
 
   constructor(
@@ -40,6 +41,10 @@ export class BytecodeRows {
     this.copies = findCopies(graph, (index) => this.location(index));
     const last = this.locations.reduce((most, { line }) => Math.max(most, line ?? 0), 0);
     this.numberWidth = String(last).length;
+    this.locationWidth = this.locations.reduce(
+      (most, location) => Math.max(most, locationText(location).length),
+      MIN_LOCATION_WIDTH,
+    );
   }
 
   location(index: number): SourceLocation {
@@ -89,7 +94,7 @@ export class BytecodeRows {
   row(index: number, withStack = true): ListingLine {
     const instruction = this.graph.instructions[index]!;
     const location = this.location(index);
-    const where = locationText(location).padEnd(LOCATION_WIDTH);
+    const where = locationText(location).padEnd(this.locationWidth);
     const what = `${String(instruction.offset).padStart(3)} ${instructionText(this.graph.code, instruction)}`;
     const notes: string[] = [];
     if (withStack) notes.push(this.stackText(index));

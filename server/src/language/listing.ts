@@ -8,6 +8,8 @@
  */
 
 import { decode, type Syntax } from '../assembler/decode.js';
+import { BytecodeError } from '../bytecode/bytecodeError.js';
+import type { CodeObject } from '../bytecode/codeObject.js';
 import { buildControlFlowGraph, type ControlFlowGraph } from '../bytecode/controlFlowGraph.js';
 import { type CompiledCode, isRefusal, type Refusal } from '../compiler/compiledCode.js';
 import { BytecodeRows } from './bytecodeRows.js';
@@ -77,9 +79,10 @@ export async function listFunction(
   options: ListingOptions,
 ): Promise<ListingLine[]> {
   const { code } = result;
-  const graph = buildControlFlowGraph(code);
   const lines: ListingLine[] = header(result, options).map((text) => note('header', text));
   lines.push(note('function', `${code.qualname}:`));
+  const graph = graphOf(code);
+  if (graph === null) return lines;
   const rows = new BytecodeRows(
     graph,
     options.interleave === false ? null : options.source,
@@ -102,6 +105,16 @@ export async function listFunction(
     }),
   );
   return lines;
+}
+
+/** null for bytecode that cannot even be read; the header says why it is not compiled. */
+function graphOf(code: CodeObject): ControlFlowGraph | null {
+  try {
+    return buildControlFlowGraph(code);
+  } catch (error) {
+    if (error instanceof BytecodeError) return null;
+    throw error;
+  }
 }
 
 function header(result: Result, { source, syntax, view }: ListingOptions): string[] {

@@ -1,0 +1,137 @@
+/** Signals reach the program once, and the command ends as the program did. */
+
+import { execFileSync } from 'node:child_process';
+import { afterAll, describe, expect, it } from 'vitest';
+import { isForeground } from '../../server/src/helper/signals.js';
+import { nativecompile, removeFolders, sourceFile } from './command.js';
+
+afterAll(removeFolders);
+
+const loop = `
+def spin():
+    n = 0
+    while True: n += 1
+print("ready", flush=True)
+for i in (1, 2):
+    try: spin()
+    except KeyboardInterrupt: print("caught", i, flush=True)
+spin()
+`;
+
+/** Runs \`program\` and, each time it prints a line, does the next of \`actions\` with the command's pid. */
+function interrupted(
+  program: string,
+  actions: ((pid: number, line: string) => void)[],
+  detached = false,
+) {
+  let done = 0;
+  return nativecompile([sourceFile(program)], {
+    detached,
+    onOutput: (stdout, pid) => {
+      const lines = stdout.split('\n').slice(0, -1);
+      for (; done < lines.length; done += 1) {
+        const [action, line] = [actions[done], lines[done] ?? ''];
+        // The program is in its loop a moment after it printed.
+        setTimeout(() => action?.(pid, line), 150);
+      }
+    },
+  });
+}
+
+const kill = (signal: NodeJS.Signals) => (pid: number) => process.kill(pid, signal);
+
+describe('the command', () => {
+  it('passes Ctrl+C in a native loop on, twice, and dies of the third', async () => {
+    const outcome = await interrupted(loop, [kill('SIGINT'), kill('SIGINT'), kill('SIGINT')]);
+    expect(outcome).toMatchObject({ stdout: 'ready\ncaught 1\ncaught 2\n', signal: 'SIGINT' });
+    expect(outcome.stderr).toMatch(/\n {4}while True: n \+= 1\nKeyboardInterrupt\n$/);
+  });
+
+  it.each(['SIGTERM', 'SIGHUP', 'SIGUSR1', 'SIGUSR2'] as const)('dies of %s', async (signal) => {
+    const outcome = await interrupted('print(1, flush=True)\nwhile True: pass\n', [kill(signal)]);
+    expect(outcome).toMatchObject({ signal, stderr: '' });
+  });
+
+  it('lets the program handle a signal', async () => {
+    const program = `
+import signal, sys
+signal.signal(signal.SIGTERM, lambda *_: sys.exit(5))
+print("ready", flush=True)
+while True: pass
+`;
+    expect(await interrupted(program, [kill('SIGTERM')])).toMatchObject({
+      status: 5,
+      signal: null,
+    });
+  });
+
+  it.each([
+    ['SIGABRT', 'import os; os.abort()'],
+    ['SIGPIPE', 'import os, signal; signal.signal(13, signal.SIG_DFL); os.kill(os.getpid(), 13)'],
+    ['SIGTERM', 'import os; os.kill(os.getpid(), 15)'],
+  ])('dies of %s as the program did', async (signal, program) => {
+    expect(await nativecompile(['-c', program])).toMatchObject({ signal, stdout: '', stderr: '' });
+  });
+
+  it('explains a crash, with its place', async () => {
+    const outcome = await nativecompile(['-c', 'import ctypes; ctypes.string_at(16)']);
+    expect(outcome.signal).toBe('SIGSEGV');
+    expect(outcome.stderr).toMatch(/^nativecompile: SIGSEGV .*00000010/);
+  });
+
+  it('says when the helper was killed', async () => {
+    const program = 'import os\nprint(os.getpid(), flush=True)\nwhile True: pass\n';
+    const outcome = await interrupted(program, [
+      (_, line) => process.kill(Number(line), 'SIGKILL'),
+    ]);
+    expect(outcome.signal).toBe('SIGKILL');
+    expect(outcome.stderr).toMatch(/^nativecompile: .* was killed \(SIGKILL\)/);
+  });
+
+  it('ends no program when it dies itself, which then goes on without a compile host', async () => {
+    const program = `
+import os, time
+print(os.getpid(), flush=True)
+time.sleep(0.6)
+def f(): return 42
+print(f(), flush=True)
+`;
+    const outcome = await interrupted(program, [(pid) => process.kill(pid, 'SIGKILL')]);
+    expect(outcome.signal).toBe('SIGKILL');
+    expect(outcome.stdout).toMatch(/^\d+\n42\n$/);
+  });
+});
+
+it('knows from /proc whether the terminal sends it signals', () => {
+  expect(isForeground('12 (a) b) S 1 12 12 34816 12 4194304')).toBe(true);
+  expect(isForeground('12 (node) S 1 12 12 34816 99 4194304')).toBe(false);
+  expect(isForeground('12 (node) S 1 12 12 0 -1 4194304')).toBe(false);
+  expect(isForeground('')).toBe(false);
+});
+
+it('on a terminal, Ctrl+C interrupts the program once', () => {
+  const script = `
+import os, pty, select, sys, time
+pid, fd = pty.fork()
+if pid == 0:
+    os.execv(sys.argv[1], sys.argv[1:])
+output, sent = b"", 0
+while True:
+    try:
+        if select.select([fd], [], [], 20)[0]:
+            chunk = os.read(fd, 4096)
+            if not chunk: break
+            output += chunk
+    except OSError:
+        break
+    if output.count(b"\\n") > sent and sent < 3:
+        time.sleep(0.3)
+        os.write(fd, b"\\x03")
+        sent += 1
+print(os.WTERMSIG(os.waitpid(pid, 0)[1]), output.count(b"caught"))
+`;
+  const args = [sourceFile(script), process.execPath, 'server/bin/nativecompile', sourceFile(loop)];
+  // The terminal is driven by a Python of our own, interpreted.
+  const driver = ['server/bin/nativecompile', '--interpret', ...args];
+  expect(execFileSync(process.execPath, driver, { timeout: 50_000 }).toString()).toBe('2 2\n');
+});

@@ -1,0 +1,44 @@
+/** Source text to compiled code, through the helper's compile service. */
+
+import { createHash } from 'node:crypto';
+import { readCode } from '../../server/src/bytecode/marshal.js';
+import {
+  type CompiledCode,
+  type CompileOptions,
+  compileTree,
+  isRefusal,
+  type Refusal,
+} from '../../server/src/compiler/index.js';
+import { CompileService } from '../../server/src/helper/compileService.js';
+import type { ListingSource } from '../../server/src/language/listing.js';
+import { readSource } from '../../server/src/language/sourceText.js';
+
+export const service = new CompileService();
+
+export interface CompiledText {
+  readonly results: readonly (CompiledCode | Refusal)[];
+  readonly source: ListingSource;
+}
+
+export async function compileText(
+  text: string | Uint8Array,
+  without: CompileOptions['without'] = new Set(),
+): Promise<CompiledText> {
+  const bytes = Buffer.from(text);
+  const answer = await service.compile('hot.py', bytes);
+  if (answer.kind !== 'marshal') throw new Error(answer.text);
+  return {
+    results: compileTree(readCode(answer.code), { without }),
+    source: {
+      fileName: 'hot.py',
+      lines: readSource(bytes).lines,
+      sha256: createHash('sha256').update(bytes).digest('hex'),
+    },
+  };
+}
+
+export function compiledFunction({ results }: CompiledText, qualname: string): CompiledCode {
+  const result = results.find(({ code }) => code.qualname === qualname);
+  if (result === undefined || isRefusal(result)) throw new Error(`${qualname} was not compiled`);
+  return result;
+}
