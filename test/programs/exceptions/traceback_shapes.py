@@ -78,7 +78,7 @@ def raise_(): raise ValueError(
 def assertion():
     assert n == 1, (
         'message')
-def unicode(): return 'äöü€' + ('ñ' + n)
+def unicode(): return ('äöü€'.missing, 1 / n)
 def long_line(): return [n, n, n, n, n, n, n, n, n, n, n, n, n, n, n, n, n, n, n, n, n, n, n, n, n, n, n, n, n, n, n, n, n, n, 1 / n]
 def star(): return print(*nothing)
 def deletion(): del items[99]

@@ -79,7 +79,7 @@ def measure(rounds):
 
 
 sys.setswitchinterval(1)
-measure(50)
+measure(400)
 second = measure(100)
 third = measure(100)
 # One object left behind by each round would be a hundred.
