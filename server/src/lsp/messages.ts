@@ -1,54 +1,41 @@
 /**
- * The messages of our own on the wire: what a client may ask beyond LSP, and what it is told.
+ * The messages that LSP does not have: names and types, shared by the server and the VS Code client.
  *
- * Maps from: a method's name. Maps to: the types of its parameters and result. Imports nothing, so that
- * clients can take the types from here. Positions in them are LSP's: lines from 0, characters in the
- * negotiated encoding. A client that knows none of these messages loses only what is named here.
+ * Knows nothing of who sends or answers them. Lines, rows and columns count from 0; columns are in the
+ * position encoding that was negotiated.
  */
 
-export interface WirePosition {
-  readonly line: number;
-  readonly character: number;
+import type { Range } from 'vscode-languageserver-protocol';
+
+/** What the client says in `initialize`, since LSP has no place for it. */
+export interface InitializationOptions {
+  /** A workspace that is not trusted is compiled, never run, and its helper.path is not used. */
+  readonly isTrusted: boolean;
 }
 
-export interface WireRange {
-  readonly start: WirePosition;
-  readonly end: WirePosition;
-}
-
-/** Methods by name, so that neither side writes one twice. */
-export const methods = {
-  /** Request: the text of a virtual document, for clients without `workspace/textDocumentContent`. */
+export const Method = {
+  /** Request: the text of a listing, for clients without workspace/textDocumentContent. */
   content: 'nativecompile/content',
-  /** Notification to the client: a virtual document has another text now. */
-  contentChanged: 'nativecompile/contentChanged',
-  /** Request: which source each row of a listing belongs to. */
+  /** Request: which row of a listing belongs to which place of the source. */
   listingMap: 'nativecompile/listingMap',
-  /** Notification to the client: how the helper is. */
+  /** Notification of the server: how the helper is. */
   status: 'nativecompile/status',
   restartHelper: 'nativecompile/restartHelper',
   checkHelper: 'nativecompile/checkHelper',
   machineCode: 'nativecompile/machineCode',
   exportObject: 'nativecompile/exportObject',
   snapshot: 'nativecompile/snapshot',
-  /** Request: compiles a document now, whatever `compile.trigger` says. */
-  compile: 'nativecompile/compile',
+  /** Notification of the server: execution counts, while a program runs and once at its end. */
   runData: 'nativecompile/runData',
+  /** Request: forgets the execution counts. */
+  clearRunData: 'nativecompile/clearRunData',
+  /** Request: the command that runs a program natively in a terminal. */
   prepareRun: 'nativecompile/prepareRun',
+  /** Notification of the client: the program of a prepared run has ended. */
   runEnded: 'nativecompile/runEnded',
-  /** Notification to the server: the workspace's trust changed. */
+  /** Notification of the client: the workspace's trust has changed. */
   trust: 'nativecompile/trust',
 } as const;
-
-/** What a client may say at `initialize`; all of it may be missing. */
-export interface InitializationOptions {
-  /** In an untrusted workspace files are compiled and never run. Default: true. */
-  readonly isTrusted?: boolean;
-  /** Whether `command:` links in hovers work. */
-  readonly commandLinks?: boolean;
-  /** Settings, for clients that answer no `workspace/configuration`; keys as in `Settings`. */
-  readonly settings?: unknown;
-}
 
 export interface ContentParams {
   readonly uri: string;
@@ -58,81 +45,70 @@ export interface ContentResult {
   readonly text: string;
 }
 
-export interface ContentChangedParams {
-  readonly uri: string;
-}
-
 export interface ListingMapParams {
-  /** Of the listing. */
+  /** Of a listing. */
   readonly uri: string;
 }
 
-export interface ListingMapRow {
-  /** Line of the listing, from 0. */
+export interface ListingRow {
   readonly row: number;
-  /** Line of the source, from 0; null where no line is to blame. */
+  /** Of the source; null for code that no source line asked for. */
   readonly line: number | null;
   readonly startColumn?: number;
-  readonly endLine?: number;
   readonly endColumn?: number;
-  /** Qualified name. */
+  /** The qualified name of the function the row belongs to. */
   readonly function: string;
-  /** Bytes from the function's start. */
+  /** From the start of the function's code; null for rows that are no machine instruction. */
   readonly codeOffset: number | null;
+  /** In bytes, of the bytecode instruction; null where there is none. */
   readonly bytecodeOffset: number | null;
-  /** Whether the row is of the out-of-line code. */
   readonly cold: boolean;
 }
 
-export interface ListingMapResult {
-  readonly rows: readonly ListingMapRow[];
+export interface ListingMap {
   readonly sourceUri: string;
-  /** Of the source document that was compiled; null where the file is not open. */
+  /** Of the source document that the listing shows, or null when it is not open. */
   readonly version: number | null;
-  /** Whether the source was changed since. */
-  readonly stale: boolean;
+  readonly rows: readonly ListingRow[];
 }
 
-export type ServerState = 'starting' | 'ready' | 'stopped' | 'missing' | 'failed';
-
 export interface StatusParams {
-  readonly state: ServerState;
-  /** One sentence. */
+  readonly state: 'starting' | 'ready' | 'stopped' | 'missing' | 'failed';
+  /** One sentence: why it is so. */
   readonly detail: string;
+  /** A command of the client that helps. */
   readonly remedy?: { readonly title: string; readonly command: string };
-  readonly helperVersion: string | null;
-  readonly pythonVersion: string | null;
-  readonly lastCompileMs: number | null;
+  readonly helperVersion?: string;
+  readonly pythonVersion?: string;
+  readonly lastCompileMs?: number;
+  /** Whether programs can be run natively here. */
+  readonly canRun?: boolean;
 }
 
 export interface CheckHelperResult {
-  readonly usable: boolean;
-  readonly status: StatusParams;
+  readonly ok: boolean;
+  /** One line for each check. */
+  readonly report: string;
 }
 
 export interface MachineCodeParams {
+  /** Of a Python document, or of a listing. */
   readonly uri: string;
-  readonly range: WireRange;
+  readonly range: Range;
 }
 
-export interface MachineCodeFunction {
-  /** Qualified name. */
-  readonly name: string;
-  /** Bytes from the function's start of the first of `bytes`. */
-  readonly offset: number;
-  /** Hexadecimal, without spaces; relocated fields are zero. */
-  readonly bytes: string;
-  readonly relocations: readonly {
-    /** Bytes from the first of `bytes`. */
-    readonly offset: number;
-    readonly kind: string;
-    readonly symbol: string;
-    readonly addend: number;
+export interface MachineCode {
+  readonly functions: readonly {
+    readonly name: string;
+    /** Two hex digits a byte, nothing between. */
+    readonly bytes: string;
+    /** The fields that are filled when the code is loaded. */
+    readonly relocations: readonly {
+      readonly offset: number;
+      readonly symbol: string;
+      readonly kind: string;
+    }[];
   }[];
-}
-
-export interface MachineCodeResult {
-  readonly functions: readonly MachineCodeFunction[];
 }
 
 export interface ExportObjectParams {
@@ -140,74 +116,68 @@ export interface ExportObjectParams {
 }
 
 export interface ExportObjectResult {
-  /** An ELF32 relocatable object, in base64. */
   readonly elf: string;
 }
 
 export interface SnapshotParams {
-  /** Of the Python document or of a listing of it. */
+  /** Of a listing. */
   readonly uri: string;
-  /** `pin` keeps the present state; the others ask for a kept one. */
+  /** `pin` keeps the listing as it is now; the others ask for what is kept. */
   readonly kind: 'previous' | 'pinned' | 'pin';
 }
 
 export interface SnapshotResult {
-  /** The virtual document that shows the kept state; null: there is none, and `reason` says why. */
-  readonly uri: string | null;
-  /** The virtual document that shows the present state in the same way. */
-  readonly currentUri: string;
-  readonly reason: string;
-}
-
-export interface CompileParams {
-  readonly uri: string;
-}
-
-export interface CompileResult {
-  readonly compiled: boolean;
-  /** Why not, as a sentence; empty when it was. */
-  readonly reason: string;
-}
-
-export interface TrustParams {
-  readonly isTrusted: boolean;
+  /** null when there is none. The text itself is the listing with `rev=previous` or `rev=pinned`. */
+  readonly text: string | null;
+  /** Why there is none. */
+  readonly reason?: string;
 }
 
 export interface RunDataParams {
   readonly uri: string;
   readonly runId: string;
-  /** Whether the program still runs. */
+  /** The program still runs. */
   readonly live: boolean;
+  /** The source has changed since the run began. */
+  readonly stale: boolean;
   readonly counts: readonly {
-    /** From 0. */
     readonly line: number;
     readonly count: number;
-    /** 0 to 1. */
+    /** The part of the executions that took a slow path, from 0 to 1. */
     readonly slowShare?: number;
   }[];
-  /** Whether the source was changed since the run. */
-  readonly stale: boolean;
+}
+
+export interface ClearRunDataParams {
+  /** All documents when absent. */
+  readonly uri?: string;
 }
 
 export interface PrepareRunParams {
   readonly uri: string;
-  readonly args: readonly string[];
+  readonly args?: readonly string[];
   readonly cwd?: string;
-  readonly tier?: string;
+  readonly tier?: 'auto' | 'baseline' | 'optimized';
   readonly counters?: 'off' | 'functions' | 'lines';
+  /** Run it interpreted too, and compare. */
   readonly verify?: boolean;
 }
 
-export interface PrepareRunResult {
+export interface PreparedRun {
+  readonly runId: string;
   readonly command: string;
   readonly args: readonly string[];
+  readonly cwd: string;
+  /** Added to the terminal's environment. */
   readonly env: Readonly<Record<string, string>>;
-  readonly cwd?: string;
-  readonly runId: string;
 }
 
 export interface RunEndedParams {
   readonly runId: string;
   readonly exitCode: number | null;
-  readonly signal: string | null;
+  readonly signal?: string;
+}
+
+export interface TrustParams {
+  readonly isTrusted: boolean;
 }
