@@ -1,10 +1,12 @@
 /** The built command, run as a person would run it. */
 
+import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import {
+  command,
   nativecompile,
   removeFolders,
   sourceFile,
@@ -103,6 +105,23 @@ describe('run', () => {
     mkdirSync(long, { recursive: true });
     const outcome = await nativecompile(['-c', 'print(2)'], { env: { ...env, TMPDIR: long } });
     expect(outcome).toMatchObject({ status: 0, stdout: '2\n' });
+  });
+});
+
+describe('what is inherited', () => {
+  const program =
+    'import resource, signal; print(resource.getrlimit(7)[0], signal.getsignal(1), signal.getsignal(2) == signal.SIG_IGN)';
+
+  it('is the same as with Python: ignored signals, and the limit of open files', () => {
+    const shell = (script: string): string =>
+      execFileSync('/bin/sh', ['-c', script, command, program], {
+        env: testEnvironment(),
+        timeout: 50_000,
+      }).toString();
+    expect(shell('ulimit -Sn 300; trap "" HUP; "$0" -c "$1"')).toBe('300 1 False\n');
+    expect(shell('ulimit -Sn 301; "$0" -c "$1"')).toBe('301 0 False\n');
+    // A job in the background of a script ignores Ctrl+C.
+    expect(shell('ulimit -Sn 302; "$0" -c "$1" & wait')).toBe('302 0 True\n');
   });
 });
 

@@ -11,6 +11,7 @@ import type { Socket } from 'node:net';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { BUILD_REMEDY, errorCode, errorText, HelperFailure } from './failure.js';
+import { INHERITED_VARIABLE, parseInheritance, restoring } from './inheritance.js';
 
 /** The helper's descriptor of the protocol, after the three standard ones. */
 const PROTOCOL_FD = 3;
@@ -61,9 +62,11 @@ export function startHelper({ path, args, env, cwd, stdio, hostPath }: HelperSta
   const childEnv: NodeJS.ProcessEnv = { ...env, NATIVECOMPILE_FD: String(PROTOCOL_FD) };
   if (hostPath === undefined) delete childEnv.NATIVECOMPILE_HOST;
   else childEnv.NATIVECOMPILE_HOST = hostPath;
+  delete childEnv[INHERITED_VARIABLE];
+  const command = restoring({ path, args }, parseInheritance(env[INHERITED_VARIABLE]));
   let child: ChildProcess;
   try {
-    child = spawn(path, args, { stdio: streams, env: childEnv, cwd });
+    child = spawn(command.path, command.args, { stdio: streams, env: childEnv, cwd });
   } catch (error) {
     throw explainStart(error, path);
   }
