@@ -1,0 +1,34 @@
+/**
+ * CPython's own tests of the language and its types: under native code, strictly, the same cases pass,
+ * fail and are skipped as interpreted in the same process.
+ */
+
+import { expect, it } from 'vitest';
+import { limit } from '../differential/limit.js';
+import { differences, explanation } from './comparison.mjs';
+import { coreModules, excludedCases } from './modules.mjs';
+import { baseline, runModule } from './regrtest.mjs';
+
+const two = limit(2);
+const TEST_TIMEOUT_MS = 1_200_000;
+
+it('only the two cases that any hook changes are excluded', () => {
+  expect([...excludedCases]).toEqual([
+    'test.test_dis.DisTests.test_loop_quicken',
+    'test.test_dis.DisWithFileTests.test_loop_quicken',
+  ]);
+});
+
+for (const { name } of coreModules) {
+  it.concurrent(
+    name,
+    () =>
+      two(async () => {
+        const expected = await baseline(name);
+        const found = await runModule(name, 'native');
+        const lines = differences(expected, found);
+        expect(lines, explanation(found.output)).toEqual([]);
+      }),
+    TEST_TIMEOUT_MS,
+  );
+}
