@@ -16,3 +16,20 @@ sanitize-runtime-test:
 		SANITIZE_LINK='-static-libasan -static-libubsan' runtime-test
 
 -include $(RUNTIME_TEST).d
+
+# The image loader against hostile bytes: `make image-test`, and `make sanitize-image-test`.
+IMAGE_TEST := $(BUILD)/tests/image_test
+
+.PHONY: image-test sanitize-image-test
+image-test: $(IMAGE_TEST)
+	$(IMAGE_TEST)
+
+$(IMAGE_TEST): $(IMAGE_TEST).o $(filter-out $(BUILD)/main.o,$(OWN_OBJECTS)) $(CEVAL_OBJECT) $(FLOAT_OBJECTS) $(LIBRARY)
+	$(CC) $(TARGET) $(SANITIZE) $(SANITIZE_LINK) $(LINK_FLAGS) -o $@ $^ $(LIBRARIES)
+
+sanitize-image-test:
+	PYTHONMALLOC=malloc ASAN_OPTIONS=detect_leaks=0 UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1 \
+	$(MAKE) BUILD=build-sanitize SANITIZE='-fsanitize=address,undefined -fno-omit-frame-pointer' \
+		SANITIZE_LINK='-static-libasan -static-libubsan' image-test
+
+-include $(IMAGE_TEST).d

@@ -1,0 +1,278 @@
+/* The image loader against hostile bytes. Maps from: a hand-made IMAGES payload for `def f(a): return 'constant'`. Maps to:
+   "ok" and exit status 0, or the first check that failed. Knows nothing of the compiler: the machine code is written here.
+
+   Usage: image_test [ROUNDS]: first what must load and run, then ROUNDS mutated payloads, of which none may do more than be
+   refused. Mutated code is loaded, never run. */
+#include "build_hash.h"
+#include "../hook.h"
+#include "../image.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define CHECK(condition)                                                          \
+    do {                                                                          \
+        if (!(condition)) {                                                       \
+            fprintf(stderr, "%s:%d: %s\n", __FILE__, __LINE__, #condition);       \
+            exit(1);                                                              \
+        }                                                                         \
+    } while (0)
+
+/* -- a payload -- */
+
+typedef struct {
+    uint8_t bytes[4096];
+    size_t length;
+} Buffer;
+
+static void put(Buffer *buffer, const void *bytes, size_t length)
+{
+    CHECK(buffer->length + length <= sizeof buffer->bytes);
+    memcpy(buffer->bytes + buffer->length, bytes, length);
+    buffer->length += length;
+}
+
+static void put_u32(Buffer *buffer, uint32_t value)
+{
+    put(buffer, &value, 4);
+}
+
+static void put_relocation(Buffer *buffer, uint32_t offset, uint32_t kind, uint32_t index, int32_t addend)
+{
+    put_u32(buffer, offset);
+    put_u32(buffer, kind | index << 8);
+    put_u32(buffer, (uint32_t)addend);
+}
+
+/* mov eax, const; inc dword [eax]; ret; then a word for each other kind of relocation. */
+static void put_image(Buffer *buffer, PyCodeObject *code, uint32_t constant)
+{
+    static const uint8_t machine_code[] = {0xb8, 0, 0, 0, 0, 0xff, 0x00, 0xc3};
+    static const Site sites[2] = {
+        {.unit = 1, .handler = -1, .reason = EXIT_UNSUPPORTED, .first_entry = 0, .depth = 1},
+        {.unit = -1, .handler = 0, .handler_depth = 0, .first_entry = 0, .depth = 1},
+    };
+    const uint32_t others = 8;
+    const uint32_t size = sizeof machine_code + 4 * others;
+    const uint32_t header[12] = {0x4d49434e, NC_BUILD_HASH, size, 32, 1 + others, 2, 1, 0,
+                                 (uint32_t)Py_SIZE(code), (uint32_t)code->co_nlocalsplus,
+                                 (uint32_t)PyTuple_GET_SIZE(code->co_consts),
+                                 (uint32_t)PyTuple_GET_SIZE(code->co_names)};
+    put(buffer, header, sizeof header);
+    put(buffer, machine_code, sizeof machine_code);
+    for (uint32_t i = 0; i < others; i++) {
+        put_u32(buffer, 0);
+    }
+    put_relocation(buffer, 1, 2, constant, 0);
+    uint32_t place = sizeof machine_code;
+    put_relocation(buffer, place, 0, 1, 0);
+    put_relocation(buffer, place += 4, 1, 0, -4);
+    put_relocation(buffer, place += 4, 4, 0, -1);
+    put_relocation(buffer, place += 4, 5, 0, 16);
+    put_relocation(buffer, place += 4, 6, 0, 4);
+    put_relocation(buffer, place += 4, 7, 1, 0);
+    put_relocation(buffer, place += 4, 8, 0, 8);
+    put_relocation(buffer, place += 4, 3, 0, 0);
+    put(buffer, sites, sizeof sites);
+    put_u32(buffer, ENTRY_LOCAL);
+}
+
+/* -- code objects -- */
+
+static PyObject *run(const char *source)
+{
+    PyObject *globals = PyDict_New();
+    CHECK(globals != NULL && PyDict_SetItemString(globals, "__builtins__", PyEval_GetBuiltins()) == 0);
+    PyObject *result = PyRun_String(source, Py_file_input, globals, globals);
+    CHECK(result != NULL);
+    Py_DECREF(result);
+    PyObject *f = Py_XNewRef(PyDict_GetItemString(globals, "f"));
+    /* Not to be kept alive by its own globals. */
+    CHECK(f != NULL && PyDict_DelItemString(globals, "f") == 0);
+    Py_DECREF(globals);
+    return f;
+}
+
+/* A new function each time: what is attached to its code goes with it. */
+static PyObject *function(void)
+{
+    return run("def f(a):\n    a.name\n    return 'constant'\n");
+}
+
+static PyCodeObject *code_of(PyObject *f)
+{
+    return (PyCodeObject *)((PyFunctionObject *)f)->func_code;
+}
+
+static Buffer payload_for(PyCodeObject *code)
+{
+    Buffer buffer = {.length = 0};
+    put_u32(&buffer, 1);
+    put(&buffer, "\1", 1);
+    size_t at = buffer.length;
+    put_u32(&buffer, 0);
+    put_image(&buffer, code, (uint32_t)PyTuple_GET_SIZE(code->co_consts) - 1);
+    uint32_t length = (uint32_t)(buffer.length - at - 4);
+    memcpy(buffer.bytes + at, &length, 4);
+    return buffer;
+}
+
+static bool is_executable_and_writable_anywhere(void)
+{
+    FILE *maps = fopen("/proc/self/maps", "r");
+    CHECK(maps != NULL);
+    char line[512];
+    bool found = false;
+    while (fgets(line, sizeof line, maps)) {
+        char *permissions = strchr(line, ' ');
+        found |= permissions != NULL && permissions[2] == 'w' && permissions[3] == 'x';
+    }
+    fclose(maps);
+    return found;
+}
+
+static void test_loading(void)
+{
+    PyObject *f = function();
+    PyCodeObject *code = code_of(f);
+    Buffer payload = payload_for(code);
+    const char *error = NULL;
+    CHECK(nc_images_attach_checked(code, false, payload.bytes, payload.length, &error) == 0);
+    NativeCode *native = nc_native_of(code);
+    CHECK(native != NULL && native->state == NATIVE_READY && native->entry != NULL);
+    CHECK(!is_executable_and_writable_anywhere());
+
+    const uint32_t *words = (const uint32_t *)(native->code + 8);
+    CHECK(words[0] == (uint32_t)(uintptr_t)rt_unary_negative);
+    CHECK(words[1] == (uint32_t)(uintptr_t)rt_unary_positive - 4 - (uint32_t)(uintptr_t)&words[1]);
+    CHECK(words[2] == (uint32_t)(uintptr_t)code->co_code_adaptive - 2);
+    CHECK(words[3] == (uint32_t)(uintptr_t)native->data + 16);
+    CHECK(words[4] == (uint32_t)(uintptr_t)native->code + 4);
+    CHECK(words[5] == (uint32_t)(uintptr_t)&native->sites[1]);
+    CHECK(words[6] == (uint32_t)(uintptr_t)code + 8);
+    CHECK(words[7] == (uint32_t)(uintptr_t)PyTuple_GET_ITEM(code->co_names, 0));
+    CHECK((uintptr_t)native->data % 16 == 0 && native->data[31] == 0);
+
+    CHECK(nc_image_find(native->code + 3) == native);
+    CHECK(nc_image_find(native->code + native->code_size) == NULL);
+    char name[4], file[16];
+    nc_image_names(native, name, sizeof name, file, sizeof file);
+    CHECK(strcmp(name, "f") == 0 && strcmp(file, "<string>") == 0);
+
+    /* The machine code does not look at a.name: that is how we see that it was the one to run. */
+    PyObject *result = PyObject_CallFunction(f, "i", 5);
+    CHECK(result != NULL && PyUnicode_CompareWithASCIIString(result, "constant") == 0);
+    Py_DECREF(result);
+    CHECK(native->frames == 1);
+
+    /* A second image for the same code changes nothing. */
+    NativeEntry entry = native->entry;
+    CHECK(nc_images_attach(code, false, payload.bytes, payload.length) == 0 && native->entry == entry);
+
+    NcImageTotals before, after;
+    nc_images_totals(&before);
+    Py_DECREF(f);
+    nc_images_totals(&after);
+    CHECK(before.live_images == 1 && before.live_arenas == 1);
+    CHECK(after.live_images == 0 && after.live_arenas == 0 && after.native_frames == before.native_frames);
+}
+
+static void test_refusal(void)
+{
+    PyObject *f = function();
+    static const uint8_t payload[] = {1, 0, 0, 0, 0, 3, 0, 0, 0, 'w', 'h', 'y'};
+    const char *error = NULL;
+    CHECK(nc_images_attach_checked(code_of(f), false, payload, sizeof payload, &error) == 0);
+    NativeCode *native = nc_native_of(code_of(f));
+    CHECK(native->state == NATIVE_REFUSED && strcmp(native->refusal, "why") == 0 && native->entry == NULL);
+    CHECK(!nc_compile_now(code_of(f), "test"));
+    Py_DECREF(f);
+}
+
+static void test_mismatches(void)
+{
+    PyObject *f = function();
+    PyCodeObject *code = code_of(f);
+    for (int word = 0; word < 12; word++) {
+        if (word == 3) {
+            continue; /* the size of the data section is the compiler's to choose */
+        }
+        Buffer payload = payload_for(code);
+        payload.bytes[4 + 1 + 4 + 4 * word] += 101;
+        const char *error = NULL;
+        CHECK(nc_images_attach_checked(code, false, payload.bytes, payload.length, &error) == -1 && error != NULL);
+        CHECK(nc_native_of(code) == NULL || nc_native_of(code)->state == NATIVE_COUNTING);
+    }
+    Buffer payload = payload_for(code);
+    for (size_t length = 0; length < payload.length; length++) {
+        CHECK(nc_images_attach(code, false, payload.bytes, length) == -1);
+    }
+    payload.length++;
+    CHECK(nc_images_attach(code, false, payload.bytes, payload.length) == -1);
+    payload.length--;
+    /* A tree of more code objects than there are images. */
+    PyObject *g = run("def f(a):\n    a.name\n    return lambda: a\n");
+    CHECK(nc_images_attach(code_of(g), true, payload.bytes, payload.length) == -1);
+    Py_DECREF(g);
+    Py_DECREF(f);
+}
+
+static void test_mutations(int rounds)
+{
+    srand(3);
+    int loaded = 0;
+    for (int round = 0; round < rounds; round++) {
+        PyObject *f = function();
+        Buffer payload = payload_for(code_of(f));
+        int changes = 1 + rand() % 4;
+        for (int i = 0; i < changes; i++) {
+            size_t at = (size_t)rand() % payload.length;
+            switch (rand() % 3) {
+            case 0:
+                payload.bytes[at] = (uint8_t)rand();
+                break;
+            case 1:
+                payload.bytes[at] ^= (uint8_t)(1 << rand() % 8);
+                break;
+            default:
+                memset(payload.bytes + at, rand() % 2 ? 0xff : 0x7f, at + 4 <= payload.length ? 4 : 1);
+                break;
+            }
+        }
+        /* In a block of just its size, so that the sanitizer sees a read past the end. */
+        uint8_t *exact = malloc(payload.length);
+        CHECK(exact != NULL);
+        memcpy(exact, payload.bytes, payload.length);
+        const char *error = NULL;
+        int result = nc_images_attach_checked(code_of(f), rand() % 2, exact, payload.length, &error);
+        free(exact);
+        CHECK(result == 0 || error != NULL);
+        CHECK(!PyErr_Occurred());
+        loaded += result == 0;
+        Py_DECREF(f);
+    }
+    NcImageTotals totals;
+    nc_images_totals(&totals);
+    CHECK(totals.live_images == 0 && totals.live_arenas == 0);
+    /* Changes within the code section are nobody's to notice, but most are elsewhere. */
+    CHECK(rounds < 100 || (loaded > 0 && loaded < rounds));
+}
+
+int main(int argc, char **argv)
+{
+    PyConfig config;
+    PyConfig_InitIsolatedConfig(&config);
+    CHECK(!PyStatus_Exception(PyConfig_SetBytesString(&config, &config.home, NC_RUNTIME_ROOT "/usr")));
+    CHECK(!PyStatus_Exception(Py_InitializeFromConfig(&config)));
+    PyConfig_Clear(&config);
+    const char *error = NULL;
+    NcOptions options = {.mode = NC_MODE_HOT};
+    CHECK(nc_hook_install(&options, &error) == 0);
+    test_loading();
+    test_refusal();
+    test_mismatches();
+    test_mutations(argc > 1 ? atoi(argv[1]) : 10000);
+    puts("ok");
+    return 0;
+}
