@@ -1,0 +1,624 @@
+"""Calls, functions, exceptions, context managers, generators, coroutines and the match statement."""
+import asyncio
+import itertools
+import sys
+import types
+
+import nc_runtime as rt
+from comparing import describe, outcome, same
+
+
+def plain(a, b=2, *rest, c=3, **named):
+    return [a, b, rest, c, named]
+
+
+def raising(*args, **kwargs):
+    raise LookupError(args)
+
+
+class Callable:
+    def __call__(self, *args, **kwargs):
+        return [args, kwargs]
+
+    def method(self, *args, **kwargs):
+        return [args, kwargs]
+
+
+class Pairs:
+    def __init__(self, keys):
+        self.names = keys
+
+    def keys(self):
+        return self.names
+
+    def __getitem__(self, key):
+        return key
+
+
+FUNCTIONS = [plain, raising, Callable(), Callable().method, Callable.method, len, print, int, str.join, [].append, dict, 5,
+             None, lambda: 'none', type, max, staticmethod(plain)]
+
+
+def test_calls():
+    for function in FUNCTIONS:
+        for args in ((), (1,), ('a', [1, 2]), (1, 2, 3, 4)):
+            if function is print and args:
+                continue
+            same(lambda f, a: rt.call((..., f, *a), None), lambda f, a: f(*a), function, args)
+            if args:
+                keys = ('c', 'd')[: len(args)]
+                values = args[len(args) - len(keys):]
+                same(lambda f, a: rt.call((..., f, *a), keys),
+                     lambda f, a: f(*a[: len(a) - len(keys)], **dict(zip(keys, values))), function, args)
+                if isinstance(function, types.FunctionType):
+                    same(lambda f, a: rt.call((f, *a), None), lambda f, a: f(*a), function, args)
+
+
+def test_calls_with_unpacking():
+    argument_lists = [(), (1,), [1, 2], 'ab', {1: 2}, 5, None, iter(()), (x for x in ()), range(2)]
+    keywords = [{}, {'c': 1}, {'x': 1, 'y': 2}, {1: 2}, Pairs(['c']), Pairs(5), 5, None, [('c', 1)]]
+    for function in FUNCTIONS:
+        if function is print:
+            continue
+        for args in argument_lists:
+            same(lambda f, a: rt.call_function_ex((..., f, a), 0), lambda f, a: f(*a), function, args)
+        for args, kwargs in itertools.product(((), [1], 'ab'), keywords):
+            same(lambda f, a, k: rt.call_function_ex((..., f, a, k), 1), lambda f, a, k: f(*a, **k), function, args, kwargs)
+
+
+def test_functions():
+    def outer():
+        cell = 5
+
+        def inner(a, b=1, *, c=2):
+            return [a, b, c, cell]
+
+        return inner
+
+    code = outer().__code__
+    closure = outer().__closure__
+    made = rt.make_function(((7,), {'c': 9}, ('a', int), closure, code), 0x0F)
+    assert made(1) == [1, 7, 9, 5]
+    assert made.__annotations__ == {'a': int} and made.__globals__ is globals() and made.__qualname__ == code.co_qualname
+    made = rt.make_function(((7,), closure, code), 0x09)
+    assert made(1, c=2) == [1, 7, 2, 5] and made.__kwdefaults__ is None and made.__annotations__ == {}
+    made = rt.make_function((plain.__code__,), 0)
+    assert made.__defaults__ is None and made.__closure__ is None
+    kept = {'c': 9}
+    before = sys.getrefcount(kept), sys.getrefcount(closure), sys.getrefcount(code)
+    for _ in range(10):
+        rt.make_function(((7,), kept, ('a', int), closure, code), 0x0F)
+    assert before == (sys.getrefcount(kept), sys.getrefcount(closure), sys.getrefcount(code))
+
+
+def test_printing_expressions():
+    seen = []
+    kept = sys.displayhook
+    try:
+        sys.displayhook = seen.append
+        rt.print_expr(5)
+        sys.displayhook = raising
+        assert outcome(lambda: rt.print_expr(6)) == outcome(lambda: raising(6))
+        del sys.displayhook
+        assert outcome(lambda: rt.print_expr(6)).startswith('raised RuntimeError: lost sys.displayhook')
+    finally:
+        sys.displayhook = kept
+    assert seen == [5]
+
+
+class NeedsArgument(Exception):
+    def __init__(self, argument):
+        super().__init__(argument)
+
+
+class NoException:
+    def __new__(cls):
+        raise KeyError('no instance')
+
+
+class Wrong(Exception):
+    def __new__(cls, *args):
+        return 5
+
+
+RAISABLE = [ValueError, ValueError('instance'), KeyError(1), NeedsArgument, NoException, Wrong, 5, None, object,
+            BaseException, StopIteration(3)]
+
+
+def test_raising():
+    def raise_one(a):
+        raise a
+
+    def raise_from(a, b):
+        raise a from b
+
+    for exception in RAISABLE:
+        same(lambda a: rt.raise_((a,), 1), raise_one, exception)
+        for cause in RAISABLE:
+            if isinstance(exception, BaseException):
+                exception.__cause__ = None
+                exception.__suppress_context__ = False
+            same(lambda a, b: rt.raise_((a, b), 2), raise_from, exception, cause)
+
+    def again():
+        raise
+
+    assert outcome(lambda: rt.raise_((), 0)) == outcome(again)
+    assert outcome(lambda: rt.raise_((), 3)).startswith('raised SystemError: bad RAISE_VARARGS oparg')
+    error = ValueError('handled')
+    assert outcome(rt.while_handling, error, lambda: rt.raise_((), 0)) == 'raised ValueError: handled from NoneType None False'
+
+
+def test_handled_exceptions():
+    error = ValueError('handled')
+    assert rt.while_handling(error, lambda: sys.exc_info()[1]) == (None, error)
+    try:
+        raise KeyError('outer')
+    except KeyError as outer:
+        assert rt.while_handling(error, lambda: sys.exc_info()[1]) == (outer, error)
+        assert sys.exc_info()[1] is outer
+    try:
+        rt.while_handling(error, lambda: 1 / 0)
+    except ZeroDivisionError as raised:
+        assert raised.__context__ is error
+
+
+def test_matching_exceptions():
+    def match(error, kind):
+        try:
+            raise error
+        except kind:
+            return 1
+        except BaseException as other:
+            if other is error:
+                return 0
+            raise
+
+    def bad(error, kind):
+        """A bad type is a TypeError raised while the error is handled."""
+        return match(error, kind)
+
+    for error, kind in itertools.product(
+            (ValueError('v'), OSError(2, 'x'), KeyError('k'), SystemExit(1)),
+            (ValueError, OSError, Exception, BaseException, (KeyError, ValueError), (), int, 5, (ValueError, 5), 'text')):
+        error.__traceback__ = None
+        same(rt.check_exc_match, bad, error, kind)
+
+
+def test_exception_groups():
+    def handle(group, kind):
+        """What one except* clause makes of a group: the match, and what is left."""
+        match = None
+        try:
+            try:
+                raise group
+            except* kind as caught:
+                match = caught
+        except BaseException as rest:
+            if match is None and rest is not group and not isinstance(rest, BaseExceptionGroup):
+                raise
+            return [shape(match), shape(rest)]
+        return [shape(match), shape(None)]
+
+    def shape(group):
+        if isinstance(group, BaseExceptionGroup):
+            return [type(group).__name__, group.message, [shape(error) for error in group.exceptions]]
+        return describe(group)
+
+    def native(group, kind):
+        rest, match = rt.check_eg_match(group, kind)
+        if match is None:
+            return [shape(None), shape(rest)]
+        return [shape(match), shape(rest)]
+
+    groups = [ExceptionGroup('g', [ValueError(1), KeyError(2)]),
+              ExceptionGroup('g', [ValueError(1), ExceptionGroup('h', [ValueError(3), TypeError(4)])]),
+              BaseExceptionGroup('b', [SystemExit(1)])]
+    for group in groups:
+        for kind in (ValueError, KeyError, (ValueError, TypeError), OSError, Exception, int, 5, ExceptionGroup):
+            same(native, handle, group, kind)
+    naked = ValueError(1)
+    rest, match = rt.check_eg_match(naked, ValueError)
+    assert rest is None and isinstance(match, ExceptionGroup) and match.exceptions == (naked,)
+    assert rt.check_eg_match(naked, KeyError) == (naked, None)
+    assert rt.check_eg_match(None, KeyError) == (None, None)
+
+
+def test_reraising_groups():
+    group = ExceptionGroup('g', [ValueError(1), KeyError(2)])
+    assert rt.prep_reraise_star(group, [None]) is None
+    rest = group.split(ValueError)[1]
+    assert shape_of(rt.prep_reraise_star(group, [rest])) == shape_of(rest)
+    new = OSError('new')
+    new.__context__ = group
+    made = rt.prep_reraise_star(group, [new, rest])
+    assert sorted(type(error).__name__ for error in made.exceptions) == ['ExceptionGroup', 'OSError']
+
+
+def shape_of(group):
+    return [group.message, [describe(error) for error in group.exceptions]]
+
+
+def test_reraising():
+    try:
+        raise ValueError('first')
+    except ValueError as caught:
+        error = caught
+    traceback = error.__traceback__
+    for lasti in (None, 0, 'bad'):
+        try:
+            rt.reraise(error, lasti)
+        except ValueError as again:
+            assert again is error and lasti != 'bad'
+            error.__traceback__ = traceback
+        except SystemError as bad:
+            assert str(bad) == 'lasti is not an int' and lasti == 'bad'
+    before = sys.getrefcount(error)
+    for _ in range(10):
+        outcome(rt.reraise, error, None)
+        error.__traceback__ = traceback
+    assert sys.getrefcount(error) == before
+
+
+class Manager:
+    def __init__(self, log=None):
+        self.log = [] if log is None else log
+
+    def __enter__(self):
+        self.log.append('enter')
+        return self.log
+
+    def __exit__(self, *args):
+        self.log.append(args)
+        return 'swallowed'
+
+
+class OnlyEnter:
+    def __enter__(self):
+        return 1
+
+
+class FailingEnter(Manager):
+    def __enter__(self):
+        raise OSError('enter')
+
+
+class FailingLookup(Manager):
+    @property
+    def __exit__(self):
+        raise OSError('lookup')
+
+
+class AsyncManager:
+    def __aenter__(self):
+        return 'entering'
+
+    def __aexit__(self, *args):
+        return 'leaving'
+
+
+class AsyncOnlyEnter:
+    def __aenter__(self):
+        return 'entering'
+
+
+def test_context_managers():
+    def enter(manager):
+        with manager as value:
+            return value
+
+    def enter_async(manager):
+        async def run():
+            async with manager as value:
+                return value
+
+        coroutine = run()
+        try:
+            coroutine.send(None)
+        finally:
+            coroutine.close()
+
+    for make in (OnlyEnter, FailingEnter, FailingLookup, lambda: 5, object, AsyncManager):
+        same(rt.before_with, enter, make())
+    for make in (AsyncOnlyEnter, Manager, lambda: 5, object):
+        same(rt.before_async_with, enter_async, make())
+    manager = Manager()
+    leave, value = rt.before_with(manager)
+    assert value is manager.log and value == ['enter']
+    try:
+        raise ValueError('with')
+    except ValueError as caught:
+        error = caught
+    assert rt.with_except_start(leave, error) == 'swallowed'
+    assert manager.log == ['enter', (ValueError, error, error.__traceback__)]
+    leave, value = rt.before_async_with(AsyncManager())
+    assert value == 'entering' and leave() == 'leaving'
+    assert outcome(rt.with_except_start, raising, error) == outcome(raising, ValueError, error, error.__traceback__)
+
+
+class Sending:
+    def __iter__(self):
+        return self
+
+    def __next__(self):
+        raise StopIteration('done')
+
+    def send(self, value):
+        if value == 'end':
+            raise StopIteration(('sent', value))
+        if value == 'fail':
+            raise LookupError(value)
+        return value
+
+
+class NoSend:
+    pass
+
+
+def test_sending():
+    def generator():
+        received = yield 1
+        while received != 'end':
+            if received == 'fail':
+                raise LookupError(received)
+            received = yield received
+        return 'returned'
+
+    def send(receiver, value):
+        """(1, yielded) or (0, returned), as a caller sees it."""
+        try:
+            if value is None and hasattr(receiver, '__next__'):
+                return (1, next(receiver))
+            return (1, receiver.send(value))
+        except StopIteration as stop:
+            return (0, stop.value)
+
+    for make in (generator, Sending, NoSend, lambda: iter([1]), lambda: iter([])):
+        for values in ((None, 'a', 'end', None), (None, 'fail', None), ('end',), (None, None, None)):
+            native, reference = make(), make()
+            for value in values:
+                # Not by same(): a generator keeps the value that it is sent.
+                assert outcome(rt.send, native, value) == outcome(send, reference, value), (make, value)
+
+
+def test_sending_while_traced():
+    events = []
+
+    def tracer(frame, event, arg):
+        if event == 'exception':
+            events.append(arg[0].__name__)
+        return tracer
+
+    def run():
+        iterator = iter([])
+        return rt.send(iterator, None), rt.for_iter(iter(())), rt.send(Sending(), 'end')
+
+    kept = sys.gettrace()
+    sys.settrace(tracer)
+    try:
+        result = run()
+    finally:
+        sys.settrace(kept)
+    assert result == ((0, None), ..., (0, ('sent', 'end')))
+    assert 'StopIteration' in events, events
+
+
+class AsyncIterator:
+    def __init__(self, item):
+        self.item = item
+
+    def __aiter__(self):
+        return self
+
+    def __anext__(self):
+        return self.item
+
+
+class WrongAiter:
+    def __aiter__(self):
+        return 5
+
+
+class FailingAiter:
+    def __aiter__(self):
+        raise OSError('aiter')
+
+
+class Awaitable:
+    def __init__(self, iterator):
+        self.iterator = iterator
+
+    def __await__(self):
+        return self.iterator
+
+
+def drive(coroutine):
+    try:
+        coroutine.send(None)
+    except StopIteration as stop:
+        return stop.value
+    finally:
+        coroutine.close()
+
+
+def test_asynchronous_iteration():
+    async def loop(iterable):
+        async for item in iterable:
+            return item
+
+    def reference(iterable):
+        return drive(loop(iterable))
+
+    def native(iterable):
+        iterator = rt.get_aiter(iterable)
+        awaitable = rt.get_anext(iterator)
+        return drive_iterator(awaitable)
+
+    def drive_iterator(iterator):
+        try:
+            next(iterator)
+        except StopIteration as stop:
+            return stop.value
+
+    for iterable in (5, object(), WrongAiter(), FailingAiter(), AsyncIterator(5), AsyncIterator(None),
+                     AsyncIterator(Awaitable(5)), AsyncIterator(Awaitable(iter(())))):
+        same(native, reference, iterable)
+
+    async def numbers():
+        yield 'first'
+
+    assert native(numbers()) == 'first'
+    assert outcome(rt.get_anext, 5) == outcome(lambda: asyncio_anext_error())
+
+
+def asyncio_anext_error():
+    raise TypeError("'async for' requires an iterator with __anext__ method, got int")
+
+
+def test_awaitables():
+    async def waiting(value):
+        return await value
+
+    async def entering(value):
+        async with value:
+            pass
+
+    class Manager:
+        def __init__(self, enter, leave):
+            self.enter, self.leave = enter, leave
+
+        def __aenter__(self):
+            return self.enter
+
+        def __aexit__(self, *args):
+            return self.leave
+
+    good = Awaitable(iter(()))
+    for value in (5, None, object(), Awaitable(5), Awaitable(iter([1])), Awaitable(None)):
+        same(lambda v: bool(rt.get_awaitable(v, 0)), lambda v: drive(waiting(v)) is None, value)
+        if isinstance(value, Awaitable):
+            continue
+        same(lambda v: rt.get_awaitable(v, 1), lambda v: drive(entering(Manager(v, good))), value)
+        same(lambda v: rt.get_awaitable(v, 2), lambda v: drive(entering(Manager(good, v))), value)
+
+    async def inner():
+        await Awaitable(iter([1]))
+
+    coroutine = inner()
+    coroutine.send(None)
+    assert outcome(rt.get_awaitable, coroutine, 0).startswith(
+        'raised RuntimeError: coroutine is being awaited already')
+    coroutine.close()
+    fresh = inner()
+    assert rt.get_awaitable(fresh, 0) is fresh
+    fresh.close()
+
+    @types.coroutine
+    def old():
+        yield 1
+
+    generator = old()
+    assert rt.get_awaitable(generator, 0) is generator
+
+
+def test_yield_from_iterators():
+    async def coroutine():
+        pass
+
+    def generator():
+        yield 1
+
+    value = generator()
+    assert rt.get_yield_from_iter(value) is value
+    assert list(rt.get_yield_from_iter([1, 2])) == [1, 2]
+    assert outcome(rt.get_yield_from_iter, 5) == outcome(iter, 5)
+    value = coroutine()
+    assert outcome(rt.get_yield_from_iter, value).startswith(
+        "raised TypeError: cannot 'yield from' a coroutine object in a non-coroutine generator")
+    value.close()
+
+
+def test_end_of_asynchronous_iteration():
+    assert rt.end_async_for(AsyncIterator(5), StopAsyncIteration()) is True
+    error = OSError('other')
+    assert outcome(rt.end_async_for, AsyncIterator(5), error) == 'raised OSError: other from NoneType None False'
+    before = sys.getrefcount(error)
+    for _ in range(5):
+        outcome(rt.end_async_for, AsyncIterator(5), error)
+        error.__traceback__ = None
+    assert sys.getrefcount(error) == before
+
+
+def test_wrapped_asynchronous_values():
+    value = ['wrapped']
+    before = sys.getrefcount(value)
+    assert type(rt.async_gen_wrap(value)).__name__ == 'async_generator_wrapped_value'
+    assert sys.getrefcount(value) == before
+
+
+class Point:
+    __match_args__ = ('x', 'y')
+
+    def __init__(self, x, y):
+        self.x, self.y = x, y
+
+
+class BadArgs:
+    __match_args__ = ['x']
+    x = 1
+
+
+class BadName:
+    __match_args__ = (5,)
+
+
+class Failing:
+    __match_args__ = ('x',)
+
+    @property
+    def x(self):
+        raise OSError('x')
+
+
+def test_matching_classes():
+    def two(subject, kind):
+        match subject:
+            case kind(a, b):
+                return (a, b)
+
+    def one(subject, kind):
+        match subject:
+            case kind(a):
+                return (a,)
+
+    def named(subject, kind):
+        match subject:
+            case kind(x=a):
+                return (a,)
+
+    def mixed(subject, kind):
+        match subject:
+            case kind(a, x=b):
+                return (a, b)
+
+    subjects = [Point(1, 2), BadArgs(), BadName(), Failing(), 5, 'text', [1], {'a': 1}, None]
+    for subject in subjects:
+        for kind in {Point, BadArgs, type(subject), object, int}:
+            same(lambda s, k: rt.match_class(s, k, (), 2), two, subject, kind)
+            same(lambda s, k: rt.match_class(s, k, (), 1), one, subject, kind)
+            same(lambda s, k: rt.match_class(s, k, ('x',), 0), named, subject, kind)
+            same(lambda s, k: rt.match_class(s, k, ('x',), 1), mixed, subject, kind)
+    same(lambda s, k: rt.match_class(s, k, (), 1), one, 5, 5)
+
+
+def test_matching_keys_and_lengths():
+    def keys(subject):
+        match subject:
+            case {'a': a, 'b': b}:
+                return (a, b)
+
+    for subject in ({'a': 1, 'b': 2}, {'a': 1}, {}, {'a': 1, 'b': 2, 'c': 3}):
+        same(lambda s: rt.match_keys(s, ('a', 'b')), keys, subject)
+    assert outcome(rt.match_keys, {'a': 1}, ('a', 'a')).startswith('raised ValueError: mapping pattern checks duplicate key')
+    for subject in ([], 'abc', {1: 2}, 5, None):
+        same(rt.get_len, len, subject)

@@ -617,7 +617,7 @@ static PyMethodDef methods[] = {
     METHOD(map_add), METHOD(dict_merge), METHOD(unpack_sequence), METHOD(unpack_ex), METHOD(for_iter),
     METHOD(get_yield_from_iter), METHOD(call), METHOD(call_function_ex), METHOD(make_function),
     METHOD(load_build_class), METHOD(import_name), METHOD(import_from), METHOD(import_star),
-    METHOD(setup_annotations), METHOD(raise), METHOD(while_handling), METHOD(check_exc_match),
+    METHOD(setup_annotations), {"raise_", test_raise, METH_VARARGS, NULL}, METHOD(while_handling), METHOD(check_exc_match),
     METHOD(check_eg_match), METHOD(with_except_start), METHOD(before_with), METHOD(before_async_with),
     METHOD(reraise), METHOD(end_async_for), METHOD(send), METHOD(get_anext), METHOD(get_awaitable), METHOD(get_len),
     METHOD(match_keys), METHOD(match_class), {NULL, NULL, 0, NULL},
