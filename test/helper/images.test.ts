@@ -1,0 +1,18 @@
+/** The image loader: what it loads, what it refuses, and 10,000 mutated payloads. The checks are in C. */
+
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { expect, test } from 'vitest';
+import { projectFolder } from '../../server/src/helper/helperProcess.js';
+
+const run = promisify(execFile);
+
+test('images are checked before they are loaded', { timeout: 300_000 }, async () => {
+  const { stdout } = await run('make', [
+    '-s',
+    '-C',
+    `${projectFolder()}/native/helper`,
+    'image-test',
+  ]);
+  expect(stdout.trimEnd().split('\n').at(-1)).toBe('ok');
+});
