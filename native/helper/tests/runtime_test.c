@@ -636,6 +636,16 @@ int main(int argc, char **argv)
         fprintf(stderr, "usage: runtime_test FOLDER [TEST...]\n");
         return 2;
     }
+    PyPreConfig before;
+    PyPreConfig_InitIsolatedConfig(&before);
+    /* For the sanitizers, which know malloc and not CPython's arenas. An isolated interpreter does not look itself. */
+    if (getenv("PYTHONMALLOC") != NULL) {
+        before.allocator = PYMEM_ALLOCATOR_MALLOC;
+    }
+    PyStatus status = Py_PreInitialize(&before);
+    if (PyStatus_Exception(status)) {
+        Py_ExitStatusException(status);
+    }
     PyImport_AppendInittab("nc_runtime", create_module);
     PyConfig config;
     PyConfig_InitIsolatedConfig(&config);
@@ -644,7 +654,7 @@ int main(int argc, char **argv)
     snprintf(script, sizeof script, "%s/runtime_test.py", argv[1]);
     PyConfig_SetBytesString(&config, &config.run_filename, script);
     PyConfig_SetBytesArgv(&config, argc - 1, argv + 1);
-    PyStatus status = Py_InitializeFromConfig(&config);
+    status = Py_InitializeFromConfig(&config);
     PyConfig_Clear(&config);
     if (PyStatus_Exception(status)) {
         Py_ExitStatusException(status);
