@@ -335,5 +335,5 @@ int nc_compile_service(int fd, const char *home)
         return NC_STATUS_INTERNAL;
     }
     Py_DECREF(done);
-    return serve(fd);
+    return serve(nc_host_descriptor());
 }

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/un.h>
 #include <unistd.h>
 
@@ -22,6 +23,9 @@
 #define HELLO_SECONDS 60
 #define ANSWER_SECONDS 120
 
+/* Above what programs use and below what RLIMIT_NOFILE usually allows. */
+#define HIGH_DESCRIPTOR 900
+
 NcOptions nc_options;
 
 enum State { STATE_IDLE, STATE_CONNECTED, STATE_LOST };
@@ -30,6 +34,7 @@ static struct {
     pthread_mutex_t mutex;
     volatile enum State state;
     volatile int fd;
+    ino_t socket; /* what fd is to be */
     volatile bool busy; /* bytes of a request may be on the wire */
     bool closed;        /* lost because it ended, for which no reason needs to be given */
     bool announced;     /* that the host is gone */
@@ -64,12 +69,36 @@ static void write_stderr(const char *text)
 
 /* -- connecting -- */
 
+/* A program that closes all descriptors, as daemons do, closes this one too, and may have it again as a file of its own. */
+static bool still_ours(void)
+{
+    struct stat status;
+    return host.fd >= 0 && fstat(host.fd, &status) == 0 && S_ISSOCK(status.st_mode) && status.st_ino == host.socket;
+}
+
 static void disconnect(void)
 {
-    if (host.fd >= 0) {
+    if (still_ours()) {
         close(host.fd);
-        host.fd = -1;
     }
+    host.fd = -1;
+}
+
+/* Takes the connection over under a high number: the program finds the low numbers as free, or as closed, as it expects. */
+static void adopt(int fd)
+{
+    int high = fcntl(fd, F_DUPFD_CLOEXEC, HIGH_DESCRIPTOR);
+    if (high < 0) {
+        high = fcntl(fd, F_DUPFD_CLOEXEC, 3);
+    }
+    if (high >= 0) {
+        close(fd);
+        fd = high;
+    }
+    fcntl(fd, F_SETFD, FD_CLOEXEC);
+    struct stat status;
+    host.fd = fd;
+    host.socket = fstat(fd, &status) == 0 ? status.st_ino : 0;
 }
 
 /* Only a host of our own user is trusted: what it sends is run. */
@@ -179,13 +208,19 @@ static bool shake_hands(int fd)
 
 static bool connect_if_needed(void)
 {
+    if (host.state == STATE_CONNECTED && !still_ours()) {
+        host.fd = -1;
+        host.state = STATE_IDLE;
+    }
     if (host.state == STATE_IDLE) {
         int fd = host.path ? connect_path(host.path) : -1;
         if (host.path == NULL) {
             fail("this process was given none");
         }
-        host.fd = fd;
-        if (fd >= 0 && shake_hands(fd)) {
+        if (fd >= 0) {
+            adopt(fd);
+        }
+        if (fd >= 0 && shake_hands(host.fd)) {
             host.state = STATE_CONNECTED;
         } else {
             disconnect();
@@ -218,9 +253,8 @@ enum NcStart nc_host_start(int fd, const char *path)
     if (fd < 0) {
         return NC_START_NO_HOST;
     }
-    fcntl(fd, F_SETFD, FD_CLOEXEC);
-    host.fd = fd;
-    if (!shake_hands(fd)) {
+    adopt(fd);
+    if (!shake_hands(host.fd)) {
         fprintf(stderr, "nativecompile: the compile host cannot be used: %s\n", host.failure);
         disconnect();
         host.state = STATE_LOST;
@@ -233,6 +267,11 @@ enum NcStart nc_host_start(int fd, const char *path)
 const char *nc_host_path(void)
 {
     return host.path;
+}
+
+int nc_host_descriptor(void)
+{
+    return host.fd;
 }
 
 bool nc_host_lost(void)
@@ -437,7 +476,7 @@ void nc_host_send_stats(const char *json)
 
 void nc_host_send_fault(const char *text, size_t length)
 {
-    if (host.state != STATE_CONNECTED || host.busy || length > 4096) {
+    if (host.state != STATE_CONNECTED || host.busy || length > 4096 || !still_ours()) {
         return;
     }
     uint8_t packet[13 + 4096];

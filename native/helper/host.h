@@ -27,9 +27,11 @@ enum { NC_STATUS_INTERNAL = 3, NC_STATUS_STRICT = 70 };
 /* -- before Python is initialised -- */
 
 enum NcStart { NC_START_CONNECTED, NC_START_NO_HOST, NC_START_FAILED };
-/* Connects by the inherited descriptor (fd >= 0) or by the socket's path, and shakes hands; nc_options is set then. A host
-   that does not fit this helper is reported on stderr (NC_START_FAILED); one that is not there is not (NC_START_NO_HOST). */
+/* Connects by the inherited descriptor (fd >= 0, which is closed: the connection gets a number out of the program's way) or by
+   the socket's path, and shakes hands; nc_options is set then. A host that does not fit this helper is reported on stderr (NC_START_FAILED); one that is not there is not (NC_START_NO_HOST). */
 enum NcStart nc_host_start(int fd, const char *path);
+/* The connection, for the compile service, which serves instead of asking. */
+int nc_host_descriptor(void);
 /* The path that children will use, or NULL. */
 const char *nc_host_path(void);
 

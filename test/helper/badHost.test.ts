@@ -110,6 +110,33 @@ describe('a process of the program', () => {
     expect(kinds(messages).filter((kind) => kind === 'hello')).toHaveLength(5);
   });
 
+  it('may close every descriptor and use their numbers', async () => {
+    const script = [
+      'import os, tempfile',
+      'os.closerange(3, 1024)',
+      'files = [tempfile.TemporaryFile() for _ in range(1000)]',
+      'print(files[0].fileno())',
+      'exec("def f(n): return n + 1\\nf(1)")',
+      'print(sum(os.fstat(file.fileno()).st_size for file in files))',
+    ].join('\n');
+    const run = await runUnderHost(['-c', script], { options: { mode: 'all' } });
+    expect(run).toMatchObject({ status: 0, stdout: '3\n0\n', stderr: '' });
+    expect(kinds(run.messages).filter((kind) => kind === 'hello')).toHaveLength(2);
+  });
+
+  it('finds a closed standard stream closed', async () => {
+    const command = 'import os, sys; print(sys.stdin); os.fstat(0)';
+    const script = [
+      'import subprocess, sys',
+      `command = [sys.executable, '-c', ${JSON.stringify(command)}]`,
+      'close = "exec 0<&-; exec \\"$@\\""',
+      'run = subprocess.run(["sh", "-c", close, "sh", *command], capture_output=True, text=True)',
+      'print(run.stdout, run.stderr.splitlines()[-1])',
+    ].join('\n');
+    const { stdout } = await runUnderHost(['-c', script]);
+    expect(stdout).toBe('None\n OSError: [Errno 9] Bad file descriptor\n');
+  });
+
   it('announces what it did, and its last words', async () => {
     const run = await runUnderHost(['-c', 'import sys; sys.exit(5)'], { options: { stats: true } });
     expect(run.status).toBe(5);
