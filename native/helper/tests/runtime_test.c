@@ -649,6 +649,7 @@ int main(int argc, char **argv)
     PyImport_AppendInittab("nc_runtime", create_module);
     PyConfig config;
     PyConfig_InitIsolatedConfig(&config);
+    config.write_bytecode = 0;
     PyConfig_SetBytesString(&config, &config.home, NC_RUNTIME_ROOT "/usr");
     char script[4096];
     snprintf(script, sizeof script, "%s/runtime_test.py", argv[1]);
