@@ -19,12 +19,14 @@ it('only the two cases that any hook changes are excluded', () => {
   ]);
 });
 
-for (const { name } of coreModules) {
+for (const { name, cases } of coreModules) {
   it.concurrent(
     name,
     () =>
       two(async () => {
         const expected = await baseline(name);
+        expect(Object.keys(expected.cases)).toHaveLength(cases);
+        expect(Object.values(expected.cases)).not.toContain('failed');
         const found = await runModule(name, 'native');
         const lines = differences(expected, found);
         expect(lines, explanation(found.output)).toEqual([]);
