@@ -58,14 +58,12 @@ class PositionWalk {
 }
 
 export class AssembledCode {
-  private instructionList: Instruction[] | null = null;
-
   private constructor(
     readonly bytes: Uint8Array,
     /** Ascending by offset. */
     readonly relocations: readonly Relocation[],
     /** Every bound label and its offset. */
-    readonly labels: ReadonlyMap<Label, number>,
+    readonly labels: ReadonlyMap<{ readonly name: string }, number>,
     /** In the order they were made, which ascends by offset. */
     readonly marks: readonly Mark[],
     /** Offset of each instruction, ascending. */
@@ -114,10 +112,33 @@ export class AssembledCode {
     );
   }
 
-  /** Built when first asked for, because only listings need it. */
+  /**
+   * The same code for readers of listings, in less memory: without marks, and with labels that know
+   * nothing but their name and offset.
+   */
+  forReading(): AssembledCode {
+    const symbols = new Map<string, string>();
+    const shared = (symbol: string): string => {
+      const known = symbols.get(symbol);
+      if (known === undefined) symbols.set(symbol, symbol);
+      return known ?? symbol;
+    };
+    const labels = new Map<{ readonly name: string }, number>();
+    for (const [{ name }, offset] of this.labels) labels.set({ name: shared(name) }, offset);
+    return new AssembledCode(
+      this.bytes,
+      this.relocations.map((relocation) => ({ ...relocation, symbol: shared(relocation.symbol) })),
+      labels,
+      [],
+      this.instructionOffsets,
+      this.dataInstructions,
+      this.comments,
+    );
+  }
+
+  /** Built anew each time it is asked for, because only listings need it, and not for long. */
   get instructions(): readonly Instruction[] {
-    this.instructionList ??= this.listInstructions();
-    return this.instructionList;
+    return this.listInstructions();
   }
 
   /** Names of the labels at each offset that has any. */

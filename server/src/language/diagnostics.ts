@@ -5,25 +5,17 @@
  * the words of Python first and the opcode second. Knows neither files nor an editor.
  */
 
-import { BytecodeError } from '../bytecode/bytecodeError.js';
-import type { CodeObject } from '../bytecode/codeObject.js';
-import { decodeLocations, locationAt, type SourceLocation } from '../bytecode/locationTable.js';
+import { locationAt } from '../bytecode/locationTable.js';
 import { type CompiledCode, isRefusal, MAX_BYTECODE, type Refusal } from '../compiler/index.js';
+import type { OpcodeName } from '../opcodes/opcodeNames.js';
 import { shorten } from './constantText.js';
 import { linesWithoutCode } from './linesWithoutCode.js';
-import { characterColumn } from './sourceText.js';
+import { coveredLines, locationsOf, rangeOf, type SourceRange, wholeLine } from './locations.js';
+
+export type { SourceRange } from './locations.js';
 
 export type DiagnosticCode = 'NC001' | 'NC101' | 'NC102' | 'NC103';
 export type Severity = 'error' | 'warning' | 'information' | 'hint';
-
-export interface SourceRange {
-  /** From 1. */
-  readonly line: number;
-  /** In UTF-16 units, from 0. */
-  readonly column: number;
-  readonly endLine: number;
-  readonly endColumn: number;
-}
 
 export interface Diagnostic {
   readonly code: DiagnosticCode;
@@ -32,6 +24,8 @@ export interface Diagnostic {
   readonly range: SourceRange;
   /** Qualified name of the function that it is in. */
   readonly scope: string;
+  /** The opcode that it is about, if it is about one. */
+  readonly opcode?: OpcodeName;
 }
 
 export const severities: Readonly<Record<DiagnosticCode, Severity>> = {
@@ -46,18 +40,29 @@ export function diagnose(
   results: readonly (CompiledCode | Refusal)[],
   lines: readonly string[],
 ): Diagnostic[] {
-  const findings = results.flatMap((result) =>
-    isRefusal(result) ? [refusal(result, lines)] : unsupported(result, lines),
-  );
-  findings.push(...withoutCode(results, lines));
-  return findings.sort((a, b) => a.range.line - b.range.line || a.range.column - b.range.column);
+  const findings = results.flatMap((result) => functionFindings(result, lines));
+  const covered = results.map((result) => ({ result, coveredLines: coveredLines(result.code) }));
+  findings.push(...withoutCode(covered, lines));
+  return findings.sort(inSourceOrder);
+}
+
+export function inSourceOrder(a: Diagnostic, b: Diagnostic): number {
+  return a.range.line - b.range.line || a.range.column - b.range.column;
+}
+
+/** What one function's own code gives rise to. */
+export function functionFindings(
+  result: CompiledCode | Refusal,
+  lines: readonly string[],
+): Diagnostic[] {
+  return isRefusal(result) ? [refusal(result, lines)] : unsupported(result, lines);
 }
 
 function unsupported(compiled: CompiledCode, lines: readonly string[]): Diagnostic[] {
   if (compiled.unsupported.length === 0) return [];
   const { code, instructions } = compiled;
   const locations = locationsOf(code);
-  const places = new Map<string, { range: SourceRange; opcode: string; reason: string }>();
+  const places = new Map<string, { range: SourceRange; opcode: OpcodeName; reason: string }>();
   for (const { opcode, instructionIndex, reason } of compiled.unsupported) {
     const instruction = instructions[instructionIndex];
     if (instruction === undefined) continue;
@@ -77,6 +82,7 @@ function unsupported(compiled: CompiledCode, lines: readonly string[]): Diagnost
       message: `\`${textAt(range, lines)}\` is not compiled (\`${opcode}\`${where}: ${reason}): \`${code.qualname}\` leaves native code here and continues in the interpreter.`,
       range,
       scope: code.qualname,
+      opcode,
     };
   });
 }
@@ -95,15 +101,19 @@ function refusal({ code, refused }: Refusal, lines: readonly string[]): Diagnost
   };
 }
 
-function withoutCode(
-  results: readonly (CompiledCode | Refusal)[],
-  lines: readonly string[],
-): Diagnostic[] {
+interface Covered {
+  readonly result: CompiledCode | Refusal;
+  /** Lines at which instructions begin, less the function's first line. */
+  readonly coveredLines: readonly number[];
+}
+
+/** Statements of which no function has an instruction. */
+export function withoutCode(functions: readonly Covered[], lines: readonly string[]): Diagnostic[] {
   const covered = new Set<number>();
-  for (const { code } of results) {
-    covered.add(code.firstlineno);
-    // Only where ranges begin: that of an `if` whose condition is constant ends in what is left out.
-    for (const { line } of locationsOf(code)) if (line !== null) covered.add(line);
+  for (const { result, coveredLines: deltas } of functions) {
+    const first = result.code.firstlineno;
+    covered.add(first);
+    for (const delta of deltas) covered.add(first + delta);
   }
   return linesWithoutCode(lines, covered).map(({ first, last }) => ({
     code: 'NC001',
@@ -116,37 +126,6 @@ function withoutCode(
     },
     scope: '<module>',
   }));
-}
-
-function locationsOf(code: CodeObject): SourceLocation[] {
-  try {
-    return decodeLocations(code);
-  } catch (error) {
-    if (error instanceof BytecodeError) return [];
-    throw error;
-  }
-}
-
-function rangeOf(
-  { line, column, endLine, endColumn }: SourceLocation,
-  code: CodeObject,
-  lines: readonly string[],
-): SourceRange {
-  if (line === null) return wholeLine(code.firstlineno, lines);
-  if (column === null || endColumn === null) return wholeLine(line, lines);
-  const last = endLine ?? line;
-  return {
-    line,
-    column: characterColumn(lines[line - 1] ?? '', column),
-    endLine: last,
-    endColumn: characterColumn(lines[last - 1] ?? '', endColumn),
-  };
-}
-
-function wholeLine(line: number, lines: readonly string[]): SourceRange {
-  const text = lines[line - 1] ?? '';
-  const column = text.length - text.trimStart().length;
-  return { line, column, endLine: line, endColumn: text.trimEnd().length };
 }
 
 const CONSTRUCT_LIMIT = 40;

@@ -92,14 +92,16 @@ export async function listFunction(
     lines.push(...bytecodeLines(graph, rows));
     return lines;
   }
-  const decoded = await decode(result.assembled.bytes, {
-    relocations: result.assembled.relocations,
-    labelNames: result.assembled.labelNames(),
-    data: result.assembled.instructions.filter(({ isData }) => isData),
+  const { assembled } = result;
+  const emitted = assembled.instructions;
+  const decoded = await decode(assembled.bytes, {
+    relocations: assembled.relocations,
+    labelNames: assembled.labelNames(),
+    data: emitted.filter(({ isData }) => isData),
     syntax: options.syntax,
   });
   lines.push(
-    ...machineLines(result, decoded, rows, {
+    ...machineLines(result, emitted, decoded, rows, {
       bytecode: options.view === 'mixed',
       bytes: options.bytes !== false,
     }),

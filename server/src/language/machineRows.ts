@@ -5,6 +5,7 @@
  * bytecode rows where they belong. Knows nothing of how the code was made.
  */
 
+import type { Instruction as Emitted } from '../assembler/assembledCode.js';
 import type { DecodedInstruction } from '../assembler/decode.js';
 import type { Relocation } from '../assembler/encoder.js';
 import type { CompiledCode, PositionEntry } from '../compiler/compiledCode.js';
@@ -23,12 +24,13 @@ const TEXT_WIDTH = 32;
 
 export function machineLines(
   compiled: CompiledCode,
+  emitted: readonly Emitted[],
   decoded: readonly DecodedInstruction[],
   rows: BytecodeRows,
   options: MachineRowOptions,
 ): ListingLine[] {
   const lines: ListingLine[] = [];
-  const about = new Map(compiled.assembled.instructions.map((entry) => [entry.offset, entry]));
+  const about = new Map(emitted.map((entry) => [entry.offset, entry]));
   const relocationAt = relocationCursor(compiled.assembled.relocations);
   const { positions } = compiled;
   let next = 0;
@@ -79,12 +81,12 @@ export function machineLines(
       next += 1;
       if (!isSame(position, current)) enter(position);
     }
-    const emitted = about.get(offset);
-    for (const name of emitted?.labels ?? []) {
+    const known = about.get(offset);
+    for (const name of known?.labels ?? []) {
       lines.push({ ...note(`${name}:`), kind: 'label', line, codeOffset: offset });
     }
     const fields = relocationAt(offset, instruction.length);
-    const comment = emitted?.comment ?? meaning(compiled, fields);
+    const comment = known?.comment ?? meaning(compiled, fields);
     lines.push({
       kind: 'machine',
       text: machineText(instruction, comment, options.bytes),

@@ -9,13 +9,22 @@ import type { Range } from 'vscode-languageserver-protocol';
 
 /** What the client says in `initialize`, since LSP has no place for it. */
 export interface InitializationOptions {
-  /** A workspace that is not trusted is compiled, never run, and its helper.path is not used. */
-  readonly isTrusted: boolean;
+  /**
+   * A workspace that is not trusted is compiled, never run, and its helper.path is not used. A client
+   * that does not say is trusted: it has no notion of it.
+   */
+  readonly isTrusted?: boolean;
+  /** Whether `command:` links in hovers work. */
+  readonly commandLinks?: boolean;
+  /** For clients that answer no workspace/configuration: the settings, without their common prefix. */
+  readonly settings?: unknown;
 }
 
 export const Method = {
   /** Request: the text of a listing, for clients without workspace/textDocumentContent. */
   content: 'nativecompile/content',
+  /** Notification of the server: a listing has another text now; for the clients of `content`. */
+  contentChanged: 'nativecompile/contentChanged',
   /** Request: which row of a listing belongs to which place of the source. */
   listingMap: 'nativecompile/listingMap',
   /** Notification of the server: how the helper is. */
@@ -25,6 +34,8 @@ export const Method = {
   machineCode: 'nativecompile/machineCode',
   exportObject: 'nativecompile/exportObject',
   snapshot: 'nativecompile/snapshot',
+  /** Request: compiles a document now, whatever compile.trigger says. */
+  compile: 'nativecompile/compile',
   /** Notification of the server: execution counts, while a program runs and once at its end. */
   runData: 'nativecompile/runData',
   /** Request: forgets the execution counts. */
@@ -45,6 +56,21 @@ export interface ContentResult {
   readonly text: string;
 }
 
+export interface ContentChangedParams {
+  readonly uri: string;
+}
+
+export interface CompileParams {
+  /** Of a Python document that is open. */
+  readonly uri: string;
+}
+
+export interface CompileResult {
+  readonly compiled: boolean;
+  /** Why not, as a sentence; empty when it was. */
+  readonly reason: string;
+}
+
 export interface ListingMapParams {
   /** Of a listing. */
   readonly uri: string;
@@ -55,6 +81,8 @@ export interface ListingRow {
   /** Of the source; null for code that no source line asked for. */
   readonly line: number | null;
   readonly startColumn?: number;
+  /** Of the source; absent: the same as `line`. */
+  readonly endLine?: number;
   readonly endColumn?: number;
   /** The qualified name of the function the row belongs to. */
   readonly function: string;
@@ -69,6 +97,8 @@ export interface ListingMap {
   readonly sourceUri: string;
   /** Of the source document that the listing shows, or null when it is not open. */
   readonly version: number | null;
+  /** Whether the source was changed since. */
+  readonly stale?: boolean;
   readonly rows: readonly ListingRow[];
 }
 

@@ -1,0 +1,126 @@
+/**
+ * All that is known of one version of a document, as one value that never changes.
+ *
+ * Maps from: a source text and its code object. Maps to: compiled functions and findings. Functions that
+ * an earlier analysis of the document has compiled are taken from there. Knows no editor and no helper:
+ * the bytecode is handed in.
+ */
+
+import type { CodeObject } from '../bytecode/codeObject.js';
+import { compileCode, isRefusal } from '../compiler/index.js';
+import type { OpcodeName } from '../opcodes/opcodeNames.js';
+import { codeKey } from './codeKey.js';
+import { type Diagnostic, functionFindings, inSourceOrder, withoutCode } from './diagnostics.js';
+import type { Result } from './listing.js';
+import { coveredLines } from './locations.js';
+
+export interface AnalysedSource {
+  /** Without its folder. */
+  readonly fileName: string;
+  /** Without a byte order mark. */
+  readonly text: string;
+  /** Without line ends; the first is line 1. */
+  readonly lines: readonly string[];
+  /** Of the bytes, in hexadecimal. */
+  readonly sha256: string;
+}
+
+export interface FunctionAnalysis {
+  /** Equal for functions that compile to the same code. */
+  readonly key: string;
+  readonly result: Result;
+  /** Index of the enclosing code object in `Analysis.functions`; -1 for the module. */
+  readonly parent: number;
+  /** Lines at which instructions begin, less the function's first line. */
+  readonly coveredLines: readonly number[];
+}
+
+export interface Analysis {
+  readonly uri: string;
+  /** The document's version. */
+  readonly version: number;
+  readonly source: AnalysedSource;
+  /** The module's code first, then all nested code in pre-order. */
+  readonly functions: readonly FunctionAnalysis[];
+  /** In the order of the source. */
+  readonly findings: readonly Diagnostic[];
+  /** Opcodes treated as not compiled. */
+  readonly without: ReadonlySet<OpcodeName>;
+  /** How many functions were compiled for this analysis, and not taken from an earlier one. */
+  readonly compiledAnew: number;
+}
+
+export interface AnalysisInput {
+  readonly uri: string;
+  readonly version: number;
+  readonly source: AnalysedSource;
+  readonly code: CodeObject;
+  readonly without: ReadonlySet<OpcodeName>;
+  /** An analysis of an earlier version, whose unchanged functions are used again. */
+  readonly earlier: Analysis | null;
+}
+
+/**
+ * Yields between functions, so that a caller can do something else meanwhile or give up. The result is
+ * the generator's return value.
+ */
+export function* analyse(input: AnalysisInput): Generator<void, Analysis> {
+  const { uri, version, source, code, without, earlier } = input;
+  const known = reusable(earlier, without);
+  const functions: FunctionAnalysis[] = [];
+  const findings: Diagnostic[] = [];
+  let compiledAnew = 0;
+  // An explicit stack: nesting is the input's, and may be deep.
+  const pending = [{ code, parent: -1 }];
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    const key = codeKey(next.code);
+    const before = known.get(key);
+    if (before === undefined) compiledAnew += 1;
+    const result =
+      before === undefined
+        ? forReading(compileCode(next.code, { without }))
+        : { ...before.result, code: next.code };
+    const index = functions.length;
+    functions.push({
+      key,
+      result,
+      parent: next.parent,
+      coveredLines: before?.coveredLines ?? coveredLines(next.code),
+    });
+    findings.push(...functionFindings(result, source.lines));
+    for (let i = next.code.consts.length - 1; i >= 0; i -= 1) {
+      const constant = next.code.consts[i]!;
+      if (constant.kind === 'code') pending.push({ code: constant.code, parent: index });
+    }
+    if (before === undefined) yield;
+  }
+  findings.push(...withoutCode(functions, source.lines));
+  findings.sort(inSourceOrder);
+  return { uri, version, source, functions, findings, without, compiledAnew };
+}
+
+/** Runs `analyse` to its end. */
+export function analyseAtOnce(input: AnalysisInput): Analysis {
+  const steps = analyse(input);
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+  }
+}
+
+function reusable(
+  earlier: Analysis | null,
+  without: ReadonlySet<OpcodeName>,
+): Map<string, FunctionAnalysis> {
+  if (earlier === null || !sameSet(earlier.without, without)) return new Map();
+  return new Map(earlier.functions.map((entry) => [entry.key, entry]));
+}
+
+const sameSet = (a: ReadonlySet<unknown>, b: ReadonlySet<unknown>): boolean =>
+  a.size === b.size && [...a].every((item) => b.has(item));
+
+/** Drops what only a loader needs, because documents are kept for as long as they are open. */
+function forReading(result: Result): Result {
+  if (isRefusal(result)) return result;
+  return { ...result, sites: [], assembled: result.assembled.forReading() };
+}
