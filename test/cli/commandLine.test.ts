@@ -231,7 +231,7 @@ describe('bad input', () => {
 
 it('--version and --help', async () => {
   expect((await nativecompile(['--version'])).stdout).toMatch(
-    /^nativecompile \d+\.\d+\.\d+ \(CPython 3\.11\.2 i386, Node\.js \d+/,
+    /^nativecompile \d+\.\d+\.\d+\nPython 3\.11\.2 \(32-bit x86\)\nNode\.js \d+\.\d+\.\d+\n$/,
   );
   expect((await nativecompile(['--help'])).stdout).toMatch(/^nativecompile compiles Python/);
   expect((await nativecompile(['bench', '--help'])).stdout).toMatch(/^usage: nativecompile bench/);

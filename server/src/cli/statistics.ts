@@ -94,7 +94,20 @@ const WIDTH = 28;
 function rows(object: JsonObject, indent = '  '): string[] {
   return Object.entries(object).flatMap(([key, value]) => {
     if (isObject(value)) return [`${indent}${words(key)}`, ...rows(value, `${indent}  `)];
-    const shown = typeof value === 'number' ? value.toLocaleString('en-US') : String(value);
-    return [`${indent}${words(key)}`.padEnd(WIDTH) + shown.padStart(14)];
+    const [name, shown] = quantity(key, value);
+    return [`${indent}${words(name)}`.padEnd(WIDTH) + shown.padStart(14)];
   });
+}
+
+/** Times are shown in milliseconds, whatever they were measured in. */
+function quantity(key: string, value: Json): [name: string, shown: string] {
+  if (typeof value !== 'number') return [key, String(value)];
+  const inMilliseconds = key.endsWith('Nanoseconds') ? value / 1e6 : value;
+  const name = key.replace(/(?:Nano|Milli)seconds$/, 'Time');
+  const digits = name === key ? 0 : 1;
+  const shown = inMilliseconds.toLocaleString('en-US', {
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  });
+  return [name, name === key ? shown : `${shown} ms`];
 }

@@ -12,6 +12,8 @@ import { errorCode } from '../helper/failure.js';
 
 const STDOUT = 1;
 const STDERR = 2;
+/** What a shell shows for a program that died of SIGPIPE. */
+const BROKEN_PIPE = 141;
 
 export function printOut(text: string): void {
   write(STDOUT, text);
@@ -29,8 +31,8 @@ function write(fd: number, text: string): void {
     } catch (error) {
       // Somebody made the pipe non-blocking, and its reader is slow.
       if (errorCode(error) === 'EAGAIN') Atomics.wait(sleeper, 0, 0, 5);
-      // The reader has left, as `head` does: nobody wants the rest.
-      else if (errorCode(error) === 'EPIPE') return;
+      // The reader has left, as `head` does: nobody wants the rest. Other programs die of SIGPIPE here.
+      else if (errorCode(error) === 'EPIPE') process.exit(BROKEN_PIPE);
       else throw error;
     }
   }

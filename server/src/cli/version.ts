@@ -1,8 +1,11 @@
-/** What `--version` prints. */
+/** What `--version` prints: our own version, that of the Python in the helper, and Node's. */
 
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { projectFolder } from '../helper/helperProcess.js';
+import { HelperFailure } from '../helper/failure.js';
+import { helperPath, projectFolder } from '../helper/helperProcess.js';
+import { runProgram } from '../helper/programRun.js';
+import { noOptions } from '../helper/runDefaults.js';
 
 export function ownVersion(): string {
   const manifest: { version?: unknown } = createRequire(import.meta.url)(
@@ -12,5 +15,25 @@ export function ownVersion(): string {
 }
 
 export async function versions(): Promise<string> {
-  return `nativecompile ${ownVersion()} (CPython 3.11.2 i386, Node.js ${process.versions.node})\n`;
+  return `nativecompile ${ownVersion()}\n${await pythonVersion()}\nNode.js ${process.versions.node}\n`;
+}
+
+async function pythonVersion(): Promise<string> {
+  try {
+    const { stdout, greeted, problems } = await runProgram({
+      helper: helperPath(),
+      args: ['--version'],
+      env: process.env,
+      options: { ...noOptions, interpret: true },
+      cache: null,
+      stdio: 'capture',
+      timeout: 60,
+    });
+    return greeted
+      ? `${stdout.toString().trim()} (32-bit x86)`
+      : `no Python: ${problems.join('; ')}`;
+  } catch (error) {
+    if (error instanceof HelperFailure) return `no Python: ${error.problem}`;
+    throw error;
+  }
 }

@@ -89,8 +89,7 @@ export async function listFunction(
     isRefusal(result) ? [] : result.unsupported,
   );
   if (options.view === 'bytecode' || isRefusal(result)) {
-    lines.push(...bytecodeLines(graph, rows));
-    return lines;
+    return [...lines, ...bytecodeLines(graph, rows)];
   }
   const { assembled } = result;
   const emitted = assembled.instructions;
@@ -100,13 +99,12 @@ export async function listFunction(
     data: emitted.filter(({ isData }) => isData),
     syntax: options.syntax,
   });
-  lines.push(
-    ...machineLines(result, emitted, decoded, rows, {
-      bytecode: options.view === 'mixed',
-      bytes: options.bytes !== false,
-    }),
-  );
-  return lines;
+  const machine = machineLines(result, decoded, rows, {
+    bytecode: options.view === 'mixed',
+    bytes: options.bytes !== false,
+  });
+  // Not push(...): an argument list of a hundred thousand rows overflows the stack.
+  return [...lines, ...machine];
 }
 
 /** null for bytecode that cannot even be read; the header says why it is not compiled. */

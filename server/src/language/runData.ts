@@ -1,0 +1,25 @@
+/**
+ * What a run of a program told about its lines.
+ *
+ * Plain data: who counts and how it travels is not known here.
+ */
+
+export interface LineData {
+  /** Times that the line's first instruction was executed. */
+  readonly count: number;
+  /** The part of the executions that took a slow path, from 0 to 1; absent where it is not counted. */
+  readonly slowShare?: number;
+  /** Names of the types that were seen, most frequent first. */
+  readonly types?: readonly string[];
+}
+
+export interface RunData {
+  /** By line of the analysed source, from 1. */
+  readonly lines: ReadonlyMap<number, LineData>;
+  /** Times that functions were entered, by qualified name. */
+  readonly functions: ReadonlyMap<string, number>;
+  /** Whether the program still runs. */
+  readonly live: boolean;
+  /** Whether the source was changed since. */
+  readonly stale: boolean;
+}
