@@ -99,7 +99,7 @@ export async function listFunction(
     data: emitted.filter(({ isData }) => isData),
     syntax: options.syntax,
   });
-  const machine = machineLines(result, decoded, rows, {
+  const machine = machineLines(result, emitted, decoded, rows, {
     bytecode: options.view === 'mixed',
     bytes: options.bytes !== false,
   });
