@@ -81,23 +81,36 @@ export function explain(error, doing, { downloads = false } = {}) {
   if (error instanceof SetupFailure) {
     return error;
   }
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  const output = error instanceof Error && 'output' in error ? String(error.output) : '';
-  const message = error instanceof Error ? error.message : String(error);
-  const text = `${code}\n${message}\n${output}`;
+  const { text, shown } = textOf(error);
   for (const { pattern, problem, remedy } of [
     ...commonCauses,
     ...(downloads ? networkCauses : []),
   ]) {
     if (pattern.test(text)) {
-      return new SetupFailure(problem, remedy, lastLines(output || message));
+      return new SetupFailure(problem, remedy, lastLines(shown));
     }
   }
   return new SetupFailure(
     `Set-up failed while ${doing}.`,
     'The lines below say why; when it is mended, run the command again and it continues there.',
-    lastLines(output || message),
+    lastLines(shown),
   );
+}
+
+/**
+ * @param {unknown} error
+ * @returns {boolean} whether the network, or a server, is to blame
+ */
+export function isOfNetwork(error) {
+  return networkCauses.some(({ pattern }) => pattern.test(textOf(error).text));
+}
+
+/** @param {unknown} error */
+function textOf(error) {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const output = error instanceof Error && 'output' in error ? String(error.output) : '';
+  const message = error instanceof Error ? error.message : String(error);
+  return { text: `${code}\n${message}\n${output}`, shown: output || message };
 }
 
 /** @param {string} text */

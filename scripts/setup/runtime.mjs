@@ -21,6 +21,9 @@ import { SetupFailure } from './failure.mjs';
 import { paths } from './paths.mjs';
 import { run } from './run.mjs';
 
+/** To be raised when the same packages are to be unpacked or patched in another way than before. */
+export const recipe = '1';
+
 /** Asked for with everything they depend on: the static libpython, the C library to build against, an interpreter. */
 export const packages = ['libpython3.11-dev', 'libgcc-12-dev', 'python3.11-minimal'];
 

@@ -9,7 +9,7 @@ import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism, release } from 'node:os';
 import { join } from 'node:path';
 import { runChecks } from '../checks.mjs';
-import { SetupFailure } from './failure.mjs';
+import { isOfNetwork, SetupFailure } from './failure.mjs';
 import { paths } from './paths.mjs';
 import { run } from './run.mjs';
 import * as runtime from './runtime.mjs';
@@ -67,14 +67,25 @@ const packages = {
     const [program, first] = npm?.endsWith('.js') ? [process.execPath, [npm]] : ['npm', []];
     // Not "ci": it refuses a lock file without the optional packages of other platforms, which a registry need
     // not carry, and begins by deleting node_modules, which another process may be using.
-    const options = [
+    const quiet = [
+      '--loglevel=error',
       '--no-save',
       '--no-audit',
       '--no-fund',
       '--no-progress',
       '--no-update-notifier',
     ];
-    const args = [...first, 'install', ...options];
+    // (The level of messages is named because "npm run --silent" would pass its own on.)
+    // Asked first, since npm's own patience with a dead network is many minutes. A registry that answers
+    // in any way, if only to say that it knows no ping, is alive.
+    await run(program, [...first, 'ping', '--fetch-retries=0', ...quiet], {
+      cwd: paths.project,
+    }).catch((error) => {
+      if (isOfNetwork(error)) {
+        throw error;
+      }
+    });
+    const args = [...first, 'install', ...quiet];
     await run(program, args, { cwd: paths.project }).catch((error) => {
       if (error.code === 'ENOENT') {
         throw new SetupFailure(
@@ -93,12 +104,7 @@ const privateRuntime = {
   title: 'private 32-bit runtime (CPython 3.11, C library; about 80 MB to download)',
   doing: 'installing the private 32-bit runtime',
   downloads: true,
-  digest: () =>
-    digest([
-      ...runtime.packages,
-      ...runtime.librariesAlone,
-      ...['runtime.mjs', 'apt.mjs', 'unpack_source.py'].map((name) => own(`scripts/setup/${name}`)),
-    ]),
+  digest: () => digest([runtime.recipe, ...runtime.packages, ...runtime.librariesAlone]),
   isThere: () =>
     existsSync(join(paths.root, 'lib', 'ld-linux.so.2')) &&
     existsSync(join(paths.source, 'python', 'Python', 'ceval.c')),
