@@ -139,6 +139,9 @@ export function loadGlobal(e: Emission, nameIndex: number, nullBelow: boolean): 
     asm.jmp(slow);
   }, '.builtin');
   asm.mov(eax, mem(ebp, layout._PyInterpreterFrame.f_globals));
+  // A subclass that was filled from the dict has a copy of its keys, version included.
+  asm.cmp(mem(eax, layout.PyObject.ob_type), immSymbol('PyDict_Type'));
+  asm.j('ne', slow);
   asm.mov(eax, mem(eax, layout.PyDictObject.ma_keys));
   asm.mov(ecx, field(0));
   asm.test(ecx, ecx);
