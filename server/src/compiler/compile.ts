@@ -6,6 +6,7 @@
 import { BytecodeError } from '../bytecode/bytecodeError.js';
 import { type CodeObject, isGeneratorLike } from '../bytecode/codeObject.js';
 import { buildControlFlowGraph, type ControlFlowGraph } from '../bytecode/controlFlowGraph.js';
+import { UNIT } from '../bytecode/instructions.js';
 import { localStates } from '../bytecode/localStates.js';
 import { verifyGraph } from '../bytecode/verifier.js';
 import { type Operand, stackEffect } from '../opcodes/effects.js';
@@ -131,11 +132,16 @@ class FunctionCompiler {
     const { without } = this.options;
     if (without.size === 0) return false;
     const { instructions } = this.graph;
-    const names: OpcodeName[] = [instructions[index]!.opcode];
-    if (names[0] === 'KW_NAMES') names.push('PRECALL', 'CALL');
-    if (names[0] === 'PRECALL') names.push('CALL');
-    if (instructions[index]!.start !== instructions[index]!.offset) names.push('EXTENDED_ARG');
-    if (instructions[index]!.end - instructions[index]!.offset > 2) names.push('CACHE');
+    let last = index;
+    while (instructions[last]!.opcode === 'KW_NAMES' || instructions[last]!.opcode === 'PRECALL') {
+      last += 1;
+    }
+    const names: OpcodeName[] = [];
+    for (const instruction of instructions.slice(index, last + 1)) {
+      names.push(instruction.opcode);
+      if (instruction.start !== instruction.offset) names.push('EXTENDED_ARG');
+      if (instruction.end - instruction.offset > UNIT) names.push('CACHE');
+    }
     const excluded = names.find((name) => without.has(name));
     if (excluded === undefined) return false;
     this.unsupported.push({
