@@ -22,4 +22,5 @@ export const paths = {
   helper: join(project, 'native', 'helper', 'build', 'nativecompile-helper'),
   server: join(project, 'server'),
   dist: join(project, 'server', 'dist'),
+  clientDist: join(project, 'client', 'dist'),
 };

@@ -174,7 +174,7 @@ const helper = {
 /** @type {Step} */
 const server = {
   name: 'server',
-  title: 'compiler and command line',
+  title: 'compiler, command line and extension',
   doing: 'building the TypeScript',
   downloads: false,
   digest: () =>
@@ -183,8 +183,10 @@ const server = {
       own('scripts/build.mjs'),
       own('scripts/checks.mjs'),
       ...contents(join(paths.server, 'src')),
+      ...contents(join(paths.project, 'client', 'src')),
     ]),
-  isThere: () => existsSync(join(paths.dist, 'main.js')),
+  isThere: () =>
+    existsSync(join(paths.dist, 'main.js')) && existsSync(join(paths.clientDist, 'extension.cjs')),
   work: async () => {
     await run(process.execPath, [join(paths.project, 'scripts', 'build.mjs')]);
   },

@@ -1,0 +1,39 @@
+/** The commands about the extension itself: server, helper, output, walkthrough. */
+
+import * as vscode from 'vscode';
+import { type CheckHelperResult, Method } from '../../server/src/lsp/messages.js';
+import type { Client } from './client.js';
+import { command } from './command.js';
+
+export function registerCommands(client: Client, extensionId: string): vscode.Disposable[] {
+  return [
+    command(client, 'restartServer', () =>
+      vscode.window.withProgress(
+        {
+          location: vscode.ProgressLocation.Window,
+          title: 'Native Compile: restarting the language server',
+        },
+        () => client.restart(),
+      ),
+    ),
+    command(client, 'showOutput', () => client.output.show()),
+    command(client, 'checkHelper', async () => {
+      const { ok, report } = await client.request<object, CheckHelperResult>(
+        Method.checkHelper,
+        {},
+      );
+      client.output.info(`Check of the helper:\n${report}`);
+      const show = ok
+        ? vscode.window.showInformationMessage
+        : (text: string, ...items: string[]) => vscode.window.showWarningMessage(text, ...items);
+      const text = ok
+        ? 'The helper is there and works.'
+        : 'The helper cannot be used. The output tells what is missing.';
+      const chosen = await show(text, 'Show Output');
+      if (chosen !== undefined) client.output.show();
+    }),
+    command(client, 'openWalkthrough', () =>
+      vscode.commands.executeCommand('workbench.action.openWalkthrough', `${extensionId}#start`),
+    ),
+  ];
+}

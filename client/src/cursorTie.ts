@@ -1,0 +1,225 @@
+/**
+ * The tie between source and listing: the place of the cursor in one is marked in the other, by colour and by a shape in
+ * the gutter.
+ *
+ * Maps from: a selection, and the map of each visible listing. Maps to: decorations, and scrolling of the other side.
+ * Listings keep their place when their text changes: the instruction at the top stays at the top.
+ */
+
+import * as vscode from 'vscode';
+import type { ListingMap, ListingRow } from '../../server/src/lsp/messages.js';
+import type { Client } from './client.js';
+import { isPython, sameUri } from './editors.js';
+import { isListing, parseListingUri } from './listingAddress.js';
+import { ListingMaps, rowsAt, sameRow } from './listingMaps.js';
+
+const WAIT_MS = 30;
+
+interface Anchor {
+  readonly row: ListingRow;
+  /** How many rows the instruction stood below the top edge. */
+  readonly below: number;
+}
+
+export function registerCursorTie(client: Client): vscode.Disposable[] {
+  const tie = new CursorTie(new ListingMaps(client));
+  return [
+    tie,
+    vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => tie.moved(textEditor)),
+    vscode.window.onDidChangeActiveTextEditor((editor) => editor && tie.moved(editor)),
+    vscode.window.onDidChangeVisibleTextEditors(() => tie.editorsChanged()),
+    vscode.window.onDidChangeTextEditorVisibleRanges(({ textEditor }) => tie.scrolled(textEditor)),
+    vscode.workspace.onDidChangeTextDocument(({ document }) => tie.textChanged(document)),
+    vscode.workspace.onDidCloseTextDocument((document) => tie.closed(document)),
+  ];
+}
+
+class CursorTie implements vscode.Disposable {
+  private readonly line: vscode.TextEditorDecorationType;
+  private readonly exact: vscode.TextEditorDecorationType;
+  private readonly anchors = new Map<string, Anchor>();
+  private timer: NodeJS.Timeout | undefined;
+  private turn = 0;
+
+  constructor(private readonly maps: ListingMaps) {
+    const background = new vscode.ThemeColor('nativecompile.matchingRowBackground');
+    const border = new vscode.ThemeColor('nativecompile.matchingRowBorder');
+    this.line = vscode.window.createTextEditorDecorationType({
+      isWholeLine: true,
+      backgroundColor: background,
+      rangeBehavior: vscode.DecorationRangeBehavior.ClosedClosed,
+    });
+    this.exact = vscode.window.createTextEditorDecorationType({
+      isWholeLine: true,
+      backgroundColor: background,
+      borderColor: border,
+      borderStyle: 'solid',
+      borderWidth: '0 0 0 3px',
+      overviewRulerColor: border,
+      overviewRulerLane: vscode.OverviewRulerLane.Center,
+      rangeBehavior: vscode.DecorationRangeBehavior.ClosedClosed,
+      dark: { gutterIconPath: gutterIcon('#3794ff') },
+      light: { gutterIconPath: gutterIcon('#0066bf') },
+      gutterIconSize: '70%',
+    });
+  }
+
+  dispose(): void {
+    clearTimeout(this.timer);
+    this.line.dispose();
+    this.exact.dispose();
+  }
+
+  moved(editor: vscode.TextEditor): void {
+    if (editor !== vscode.window.activeTextEditor) return;
+    this.later(() => this.update(editor, true));
+  }
+
+  editorsChanged(): void {
+    const editor = vscode.window.activeTextEditor;
+    if (editor) this.later(() => this.update(editor, false));
+  }
+
+  closed(document: vscode.TextDocument): void {
+    this.maps.forget(document);
+    this.anchors.delete(document.uri.toString());
+  }
+
+  scrolled(editor: vscode.TextEditor): void {
+    if (isListing(editor.document.uri)) void this.remember(editor);
+  }
+
+  textChanged(document: vscode.TextDocument): void {
+    if (!isListing(document.uri)) return;
+    const anchor = this.anchors.get(document.uri.toString());
+    void this.restore(document, anchor);
+  }
+
+  private later(work: () => Promise<void>): void {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => void work().catch(() => {}), WAIT_MS);
+  }
+
+  private async update(editor: vscode.TextEditor, reveal: boolean): Promise<void> {
+    this.turn += 1;
+    const turn = this.turn;
+    const isCurrent = () => turn === this.turn;
+    if (isListing(editor.document.uri)) await this.markSource(editor, reveal, isCurrent);
+    else if (isPython(editor.document)) await this.markListings(editor, reveal, isCurrent);
+  }
+
+  private async markListings(
+    source: vscode.TextEditor,
+    reveal: boolean,
+    isCurrent: () => boolean,
+  ): Promise<void> {
+    this.clear(source);
+    const { start, end, active, isEmpty } = source.selection;
+    for (const listing of listingsOf(source.document.uri)) {
+      const map = await this.maps.get(listing.document);
+      if (!isCurrent()) return;
+      const found = isEmpty
+        ? rowsAt(map, active.line, active.character)
+        : { exact: rowsBetween(map, start.line, end.line), all: [] };
+      const exact = found.exact.length > 0 ? found.exact : found.all;
+      listing.setDecorations(this.line, rowRanges(found.all));
+      listing.setDecorations(this.exact, rowRanges(exact));
+      const first = exact.find(({ cold }) => !cold) ?? exact[0];
+      if (reveal && first !== undefined) {
+        const range = new vscode.Range(first.row, 0, first.row, 0);
+        listing.revealRange(range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+      }
+    }
+  }
+
+  private async markSource(
+    listing: vscode.TextEditor,
+    reveal: boolean,
+    isCurrent: () => boolean,
+  ): Promise<void> {
+    this.clear(listing);
+    const map = await this.maps.get(listing.document);
+    if (!isCurrent()) return;
+    const at = listing.selection.active.line;
+    const row = map.rows.find((entry) => entry.row === at);
+    for (const source of vscode.window.visibleTextEditors) {
+      if (!isPython(source.document) || !sameUri(source.document.uri, map.sourceUri)) continue;
+      const range = row === undefined ? null : sourceRange(row, source.document);
+      source.setDecorations(this.exact, range === null ? [] : [range]);
+      source.setDecorations(this.line, []);
+      if (reveal && range !== null) {
+        source.revealRange(range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+      }
+    }
+    // The instruction's other rows, so that one sees what belongs together.
+    const same = row === undefined ? [] : map.rows.filter((other) => isSamePlace(other, row));
+    listing.setDecorations(this.line, rowRanges(same));
+  }
+
+  private clear(editor: vscode.TextEditor): void {
+    editor.setDecorations(this.line, []);
+    editor.setDecorations(this.exact, []);
+  }
+
+  /** What stands at the top edge, while the map still is that of the text one sees. */
+  private async remember(editor: vscode.TextEditor): Promise<void> {
+    const top = editor.visibleRanges[0]?.start.line;
+    const version = editor.document.version;
+    if (top === undefined) return;
+    const map = await this.maps.get(editor.document).catch(() => null);
+    const row = map?.rows.find((entry) => entry.row >= top);
+    if (row === undefined || editor.document.version !== version) return;
+    this.anchors.set(editor.document.uri.toString(), { row, below: row.row - top });
+  }
+
+  private async restore(document: vscode.TextDocument, anchor: Anchor | undefined): Promise<void> {
+    const map = await this.maps.get(document).catch(() => null);
+    const row = map && anchor && sameRow(map, anchor.row);
+    for (const editor of vscode.window.visibleTextEditors) {
+      if (editor.document !== document) continue;
+      const top = editor.visibleRanges[0]?.start.line ?? 0;
+      const wanted = row ? Math.max(0, row.row - (anchor?.below ?? 0)) : top;
+      if (wanted !== top) {
+        const range = new vscode.Range(wanted, 0, wanted, 0);
+        editor.revealRange(range, vscode.TextEditorRevealType.AtTop);
+      }
+    }
+    this.editorsChanged();
+  }
+}
+
+function listingsOf(source: vscode.Uri): vscode.TextEditor[] {
+  return vscode.window.visibleTextEditors.filter(({ document }) => {
+    const address = parseListingUri(document.uri);
+    return address !== null && address.rev === undefined && sameUri(address.source, source);
+  });
+}
+
+function rowsBetween(map: ListingMap, first: number, last: number): ListingRow[] {
+  return map.rows.filter(({ line }) => line !== null && first <= line && line <= last);
+}
+
+function rowRanges(rows: readonly ListingRow[]): vscode.Range[] {
+  return rows.map(({ row }) => new vscode.Range(row, 0, row, 0));
+}
+
+function isSamePlace(row: ListingRow, other: ListingRow): boolean {
+  return (
+    row.line !== null &&
+    row.line === other.line &&
+    row.startColumn === other.startColumn &&
+    row.endColumn === other.endColumn
+  );
+}
+
+function sourceRange(row: ListingRow, document: vscode.TextDocument): vscode.Range | null {
+  if (row.line === null || row.line >= document.lineCount) return null;
+  const { text } = document.lineAt(row.line);
+  return new vscode.Range(row.line, row.startColumn ?? 0, row.line, row.endColumn ?? text.length);
+}
+
+/** An arrow-head, drawn here since a gutter takes a picture and not a theme's colour. */
+function gutterIcon(colour: string): vscode.Uri {
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><path fill="${colour}" d="M4 2l8 6-8 6z"/></svg>`;
+  return vscode.Uri.parse(`data:image/svg+xml;base64,${Buffer.from(svg).toString('base64')}`);
+}

@@ -1,0 +1,48 @@
+/** Which editor a command means, and the sentence when there is none. */
+
+import * as vscode from 'vscode';
+import { isListing } from './listingAddress.js';
+import { Refusal } from './refusal.js';
+
+export function isPython(document: vscode.TextDocument): boolean {
+  return document.languageId === 'python' && !isListing(document.uri);
+}
+
+/** @param uri from a menu; the palette gives none */
+export async function pythonEditor(uri?: vscode.Uri): Promise<vscode.TextEditor> {
+  const active = vscode.window.activeTextEditor;
+  const editor =
+    uri === undefined || active?.document.uri.toString() === uri.toString()
+      ? active
+      : (visibleEditor(uri) ?? (await vscode.window.showTextDocument(uri, { preview: false })));
+  if (editor === undefined || !isPython(editor.document)) {
+    throw new Refusal('Open a Python file first: this command works on the one in the editor.');
+  }
+  return editor;
+}
+
+export function listingEditor(): vscode.TextEditor {
+  const editor = vscode.window.activeTextEditor;
+  if (editor === undefined || !isListing(editor.document.uri)) {
+    throw new Refusal('Open an assembly listing first: "Show Assembly to the Side" does it.', [
+      { title: 'Show Assembly', command: 'nativecompile.showAssembly' },
+    ]);
+  }
+  return editor;
+}
+
+export function visibleEditor(uri: vscode.Uri): vscode.TextEditor | undefined {
+  const wanted = uri.toString();
+  return vscode.window.visibleTextEditors.find(
+    ({ document }) => document.uri.toString() === wanted,
+  );
+}
+
+export function sameUri(first: vscode.Uri | string, second: vscode.Uri | string): boolean {
+  return normal(first) === normal(second);
+}
+
+/** Two writings of one URI differ in what they escape. */
+function normal(uri: vscode.Uri | string): string {
+  return (typeof uri === 'string' ? vscode.Uri.parse(uri) : uri).toString();
+}

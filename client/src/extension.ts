@@ -1,0 +1,40 @@
+/**
+ * The extension: what is made when VS Code activates it, and in which order it goes away.
+ *
+ * Knows no feature's inside; each file of this folder is one.
+ */
+
+import type * as vscode from 'vscode';
+import { Client } from './client.js';
+import { registerCommands } from './commands.js';
+import { registerComparisons } from './compare.js';
+import { registerCursorTie } from './cursorTie.js';
+import { registerHints } from './hints.js';
+import { registerListings } from './listings.js';
+import { registerMachineCode } from './machineCode.js';
+import { registerRunData } from './runData.js';
+import { registerRuns } from './runNatively.js';
+import { registerStatus } from './statusItem.js';
+
+let client: Client | undefined;
+
+export async function activate(context: vscode.ExtensionContext): Promise<void> {
+  const made = new Client(context);
+  client = made;
+  context.subscriptions.push(
+    ...registerStatus(made),
+    ...registerListings(made),
+    ...registerCursorTie(made),
+    ...registerComparisons(made),
+    ...registerRuns(made),
+    ...registerRunData(made, context.workspaceState),
+    ...registerHints(),
+    ...registerMachineCode(made),
+    ...registerCommands(made, context.extension.id),
+  );
+  await made.start();
+}
+
+export async function deactivate(): Promise<void> {
+  await client?.stop();
+}

@@ -1,0 +1,190 @@
+/**
+ * Listings in editors: opening them beside the source, going from one to the other, changing how they are written.
+ *
+ * Knows where editors stand; the texts are the server's.
+ */
+
+import * as vscode from 'vscode';
+import type { ListingMap, ListingRow } from '../../server/src/lsp/messages.js';
+import type { Client } from './client.js';
+import { command } from './command.js';
+import { listingEditor, pythonEditor, sameUri, visibleEditor } from './editors.js';
+import {
+  isListing,
+  LISTING_SCHEME,
+  type ListingAddress,
+  listingUri,
+  parseListingUri,
+} from './listingAddress.js';
+import { ListingMaps, rowsAt, sameRow } from './listingMaps.js';
+import { Refusal } from './refusal.js';
+
+export function registerListings(client: Client): vscode.Disposable[] {
+  const maps = new ListingMaps(client);
+  const show = (view: ListingAddress['view']) => async (uri?: vscode.Uri) => {
+    const editor = await pythonEditor(uri);
+    const shown = await openBeside(editor, { source: editor.document.uri.toString(), view });
+    await revealMatch(maps, editor, shown);
+  };
+  return [
+    command(client, 'showAssembly', show('assembly')),
+    command(client, 'showBytecode', show('bytecode')),
+    command(client, 'showMixed', show('mixed')),
+    command(client, 'showAssemblyForSelection', (uri?: vscode.Uri) => showSelection(maps, uri)),
+    command(client, 'goToAssembly', (uri?: vscode.Uri) => goToAssembly(maps, uri)),
+    command(client, 'goToSource', () => goToSource(maps)),
+    command(client, 'toggleBytes', () =>
+      toggle(maps, (address) => ({ bytes: !(address.bytes ?? setting('showBytes')) })),
+    ),
+    command(client, 'toggleSyntax', () =>
+      toggle(maps, ({ syntax }) => ({
+        syntax: (syntax ?? setting('syntax')) === 'att' ? 'intel' : 'att',
+      })),
+    ),
+    command(client, 'toggleSource', () =>
+      toggle(maps, (address) => ({
+        interleaved: !(address.interleaved ?? setting('interleaveSource')),
+      })),
+    ),
+    // What links in hovers and code lenses give: the address of a listing, perhaps with a row.
+    command(client, 'openListing', async (uri: string, row?: number) => {
+      const address = parseListingUri(vscode.Uri.parse(uri));
+      if (address === null) throw new Refusal(`This is no address of a listing: ${uri}`);
+      const shown = await openInColumn(address, vscode.ViewColumn.Beside);
+      if (row !== undefined) select(shown, new vscode.Range(row, 0, row, 0));
+    }),
+  ];
+}
+
+function setting(name: string): unknown {
+  return vscode.workspace.getConfiguration('nativecompile.view').get(name);
+}
+
+/** In the column where a listing of the same source stands already; otherwise beside the source. */
+async function openBeside(
+  source: vscode.TextEditor,
+  address: ListingAddress,
+): Promise<vscode.TextEditor> {
+  const beside = vscode.window.visibleTextEditors.find(
+    ({ document }) => parseListingUri(document.uri)?.source === address.source,
+  );
+  const column = beside?.viewColumn ?? besideColumn(source);
+  return await openInColumn(address, column, true);
+}
+
+/** A column that exists already is used, so that windows do not fill with narrow strips. */
+function besideColumn(source: vscode.TextEditor): vscode.ViewColumn {
+  const own = source.viewColumn ?? vscode.ViewColumn.One;
+  const columns = vscode.window.tabGroups.all.map(({ viewColumn }) => viewColumn);
+  return columns.find((column) => column > own) ?? vscode.ViewColumn.Beside;
+}
+
+async function openInColumn(
+  address: ListingAddress,
+  viewColumn: vscode.ViewColumn,
+  preserveFocus = false,
+): Promise<vscode.TextEditor> {
+  const document = await vscode.workspace.openTextDocument(listingUri(address));
+  return await vscode.window.showTextDocument(document, {
+    viewColumn,
+    preserveFocus,
+    preview: false,
+  });
+}
+
+async function revealMatch(
+  maps: ListingMaps,
+  source: vscode.TextEditor,
+  listing: vscode.TextEditor,
+): Promise<boolean> {
+  const map = await maps.get(listing.document);
+  const { line, character } = source.selection.active;
+  const { exact, all } = rowsAt(map, line, character);
+  const row = exact.find(({ cold }) => !cold) ?? all.find(({ cold }) => !cold) ?? all[0];
+  if (row === undefined) return false;
+  select(listing, new vscode.Range(row.row, 0, row.row, 0));
+  return true;
+}
+
+function select(editor: vscode.TextEditor, range: vscode.Range): void {
+  editor.selection = new vscode.Selection(range.start, range.start);
+  editor.revealRange(range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+}
+
+async function showSelection(maps: ListingMaps, uri?: vscode.Uri): Promise<void> {
+  const editor = await pythonEditor(uri);
+  const { selection, document } = editor;
+  const source = document.uri.toString();
+  const whole = await vscode.workspace.openTextDocument(listingUri({ source, view: 'assembly' }));
+  const rows = (await maps.get(whole)).rows.filter(
+    ({ line }) => line !== null && selection.start.line <= line && line <= selection.end.line,
+  );
+  if (rows.length === 0) throw new Refusal('No machine code belongs to the selected lines.');
+  const counts = new Map<string, number>();
+  for (const row of rows) counts.set(row.function, (counts.get(row.function) ?? 0) + 1);
+  const [scope] = [...counts].reduce((most, next) => (next[1] > most[1] ? next : most));
+  const shown = await openBeside(editor, { source, scope, view: 'assembly' });
+  await revealMatch(maps, editor, shown);
+}
+
+async function goToAssembly(maps: ListingMaps, uri?: vscode.Uri): Promise<void> {
+  const editor = await pythonEditor(uri);
+  const source = editor.document.uri.toString();
+  const open = vscode.window.visibleTextEditors.find(
+    ({ document }) => parseListingUri(document.uri)?.source === source,
+  );
+  const listing = open ?? (await openBeside(editor, { source, view: 'assembly' }));
+  if (!(await revealMatch(maps, editor, listing))) {
+    throw new Refusal('This line has no machine code of its own.');
+  }
+  await vscode.window.showTextDocument(listing.document, listing.viewColumn);
+}
+
+async function goToSource(maps: ListingMaps): Promise<void> {
+  const listing = listingEditor();
+  const map = await maps.get(listing.document);
+  const at = listing.selection.active.line;
+  const row = rowNear(map, at);
+  if (row?.line == null) throw new Refusal('No source line asked for this code.');
+  const uri = vscode.Uri.parse(map.sourceUri);
+  const column = visibleEditor(uri)?.viewColumn ?? vscode.ViewColumn.One;
+  const editor = await vscode.window.showTextDocument(uri, { viewColumn: column, preview: false });
+  select(editor, new vscode.Range(row.line, row.startColumn ?? 0, row.line, row.startColumn ?? 0));
+}
+
+/** The row itself, or, on a comment or a label, the first after it. */
+function rowNear(map: ListingMap, row: number): ListingRow | undefined {
+  return map.rows.find((entry) => entry.row === row) ?? map.rows.find((entry) => entry.row > row);
+}
+
+/** Opens the same listing written in another way, at the same instruction, in place of the one there was. */
+async function toggle(
+  maps: ListingMaps,
+  change: (address: ListingAddress) => Partial<ListingAddress>,
+): Promise<void> {
+  const before = listingEditor();
+  const address = parseListingUri(before.document.uri);
+  if (address === null) throw new Refusal('This listing has no source.');
+  const anchor = rowNear(await maps.get(before.document), before.selection.active.line);
+  const top = before.visibleRanges[0]?.start.line ?? 0;
+  const above = before.selection.active.line - top;
+  const column = before.viewColumn ?? vscode.ViewColumn.Active;
+  const next = listingUri({ ...address, ...change(address) });
+  const after = await vscode.window.showTextDocument(next, { viewColumn: column, preview: false });
+  const row = anchor && sameRow(await maps.get(after.document), anchor);
+  if (row !== undefined) {
+    after.selection = new vscode.Selection(row.row, 0, row.row, 0);
+    const first = Math.max(0, row.row - above);
+    after.revealRange(new vscode.Range(first, 0, first, 0), vscode.TextEditorRevealType.AtTop);
+  }
+  await closeTab(before.document.uri, column);
+}
+
+async function closeTab(uri: vscode.Uri, column: vscode.ViewColumn): Promise<void> {
+  if (!isListing(uri) || uri.scheme !== LISTING_SCHEME) return;
+  const tabs = vscode.window.tabGroups.all
+    .filter(({ viewColumn }) => viewColumn === column)
+    .flatMap((group) => group.tabs)
+    .filter(({ input }) => input instanceof vscode.TabInputText && sameUri(input.uri, uri));
+  await vscode.window.tabGroups.close(tabs, true);
+}

@@ -1,0 +1,66 @@
+/**
+ * The language status item: whether the helper works, and what to do if not.
+ *
+ * Maps from: the server's status. Maps to: VS Code's `{}` menu and the context keys that the manifest's `when` clauses use.
+ * A missing helper is said here and nowhere else; it is no fault of anybody's file.
+ */
+
+import * as vscode from 'vscode';
+import type { StatusParams } from '../../server/src/lsp/messages.js';
+import type { Client } from './client.js';
+
+const SELECTOR: vscode.DocumentSelector = [
+  { language: 'python' },
+  { language: 'nativecompile-asm' },
+];
+
+export function registerStatus(client: Client): vscode.Disposable[] {
+  const item = vscode.languages.createLanguageStatusItem('nativecompile.status', SELECTOR);
+  item.name = 'Native Compile';
+  const show = (status: StatusParams) => {
+    Object.assign(item, itemOf(status));
+    // While it starts again after a fault, buttons stay as they were instead of flickering.
+    if (status.state === 'starting') return;
+    const usable = isUsable(status);
+    vscode.commands.executeCommand('setContext', 'nativecompile.helperUsable', usable);
+  };
+  show(client.status);
+  return [item, client.onStatus(show)];
+}
+
+/** Whether programs can be run here. */
+export function isUsable({ state, canRun }: StatusParams): boolean {
+  return state === 'ready' && canRun !== false;
+}
+
+type Item = Pick<vscode.LanguageStatusItem, 'text' | 'detail' | 'severity' | 'busy' | 'command'>;
+
+function itemOf(status: StatusParams): Item {
+  const { state, detail, remedy, pythonVersion, lastCompileMs } = status;
+  const broken = state === 'missing' || state === 'failed' || state === 'stopped';
+  const facts = [
+    detail,
+    pythonVersion === undefined ? '' : `CPython ${pythonVersion}`,
+    lastCompileMs === undefined ? '' : `last compilation ${Math.round(lastCompileMs)} ms`,
+  ];
+  return {
+    text: TEXTS[state],
+    detail: facts.filter((fact) => fact !== '').join(' · '),
+    severity: broken
+      ? vscode.LanguageStatusSeverity.Warning
+      : vscode.LanguageStatusSeverity.Information,
+    busy: state === 'starting',
+    command: remedy ?? {
+      title: broken ? 'Show Output' : 'Check',
+      command: broken ? 'nativecompile.showOutput' : 'nativecompile.checkHelper',
+    },
+  };
+}
+
+const TEXTS: Record<StatusParams['state'], string> = {
+  starting: '$(circuit-board) Native Compile is starting',
+  ready: '$(circuit-board) Native Compile',
+  stopped: '$(circuit-board) Native Compile has stopped',
+  missing: '$(circuit-board) Native Compile: helper missing',
+  failed: '$(circuit-board) Native Compile: helper failed',
+};
