@@ -22,6 +22,7 @@ export interface Options {
   readonly cwd?: string;
   /** Called with what standard output holds so far, whenever more comes. */
   readonly onOutput?: (stdout: string, pid: number) => void;
+  readonly onStart?: (pid: number) => void;
   /** Give the command a process group of its own. */
   readonly detached?: boolean;
 }
@@ -68,6 +69,7 @@ export function nativecompile(args: readonly string[], options: Options = {}): P
       timeout: 50_000,
       killSignal: 'SIGKILL',
     });
+    child.on('spawn', () => options.onStart?.(child.pid ?? 0));
     let stdout = '';
     let stderr = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => {

@@ -1,9 +1,18 @@
 /** Signals reach the program once, and the command ends as the program did. */
 
 import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { afterAll, describe, expect, it } from 'vitest';
 import { isForeground } from '../../server/src/helper/signals.js';
-import { nativecompile, removeFolders, sourceFile } from './command.js';
+import {
+  nativecompile,
+  removeFolders,
+  sourceFile,
+  temporaryFolder,
+  testEnvironment,
+} from './command.js';
 
 afterAll(removeFolders);
 
@@ -32,7 +41,7 @@ function interrupted(
       for (; done < lines.length; done += 1) {
         const [action, line] = [actions[done], lines[done] ?? ''];
         // The program is in its loop a moment after it printed.
-        setTimeout(() => action?.(pid, line), 150);
+        setTimeout(150).then(() => action?.(pid, line));
       }
     },
   });
@@ -100,6 +109,29 @@ print(f(), flush=True)
     expect(outcome.signal).toBe('SIGKILL');
     expect(outcome.stdout).toMatch(/^\d+\n42\n$/);
   });
+});
+
+it('verify and bench leave nothing behind when they are interrupted', async () => {
+  const folder = temporaryFolder();
+  const program = sourceFile(
+    'import os, sys, time\nopen(sys.argv[1], "w").write(str(os.getpid()))\ntime.sleep(60)\n',
+  );
+  for (const [verb, signal] of [
+    ['verify', 'SIGINT'],
+    ['bench', 'SIGTERM'],
+  ] as const) {
+    const note = join(temporaryFolder(), 'pid');
+    const ended = nativecompile([verb, program, note], {
+      env: { ...testEnvironment(), TMPDIR: folder },
+      onStart: async (pid) => {
+        while (!existsSync(note) || readFileSync(note, 'utf8') === '') await setTimeout(20);
+        process.kill(pid, signal);
+      },
+    });
+    expect(await ended).toMatchObject({ signal, stdout: '' });
+    expect(readdirSync(folder)).toEqual([]);
+    expect(existsSync(`/proc/${readFileSync(note, 'utf8')}`)).toBe(false);
+  }
 });
 
 it('knows from /proc whether the terminal sends it signals', () => {

@@ -15,7 +15,7 @@ import { BUILD_REMEDY, HelperFailure } from './failure.js';
 import { type HelperEnd, type HelperProcess, startHelper } from './helperProcess.js';
 import type { CacheCounts, ImageCache } from './imageCache.js';
 import type { RunOptions } from './protocol.js';
-import { relaySignals } from './signals.js';
+import { dieBy, endWithUs, relaySignals } from './signals.js';
 
 export interface ProgramRun {
   readonly helper: string;
@@ -75,7 +75,7 @@ export async function runProgram(run: ProgramRun): Promise<ProgramResult> {
   const folder = privateFolder();
   const begun = performance.now();
   let server: Server | null = null;
-  let stopRelaying = (): void => {};
+  let stopListening: () => NodeJS.Signals | null | void = () => null;
   try {
     const hostPath = folder === null ? undefined : join(folder, 'host');
     const helper = startHelper({
@@ -86,7 +86,7 @@ export async function runProgram(run: ProgramRun): Promise<ProgramResult> {
       stdio: run.stdio === 'inherit' ? 'inherit' : 'pipe',
       hostPath,
     });
-    if (run.stdio === 'inherit') stopRelaying = relaySignals(helper.child);
+    stopListening = (run.stdio === 'inherit' ? relaySignals : endWithUs)(helper.child);
     // The helper's children connect long after this, when Python has started in the helper.
     if (hostPath !== undefined) server = listen(hostPath, host);
     const output = run.stdio === 'capture' ? capture(helper, run.input) : null;
@@ -109,9 +109,10 @@ export async function runProgram(run: ProgramRun): Promise<ProgramResult> {
       cache: run.cache?.counts ?? null,
     };
   } finally {
-    stopRelaying();
+    const signal = stopListening();
     server?.close();
     if (folder !== null) rmSync(folder, { recursive: true, force: true });
+    if (signal) await dieBy(signal);
   }
 }
 

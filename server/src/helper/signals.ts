@@ -41,6 +41,26 @@ export function relaySignals(child: ChildProcess): () => void {
   };
 }
 
+/**
+ * For a helper whose output nobody would see any more: a signal that ends us ends it first. Returns a
+ * function that stops this and tells which signal came, if one did.
+ */
+export function endWithUs(child: ChildProcess): () => NodeJS.Signals | null {
+  let came: NodeJS.Signals | null = null;
+  const handlers = [...fromTerminal, ...ending].map((signal) => {
+    const handler = (): void => {
+      came = signal;
+      child.kill('SIGKILL');
+    };
+    process.on(signal, handler);
+    return [signal, handler] as const;
+  });
+  return () => {
+    for (const [signal, handler] of handlers) process.off(signal, handler);
+    return came;
+  };
+}
+
 /** Is our process group the one that the terminal sends Ctrl+C to? */
 function inForeground(): boolean {
   try {
