@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
@@ -25,6 +26,8 @@
 
 /* Above what programs use and below what RLIMIT_NOFILE usually allows. */
 #define HIGH_DESCRIPTOR 900
+/* The kernel's table of descriptors reaches to the largest one, and every fork copies it. */
+#define LARGEST_DESCRIPTOR 4096
 
 NcOptions nc_options;
 
@@ -84,10 +87,30 @@ static void disconnect(void)
     host.fd = -1;
 }
 
+/* A copy of fd above all descriptors that the program can have, as long as that is no huge number: descriptors stay open and
+   usable when the limit is below them. -1: there is no room. */
+static int copy_above_limit(int fd)
+{
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur > LARGEST_DESCRIPTOR) {
+        return -1;
+    }
+    struct rlimit raised = {limit.rlim_cur + 1, limit.rlim_max};
+    if (raised.rlim_cur > limit.rlim_max || setrlimit(RLIMIT_NOFILE, &raised) != 0) {
+        return -1;
+    }
+    int copy = fcntl(fd, F_DUPFD_CLOEXEC, (int)limit.rlim_cur);
+    setrlimit(RLIMIT_NOFILE, &limit);
+    return copy;
+}
+
 /* Takes the connection over under a high number: the program finds the low numbers as free, or as closed, as it expects. */
 static void adopt(int fd)
 {
-    int high = fcntl(fd, F_DUPFD_CLOEXEC, HIGH_DESCRIPTOR);
+    int high = copy_above_limit(fd);
+    if (high < 0) {
+        high = fcntl(fd, F_DUPFD_CLOEXEC, HIGH_DESCRIPTOR);
+    }
     if (high < 0) {
         high = fcntl(fd, F_DUPFD_CLOEXEC, 3);
     }
