@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { paths } from './setup/paths.mjs';
 import { command, setUp } from './setup.mjs';
 
-const example = join(paths.project, 'examples', 'hello.py');
+const example = join(paths.project, 'examples', 'mandelbrot.py');
 
 /**
  * @param {readonly string[]} args what followed `npm start --`
