@@ -3,31 +3,24 @@
 #include "host.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <pthread.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
-#include <sys/un.h>
 #include <unistd.h>
 
 #include "build_hash.h"
 #include "code_bytes.h"
+#include "host_socket.h"
 #include "image.h"
 #include "protocol.h"
 
 /* The host answers a hello at once and compiles in seconds; after these it hangs. */
 #define HELLO_SECONDS 60
 #define ANSWER_SECONDS 120
-
-/* Above what programs use and below what RLIMIT_NOFILE usually allows. */
-#define HIGH_DESCRIPTOR 900
-/* The kernel's table of descriptors reaches to the largest one, and every fork copies it. */
-#define LARGEST_DESCRIPTOR 4096
 
 NcOptions nc_options;
 
@@ -87,79 +80,13 @@ static void disconnect(void)
     host.fd = -1;
 }
 
-/* A copy of fd above all descriptors that the program can have, as long as that is no huge number: descriptors stay open and
-   usable when the limit is below them. -1: there is no room. */
-static int copy_above_limit(int fd)
-{
-    struct rlimit limit;
-    if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur > LARGEST_DESCRIPTOR) {
-        return -1;
-    }
-    struct rlimit raised = {limit.rlim_cur + 1, limit.rlim_max};
-    if (raised.rlim_cur > limit.rlim_max || setrlimit(RLIMIT_NOFILE, &raised) != 0) {
-        return -1;
-    }
-    int copy = fcntl(fd, F_DUPFD_CLOEXEC, (int)limit.rlim_cur);
-    setrlimit(RLIMIT_NOFILE, &limit);
-    return copy;
-}
-
 /* Takes the connection over under a high number: the program finds the low numbers as free, or as closed, as it expects. */
 static void adopt(int fd)
 {
-    int high = copy_above_limit(fd);
-    if (high < 0) {
-        high = fcntl(fd, F_DUPFD_CLOEXEC, HIGH_DESCRIPTOR);
-    }
-    if (high < 0) {
-        high = fcntl(fd, F_DUPFD_CLOEXEC, 3);
-    }
-    if (high >= 0) {
-        close(fd);
-        fd = high;
-    }
-    fcntl(fd, F_SETFD, FD_CLOEXEC);
+    fd = nc_socket_move_up(fd);
     struct stat status;
     host.fd = fd;
     host.socket = fstat(fd, &status) == 0 ? status.st_ino : 0;
-}
-
-/* Only a host of our own user is trusted: what it sends is run. */
-static bool peer_is_ours(int fd)
-{
-    struct ucred peer;
-    socklen_t length = sizeof peer;
-    return getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &length) == 0 && (peer.uid == geteuid() || peer.uid == getuid());
-}
-
-static int connect_path(const char *path)
-{
-    struct sockaddr_un address = {.sun_family = AF_UNIX};
-    if (strlen(path) >= sizeof address.sun_path) {
-        fail("the path of its socket is too long");
-        return -1;
-    }
-    strcpy(address.sun_path, path);
-    int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    if (fd < 0) {
-        fail("%s", strerror(errno));
-        return -1;
-    }
-    int result;
-    do {
-        result = connect(fd, (struct sockaddr *)&address, sizeof address);
-    } while (result < 0 && errno == EINTR);
-    if (result < 0 && errno != EISCONN) {
-        fail("%s", errno == ENOENT || errno == ECONNREFUSED ? "it has ended" : strerror(errno));
-        close(fd);
-        return -1;
-    }
-    if (!peer_is_ours(fd)) {
-        fail("it belongs to another user");
-        close(fd);
-        return -1;
-    }
-    return fd;
 }
 
 static bool read_hello(const NcPacket *packet)
@@ -236,7 +163,7 @@ static bool connect_if_needed(void)
         host.state = STATE_IDLE;
     }
     if (host.state == STATE_IDLE) {
-        int fd = host.path ? connect_path(host.path) : -1;
+        int fd = host.path ? nc_socket_connect(host.path, host.failure, sizeof host.failure) : -1;
         if (host.path == NULL) {
             fail("this process was given none");
         }
@@ -271,7 +198,7 @@ enum NcStart nc_host_start(int fd, const char *path)
         host.path = strdup(path);
     }
     if (fd < 0 && path != NULL) {
-        fd = connect_path(path);
+        fd = nc_socket_connect(path, host.failure, sizeof host.failure);
     }
     if (fd < 0) {
         return NC_START_NO_HOST;
