@@ -38,8 +38,10 @@ class Odd:
 def mapped(function):
     return list(map(function, [function]))
 
+body = compile('executed(n + 1)', 'body', 'exec')
+
 def executed(n):
-    exec('executed(n + 1)', {'executed': executed, 'n': n})
+    exec(body, {'executed': executed, 'n': n})
 
 def caught(n):
     try:
