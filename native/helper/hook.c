@@ -8,7 +8,9 @@
 #include "internal/pycore_pyerrors.h"
 
 #include <pthread.h>
+#include <pthread.h>
 #include <stdio.h>
+#include <string.h>
 #include <time.h>
 
 static NcOptions options;
@@ -133,6 +135,16 @@ bool nc_compile_now(PyCodeObject *code, const char *reason)
     return native != NULL && native->state == NATIVE_READY;
 }
 
+/* A forked child counts from nothing: what its parent did is in the parent's statistics. */
+static void forget_counts(void)
+{
+    nc_images_reset_totals();
+    interpreted_frames = 0;
+    requests = 0;
+    compile_nanoseconds = 0;
+    memset(nc_exits, 0, sizeof nc_exits);
+}
+
 int nc_hook_install(const NcOptions *wanted, const char **error)
 {
     options = *wanted;
@@ -140,6 +152,7 @@ int nc_hook_install(const NcOptions *wanted, const char **error)
         return -1;
     }
     pthread_atfork(NULL, NULL, forget_requests_in_child);
+    pthread_atfork(NULL, NULL, forget_counts);
     _PyInterpreterState_SetEvalFrameFunc(PyInterpreterState_Main(), nc_eval_frame);
     return 0;
 }

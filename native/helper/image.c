@@ -431,3 +431,13 @@ void nc_images_totals(NcImageTotals *out)
         }
     }
 }
+
+void nc_images_reset_totals(void)
+{
+    totals = (NcImageTotals){.live_images = totals.live_images, .live_arenas = totals.live_arenas};
+    for (Arena *arena = arenas; arena != NULL; arena = arena->next) {
+        for (NativeCode *native = arena->codes; native != NULL; native = native->next_in_arena) {
+            native->frames = 0;
+        }
+    }
+}

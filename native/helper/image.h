@@ -131,5 +131,7 @@ typedef struct {
     uint32_t live_arenas;
 } NcImageTotals;
 void nc_images_totals(NcImageTotals *totals);
+/* From here on, but for what is loaded at the moment. Safe in a forked child. */
+void nc_images_reset_totals(void);
 
 #endif
