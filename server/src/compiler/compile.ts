@@ -111,12 +111,9 @@ class FunctionCompiler {
     e.releaseEax();
     e.forgetPath();
     e.asm.bind(e.blockLabel(blockIndex));
-    e.stack = Array.from(
-      { length: block.entryDepth },
-      (_, position): Entry =>
-        // A generator's first entry is a fiction of the depth computation until RETURN_GENERATOR.
-        blockIndex === 0 ? { kind: 'null' } : e.ownedInSlot(position),
-    );
+    // The entry that a generator begins with is there only from RETURN_GENERATOR on.
+    const depth = blockIndex === 0 ? 0 : block.entryDepth;
+    e.stack = Array.from({ length: depth }, (_, position) => e.ownedInSlot(position));
     for (e.index = block.first; e.index < block.limit; e.index += 1) {
       if (this.isExcluded(e.index)) {
         this.leave();
