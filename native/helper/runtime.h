@@ -58,7 +58,8 @@ RT PyObject *rt_unary_negative(PyObject *value);
 RT PyObject *rt_unary_invert(PyObject *value);
 RT PyObject *rt_binary_op(PyObject *left, PyObject *right, int operator_index); /* NB_*: 0..25 */
 /* BINARY_OP + or += whose next instruction stores into the local that `left` came from, when both are exact strings:
-   extends in place as the interpreter does. `local` is that fast local's address. Any operands are accepted. */
+   extends in place as the interpreter does. `local` is that fast local's address: NULL afterwards if
+   its string is the result, unchanged if not, also on errors. Any operands are accepted. */
 RT PyObject *rt_add_into_local(PyObject *left, PyObject *right, PyObject **local);
 RT PyObject *rt_compare(PyObject *left, PyObject *right, int op); /* Py_LT.. */
 RT int rt_compare_truth(PyObject *left, PyObject *right, int op); /* compare, then truth: 0/1/-1 */

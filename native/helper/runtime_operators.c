@@ -241,19 +241,41 @@ RT PyObject *rt_binary_op(PyObject *left, PyObject *right, int operator_index)
     return result;
 }
 
+/* Whether `left`, whose references are the operand's and the local's, can take `right` at its end where it is: what
+   PyUnicode_Append asks. That function itself would give up `left` when there is no memory, and the local with it. */
+static int can_grow(PyObject *left, PyObject *right)
+{
+    return Py_REFCNT(left) == 2 && ((PyASCIIObject *)left)->hash == -1 && !PyUnicode_CHECK_INTERNED(left) &&
+           PyUnicode_IS_READY(left) && PyUnicode_IS_READY(right) && PyUnicode_GET_LENGTH(left) > 0 &&
+           PyUnicode_GET_LENGTH(right) > 0 && PyUnicode_KIND(right) <= PyUnicode_KIND(left) &&
+           (!PyUnicode_IS_ASCII(left) || PyUnicode_IS_ASCII(right)) &&
+           PyUnicode_GET_LENGTH(left) <= PY_SSIZE_T_MAX - PyUnicode_GET_LENGTH(right);
+}
+
 RT PyObject *rt_add_into_local(PyObject *left, PyObject *right, PyObject **local)
 {
+    PyObject *result;
     if (!nc_is_str(left) || !nc_is_str(right) || *local != left) {
         /* The operator, + or +=, is in the instruction that the frame says is running. */
         Frame *frame = nc_tstate()->cframe->current_frame;
         return rt_binary_op(left, right, _Py_OPARG(*frame->prev_instr));
     }
-    /* The local gives up its reference, so that the string may have only one and can grow where it is. It holds None
-       in the meantime: the store that follows drops that, and nothing can look before then. */
+    if (!can_grow(left, right)) {
+        result = PyUnicode_Concat(left, right);
+        nc_drop(left);
+        nc_drop(right);
+        return result;
+    }
+    Py_ssize_t left_length = PyUnicode_GET_LENGTH(left), right_length = PyUnicode_GET_LENGTH(right);
     left->ob_refcnt--;
-    Py_INCREF(Py_None);
-    *local = Py_None;
-    PyUnicode_Append(&left, right);
+    if (PyUnicode_Resize(local, left_length + right_length) != 0) {
+        nc_drop(right);
+        return NULL;
+    }
+    /* The store that follows gives it back to the local; nothing can look before then. */
+    result = *local;
+    *local = NULL;
+    _PyUnicode_FastCopyCharacters(result, left_length, right, 0, right_length);
     nc_drop(right);
-    return left;
+    return result;
 }

@@ -247,16 +247,23 @@ def test_slices():
 
 
 def test_add_into_local():
-    def in_place(left, right):
-        return (left + right, None)
+    """The local keeps its string, or gives it to the result: then it has grown where it was."""
+
+    def native(left, right):
+        result, local = rt.add_into_local(left, right, 1, 13)
+        assert local is ... or local == left
+        return result
 
     def elsewhere(left, right):
         left += right
         return (left, False)
 
-    for left, right in itertools.product(('', 'a', 'long' * 50, 'é', '語'), repeat=2):
-        same(lambda a, b: rt.add_into_local(a, b, 1, 13), in_place, left, right)
+    grown = 0
+    for left, right in itertools.product(('', 'a', 'long' * 50, 'é', 'é' * 40, '語', 'x' * 9 + '\U0001f40d'), repeat=2):
+        same(native, operator.add, left, right)
         same(lambda a, b: rt.add_into_local(a, b, 0, 0), elsewhere, left, right)
+        grown += rt.add_into_local(left, right, 1, 13)[1] is ...
+    assert grown > 10, grown
     for left, right in itertools.product(('a', 1, 2.5, (1,), Money(1), Word('w')), repeat=2):
         same(lambda a, b: rt.add_into_local(a, b, 0, 13), elsewhere, left, right)
     same_effect(lambda a, b: rt.add_into_local(a, b, 0, 13), elsewhere, lambda: ([1], (2, 3)))

@@ -51,7 +51,7 @@ static PyObject *fresh(PyObject *object)
         return PyFloat_FromDouble(PyFloat_AS_DOUBLE(object));
     }
     if (PyUnicode_CheckExact(object)) {
-        return PyUnicode_FromFormat("%U", object);
+        return _PyUnicode_Copy(object);
     }
     return own(object);
 }
@@ -207,7 +207,7 @@ TEST(store_subscr)
 }
 
 /* a op b, where a fast local holds a (a copy that nobody else has) or something else. The operator is where the runtime
-   function looks for it: in the instruction that runs. Returns the result and what the local has then. */
+   function looks for it: in the instruction that runs. Returns the result and what the local has then, Ellipsis for NULL. */
 TEST(add_into_local)
 {
     PyObject *a, *b;
@@ -220,9 +220,9 @@ TEST(add_into_local)
     PyObject *local = held ? fresh(a) : own(Py_False);
     PyObject *result = rt_add_into_local(own(held ? local : a), own(b), &local);
     frame->prev_instr = prev_instr;
-    PyObject *pair = result == NULL ? NULL : PyTuple_Pack(2, result, local);
+    PyObject *pair = result == NULL ? NULL : PyTuple_Pack(2, result, local != NULL ? local : Py_Ellipsis);
     Py_XDECREF(result);
-    Py_DECREF(local);
+    Py_XDECREF(local);
     return pair;
 }
 
