@@ -1,0 +1,112 @@
+/**
+ * How long the compiler takes in a warm process: `_pydecimal.py`, whether twice the code takes at most about
+ * twice the time, and how many bytes of machine code a bytecode becomes.
+ */
+
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { readCode } from '../server/src/bytecode/marshal.js';
+import { isRefusal } from '../server/src/compiler/compiledCode.js';
+import { compileTree, encodeImage } from '../server/src/compiler/index.js';
+import { CompileService } from '../server/src/helper/compileService.js';
+
+const project = dirname(dirname(fileURLToPath(import.meta.url)));
+const library = join(project, '.runtime', 'root', 'usr', 'lib', 'python3.11');
+const ROUNDS = 7;
+const service = new CompileService({
+  path: join(project, 'native', 'helper', 'build', 'nativecompile-helper'),
+});
+
+interface Figures {
+  /** Source to bytecode, in the helper. */
+  readonly parse: number;
+  /** Bytecode to images. */
+  readonly compile: number;
+  readonly imageBytes: number;
+  readonly codeBytes: number;
+  readonly instructions: number;
+}
+
+async function once(source: Uint8Array): Promise<Figures> {
+  const begun = performance.now();
+  const answer = await service.compile('bench.py', source);
+  const parsed = performance.now();
+  if (answer.kind !== 'marshal') throw new Error('the source does not compile');
+  let imageBytes = 0;
+  let codeBytes = 0;
+  let instructions = 0;
+  for (const result of compileTree(readCode(answer.code), { without: new Set() })) {
+    if (isRefusal(result)) throw new Error(`refused: ${result.refused}`);
+    imageBytes += encodeImage(result, 0).length;
+    codeBytes += result.statistics.bytes;
+    instructions += result.statistics.instructions;
+  }
+  const compile = performance.now() - parsed;
+  return { parse: parsed - begun, compile, imageBytes, codeBytes, instructions };
+}
+
+/** The best of some rounds after one that warms up. */
+async function best(source: Uint8Array): Promise<Figures> {
+  let found = await once(source);
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const figures = await once(source);
+    if (figures.compile + figures.parse < found.compile + found.parse) found = figures;
+  }
+  return found;
+}
+
+const total = ({ parse, compile }: Figures): number => parse + compile;
+
+function straightLine(statements: number): Uint8Array {
+  const lines = ['def f(a, b, c):', '    total = 0'];
+  for (let i = 0; i < statements; i += 1) {
+    lines.push(`    if a > ${i}: total += b * ${i}; c = [total, a.real, c]`);
+  }
+  lines.push('    return total, c');
+  return Buffer.from(lines.join('\n'));
+}
+
+function expression(terms: number): Uint8Array {
+  const sum = Array.from({ length: terms }, (_, i) => `x * ${i}`).join(' + ');
+  return Buffer.from(`def f(x):\n    return ${sum}\n`);
+}
+
+function nestedLoops(functions: number): Uint8Array {
+  const source = Array.from(
+    { length: functions },
+    (_, i) =>
+      `def f${i}(n):\n    for i in range(n):\n        try:\n            yield i + ${i}\n        except ValueError as e:\n            print(e)\n`,
+  );
+  return Buffer.from(source.join(''));
+}
+
+const decimal = readFileSync(join(library, '_pydecimal.py'));
+const lines = decimal.toString('latin1').split('\n').length;
+const figures = await best(decimal);
+console.log(
+  `\n_pydecimal.py (${lines} lines), warm: ${total(figures).toFixed(0)} ms ` +
+    `(${figures.parse.toFixed(0)} ms to bytecode, ${figures.compile.toFixed(0)} ms to machine code)`,
+);
+console.log(
+  `${(figures.codeBytes / figures.instructions).toFixed(1)} bytes of machine code and ` +
+    `${(figures.imageBytes / figures.instructions).toFixed(1)} bytes of image per bytecode ` +
+    `(${figures.instructions} bytecodes)`,
+);
+console.log('twice the code takes so many times as long:');
+const doubled: [string, Uint8Array, Uint8Array][] = [
+  ['_pydecimal.py twice', decimal, Buffer.concat([decimal, Buffer.from('\n'), decimal])],
+  ['one function of 4,000 statements', straightLine(2000), straightLine(4000)],
+  ['one function of 16,000 statements', straightLine(8000), straightLine(16000)],
+  // CPython's own compiler sets the limit on the depth of expressions.
+  ['one sum of 1,800 terms', expression(900), expression(1800)],
+  ['4,000 functions', nestedLoops(2000), nestedLoops(4000)],
+];
+for (const [title, simple, twice] of doubled) {
+  const [a, b] = [await best(simple), await best(twice)];
+  console.log(
+    `  ${title}: ${(b.compile / a.compile).toFixed(2)} ` +
+      `(${a.compile.toFixed(0)} and ${b.compile.toFixed(0)} ms to machine code)`,
+  );
+}
+service.stop();

@@ -1,0 +1,25 @@
+"""`measure.py PROGRAM ROUNDS`: runs a benchmark program's run() and prints the seconds of each round.
+
+The first line is the result, so that whoever compares times can compare results as well.
+"""
+
+import importlib.util
+import os
+import sys
+import time
+
+
+def main():
+    path, rounds = sys.argv[1], int(sys.argv[2])
+    spec = importlib.util.spec_from_file_location(os.path.basename(path)[:-3], path)
+    program = importlib.util.module_from_spec(spec)
+    sys.path.insert(0, os.path.dirname(path))
+    spec.loader.exec_module(program)
+    print(repr(program.run()))
+    for _ in range(rounds):
+        begun = time.perf_counter()
+        program.run()
+        print(time.perf_counter() - begun)
+
+
+main()

@@ -1,0 +1,50 @@
+"""Exceptions raised and caught, in loops and through frames, with finally and with."""
+
+
+class Problem(Exception):
+    def __init__(self, n):
+        super().__init__(n)
+        self.n = n
+
+
+class Guard:
+    def __enter__(self):
+        return self
+
+    def __exit__(self, kind, error, traceback):
+        return kind is Problem
+
+
+def risky(n):
+    if n % 4 == 0:
+        raise Problem(n)
+    return n
+
+
+def through(n):
+    try:
+        return risky(n)
+    finally:
+        counts[n & 3] += 1
+
+
+counts = [0] * 4
+
+
+def run():
+    total = 0
+    for i in range(300_000):
+        try:
+            total += through(i)
+        except Problem as problem:
+            total -= problem.n & 15
+    for i in range(200_000):
+        with Guard():
+            total += risky(i)
+    table = {}
+    for i in range(300_000):
+        try:
+            table[i % 1000] += 1
+        except KeyError:
+            table[i % 1000] = 1
+    return total, len(table)

@@ -1,0 +1,157 @@
+/**
+ * `npm run bench [-- NAME…] [--rounds N]`: how fast compiled programs are, and how fast they are compiled.
+ *
+ * Every program of bench/programs runs natively, interpreted in the same helper, and with the machine's own
+ * 64-bit CPython 3.11 and PyPy where there are any. The runs alternate, so that a busy machine slows all of
+ * them alike. A time is the best of its rounds; a ratio says how many times as fast native code is.
+ */
+
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { paths } from './setup/paths.mjs';
+import { command, setUp } from './setup.mjs';
+
+const folder = join(paths.project, 'bench');
+const cache = mkdtempSync(join(tmpdir(), 'nativecompile-bench-'));
+process.on('exit', () => rmSync(cache, { recursive: true, force: true }));
+
+/** @typedef {{ title: string, command: readonly string[] }} Runner */
+
+const nativecompile = [process.execPath, join(paths.server, 'bin', 'nativecompile'), 'run'];
+
+/** @returns {Runner[]} native code first, then what it is compared with */
+function runners() {
+  const all = [
+    { title: 'native', command: nativecompile },
+    { title: 'interpreted', command: [...nativecompile, '--interpret'] },
+  ];
+  for (const [title, name, wanted] of [
+    ['64-bit CPython', 'python3.11', 'cpython (3, 11) True\n'],
+    ['PyPy', 'pypy3', null],
+  ]) {
+    const question =
+      'import sys; print(sys.implementation.name, sys.version_info[:2], sys.maxsize > 2**32)';
+    const answer = spawnSync(name ?? '', ['-I', '-c', question], { encoding: 'utf8' });
+    if (answer.status === 0 && (wanted === null || answer.stdout === wanted)) {
+      all.push({ title: title ?? '', command: [name ?? ''] });
+    }
+  }
+  return all;
+}
+
+/** The person's environment without Python's variables, and a cache that nobody else uses. */
+function environment() {
+  const env = Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !/^PYTHON/.test(name)),
+  );
+  return { ...env, XDG_CACHE_HOME: cache, PYTHONDONTWRITEBYTECODE: '1' };
+}
+
+/**
+ * @param {Runner} runner
+ * @param {string} program path
+ * @returns {{ result: string, seconds: number }} the best of some rounds in one process
+ */
+function measure({ title, command: [file = '', ...args] }, program) {
+  const ROUNDS_IN_A_PROCESS = 2;
+  const all = [...args, join(folder, 'measure.py'), program, String(ROUNDS_IN_A_PROCESS)];
+  const done = spawnSync(file, all, { encoding: 'utf8', env: environment() });
+  if (done.status !== 0) throw new Error(`${basename(program)}, ${title}: ${done.stderr}`);
+  const [result = '', ...seconds] = done.stdout.trim().split('\n');
+  return { result, seconds: Math.min(...seconds.map(Number)) };
+}
+
+/** @param {readonly number[]} values */
+const geometricMean = (values) =>
+  Math.exp(values.reduce((sum, v) => sum + Math.log(v), 0) / values.length);
+
+/**
+ * @param {readonly string[]} programs paths
+ * @param {number} rounds
+ */
+function benchPrograms(programs, rounds) {
+  const all = runners();
+  const others = all.slice(1);
+  const heading = all.map(({ title }) => title.padStart(15)).join('');
+  console.log(`${'seconds'.padEnd(17)}${heading}   ratio to each`);
+  /** @type {number[][]} */
+  const ratios = others.map(() => []);
+  for (const program of programs) {
+    const name = basename(program, '.py');
+    const best = all.map(() => Number.POSITIVE_INFINITY);
+    const results = new Set();
+    for (let round = 0; round < rounds; round += 1) {
+      for (const [i, runner] of all.entries()) {
+        const { result, seconds } = measure(runner, program);
+        best[i] = Math.min(best[i] ?? 0, seconds);
+        results.add(result);
+      }
+    }
+    if (results.size !== 1)
+      throw new Error(`${name} gives different results: ${[...results].join(' and ')}`);
+    const [native = 0, ...compared] = best;
+    const row = compared.map((seconds, i) => {
+      ratios[i]?.push(seconds / native);
+      return (seconds / native).toFixed(2).padStart(8);
+    });
+    console.log(
+      `${name.padEnd(17)}${best.map((seconds) => seconds.toFixed(3).padStart(15)).join('')}${row.join('')}`,
+    );
+  }
+  for (const [i, { title }] of others.entries()) {
+    const values = ratios[i] ?? [];
+    const mean = geometricMean(values).toFixed(2);
+    console.log(
+      `native against ${title}: geometric mean ${mean}, least ${Math.min(...values).toFixed(2)}`,
+    );
+  }
+}
+
+/** How long `pass` takes from a cold cache, against the parts that cannot be saved. */
+function benchStart() {
+  const ROUNDS = 7;
+  /** @param {readonly string[]} parts */
+  const time = ([file = '', ...args]) => {
+    let best = Number.POSITIVE_INFINITY;
+    for (let i = 0; i < ROUNDS; i += 1) {
+      rmSync(join(cache, 'nativecompile'), { recursive: true, force: true });
+      const begun = performance.now();
+      const done = spawnSync(file, args, { env: environment() });
+      if (done.status !== 0) throw new Error(`${file} ${args.join(' ')} ended with ${done.status}`);
+      best = Math.min(best, performance.now() - begun);
+    }
+    return best;
+  };
+  const cold = time([...nativecompile, '-c', 'pass']);
+  const node = time([process.execPath, '-e', '0']);
+  const interpreting = time([...nativecompile, '--interpret', '-c', 'pass']);
+  const helper = Math.max(0, interpreting - node);
+  console.log(
+    `\nnativecompile -c pass, cold cache: ${cold.toFixed(0)} ms; node -e 0: ${node.toFixed(0)} ms; ` +
+      `the same interpreted: ${interpreting.toFixed(0)} ms (${helper.toFixed(0)} ms more than node); ` +
+      `ratio to both: ${(cold / (node + helper)).toFixed(2)}`,
+  );
+}
+
+await command(async () => {
+  await setUp({ tests: false });
+  const args = process.argv.slice(2);
+  const at = args.indexOf('--rounds');
+  const rounds = at >= 0 ? Number(args.splice(at, 2)[1]) : 3;
+  const programs = readdirSync(join(folder, 'programs'))
+    .filter(
+      (file) => file.endsWith('.py') && (args.length === 0 || args.includes(basename(file, '.py'))),
+    )
+    .sort()
+    .map((file) => join(folder, 'programs', file));
+  benchPrograms(programs, rounds);
+  if (args.length > 0) return 0;
+  benchStart();
+  const runTypeScript = join(paths.project, 'scripts', 'runTypeScript.mjs');
+  const compiled = spawnSync(process.execPath, [runTypeScript, join(folder, 'compileTimes.ts')], {
+    stdio: 'inherit',
+  });
+  return compiled.status ?? 1;
+});
