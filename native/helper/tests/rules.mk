@@ -1,12 +1,13 @@
 # The runtime functions against the interpreter: `make runtime-test` builds the driver and runs it.
 
 RUNTIME_TEST := $(BUILD)/tests/runtime_test
+RUNTIME_TEST_OBJECTS := $(RUNTIME_TEST).o $(RUNTIME_TEST)_values.o $(RUNTIME_TEST)_control.o
 
 .PHONY: runtime-test sanitize-runtime-test
 runtime-test: $(RUNTIME_TEST)
 	$(RUNTIME_TEST) tests
 
-$(RUNTIME_TEST): $(RUNTIME_TEST).o $(filter-out $(BUILD)/main.o,$(OWN_OBJECTS)) $(CEVAL_OBJECT) $(FLOAT_OBJECTS) $(LIBRARY)
+$(RUNTIME_TEST): $(RUNTIME_TEST_OBJECTS) $(filter-out $(BUILD)/main.o,$(OWN_OBJECTS)) $(CEVAL_OBJECT) $(FLOAT_OBJECTS) $(LIBRARY)
 	$(CC) $(TARGET) $(SANITIZE) $(SANITIZE_LINK) $(LINK_FLAGS) -o $@ $^ $(LIBRARIES)
 
 # CPython's own allocator would hide what the sanitizer is to see; Python leaks some of its own at exit.
@@ -15,7 +16,7 @@ sanitize-runtime-test:
 	$(MAKE) BUILD=build-sanitize SANITIZE='-fsanitize=address,undefined -fno-omit-frame-pointer' \
 		SANITIZE_LINK='-static-libasan -static-libubsan' runtime-test
 
--include $(RUNTIME_TEST).d
+-include $(RUNTIME_TEST_OBJECTS:.o=.d)
 
 # The image loader against hostile bytes: `make image-test`, and `make sanitize-image-test`.
 IMAGE_TEST := $(BUILD)/tests/image_test

@@ -10,7 +10,8 @@ import traceback
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
-MODULES = ('operators_test', 'containers_test', 'attributes_test', 'names_test', 'control_test')
+MODULES = ('operators_test', 'containers_test', 'attributes_test', 'names_test', 'control_test',
+           'coroutines_test')
 
 
 def main():
