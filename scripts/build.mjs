@@ -4,6 +4,8 @@
  * Maps from: client/src. Maps to: client/dist/extension.cjs, one file, as VS Code wants it.
  * Maps from: server/src. Maps to: server/dist/main.js, with parts that a command needs only sometimes (the compiler,
  * the decoder of listings) in files of their own, which `import()` loads when they are first used.
+ *
+ * `--into=FOLDER` builds below another folder than the project's, `--minify` as small as it gets: both for packages.
  */
 
 import { rmSync } from 'node:fs';
@@ -11,10 +13,15 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import { paths } from './setup/paths.mjs';
 
-rmSync(paths.dist, { recursive: true, force: true });
+const into = process.argv.find((word) => word.startsWith('--into='))?.slice('--into='.length);
+const minify = process.argv.includes('--minify');
+const dist = into === undefined ? paths.dist : join(into, 'server', 'dist');
+const clientDist = into === undefined ? paths.clientDist : join(into, 'client', 'dist');
+
+rmSync(dist, { recursive: true, force: true });
 const built = build({
   entryPoints: [join(paths.server, 'src', 'cli', 'main.ts')],
-  outdir: paths.dist,
+  outdir: dist,
   bundle: true,
   splitting: true,
   format: 'esm',
@@ -22,14 +29,15 @@ const built = build({
   target: 'node20',
   // It finds its WebAssembly beside its own file.
   external: ['iced-x86'],
-  sourcemap: true,
+  sourcemap: !minify,
+  minify,
   legalComments: 'none',
   logLevel: 'warning',
 });
-rmSync(paths.clientDist, { recursive: true, force: true });
+rmSync(clientDist, { recursive: true, force: true });
 const builtClient = build({
   entryPoints: [join(paths.project, 'client', 'src', 'extension.ts')],
-  outfile: join(paths.clientDist, 'extension.cjs'),
+  outfile: join(clientDist, 'extension.cjs'),
   bundle: true,
   format: 'cjs',
   platform: 'node',
@@ -37,7 +45,8 @@ const builtClient = build({
   external: ['vscode'],
   // The languages' libraries have an ES module each, and a CommonJS one that does not bundle.
   mainFields: ['module', 'main'],
-  sourcemap: true,
+  sourcemap: !minify,
+  minify,
   legalComments: 'none',
   logLevel: 'warning',
 });

@@ -1,0 +1,110 @@
+/**
+ * The licences of what the package carries.
+ *
+ * Maps from: the npm packages inside the bundles, and the Debian packages inside the runtime. Maps to: `licences/`, one
+ * file for each, and a list of names and versions.
+ */
+
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { paths } from '../setup/paths.mjs';
+
+/** Unpacked for building only. */
+const notCarried =
+  /-dev$|-dev-|^(?:linux-libc|rpcsvc|gcc-12|libasan|libubsan|libgomp|libitm|libatomic|libquadmath|libstdc)|testsuite|-common$/;
+
+/**
+ * @param {string} target the package's folder
+ * @param {boolean} withRuntime
+ */
+export function stageLicences(target, withRuntime) {
+  const folder = join(target, 'licences');
+  mkdirSync(folder, { recursive: true });
+  const lines = [
+    'This extension is under the licence in LICENSE. It carries the following, under the licences in this folder.',
+    '',
+    ...npmPackages().map(([name, path]) => npmLine(folder, name, path)),
+  ];
+  if (withRuntime) {
+    lines.push(
+      '',
+      'The folder "runtime" and the helper hold these Debian packages, built by Debian for i386 and not changed.',
+      'Their sources are in the Debian archive under the same names and versions; on request the authors of this',
+      'extension send them to you at no charge.',
+      '',
+      ...debianPackages().map((name) => debianLine(folder, name)),
+    );
+  }
+  writeFileSync(join(folder, 'README.txt'), `${lines.join('\n')}\n`);
+}
+
+/**
+ * What the bundles are made of: the dependencies of client and server, and theirs.
+ * @returns {[name: string, folder: string][]}
+ */
+function npmPackages() {
+  const lock = JSON.parse(readFileSync(join(paths.project, 'package-lock.json'), 'utf8')).packages;
+  const server = JSON.parse(readFileSync(join(paths.server, 'package.json'), 'utf8'));
+  /** @type {Map<string, string>} */
+  const found = new Map();
+  const waiting = ['vscode-languageclient', ...Object.keys(server.dependencies ?? {})].map(
+    (name) => ({ name, from: '' }),
+  );
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    const inside = `${next.from === '' ? '' : `${next.from}/`}node_modules/${next.name}`;
+    const folder = inside in lock ? inside : `node_modules/${next.name}`;
+    const entry = lock[folder];
+    if (entry === undefined || found.has(folder)) continue;
+    found.set(folder, next.name);
+    for (const name of Object.keys(entry.dependencies ?? {})) waiting.push({ name, from: folder });
+  }
+  return [...found]
+    .map(([folder, name]) => /** @type {[string, string]} */ ([name, folder]))
+    .sort();
+}
+
+/**
+ * @param {string} folder
+ * @param {string} name
+ * @param {string} path
+ */
+function npmLine(folder, name, path) {
+  const from = join(paths.project, path);
+  const { version, license } = JSON.parse(readFileSync(join(from, 'package.json'), 'utf8'));
+  const file = readdirSync(from).find((entry) => /^licen[cs]e/i.test(entry));
+  if (file !== undefined) {
+    cpSync(join(from, file), join(folder, `npm-${name.replace('/', '-')}.txt`));
+  }
+  return `${name} ${version} (npm package, ${license})`;
+}
+
+/** @returns {string[]} */
+function debianPackages() {
+  return readdirSync(join(paths.root, 'usr/share/doc'))
+    .filter((name) => !notCarried.test(name))
+    .sort();
+}
+
+/**
+ * @param {string} folder
+ * @param {string} name
+ */
+function debianLine(folder, name) {
+  const about = realpathSync(join(paths.root, 'usr/share/doc', name));
+  const copyright = join(about, 'copyright');
+  if (existsSync(copyright)) cpSync(copyright, join(folder, `debian-${name}.txt`));
+  const changes = readdirSync(about).find((entry) => /^changelog.*\.gz$/.test(entry));
+  const first =
+    changes === undefined ? '' : gunzipSync(readFileSync(join(about, changes))).toString('utf8');
+  const version = /^\S+ \((.+?)\)/.exec(first)?.[1];
+  return `${name}${version === undefined ? '' : ` ${version}`} (Debian package)`;
+}

@@ -1,0 +1,109 @@
+/**
+ * The folder that becomes a .vsix.
+ *
+ * Maps from: the built project. Maps to: `.package/TARGET`, with a manifest that has lost what only development needs.
+ */
+
+import {
+  copyFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
+import { paths } from '../setup/paths.mjs';
+import { run } from '../setup/run.mjs';
+import { stageLicences } from './licences.mjs';
+import { stageRuntime } from './runtime.mjs';
+
+/** Of the project's folder, taken as they are. */
+const files = ['README.md', 'CHANGELOG.md', 'LICENSE', 'syntaxes', 'media', 'docs/editors.md'];
+
+const developmentOnly = ['private', 'workspaces', 'scripts', 'devDependencies', 'allowScripts'];
+
+/**
+ * @param {'linux-x64' | 'universal'} name
+ * @returns {Promise<string>} the folder
+ */
+export async function stage(name) {
+  const target = join(paths.project, '.package', name);
+  rmSync(target, { recursive: true, force: true });
+  mkdirSync(target, { recursive: true });
+  for (const file of files) {
+    if (existsSync(join(paths.project, file))) {
+      cpSync(join(paths.project, file), join(target, file), { recursive: true });
+    }
+  }
+  writeManifest(target);
+  await stageBundles(target);
+  mkdirSync(join(target, 'native', 'helper'), { recursive: true });
+  if (name === 'linux-x64') {
+    const helper = await stageHelper(target);
+    await stageRuntime(target, helper);
+    stageAddon(target);
+  } else {
+    writeFileSync(
+      join(target, 'native', 'helper', 'README.txt'),
+      'This package carries no helper: programs cannot be run natively where it is installed.\n',
+    );
+  }
+  stageLicences(target, name === 'linux-x64');
+  return target;
+}
+
+/** @param {string} target */
+function writeManifest(target) {
+  const manifest = JSON.parse(readFileSync(join(paths.project, 'package.json'), 'utf8'));
+  for (const key of developmentOnly) delete manifest[key];
+  manifest.engines = { vscode: manifest.engines.vscode };
+  writeFileSync(join(target, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+  writeFileSync(join(target, '.vscodeignore'), '');
+}
+
+/** @param {string} target */
+async function stageBundles(target) {
+  const build = join(paths.project, 'scripts', 'build.mjs');
+  await run(process.execPath, [build, '--minify', `--into=${target}`]);
+  cpSync(join(paths.server, 'bin'), join(target, 'server', 'bin'), { recursive: true });
+  const { name, version, type } = JSON.parse(
+    readFileSync(join(paths.server, 'package.json'), 'utf8'),
+  );
+  const manifest = `${JSON.stringify({ name, version, type }, null, 2)}\n`;
+  writeFileSync(join(target, 'server', 'package.json'), manifest);
+  // The decoder finds its WebAssembly beside its own file, so it is not part of a bundle.
+  const decoder = join(paths.project, 'node_modules', 'iced-x86');
+  cpSync(decoder, join(target, 'server', 'node_modules', 'iced-x86'), {
+    recursive: true,
+    dereference: true,
+    filter: (path) => !/\.(md|d\.ts)$|iced-x86\/tests$/.test(path),
+  });
+}
+
+/**
+ * @param {string} target
+ * @returns {Promise<string>} the helper inside it
+ */
+async function stageHelper(target) {
+  await run('make', ['-s', '-C', paths.helperSource, 'packaged', `NODE=${process.execPath}`]);
+  const helper = join(target, 'native', 'helper', 'build', 'nativecompile-helper');
+  mkdirSync(dirname(helper), { recursive: true });
+  copyFileSync(join(paths.helperSource, 'build', 'packaged', 'nativecompile-helper'), helper);
+  return helper;
+}
+
+/**
+ * The addon makes counters live; without it they come at a program's end.
+ * @param {string} target
+ */
+function stageAddon(target) {
+  const from = join(paths.project, 'native', 'addon', 'build');
+  if (!existsSync(from)) return;
+  cpSync(from, join(target, 'native', 'addon', 'build'), {
+    recursive: true,
+    dereference: true,
+    filter: (path) => !/\.(o|d|a|mk|Makefile|gypi)$|obj\.target|\.deps/.test(path),
+  });
+}
