@@ -15,8 +15,7 @@ describe('operations that the x87 rounds twice', () => {
     it(way.title, async () => {
       const outcome = await run(way, {
         name: 'double_rounding',
-        path: join(folder, 'double_rounding.py'),
-        args: [join(folder, 'double_rounding_cases.tsv')],
+        line: [join(folder, 'double_rounding.py'), join(folder, 'double_rounding_cases.tsv')],
         input: Buffer.alloc(0),
       });
       expect(outcome.stderr).toBe('');

@@ -14,9 +14,8 @@ export const project = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
 export interface Program {
   /** `topic/name`; the topic of the examples is `examples`. */
   readonly name: string;
-  readonly path: string;
-  /** From NAME.args, one argument a line. */
-  readonly args: readonly string[];
+  /** Python's command line: the path and the arguments from NAME.args, one a line. */
+  readonly line: readonly string[];
   /** From NAME.stdin. */
   readonly input: Buffer;
 }
@@ -27,10 +26,10 @@ function programsIn(folder: string, topic: string): Program[] {
     .sort()
     .map((file) => {
       const stem = join(folder, basename(file, '.py'));
+      const args = existsSync(`${stem}.args`) ? lines(readFileSync(`${stem}.args`, 'utf8')) : [];
       return {
         name: `${topic}/${basename(file, '.py')}`,
-        path: join(folder, file),
-        args: existsSync(`${stem}.args`) ? lines(readFileSync(`${stem}.args`, 'utf8')) : [],
+        line: [join(folder, file), ...args],
         input: existsSync(`${stem}.stdin`) ? readFileSync(`${stem}.stdin`) : Buffer.alloc(0),
       };
     });

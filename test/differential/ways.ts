@@ -20,7 +20,7 @@ export interface Outcome {
 
 export interface Way {
   readonly title: string;
-  /** The command and its arguments, before the program's path. */
+  /** The command and its arguments, before Python's command line. */
   readonly command: readonly string[];
 }
 
@@ -74,7 +74,7 @@ export function cleanEnvironment(): NodeJS.ProcessEnv {
 export function run(way: Way, program: Program): Promise<Outcome> {
   const [file, ...args] = way.command;
   return new Promise((resolve, reject) => {
-    const child = spawn(file!, [...args, program.path, ...program.args], {
+    const child = spawn(file!, [...args, ...program.line], {
       env: cleanEnvironment(),
       cwd: project,
       // A process group of its own, so that signals a program sends reach nobody else.
