@@ -18,7 +18,7 @@ import { registerStatus } from './statusItem.js';
 
 let client: Client | undefined;
 
-export async function activate(context: vscode.ExtensionContext): Promise<void> {
+export function activate(context: vscode.ExtensionContext): void {
   const made = new Client(context);
   client = made;
   context.subscriptions.push(
@@ -32,7 +32,8 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     ...registerMachineCode(made),
     ...registerCommands(made, context.extension.id),
   );
-  await made.start();
+  // Not awaited: commands are there at once, and wait for the server where they need it.
+  void made.start();
 }
 
 export async function deactivate(): Promise<void> {
