@@ -27,6 +27,10 @@ const built = build({
   format: 'esm',
   platform: 'node',
   target: 'node20',
+  // The language server's library is CommonJS and asks for Node's own modules with require().
+  banner: {
+    js: "import { createRequire as makeRequire } from 'node:module'; const require = makeRequire(import.meta.url);",
+  },
   // It finds its WebAssembly beside its own file.
   external: ['iced-x86'],
   sourcemap: !minify,

@@ -1,8 +1,9 @@
 /**
  * Writes the generated TypeScript, or with --check tells whether it is current.
  *
- * Maps from: native/helper/symbols.def, and native/helper/layout.def as the C compiler sees it.
- * Maps to: server/src/generated/runtimeSymbols.ts, layout.ts and buildHash.ts, which are committed.
+ * Maps from: native/helper/symbols.def, native/helper/layout.def as the C compiler sees it, and runtime.h.
+ * Maps to: runtimeSymbols.ts, layout.ts, buildHash.ts and runtimeSignatures.ts in server/src/generated, which are
+ * committed.
  */
 
 import { createHash } from 'node:crypto';
@@ -99,6 +100,50 @@ export function formatBuildHash(symbols, layout) {
   ].join('');
 }
 
+/**
+ * @param {string} text of runtime.h
+ * @returns {{ name: string, signature: string, comment: string }[]}
+ */
+export function parseSignatures(text) {
+  const pattern =
+    /((?:\/\*(?:(?!\*\/)[\s\S])*\*\/\n)?)RT ([^;]+);(?:[ \t]*\/\*((?:(?!\*\/).)*)\*\/)?/g;
+  const found = [...text.matchAll(pattern)].map(([, before = '', declaration = '', after = '']) => {
+    const plain = (/** @type {string} */ comment) =>
+      comment
+        .replace(/^\/\*|\*\/$/g, '')
+        .replace(/\s+/g, ' ')
+        .trim();
+    const above = plain(before.trim());
+    const comments = [above.startsWith('--') ? '' : above, plain(after)];
+    const signature = declaration.replace(/\s+/g, ' ').trim();
+    return {
+      name: /(\w+)\(/.exec(signature)?.[1] ?? '',
+      signature,
+      comment: comments.filter((comment) => comment !== '').join(' '),
+    };
+  });
+  return found.filter(({ name }) => name.startsWith('rt_'));
+}
+
+/** @param {string} text of runtime.h */
+export function formatSignatures(text) {
+  const rows = parseSignatures(text).map(
+    ({ name, signature, comment }) =>
+      `  ${name}: {\n    signature: ${JSON.stringify(signature)},\n    comment: ${JSON.stringify(comment)},\n  },\n`,
+  );
+  return [
+    header('runtime.h'),
+    'export interface RuntimeSignature {\n',
+    '  /** As in C; the first three words are passed in eax, edx and ecx. */\n',
+    '  readonly signature: string;\n',
+    '  /** What the header says of it; often empty. */\n',
+    '  readonly comment: string;\n}\n\n',
+    'export const runtimeSignatures: Readonly<Record<string, RuntimeSignature>> = {\n',
+    ...rows,
+    '};\n',
+  ].join('');
+}
+
 /** @returns {Promise<Map<string, string>>} the generated files' paths and texts */
 export async function generated() {
   const native = paths.helperSource;
@@ -108,6 +153,7 @@ export async function generated() {
   return new Map([
     [join(folder, 'runtimeSymbols.ts'), formatSymbols(read('symbols.def'))],
     [join(folder, 'layout.ts'), formatLayout(read('build/layout.txt'))],
+    [join(folder, 'runtimeSignatures.ts'), formatSignatures(read('runtime.h'))],
     [join(folder, 'buildHash.ts'), formatBuildHash(read('symbols.def'), read('build/layout.txt'))],
   ]);
 }

@@ -18,8 +18,8 @@ const allowed: Record<string, readonly string[]> = {
   compiler: ['bytecode', 'opcodes', 'assembler', 'generated'],
   helper: ['compiler', 'language', 'bytecode', 'opcodes', 'generated'],
   language: ['compiler', 'bytecode', 'opcodes', 'assembler', 'generated'],
-  cli: ['helper', 'language', 'compiler', 'bytecode', 'opcodes', 'generated'],
-  lsp: ['helper', 'language', 'compiler', 'bytecode', 'opcodes', 'generated'],
+  cli: ['lsp', 'helper', 'language', 'compiler', 'bytecode', 'opcodes', 'generated'],
+  lsp: ['helper', 'language', 'compiler', 'bytecode', 'opcodes', 'assembler', 'generated'],
 };
 
 /** Node's own modules may be used only by what talks to the outside. */

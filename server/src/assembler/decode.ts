@@ -34,8 +34,14 @@ export interface DecodedInstruction {
   readonly text: string;
 }
 
-type Iced = typeof import('iced-x86');
+export type Iced = typeof import('iced-x86');
 let loading: Promise<Iced> | null = null;
+
+/** To be called early where the first listing should not wait for the decoder. */
+export function loadIced(): Promise<Iced> {
+  loading ??= load();
+  return loading;
+}
 
 /** iced-x86 is a CommonJS module, whose exports some loaders put under `default` only. */
 async function load(): Promise<Iced> {
@@ -52,8 +58,7 @@ export async function decode(
   bytes: Uint8Array,
   options: DecodeOptions = {},
 ): Promise<DecodedInstruction[]> {
-  loading ??= load();
-  const iced = await loading;
+  const iced = await loadIced();
   const syntax = options.syntax ?? 'intel';
   const formatter = makeFormatter(iced, syntax);
   try {

@@ -20,6 +20,7 @@ export const verbs = [
   'verify',
   'bench',
   'doctor',
+  'lsp',
 ] as const;
 export type Verb = (typeof verbs)[number];
 
@@ -75,6 +76,8 @@ const optionTable = {
   '--no-source': { value: false },
   '--runs': { value: true },
   '--timeout': { value: true },
+  '--stdio': { value: false },
+  '--clientProcessId': { value: true },
   '--help': { value: false },
   '--version': { value: false },
 } as const;
@@ -101,6 +104,8 @@ const known: Readonly<Record<Verb, readonly OptionName[]>> = {
   verify: ['--compile', '--tier', '--strict', '--without', '--no-cache', '--timeout', '--json'],
   bench: ['--compile', '--tier', '--without', '--no-cache', '--timeout', '--runs', '--json'],
   doctor: ['--json'],
+  // What editors add to every language server's command line.
+  lsp: ['--stdio', '--clientProcessId'],
 };
 
 const isVerb = (word: string | undefined): word is Verb =>
@@ -252,6 +257,8 @@ function apply(name: OptionName, value: string, { options, run }: Reading): void
     case '--timeout':
       options.timeout = positive(name, value, false);
       break;
+    case '--stdio':
+    case '--clientProcessId':
     case '--help':
     case '--version':
       break;

@@ -24,6 +24,7 @@ const load: Readonly<Record<Verb, () => Promise<VerbFunction>>> = {
   verify: async () => (await import('./verify.js')).verify,
   bench: async () => (await import('./bench.js')).bench,
   doctor: async () => (await import('./doctor.js')).doctor,
+  lsp: async () => (await import('./lsp.js')).lsp,
 };
 
 async function main(args: readonly string[]): Promise<number> {

@@ -29,6 +29,7 @@ usage: nativecompile [run] [OPTIONS] FILE [ARGUMENTS…]    run a program native
        nativecompile verify FILE [ARGUMENTS…]             run natively and interpreted, compare
        nativecompile bench FILE [ARGUMENTS…]              run natively and interpreted, time
        nativecompile doctor                               is everything there that is needed?
+       nativecompile lsp --stdio                          the language server, for editors
 
 options of run, before FILE:
   --compile main      compile the file and the modules beside it before they run, others when
@@ -121,6 +122,13 @@ exit status: 0 measured, 1 the runs ended differently, 2 wrong usage, 3 internal
 Checks everything that running natively needs, and says of each missing thing how to get it.
 
 exit status: 0 all is there, 1 something is missing.
+`,
+  lsp: `usage: nativecompile lsp --stdio
+
+Speaks the Language Server Protocol on standard input and output. Editors start it; docs/editors.md
+says how. It compiles the Python files that are open, and runs none.
+
+exit status: 0 after shutdown and exit, 1 when the client left without.
 `,
   python: `usage: nativecompile python [ARGUMENTS…]
 

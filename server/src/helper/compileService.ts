@@ -24,6 +24,8 @@ export interface ServiceSettings {
   readonly path?: string;
   /** Milliseconds for one request. */
   readonly timeout?: number;
+  /** Called when a helper ends that nobody stopped. */
+  readonly onEnd?: (failure: HelperFailure) => void;
 }
 
 interface Request {
@@ -35,6 +37,14 @@ interface Request {
 const DEFAULT_TIMEOUT = 120_000;
 const HELLO_TIMEOUT = 20_000;
 
+/** What the helper said of itself when it started. */
+export interface Greeting {
+  readonly pid: number;
+  /** "3.11.2" */
+  readonly python: string;
+  readonly protocolVersion: number;
+}
+
 export class CompileService {
   private service: RunningService | null = null;
 
@@ -42,10 +52,19 @@ export class CompileService {
 
   /** Rejects with a HelperFailure when the helper cannot answer. */
   compile(filename: string, source: Uint8Array): Promise<Marshal | SourceError> {
+    return this.running().compile(filename, source, this.settings.timeout ?? DEFAULT_TIMEOUT);
+  }
+
+  /** Starts the helper if it does not run, and waits until it has greeted. */
+  start(): Promise<Greeting> {
+    return this.running().greeting;
+  }
+
+  private running(): RunningService {
     if (this.service === null || this.service.over) {
-      this.service = new RunningService(this.settings.path ?? helperPath());
+      this.service = new RunningService(this.settings.path ?? helperPath(), this.settings.onEnd);
     }
-    return this.service.compile(filename, source, this.settings.timeout ?? DEFAULT_TIMEOUT);
+    return this.service;
   }
 
   /** Ends the helper; open requests fail. */
@@ -57,6 +76,9 @@ export class CompileService {
 
 class RunningService {
   over = false;
+  readonly greeting: Promise<Greeting>;
+  private welcome: (greeting: Greeting) => void = () => {};
+  private unwelcome: (error: Error) => void = () => {};
   private readonly helper: HelperProcess;
   private readonly splitter = new PacketSplitter();
   private readonly requests = new Map<number, Request>();
@@ -67,14 +89,23 @@ class RunningService {
   private readonly helloTimer: NodeJS.Timeout;
   private complaint = '';
 
-  constructor(path: string) {
+  constructor(
+    path: string,
+    private readonly onEnd: (failure: HelperFailure) => void = () => {},
+  ) {
+    this.greeting = new Promise((resolve, reject) => {
+      this.welcome = resolve;
+      this.unwelcome = reject;
+    });
+    // Most callers only compile, and are told there.
+    this.greeting.catch(() => {});
     this.helper = startHelper({ path, args: ['--service'], env: process.env, stdio: 'pipe' });
     const { child, socket, ended } = this.helper;
     this.helloTimer = setTimeout(() => {
       this.fail(new HelperFailure(`The helper ${path} does not answer.`, BUILD_REMEDY));
     }, HELLO_TIMEOUT).unref();
     ended.then(
-      (end) => this.fail(this.endFailure(end)),
+      (end) => this.end(this.endFailure(end)),
       (error: Error) => this.fail(error),
     );
     if (!socket) return;
@@ -166,6 +197,8 @@ class RunningService {
     }
     clearTimeout(this.helloTimer);
     this.greeted = true;
+    const { pid, python, version: protocolVersion } = message;
+    this.welcome({ pid, python, protocolVersion });
     const { socket } = this.helper;
     socket.write(
       encodeHostMessage(0, {
@@ -202,10 +235,17 @@ class RunningService {
     );
   }
 
+  private end(failure: HelperFailure): void {
+    if (this.over) return;
+    this.fail(failure);
+    this.onEnd(failure);
+  }
+
   private fail(error: Error): void {
     if (this.over) return;
     this.over = true;
     clearTimeout(this.helloTimer);
+    this.unwelcome(error);
     this.helper.socket?.destroy();
     this.helper.child.kill('SIGKILL');
     for (const { reject, timer } of this.requests.values()) {

@@ -86,7 +86,7 @@ export function machineLines(
       lines.push({ ...note(`${name}:`), kind: 'label', line, codeOffset: offset });
     }
     const fields = relocationAt(offset, instruction.length);
-    const comment = known?.comment ?? meaning(compiled, fields);
+    const comment = known?.comment ?? relocationMeaning(compiled, fields);
     lines.push({
       kind: 'machine',
       text: machineText(instruction, comment, options.bytes),
@@ -111,7 +111,8 @@ function note(text: string): ListingLine {
   return { kind: 'note', text, line: null, bytecodeOffset: null, codeOffset: null };
 }
 
-function machineText(
+/** One row: offset, bytes, mnemonic, operands and comment in columns. */
+export function machineText(
   { offset, bytes, text }: DecodedInstruction,
   comment: string | undefined,
   withBytes: boolean,
@@ -138,7 +139,10 @@ function relocationCursor(
 }
 
 /** What a constant or a name is that an instruction refers to by number. */
-function meaning({ code }: CompiledCode, fields: readonly Relocation[]): string | undefined {
+export function relocationMeaning(
+  { code }: CompiledCode,
+  fields: readonly Relocation[],
+): string | undefined {
   const parts = fields.flatMap(({ symbol }) => {
     const [kind, number] = symbol.split(':');
     const index = Number(number);

@@ -1,0 +1,17 @@
+/**
+ * The verb `lsp`: the language server on standard input and output.
+ *
+ * Maps from: an editor at the other end of the pipes. Maps to: the exit status that LSP wants.
+ */
+
+import type { CommandLine } from './arguments.js';
+import { UsageError } from './usage.js';
+import { ownVersion } from './version.js';
+
+type VerbLine = Extract<CommandLine, { action: 'verb' }>;
+
+export async function lsp({ operands }: VerbLine): Promise<number> {
+  if (operands.length > 0) throw new UsageError('lsp takes no FILE');
+  const { serve } = await import('../lsp/server.js');
+  return await serve({ input: process.stdin, output: process.stdout, version: ownVersion() });
+}

@@ -1,0 +1,208 @@
+/**
+ * Which code belongs to a place of the source.
+ *
+ * Maps from: an analysis and a place or range. Maps to: the expression there, or the line, with the
+ * bytecode instructions and machine-code ranges that it became. Knows no text formats.
+ */
+
+import { locationAt } from '../bytecode/locationTable.js';
+import { BytecodeError } from '../bytecode/bytecodeError.js';
+import { decodeInstructions, type Instruction } from '../bytecode/instructions.js';
+import type { CompiledCode } from '../compiler/compiledCode.js';
+import { isRefusal } from '../compiler/index.js';
+import type { Analysis, FunctionAnalysis } from './analysis.js';
+import type { Result } from './listing.js';
+import { locationsOf, rangeOf, type SourceRange } from './locations.js';
+import type { Place } from './textEdits.js';
+
+/** A source range and the instructions that have exactly it. */
+export interface Span {
+  readonly range: SourceRange;
+  /** Indices of instructions, ascending. */
+  readonly instructions: readonly number[];
+}
+
+/** What one function contributes to an expression or line. */
+export interface CodePart {
+  readonly function: FunctionAnalysis;
+  readonly instructions: readonly Instruction[];
+  /** Indices in `instructions`, ascending. */
+  readonly indices: readonly number[];
+}
+
+export interface Selection {
+  readonly range: SourceRange;
+  readonly isWholeLine: boolean;
+  readonly parts: readonly CodePart[];
+}
+
+/** Bytes from the start of the function's machine code. */
+export interface CodeRange {
+  readonly start: number;
+  readonly end: number;
+  readonly instructionIndex: number;
+  readonly cold: boolean;
+}
+
+export function instructionsOf(result: Result): readonly Instruction[] {
+  if (!isRefusal(result)) return result.instructions;
+  try {
+    return decodeInstructions(result.code);
+  } catch (error) {
+    if (error instanceof BytecodeError) return [];
+    throw error;
+  }
+}
+
+const known = new WeakMap<FunctionAnalysis, readonly Span[]>();
+
+/** The spans of a function, in no order. */
+export function spansOf(entry: FunctionAnalysis, lines: readonly string[]): readonly Span[] {
+  const before = known.get(entry);
+  if (before !== undefined) return before;
+  const { code } = entry.result;
+  const locations = locationsOf(code);
+  const found = new Map<unknown, { range: SourceRange; instructions: number[] }>();
+  instructionsOf(entry.result).forEach(({ offset }, index) => {
+    const location = locationAt(locations, offset);
+    if (location.line === null) return;
+    const key = `${location.line} ${location.column} ${location.endLine} ${location.endColumn}`;
+    const span = found.get(key);
+    if (span !== undefined) span.instructions.push(index);
+    else found.set(key, { range: rangeOf(location, code, lines), instructions: [index] });
+  });
+  const spans = [...found.values()];
+  known.set(entry, spans);
+  return spans;
+}
+
+const KEYWORDS: ReadonlySet<string> = new Set(
+  'as assert async break class continue def del elif else except finally for from global if import match case nonlocal pass raise return try while with'.split(
+    ' ',
+  ),
+);
+
+/**
+ * The innermost expression at a place; on blanks and keywords the whole line. null where no code is.
+ * `place` has its line from 0, as all places do.
+ */
+export function selectAt(analysis: Analysis, place: Place): Selection | null {
+  const { lines } = analysis.source;
+  const text = lines[place.line] ?? '';
+  const line = place.line + 1;
+  if (!isOnBlankOrKeyword(text, place.column)) {
+    const inner = innermost(analysis, { line, column: place.column });
+    if (inner !== null) return select(analysis, inner, false);
+  }
+  const column = text.length - text.trimStart().length;
+  const range = { line, column, endLine: line, endColumn: text.trimEnd().length };
+  const selection = select(analysis, range, true);
+  return selection.parts.length === 0 ? null : selection;
+}
+
+function isOnBlankOrKeyword(text: string, column: number): boolean {
+  const character = text[column];
+  if (character === undefined || /\s/.test(character)) return true;
+  if (!/[a-z]/.test(character)) return false;
+  const before = /[\p{L}\p{N}_]*$/u.exec(text.slice(0, column))?.[0] ?? '';
+  const after = /^[\p{L}\p{N}_]*/u.exec(text.slice(column))?.[0] ?? '';
+  return KEYWORDS.has(before + after);
+}
+
+function innermost(
+  analysis: Analysis,
+  { line, column }: { line: number; column: number },
+): SourceRange | null {
+  let best: SourceRange | null = null;
+  for (const entry of functionsAt(analysis, line, line)) {
+    for (const { range } of spansOf(entry, analysis.source.lines)) {
+      if (!holds(range, line, column)) continue;
+      if (best === null || isInside(range, best)) best = range;
+    }
+  }
+  return best;
+}
+
+/** Functions that have code on one of the lines (from 1). */
+export function functionsAt(analysis: Analysis, first: number, last: number): FunctionAnalysis[] {
+  return analysis.functions.filter(({ result, coveredLines }) => {
+    const start = result.code.firstlineno;
+    const lowest = start + Math.min(0, coveredLines[0] ?? 0);
+    return lowest <= last && start + lastSpanLine(result, coveredLines) >= first;
+  });
+}
+
+/** Ranges can end after the last line at which one begins. */
+function lastSpanLine({ code }: Result, coveredLines: readonly number[]): number {
+  let last = lastLines.get(code);
+  if (last === undefined) {
+    last = coveredLines.at(-1) ?? 0;
+    for (const { endLine } of locationsOf(code)) {
+      if (endLine !== null && endLine - code.firstlineno > last) last = endLine - code.firstlineno;
+    }
+    lastLines.set(code, last);
+  }
+  return last;
+}
+
+const lastLines = new WeakMap<object, number>();
+
+function holds(range: SourceRange, line: number, column: number): boolean {
+  const afterStart = line > range.line || (line === range.line && column >= range.column);
+  const beforeEnd = line < range.endLine || (line === range.endLine && column < range.endColumn);
+  return afterStart && beforeEnd;
+}
+
+/** Whether `a` lies in `b`. */
+export function isInside(a: SourceRange, b: SourceRange): boolean {
+  const startsAfter = a.line > b.line || (a.line === b.line && a.column >= b.column);
+  const endsBefore =
+    a.endLine < b.endLine || (a.endLine === b.endLine && a.endColumn <= b.endColumn);
+  return startsAfter && endsBefore;
+}
+
+/** The code of what lies in a range; with `wholeLines` of what begins on its lines. */
+export function select(analysis: Analysis, range: SourceRange, wholeLines: boolean): Selection {
+  const parts: CodePart[] = [];
+  for (const entry of functionsAt(analysis, range.line, range.endLine)) {
+    const indices: number[] = [];
+    for (const span of spansOf(entry, analysis.source.lines)) {
+      const { line } = span.range;
+      const chosen = wholeLines
+        ? line >= range.line && line <= range.endLine
+        : isInside(span.range, range);
+      if (chosen) indices.push(...span.instructions);
+    }
+    if (indices.length === 0) continue;
+    indices.sort((a, b) => a - b);
+    parts.push({ function: entry, instructions: instructionsOf(entry.result), indices });
+  }
+  return { range, isWholeLine: wholeLines, parts };
+}
+
+/** Where the machine code of some instructions is; hot code first, each ascending. */
+export function codeRanges(compiled: CompiledCode, indices: readonly number[]): CodeRange[] {
+  const wanted = new Set(indices);
+  const { positions, assembled } = compiled;
+  const hot: CodeRange[] = [];
+  const cold: CodeRange[] = [];
+  positions.forEach((position, i) => {
+    if (!wanted.has(position.instructionIndex)) return;
+    const end = positions[i + 1]?.codeOffset ?? assembled.bytes.length;
+    if (end <= position.codeOffset) return;
+    const { codeOffset: start, instructionIndex } = position;
+    (position.cold ? cold : hot).push({ start, end, instructionIndex, cold: position.cold });
+  });
+  return [...hot, ...cold];
+}
+
+/** Runs of adjacent instructions: CPython emits the body of a `finally` once for each way into it. */
+export function runsOf(indices: readonly number[]): number[][] {
+  const runs: number[][] = [];
+  for (const index of indices) {
+    const last = runs.at(-1);
+    if (last !== undefined && last.at(-1) === index - 1) last.push(index);
+    else runs.push([index]);
+  }
+  return runs;
+}

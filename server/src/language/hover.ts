@@ -1,0 +1,289 @@
+/**
+ * What a hover over Python shows: what the expression under the cursor became.
+ *
+ * Maps from: a finished analysis and a place. Maps to: Markdown and the range that it is about. Compiles
+ * nothing. Knows no editor; links are made by a function that is handed in.
+ */
+
+import { type DecodedInstruction, decode, type Syntax } from '../assembler/decode.js';
+import { buildControlFlowGraph } from '../bytecode/controlFlowGraph.js';
+import { type CompiledCode, isRefusal } from '../compiler/index.js';
+import type { Analysis } from './analysis.js';
+import { type CodePart, codeRanges, runsOf, type Selection, selectAt } from './expressions.js';
+import { instructionText } from './instructionText.js';
+import type { SourceRange } from './locations.js';
+import { machineText, relocationMeaning } from './machineRows.js';
+import type { LineData, RunData } from './runData.js';
+import { describeStacks } from './stackText.js';
+import type { Place } from './textEdits.js';
+
+export interface HoverOptions {
+  readonly content: 'summary' | 'full';
+  readonly maxRows: number;
+  readonly syntax: Syntax;
+  /** Said when the source is newer than the analysis; empty when it is not. */
+  readonly stale: string;
+  readonly runData: RunData | null;
+  /** null: links would not work. */
+  readonly links: HoverLinks | null;
+}
+
+export interface HoverLinks {
+  assembly(scope: string): string;
+  bytecode(scope: string): string;
+  copy(range: SourceRange): string;
+}
+
+export interface HoverText {
+  readonly markdown: string;
+  readonly range: SourceRange;
+}
+
+export async function pythonHover(
+  analysis: Analysis,
+  place: Place,
+  options: HoverOptions,
+): Promise<HoverText | null> {
+  const selection = selectAt(analysis, place);
+  if (selection === null) return null;
+  const blocks: string[] = [];
+  const rows = new RowLimit(options.maxRows);
+  for (const part of selection.parts) {
+    blocks.push(summary(part, selection.parts.length > 1, options));
+    if (options.content === 'full') {
+      const code = await codeRows(part, options.syntax, rows);
+      if (code.length > 0) blocks.push(fenced(code));
+    }
+  }
+  if (rows.hidden > 0) blocks.push(`…${rows.hidden} more`);
+  const line = options.runData?.lines.get(selection.range.line);
+  if (line !== undefined) blocks.push(lastRun(line, options.runData!));
+  const links = linkRow(selection, options);
+  if (links !== '') blocks.push(links);
+  return { markdown: blocks.join('\n\n'), range: selection.range };
+}
+
+/** `**native** · 2 ranges · 84 bytes · 3 runtime calls`. */
+function summary(part: CodePart, withName: boolean, { stale }: HoverOptions): string {
+  const { result } = part.function;
+  const facts: string[] = [];
+  if (isRefusal(result)) {
+    facts.push(`**interpreted**: ${escaped(result.refused)}`);
+  } else {
+    facts.push(state(result, part.indices));
+    const ranges = codeRanges(result, part.indices);
+    facts.push(...copies(part));
+    facts.push(
+      count(
+        ranges.reduce((sum, { start, end }) => sum + end - start, 0),
+        'byte',
+      ),
+    );
+    const calls = callsIn(result, ranges);
+    if (calls > 0) facts.push(count(calls, 'runtime call'));
+  }
+  if (withName) facts.unshift(`\`${result.code.qualname}\``);
+  if (stale !== '') facts.push(`*${escaped(stale)}*`);
+  return facts.join(' · ');
+}
+
+function state(compiled: CompiledCode, indices: readonly number[]): string {
+  const chosen = new Set(indices);
+  const left = compiled.unsupported.find(({ instructionIndex }) => chosen.has(instructionIndex));
+  if (left !== undefined) {
+    return `**leaves native code here**: \`${left.opcode}\`, ${escaped(left.reason)}`;
+  }
+  const hasCode = codeRanges(compiled, indices).length > 0;
+  return hasCode ? '**native**' : '**native**, without machine code of its own';
+}
+
+function copies({ indices, instructions }: CodePart): string[] {
+  const runs = runsOf(indices);
+  if (runs.length < 2) return [];
+  const signature = (run: readonly number[]): string =>
+    run.map((index) => `${instructions[index]?.opcode} ${instructions[index]?.oparg}`).join();
+  const first = signature(runs[0] ?? []);
+  const same = runs.every((run) => signature(run) === first);
+  return [same ? `${runs.length} copies` : `${runs.length} ranges`];
+}
+
+function callsIn(
+  compiled: CompiledCode,
+  ranges: readonly { readonly start: number; readonly end: number }[],
+): number {
+  const { relocations } = compiled.assembled;
+  let calls = 0;
+  for (const { kind, symbol, offset } of relocations) {
+    if (kind !== 'rel32' || !symbol.startsWith('rt_')) continue;
+    if (ranges.some(({ start, end }) => offset >= start && offset < end)) calls += 1;
+  }
+  return calls;
+}
+
+/** Counts rows; what is over the limit is only counted. */
+class RowLimit {
+  hidden = 0;
+  private left: number;
+
+  constructor(limit: number) {
+    this.left = limit;
+  }
+
+  add(rows: string[], row: string): void {
+    if (this.left <= 0) {
+      this.hidden += 1;
+      return;
+    }
+    this.left -= 1;
+    rows.push(row);
+  }
+
+  get isFull(): boolean {
+    return this.left <= 0;
+  }
+}
+
+async function codeRows(part: CodePart, syntax: Syntax, limit: RowLimit): Promise<string[]> {
+  const { result } = part.function;
+  const rows: string[] = [];
+  const machine = isRefusal(result) ? null : new MachineCode(result, syntax);
+  const stacks = describeStacks(buildControlFlowGraph(result.code));
+  const copyOf = copyNumbers(part);
+  for (const index of part.indices) {
+    const instruction = part.instructions[index];
+    if (instruction === undefined) continue;
+    const text = instructionText(result.code, instruction);
+    const { before, after } = stacks[index] ?? { before: null, after: null };
+    const stack =
+      before === null || after === null
+        ? 'never reached'
+        : `${stackEnd(before, after)} → ${stackEnd(after, before)}`;
+    limit.add(rows, `${text.padEnd(30)}  ${stack}${copyOf.get(index) ?? ''}`);
+    if (machine === null) continue;
+    if (limit.isFull) limit.hidden += machine.countOf(index);
+    else for (const row of await machine.rowsOf(index)) limit.add(rows, row);
+  }
+  return rows;
+}
+
+/** "copy 2 of 3" at the first instruction of each copy. */
+function copyNumbers(part: CodePart): Map<number, string> {
+  const notes = new Map<number, string>();
+  if (!copies(part)[0]?.endsWith('copies')) return notes;
+  const runs = runsOf(part.indices);
+  runs.forEach((run, i) => {
+    notes.set(run[0] ?? -1, ` · copy ${i + 1} of ${runs.length}`);
+  });
+  return notes;
+}
+
+/** The entries that an instruction changes, and one below them. */
+function stackEnd(stack: readonly string[], other: readonly string[]): string {
+  let same = 0;
+  while (same < stack.length && same < other.length && stack[same] === other[same]) same += 1;
+  const start = Math.max(0, Math.min(same, stack.length) - 1);
+  const shown = stack.slice(start);
+  return `[${start > 0 ? '…, ' : ''}${shown.join(', ')}]`;
+}
+
+/** The machine rows of single bytecode instructions of one function. */
+class MachineCode {
+  private readonly labelNames: ReadonlyMap<number, string[]>;
+  private readonly comments: ReadonlyMap<number, string>;
+
+  constructor(
+    private readonly compiled: CompiledCode,
+    private readonly syntax: Syntax,
+  ) {
+    this.labelNames = compiled.assembled.labelNames();
+    this.comments = new Map(
+      compiled.assembled.instructions.flatMap(({ offset, comment }) =>
+        comment === undefined ? [] : [[offset, comment] as const],
+      ),
+    );
+  }
+
+  async rowsOf(index: number): Promise<string[]> {
+    const rows: string[] = [];
+    for (const { start, end, cold } of codeRanges(this.compiled, [index])) {
+      const decoded = await decode(this.compiled.assembled.bytes.subarray(start, end), {
+        relocations: this.compiled.assembled.relocations,
+        labelNames: this.labelNames,
+        syntax: this.syntax,
+        baseOffset: start,
+      });
+      for (const instruction of decoded) rows.push(this.row(instruction, cold));
+    }
+    return rows;
+  }
+
+  /** How many rows `rowsOf` would give. */
+  countOf(index: number): number {
+    const { instructionOffsets } = this.compiled.assembled;
+    return codeRanges(this.compiled, [index]).reduce(
+      (sum, { start, end }) =>
+        sum + instructionOffsets.filter((offset) => offset >= start && offset < end).length,
+      0,
+    );
+  }
+
+  private row(instruction: DecodedInstruction, cold: boolean): string {
+    const { offset, length } = instruction;
+    const inside = this.compiled.assembled.relocations.filter(
+      (field) => field.offset >= offset && field.offset < offset + length,
+    );
+    const comment = this.comments.get(offset) ?? relocationMeaning(this.compiled, inside);
+    const row = machineText(instruction, comment, true);
+    return cold ? `${row}${comment === undefined ? ' ;' : ','} out of line` : row;
+  }
+}
+
+function lastRun(line: LineData, { live, stale }: RunData): string {
+  const parts = [`executed ${line.count.toLocaleString('en-US')} times`];
+  if (line.slowShare !== undefined) {
+    parts.push(
+      `${(line.slowShare * 100).toFixed(line.slowShare < 0.1 ? 1 : 0)} % on the slow path`,
+    );
+  }
+  if (line.types !== undefined && line.types.length > 0) parts.push(`saw ${line.types.join(', ')}`);
+  if (stale) parts.push('*before the source was changed*');
+  return `${live ? 'This run' : 'Last run'}: ${parts.join(' · ')}`;
+}
+
+function linkRow({ parts, range }: Selection, { links }: HoverOptions): string {
+  const first = parts[0];
+  if (links === null || first === undefined) return '';
+  const scope = first.function.result.code.qualname;
+  const native = !isRefusal(first.function.result);
+  return [
+    ...(native ? [`[Show assembly](${links.assembly(scope)})`] : []),
+    `[Bytecode](${links.bytecode(scope)})`,
+    ...(native ? [`[Copy bytes](${links.copy(range)})`] : []),
+  ].join(' · ');
+}
+
+const LANGUAGE = 'nativecompile-asm';
+
+/** Source text may hold any number of backticks. */
+function fenced(rows: readonly string[]): string {
+  const longest = Math.max(
+    2,
+    ...rows.flatMap((row) => row.match(/`+/g) ?? []).map((run) => run.length),
+  );
+  const fence = '`'.repeat(longest + 1);
+  return [`${fence}${LANGUAGE}`, ...rows, fence].join('\n');
+}
+
+const escaped = (text: string): string => text.replace(/[\\`*_{}[\]()#+\-.!|<>]/g, '\\$&');
+
+const count = (n: number, what: string): string =>
+  `${n.toLocaleString('en-US')} ${what}${n === 1 ? '' : 's'}`;
+
+/** For clients that show no Markdown. */
+export function plainText(markdown: string): string {
+  return markdown
+    .replace(/^`{3,}.*$\n?/gm, '')
+    .replace(/\[([^\]]*)\]\([^)]*\)/g, '$1')
+    .replace(/\*\*|(?<=^|[^\\])\*(?=\S)|(?<=\S)\*(?=$| )/gm, '')
+    .replace(/\\([\\`*_{}[\]()#+\-.!|<>])/g, '$1');
+}

@@ -1,0 +1,269 @@
+/**
+ * What a hover over a listing explains: instructions, registers, symbols, labels, opcodes.
+ *
+ * Maps from: the rows of a listing and a place in it. Maps to: Markdown and the part of the row that it
+ * is about. A listing that shows no bytes needs its model to explain encodings.
+ */
+
+import { type Encoding, explainEncoding } from '../assembler/explain.js';
+import { isRefusal } from '../compiler/index.js';
+import { runtimeSignatures } from '../generated/runtimeSignatures.js';
+import { documentation } from '../opcodes/documentation.js';
+import { effectText } from '../opcodes/effects.js';
+import { isOpcodeName, opcodeInfo } from '../opcodes/opcodeNames.js';
+import type { ListingModel } from './listingModel.js';
+import {
+  accessOf,
+  labelRow,
+  references,
+  sectionAround,
+  symbolName,
+  targetAt,
+} from './listingNavigation.js';
+import { type MachineRow, operandWords, type Part, parseRow, wordAt } from './listingText.js';
+import { alsoWrites, instructionSentence, splitOperands, wholeRegister } from './machineWords.js';
+import type { Place } from './textEdits.js';
+
+export interface ListingHover {
+  readonly markdown: string;
+  readonly row: number;
+  readonly part: Part;
+}
+
+export async function listingHover(
+  rows: readonly string[],
+  place: Place,
+  model: ListingModel | null,
+): Promise<ListingHover | null> {
+  const text = rows[place.line] ?? '';
+  const parsed = parseRow(text);
+  const at = (part: Part, markdown: string): ListingHover | null =>
+    markdown === '' ? null : { markdown, row: place.line, part };
+  if (parsed.kind === 'bytecode') {
+    return at(parsed.opcode, opcodeText(parsed.opcode.text));
+  }
+  if (parsed.kind === 'label') {
+    return at(parsed.name, labelText(rows, place.line, parsed.name.text));
+  }
+  if (parsed.kind !== 'machine') return null;
+  const { machine } = parsed;
+  const word = wordAt(machine, place.column);
+  switch (word?.kind) {
+    case 'register':
+      return at(word, registerText(rows, place.line, word));
+    case 'symbol':
+      return at(word, symbolText(rows, place, symbolName(word.text)));
+    case 'label':
+      return at(word, labelText(rows, place.line, word.text));
+    case 'number':
+      return at(word, numberText(word.text));
+  }
+  if (machine.comment !== null && place.column >= machine.comment.start) return null;
+  const part =
+    machine.bytes !== null && place.column < machine.mnemonic.start
+      ? machine.bytes
+      : machine.mnemonic;
+  return at(part, await instructionMarkdown(machine, place.line, model));
+}
+
+async function instructionMarkdown(
+  machine: MachineRow,
+  row: number,
+  model: ListingModel | null,
+): Promise<string> {
+  const parts: string[] = [];
+  const sentence = instructionSentence(machine.mnemonic.text, intelOperands(machine));
+  if (sentence !== '') parts.push(sentence);
+  const bytes = bytesOf(machine, row, model);
+  const encoding = bytes === null ? null : await explainEncoding(bytes.values);
+  if (bytes !== null && encoding !== null) {
+    parts.push(...flagLines(encoding));
+    parts.push(`Encoding \`${encoding.opcode}\` (${encoding.form}): ${fieldText(encoding, bytes)}`);
+  }
+  return parts.join('\n\n');
+}
+
+/** Operands with the destination first, whatever the listing's syntax. */
+function intelOperands({ operands }: MachineRow): string[] {
+  if (operands === null) return [];
+  const parts = splitOperands(operands.text);
+  return /[%$]/.test(operands.text) ? parts.reverse() : parts;
+}
+
+interface InstructionBytes {
+  /** Relocated fields are zero. */
+  readonly values: Uint8Array;
+  /** In hexadecimal; the four bytes of a relocated field are its name and three empty texts. */
+  readonly shown: readonly string[];
+}
+
+function bytesOf(
+  machine: MachineRow,
+  row: number,
+  model: ListingModel | null,
+): InstructionBytes | null {
+  if (machine.bytes !== null) return bytesInText(machine.bytes.text);
+  const place = model?.row(row);
+  const index = place === undefined ? undefined : model?.functions[place.functionIndex]?.index;
+  const result = index === undefined ? undefined : model?.analysis?.functions[index]?.result;
+  if (result === undefined || isRefusal(result)) return null;
+  const { bytes, instructionOffsets } = result.assembled;
+  const end = instructionOffsets.find((offset) => offset > machine.offset) ?? bytes.length;
+  const values = bytes.slice(machine.offset, end);
+  return { values, shown: Array.from(values, (byte) => byte.toString(16).padStart(2, '0')) };
+}
+
+function bytesInText(text: string): InstructionBytes {
+  const values: number[] = [];
+  const shown: string[] = [];
+  for (const [unit] of text.matchAll(/‹[^›]*›|[0-9a-f]{2}/g)) {
+    if (unit.startsWith('‹')) {
+      values.push(0, 0, 0, 0);
+      shown.push(unit, '', '', '');
+    } else {
+      values.push(Number.parseInt(unit, 16));
+      shown.push(unit);
+    }
+  }
+  return { values: Uint8Array.from(values), shown };
+}
+
+function flagLines({ flags }: Encoding): string[] {
+  const list = (names: readonly string[]): string => names.join(', ');
+  const lines: string[] = [];
+  if (flags.read.length > 0) lines.push(`reads ${list(flags.read)}`);
+  if (flags.written.length > 0) lines.push(`writes ${list(flags.written)}`);
+  if (flags.undefined.length > 0) lines.push(`leaves ${list(flags.undefined)} undefined`);
+  return [`Flags: ${lines.length === 0 ? 'none' : lines.join('; ')}.`];
+}
+
+function fieldText({ fields }: Encoding, { shown }: InstructionBytes): string {
+  return fields
+    .map(({ name, offset, length }) => {
+      const bytes = shown.slice(offset, offset + length).filter((byte) => byte !== '');
+      return `${name} \`${bytes.join(' ')}\``;
+    })
+    .join(' · ');
+}
+
+/** The nearest instruction above that changes the register, before any label of a jump is passed. */
+function registerText(rows: readonly string[], row: number, word: Part): string {
+  const register = wholeRegister(word.text);
+  const role = roles[register];
+  const parts = [`\`${register}\`${role === undefined ? '' : `: ${role}`}`];
+  const { first } = sectionAround(rows, row);
+  let passed = '';
+  for (let at = row - 1; at >= first; at -= 1) {
+    const text = rows[at] ?? '';
+    if (text.startsWith('.') && passed === '') passed = text.slice(0, -1);
+    if (!text.startsWith('  ') || !writes(text, register)) continue;
+    const where = passed === '' ? '' : ` (above \`${passed}\`, which other places may jump to)`;
+    parts.push(`Last written${where}:`, fence(text.trim().replace(/ {2,}/g, '  ')));
+    return parts.join('\n\n');
+  }
+  parts.push('Not written above in this function.');
+  return parts.join('\n\n');
+}
+
+const roles: Readonly<Record<string, string>> = {
+  ebp: "the function's frame (_PyInterpreterFrame)",
+  ebx: "the thread's _PyCFrame, whose first byte tells that tracing is on",
+  esp: 'the top of the machine stack, where values of the Python stack have their slots',
+  eax: 'scratch, lost in calls; results of calls come in it',
+  ecx: 'scratch, lost in calls; third word of arguments',
+  edx: 'scratch, lost in calls; second word of arguments',
+  esi: 'scratch that calls keep',
+  edi: 'scratch that calls keep',
+};
+
+function writes(text: string, register: string): boolean {
+  const parsed = parseRow(text);
+  if (parsed.kind !== 'machine') return false;
+  const { mnemonic, operands } = parsed.machine;
+  if (alsoWrites(mnemonic.text).includes(register)) return true;
+  if (operands === null) return false;
+  return operandWords(operands).some(
+    (word) =>
+      word.kind === 'register' &&
+      wholeRegister(word.text) === register &&
+      accessOf(text, word) !== 'read',
+  );
+}
+
+function symbolText(rows: readonly string[], place: Place, name: string): string {
+  const target = targetAt(rows, place);
+  const uses = target === null ? 0 : references(rows, place.line, target, false).length;
+  const used = uses > 1 ? [`Used ${uses} times in this listing.`] : [];
+  const runtime = runtimeSignatures[name];
+  if (runtime !== undefined) {
+    const about = runtime.comment === '' ? [] : [escaped(runtime.comment)];
+    return [fence(`${runtime.signature};`, 'c'), ...about, ...used].join('\n\n');
+  }
+  const kind = symbolKind(name);
+  return kind === '' ? '' : [`\`${name}\`: ${kind}`, ...used].join('\n\n');
+}
+
+function symbolKind(name: string): string {
+  const [prefix, index] = name.split(':');
+  switch (prefix) {
+    case 'const':
+      return `item ${index} of the code object's constants (co_consts)`;
+    case 'name':
+      return `item ${index} of the code object's names (co_names)`;
+    case 'unit':
+      return `code unit ${index} of the bytecode, as an address (for prev_instr)`;
+    case 'data':
+      return "the function's own writable data, where inline caches are";
+    case 'site':
+      return `site ${index}: where the values are when control leaves the straight path`;
+    case 'code':
+      return "a place in the function's own machine code";
+    case 'codeobject':
+      return 'the code object itself';
+    case 'small_ints':
+      return "CPython's array of the ints from -5 to 256";
+    case 'eval_breaker':
+      return 'non-zero when a signal, another thread or a pending call wants attention';
+  }
+  if (/^Py\w+_Type$/.test(name)) return `CPython's type object ${name}`;
+  return /^(?:None|True|False)$/.test(name) ? `the object ${name}` : '';
+}
+
+function labelText(rows: readonly string[], row: number, name: string): string {
+  const found = labelRow(rows, row, name);
+  if (found === null) return '';
+  let next = found.row + 1;
+  while (next < rows.length && parseRow(rows[next] ?? '').kind !== 'machine') next += 1;
+  const offset = /^ {2}([0-9a-f]+)/.exec(rows[next] ?? '')?.[1];
+  const target = { kind: 'label', name, part: found.part } as const;
+  const uses = references(rows, row, target, false).length;
+  const from = `${uses} ${uses === 1 ? 'place leads' : 'places lead'} here`;
+  return `\`${name}\` at offset ${offset ?? '?'}: ${from}.`;
+}
+
+function opcodeText(name: string): string {
+  if (!isOpcodeName(name)) return '';
+  const { code, caches } = opcodeInfo(name);
+  const jumping = effectText(name, true);
+  const effect = effectText(name);
+  return [
+    `**${name}** (${code})`,
+    documentation[name].summary,
+    `Stack: \`${effect}\`${jumping === effect ? '' : `; when it jumps: \`${jumping}\``}`,
+    ...(caches > 0 ? [`Followed by ${caches} units of inline cache.`] : []),
+  ].join('\n\n');
+}
+
+/** Numbers in the other base, where that says more. */
+function numberText(text: string): string {
+  const digits = text.replace(/^\$?0x|h$/g, '');
+  const isHex = /^\$?0x/.test(text) || text.endsWith('h');
+  const value = Number.parseInt(digits.replace(/^\$/, ''), isHex ? 16 : 10);
+  if (!Number.isFinite(value) || value < 10) return '';
+  return isHex ? `\`${text}\` is ${value}` : `\`${text}\` is 0x${value.toString(16)}`;
+}
+
+const fence = (text: string, language = 'nativecompile-asm'): string =>
+  `\`\`\`${language}\n${text}\n\`\`\``;
+
+const escaped = (text: string): string => text.replace(/[\\*_{}[\]#|<>]/g, '\\$&');

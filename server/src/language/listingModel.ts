@@ -1,0 +1,183 @@
+/**
+ * A listing as a document: its text, and what each row of it belongs to.
+ *
+ * Maps from: an analysis, what of it is shown and how. Maps to: text and row tables. The tables are
+ * arrays of numbers, because a listing of a long file has hundreds of thousands of rows.
+ */
+
+import type { Syntax } from '../assembler/decode.js';
+import type { Analysis } from './analysis.js';
+import { type ListingLine, listFunction, type View } from './listing.js';
+
+export interface ListingView {
+  /** Qualified name; null for the whole file. */
+  readonly scope: string | null;
+  readonly view: View;
+  readonly syntax: Syntax;
+  readonly bytes: boolean;
+  readonly source: boolean;
+}
+
+export interface ListedFunction {
+  /** Index in the analysis' functions. */
+  readonly index: number;
+  /** The row of its header. */
+  readonly first: number;
+  /** After its last row. */
+  readonly limit: number;
+}
+
+const kinds: readonly ListingLine['kind'][] = [
+  'header',
+  'function',
+  'source',
+  'bytecode',
+  'label',
+  'machine',
+  'note',
+  'empty',
+];
+const kindNumbers = new Map(kinds.map((kind, index) => [kind, index]));
+
+export interface ListingRow {
+  readonly kind: ListingLine['kind'];
+  /** Index in `ListingModel.functions`; -1 for rows of no function. */
+  readonly functionIndex: number;
+  /** Of the analysed source, from 1. */
+  readonly line: number | null;
+  readonly bytecodeOffset: number | null;
+  readonly codeOffset: number | null;
+  readonly cold: boolean;
+}
+
+/** A listing of nothing but remarks has no analysis. */
+export class ListingModel {
+  constructor(
+    readonly text: string,
+    readonly analysis: Analysis | null,
+    readonly view: ListingView,
+    readonly functions: readonly ListedFunction[],
+    /** Five numbers a row: kind, function, line, bytecode offset, code offset; -1 for none. */
+    private readonly table: Int32Array,
+    /** The first row of out-of-line code of each function. */
+    private readonly coldRows: readonly number[],
+  ) {}
+
+  get rowCount(): number {
+    return this.table.length / ROW;
+  }
+
+  row(row: number): ListingRow {
+    const at = row * ROW;
+    const { table } = this;
+    const functionIndex = table[at + 1] ?? -1;
+    return {
+      kind: kinds[table[at] ?? 0] ?? 'note',
+      functionIndex,
+      line: orNull(table[at + 2]),
+      bytecodeOffset: orNull(table[at + 3]),
+      codeOffset: orNull(table[at + 4]),
+      cold: functionIndex >= 0 && row >= (this.coldRows[functionIndex] ?? Number.POSITIVE_INFINITY),
+    };
+  }
+}
+
+const ROW = 5;
+
+const orNull = (value: number | undefined): number | null =>
+  value === undefined || value < 0 ? null : value;
+
+/** Called between functions; it may throw to give up. */
+export type Checkpoint = () => Promise<void> | void;
+
+/**
+ * `banner` are remarks about the state of the source, shown above everything. The text is the same for
+ * the same analysis, view and banner.
+ */
+export async function buildListing(
+  analysis: Analysis,
+  view: ListingView,
+  banner: readonly string[],
+  checkpoint: Checkpoint = () => {},
+): Promise<ListingModel> {
+  const builder = new ListingBuilder();
+  for (const text of banner) builder.add(note(`; ${text}`));
+  const chosen = analysis.functions
+    .map(({ result }, index) => ({ result, index }))
+    .filter(({ result }) => view.scope === null || result.code.qualname === view.scope);
+  for (const { result, index } of chosen) {
+    if (builder.count > 0) builder.add({ ...note(''), kind: 'empty' });
+    const lines = await listFunction(result, {
+      source: analysis.source,
+      view: view.view,
+      syntax: view.syntax,
+      bytes: view.bytes,
+      interleave: view.source,
+    });
+    builder.addFunction(index, lines);
+    await checkpoint();
+  }
+  if (chosen.length === 0) {
+    builder.add(note(`; ${analysis.source.fileName} has no function ${view.scope ?? ''} now`));
+  }
+  return builder.finish(analysis, view);
+}
+
+/** A listing that consists of remarks: what stands in the way of a real one. */
+export function remarkListing(remarks: readonly string[], view: ListingView): ListingModel {
+  const builder = new ListingBuilder();
+  for (const text of remarks) builder.add(note(`; ${text}`));
+  return builder.finish(null, view);
+}
+
+const note = (text: string): ListingLine => ({
+  kind: 'note',
+  text,
+  line: null,
+  bytecodeOffset: null,
+  codeOffset: null,
+});
+
+class ListingBuilder {
+  count = 0;
+  private readonly texts: string[] = [];
+  private table = new Int32Array(ROW * 256);
+  private readonly functions: ListedFunction[] = [];
+  private readonly coldRows: number[] = [];
+
+  add(line: ListingLine, functionIndex = -1): void {
+    if ((this.count + 1) * ROW > this.table.length) {
+      const larger = new Int32Array(this.table.length * 2);
+      larger.set(this.table);
+      this.table = larger;
+    }
+    const at = this.count * ROW;
+    this.table[at] = kindNumbers.get(line.kind) ?? 0;
+    this.table[at + 1] = functionIndex;
+    this.table[at + 2] = line.line ?? -1;
+    this.table[at + 3] = line.bytecodeOffset ?? -1;
+    this.table[at + 4] = line.codeOffset ?? -1;
+    this.texts.push(line.text);
+    this.count += 1;
+  }
+
+  addFunction(index: number, lines: readonly ListingLine[]): void {
+    const first = this.count;
+    let cold = Number.POSITIVE_INFINITY;
+    for (const line of lines) {
+      if (line.kind === 'note' && line.text === COLD_ROW) cold = Math.min(cold, this.count);
+      this.add(line, this.functions.length);
+    }
+    this.coldRows.push(cold);
+    this.functions.push({ index, first, limit: this.count });
+  }
+
+  finish(analysis: Analysis | null, view: ListingView): ListingModel {
+    const text = this.texts.length === 0 ? '' : `${this.texts.join('\n')}\n`;
+    const table = this.table.slice(0, this.count * ROW);
+    return new ListingModel(text, analysis, view, this.functions, table, this.coldRows);
+  }
+}
+
+/** How machineRows.ts marks the beginning of out-of-line code. */
+const COLD_ROW = '; ── cold ──';

@@ -1,0 +1,82 @@
+/**
+ * The addresses of listings (virtual documents of the scheme `nativecompile`).
+ *
+ * Maps between: a URI and what it asks for. `src` alone suffices; what is absent has the settings'
+ * values. Clients write the same query in different ways (VS Code escapes its `=` and `&` too), so
+ * reading is lenient and a listing keeps the URI that it was asked for by.
+ */
+
+import type { Syntax } from '../assembler/decode.js';
+import { isView, type View } from './listing.js';
+
+export const LISTING_SCHEME = 'nativecompile';
+
+export interface ListingAddress {
+  /** URI of the Python document. */
+  readonly src: string;
+  /** Qualified name of the function; null for the whole file. */
+  readonly scope: string | null;
+  readonly view: View | null;
+  readonly syntax: Syntax | null;
+  /** Whether to show the bytes of machine instructions. */
+  readonly bytes: boolean | null;
+  /** Whether to show the lines of the source. */
+  readonly source: boolean | null;
+  /** A kept state instead of the present one. */
+  readonly revision: 'previous' | 'pinned' | null;
+}
+
+export const isListingUri = (uri: string): boolean => uri.startsWith(`${LISTING_SCHEME}:`);
+
+/** null for a URI that names no source. */
+export function parseListingUri(uri: string): ListingAddress | null {
+  if (!isListingUri(uri)) return null;
+  const mark = uri.indexOf('?');
+  if (mark < 0) return null;
+  const end = uri.indexOf('#', mark);
+  let query = uri.slice(mark + 1, end < 0 ? undefined : end);
+  if (!query.includes('=')) query = decoded(query);
+  const values = new Map<string, string>();
+  for (const part of query.split('&')) {
+    const equals = part.indexOf('=');
+    if (equals > 0) values.set(decoded(part.slice(0, equals)), decoded(part.slice(equals + 1)));
+  }
+  const src = values.get('src') ?? '';
+  if (src === '') return null;
+  const view = values.get('view') ?? '';
+  const syntax = values.get('syntax');
+  const revision = values.get('rev');
+  return {
+    src,
+    scope: values.get('scope') ?? null,
+    view: isView(view) ? view : null,
+    syntax: syntax === 'intel' || syntax === 'att' ? syntax : null,
+    bytes: flag(values.get('bytes')),
+    source: flag(values.get('source')),
+    revision: revision === 'previous' || revision === 'pinned' ? revision : null,
+  };
+}
+
+const flag = (word: string | undefined): boolean | null =>
+  word === 'true' ? true : word === 'false' ? false : null;
+
+/** A malformed escape stays as it is. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+/** Only what is not null is written. */
+export function listingUri(address: Partial<ListingAddress> & { readonly src: string }): string {
+  const { src, scope, view, syntax, bytes, source, revision } = address;
+  const file = decoded(src.slice(src.lastIndexOf('/') + 1)) || 'untitled';
+  const path = scope == null ? file : `${file}/${scope.replaceAll('/', '\u2215')}`;
+  const query = Object.entries({ src, scope, view, syntax, bytes, source, rev: revision })
+    .filter(([, value]) => value !== null && value !== undefined)
+    .map(([name, value]) => `${name}=${encodeURIComponent(String(value))}`)
+    .join('&');
+  return `${LISTING_SCHEME}:/${path.split('/').map(encodeURIComponent).join('/')}.ncasm?${query}`;
+}

@@ -1,0 +1,71 @@
+/**
+ * What the client can do, in the words that the server decides by.
+ *
+ * Maps from: the parameters of `initialize`. Maps to: plain facts. A client that says nothing gets the
+ * oldest form of everything.
+ */
+
+import type { InitializeParams } from 'vscode-languageserver/node';
+import type { InitializationOptions } from './messages.js';
+import { chooseEncoding, type Encoding } from './positions.js';
+
+export interface ClientFacts {
+  readonly encoding: Encoding;
+  readonly isTrusted: boolean;
+  readonly commandLinks: boolean;
+  readonly markdown: boolean;
+  readonly answersConfiguration: boolean;
+  readonly registersConfiguration: boolean;
+  readonly workspaceFolders: readonly string[];
+  readonly tracksFolders: boolean;
+  readonly pullsDiagnostics: boolean;
+  readonly refreshesDiagnostics: boolean;
+  readonly diagnosticVersions: boolean;
+  readonly diagnosticTags: boolean;
+  readonly refreshesCodeLenses: boolean;
+  readonly refreshesInlayHints: boolean;
+  readonly showsProgress: boolean;
+  readonly asksContent: boolean;
+  readonly hierarchicalSymbols: boolean;
+  readonly disabledActions: boolean;
+  readonly actionLiterals: boolean;
+  readonly settings: unknown;
+}
+
+export function clientFacts({
+  capabilities,
+  initializationOptions,
+  workspaceFolders,
+  rootUri,
+}: InitializeParams): ClientFacts {
+  const { general, textDocument, workspace, window } = capabilities;
+  const options: InitializationOptions =
+    typeof initializationOptions === 'object' && initializationOptions !== null
+      ? initializationOptions
+      : {};
+  const folders = workspaceFolders?.map(({ uri }) => uri) ?? (rootUri ? [rootUri] : []);
+  return {
+    encoding: chooseEncoding(general?.positionEncodings),
+    isTrusted: options.isTrusted !== false,
+    commandLinks: options.commandLinks === true,
+    markdown: textDocument?.hover?.contentFormat?.includes('markdown') ?? false,
+    answersConfiguration: workspace?.configuration === true,
+    registersConfiguration: workspace?.didChangeConfiguration?.dynamicRegistration === true,
+    workspaceFolders: folders,
+    tracksFolders: workspace?.workspaceFolders === true,
+    pullsDiagnostics: textDocument?.diagnostic !== undefined,
+    refreshesDiagnostics: workspace?.diagnostics?.refreshSupport === true,
+    diagnosticVersions: textDocument?.publishDiagnostics?.versionSupport === true,
+    diagnosticTags:
+      textDocument?.publishDiagnostics?.tagSupport !== undefined ||
+      textDocument?.diagnostic?.tagSupport !== undefined,
+    refreshesCodeLenses: workspace?.codeLens?.refreshSupport === true,
+    refreshesInlayHints: workspace?.inlayHint?.refreshSupport === true,
+    showsProgress: window?.workDoneProgress === true,
+    asksContent: workspace?.textDocumentContent !== undefined,
+    hierarchicalSymbols: textDocument?.documentSymbol?.hierarchicalDocumentSymbolSupport === true,
+    disabledActions: textDocument?.codeAction?.disabledSupport === true,
+    actionLiterals: textDocument?.codeAction?.codeActionLiteralSupport !== undefined,
+    settings: options.settings,
+  };
+}

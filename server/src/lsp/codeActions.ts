@@ -1,0 +1,127 @@
+/**
+ * Code actions on the wire.
+ *
+ * Maps from: LSP's request for a range. Maps to: what the providers of language/ offer, as workspace
+ * edits. An offer may leave its edit to be made when it is resolved. A provider gets the finished
+ * analysis and a function that compiles an edited text, so that it can offer only what helps.
+ */
+
+import {
+  type CancellationToken,
+  type CodeAction,
+  CodeActionKind,
+  type CodeActionParams,
+  type TextEdit,
+} from 'vscode-languageserver/node';
+import type { ActionKind, OfferedAction, SourceEdit } from '../language/codeActionTypes.js';
+import { actionProviders } from '../language/codeActionProviders.js';
+import { FIX_ALL } from './capabilities.js';
+import { SOURCE } from './diagnostics.js';
+import type { PythonDocument } from './documents.js';
+import { analysedPlace, checkpoints, presentRange, type Session } from './session.js';
+
+const wireKinds: Readonly<Record<ActionKind, string>> = {
+  quickFix: CodeActionKind.QuickFix,
+  fixAll: FIX_ALL,
+};
+
+/** Finds an offer again when the client resolves it. */
+interface ActionData {
+  readonly uri: string;
+  readonly version: number;
+  readonly provider: number;
+  readonly id: string;
+}
+
+export async function answerCodeActions(
+  session: Session,
+  document: PythonDocument,
+  params: CodeActionParams,
+  token: CancellationToken,
+): Promise<CodeAction[]> {
+  const { analysis } = document;
+  // Offers are edits of the text that was analysed, and of no other.
+  if (analysis === null || document.isStale) return [];
+  const start = analysedPlace(session, document, params.range.start);
+  const end = analysedPlace(session, document, params.range.end);
+  if (start === null || end === null) return [];
+  const only = params.context.only;
+  const isWanted = (kind: ActionKind): boolean =>
+    only === undefined
+      ? kind !== 'fixAll'
+      : only.some((one) => `${wireKinds[kind]}.`.startsWith(`${one}.`));
+  const actions: CodeAction[] = [];
+  for (const [index, provider] of actionProviders.entries()) {
+    const offers = await provider.offer(
+      analysis,
+      { start, end },
+      {
+        isWanted,
+        automatic: params.context.triggerKind === 2,
+        recompile: (text) => session.analyser.analyseText(document.uri, text, analysis),
+        checkpoint: checkpoints(token),
+      },
+    );
+    for (const offer of offers) {
+      if (offer.disabled !== undefined && !session.client.disabledActions) continue;
+      actions.push(wireAction(session, document, params, index, offer));
+    }
+  }
+  return actions;
+}
+
+function wireAction(
+  session: Session,
+  document: PythonDocument,
+  { context }: CodeActionParams,
+  index: number,
+  offer: OfferedAction,
+): CodeAction {
+  const { title, kind, isPreferred, disabled, codes, edits, command, id } = offer;
+  const diagnostics = context.diagnostics.filter(
+    ({ source, code }) => source === SOURCE && codes.includes(String(code)),
+  );
+  const data: ActionData = { uri: document.uri, version: document.version, provider: index, id };
+  return {
+    title,
+    kind: wireKinds[kind],
+    ...(isPreferred ? { isPreferred } : {}),
+    ...(disabled === undefined ? {} : { disabled: { reason: disabled } }),
+    ...(diagnostics.length > 0 ? { diagnostics } : {}),
+    ...(edits === undefined ? { data } : {}),
+    ...(edits?.length ? { edit: workspaceEdit(session, document, edits) } : {}),
+    ...(command === undefined ? {} : { command: { title, ...command } }),
+  };
+}
+
+export async function resolveCodeAction(
+  session: Session,
+  action: CodeAction,
+  token: CancellationToken,
+): Promise<CodeAction> {
+  const data = action.data as ActionData | undefined;
+  const document = data === undefined ? undefined : session.documents.get(data.uri);
+  const analysis = document?.analysis ?? null;
+  if (data === undefined || document === undefined || analysis === null) return action;
+  if (document.version !== data.version || document.isStale) {
+    return { ...action, disabled: { reason: 'The document was changed since this was offered.' } };
+  }
+  const edits = await actionProviders[data.provider]?.resolve?.(analysis, data.id, {
+    recompile: (text) => session.analyser.analyseText(document.uri, text, analysis),
+    checkpoint: checkpoints(token),
+  });
+  if (!edits) return action;
+  return { ...action, edit: workspaceEdit(session, document, edits) };
+}
+
+function workspaceEdit(
+  session: Session,
+  document: PythonDocument,
+  edits: readonly SourceEdit[],
+): NonNullable<CodeAction['edit']> {
+  const wire = edits.flatMap(({ range, newText }): TextEdit[] => {
+    const present = presentRange(session, document, range);
+    return present === null ? [] : [{ range: present, newText }];
+  });
+  return { changes: { [document.uri]: wire } };
+}

@@ -1,0 +1,179 @@
+/**
+ * The warm helper that turns source into bytecode, and how it is.
+ *
+ * Maps from: source text. Maps to: bytecode or CPython's error. A helper that dies costs one retry that
+ * nobody sees; one that is missing or keeps dying becomes the status, never an error of a document.
+ */
+
+import { existsSync } from 'node:fs';
+import { CompileService, type Greeting } from '../helper/compileService.js';
+import { HelperFailure } from '../helper/failure.js';
+import { helperPath } from '../helper/helperProcess.js';
+import type { Marshal, SourceError } from '../helper/protocol.js';
+import type { CheckHelperResult, StatusParams } from './messages.js';
+
+/** Deaths within `DEATHS_WINDOW` after which the helper is not started again by itself. */
+const MAX_DEATHS = 5;
+const DEATHS_WINDOW = 60_000;
+
+export class HelperLink {
+  private service: CompileService | null = null;
+  private path = '';
+  private greeting: Greeting | null = null;
+  private last: StatusParams = { state: 'starting', detail: 'The helper is starting.' };
+  private deaths: number[] = [];
+  private lastCompileMs: number | null = null;
+  private begin = (): void => {};
+  /** Documents may come before the settings that choose the helper. */
+  private readonly begun = new Promise<void>((resolve) => {
+    this.begin = resolve;
+  });
+
+  constructor(private readonly onStatus: (status: StatusParams) => void) {}
+
+  get status(): StatusParams {
+    return this.last;
+  }
+
+  get pid(): number | null {
+    return this.greeting?.pid ?? null;
+  }
+
+  /** Uses the helper at `path`; empty for the built-in one. */
+  async start(path: string): Promise<void> {
+    const wanted = path === '' ? helperPath() : path;
+    if (this.service !== null && wanted === this.path) return;
+    this.service?.stop();
+    this.path = wanted;
+    this.service = new CompileService({ path: wanted, onEnd: (failure) => this.died(failure) });
+    this.begin();
+    await this.greet();
+  }
+
+  async restart(): Promise<void> {
+    const { path } = this;
+    this.stop();
+    this.deaths = [];
+    this.path = '';
+    await this.start(path);
+  }
+
+  stop(): void {
+    this.service?.stop();
+    this.service = null;
+    this.greeting = null;
+  }
+
+  /** Rejects with a HelperFailure after the second try. */
+  async compile(filename: string, source: Uint8Array): Promise<Marshal | SourceError> {
+    await this.begun;
+    const service = this.service;
+    if (service === null) throw new HelperFailure('The helper was ended.', '');
+    try {
+      return await service.compile(filename, source);
+    } catch (error) {
+      if (!(error instanceof HelperFailure)) throw error;
+      if (service !== this.service || !existsSync(this.path)) {
+        this.report(error);
+        throw error;
+      }
+    }
+    try {
+      const answer = await service.compile(filename, source);
+      if (this.last.state !== 'ready') await this.greet();
+      return answer;
+    } catch (error) {
+      if (error instanceof HelperFailure) this.report(error);
+      throw error;
+    }
+  }
+
+  /** The time of a whole compilation, to be shown with the status. */
+  compiled(milliseconds: number): void {
+    const isFirst = this.lastCompileMs === null;
+    this.lastCompileMs = milliseconds;
+    // Every further change would be a message a save; the client sees it with the next one.
+    if (isFirst && this.last.state === 'ready') this.ready();
+  }
+
+  async check(): Promise<CheckHelperResult> {
+    const lines: string[] = [`helper: ${this.path}`];
+    const exists = existsSync(this.path);
+    lines.push(exists ? 'ok: the file is there' : 'MISSING: the file is not there');
+    if (this.service === null) lines.push('MISSING: it was ended');
+    await this.greet();
+    if (this.greeting !== null && this.last.state === 'ready') {
+      const { python, pid, protocolVersion } = this.greeting;
+      lines.push(
+        `ok: it runs as process ${pid} and speaks version ${protocolVersion} of the protocol`,
+      );
+      lines.push(`ok: it compiles with CPython ${python}`);
+      if (this.lastCompileMs !== null) {
+        lines.push(`the last compilation took ${this.lastCompileMs.toFixed(1)} ms`);
+      }
+    } else {
+      lines.push(`MISSING: ${this.last.detail}`);
+      if (this.last.remedy !== undefined) lines.push(`remedy: ${this.last.remedy.title}`);
+    }
+    return { ok: this.last.state === 'ready', report: lines.join('\n') };
+  }
+
+  private async greet(): Promise<void> {
+    if (this.service === null) return;
+    try {
+      this.greeting = await this.service.start();
+      this.ready();
+    } catch (error) {
+      if (!(error instanceof HelperFailure)) throw error;
+      this.report(error);
+    }
+  }
+
+  private ready(): void {
+    const python = this.greeting?.python ?? '';
+    this.say({
+      state: 'ready',
+      detail: `The helper is ready; it compiles with CPython ${python}.`,
+      canRun: true,
+    });
+  }
+
+  private died(failure: HelperFailure): void {
+    const now = Date.now();
+    this.deaths = this.deaths.filter((time) => now - time < DEATHS_WINDOW);
+    this.deaths.push(now);
+    this.greeting = null;
+    if (this.deaths.length < MAX_DEATHS) {
+      this.say({ state: 'starting', detail: `${failure.problem} It is started again.` });
+      void this.greet();
+    } else {
+      this.report(failure);
+    }
+  }
+
+  private report({ problem, remedy }: HelperFailure): void {
+    const missing = !existsSync(this.path);
+    this.say({
+      state: missing ? 'missing' : 'failed',
+      detail: `${problem} ${remedy}`.trim(),
+      remedy: missing
+        ? { title: 'Check', command: 'nativecompile.checkHelper' }
+        : { title: 'Restart', command: 'nativecompile.restartServer' },
+      canRun: false,
+    });
+  }
+
+  private say(status: StatusParams): void {
+    this.last = {
+      ...status,
+      ...(this.greeting === null
+        ? {}
+        : {
+            pythonVersion: this.greeting.python,
+            helperVersion: `protocol ${this.greeting.protocolVersion}`,
+          }),
+      ...(this.lastCompileMs === null ? {} : { lastCompileMs: this.lastCompileMs }),
+    };
+    this.onStatus(this.last);
+  }
+}

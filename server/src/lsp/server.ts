@@ -1,0 +1,283 @@
+/**
+ * The language server: one client, from `initialize` to `exit`.
+ *
+ * Maps from: the client's notifications about documents. Maps to: compilations, and their results to the
+ * client. What is asked about a document is answered in the files beside this one.
+ */
+
+import type { Readable, Writable } from 'node:stream';
+import {
+  CodeLensRefreshRequest,
+  type Connection,
+  createConnection,
+  type InitializeParams,
+  ProposedFeatures,
+  StreamMessageWriter,
+} from 'vscode-languageserver/node';
+import { errorText } from '../helper/failure.js';
+import { isListingUri } from '../language/listingUri.js';
+import { Analyser } from './analyser.js';
+import { initializeResult } from './capabilities.js';
+import { type ClientFacts, clientFacts } from './client.js';
+import { Configuration } from './configuration.js';
+import { DiagnosticsPublisher } from './diagnostics.js';
+import { Documents, type PythonDocument } from './documents.js';
+import { HelperLink } from './helperLink.js';
+import { ListingServer } from './listings.js';
+import { Method, type StatusParams, type TrustParams } from './messages.js';
+import { Positions } from './positions.js';
+import { registerPythonFeatures } from './pythonFeatures.js';
+import { beginProgress } from './progress.js';
+import type { Session } from './session.js';
+import type { Settings } from './settings.js';
+import type { TextBuffer } from './textBuffer.js';
+import { fileNameOf } from './uris.js';
+import { ClientReader } from './wire.js';
+
+export interface ServerStreams {
+  readonly input: Readable;
+  readonly output: Writable;
+  readonly version: string;
+}
+
+/** Resolves with the exit status when the client has said `exit` or is gone. */
+export function serve({ input, output, version }: ServerStreams): Promise<0 | 1> {
+  return new Promise((resolve) => {
+    const writer = new StreamMessageWriter(output);
+    let connection: Connection | null = null;
+    let server: Server | null = null;
+    const finish = (status: 0 | 1): void => {
+      server?.stop();
+      resolve(status);
+    };
+    const reader = new ClientReader(input, writer, {
+      onExit: finish,
+      onProblem: (problem) => connection?.console.warn(problem),
+    });
+    // A client that is gone takes the pipe with it.
+    output.on('error', () => finish(1));
+    connection = createConnection(ProposedFeatures.all, reader, writer);
+    const made = connection;
+    made.onInitialize((params: InitializeParams) => {
+      const client = clientFacts(params);
+      server = new Server(made, client);
+      return initializeResult(client, version);
+    });
+    made.onInitialized(() => server?.start());
+    made.onShutdown(() => server?.stop());
+    made.listen();
+  });
+}
+
+class Server implements Session {
+  readonly positions: Positions;
+  readonly documents = new Documents();
+  readonly configuration: Configuration;
+  readonly analyser: Analyser;
+  readonly helper: HelperLink;
+  private readonly diagnostics: DiagnosticsPublisher;
+  private readonly listings: ListingServer;
+  /** Of `compile.trigger` onType, by document. */
+  private readonly timers = new Map<string, NodeJS.Timeout>();
+
+  constructor(
+    readonly connection: Connection,
+    readonly client: ClientFacts,
+  ) {
+    this.positions = new Positions(client.encoding);
+    this.configuration = new Configuration(connection, client);
+    this.helper = new HelperLink((status) => this.sayStatus(status));
+    this.analyser = new Analyser((name, source) => this.helper.compile(name, source), {
+      onResult: (document, milliseconds) => this.compiled(document, milliseconds),
+      onSlow: (document) => beginProgress(this, `Compiling ${fileNameOf(document.uri)}`),
+    });
+    this.diagnostics = new DiagnosticsPublisher(this);
+    this.listings = new ListingServer(this);
+    registerPythonFeatures(this);
+    this.listenToDocuments();
+    this.listenToHelper();
+  }
+
+  start(): void {
+    this.configuration.listen(() => this.settingsChanged());
+    this.sayStatus(this.helper.status);
+    void this.startHelper();
+  }
+
+  stop(): void {
+    for (const timer of this.timers.values()) clearTimeout(timer);
+    this.timers.clear();
+    this.helper.stop();
+  }
+
+  async compile(document: PythonDocument): Promise<void> {
+    const settings = await this.configuration.of(document.uri);
+    if (this.configuration.isExcluded(document.uri, settings)) {
+      document.obstacle = { kind: 'excluded' };
+      this.compiled(document, null);
+      return;
+    }
+    await this.analyser.compile(document, settings);
+  }
+
+  private compiled(document: PythonDocument, milliseconds: number | null): void {
+    if (this.documents.get(document.uri) !== document) return;
+    if (milliseconds !== null) this.helper.compiled(milliseconds);
+    this.report(this.diagnostics.changed(document));
+    this.listings.sourceChanged(document.uri);
+    this.report(this.refreshDecorations(document.uri));
+  }
+
+  /** Code lenses and inlay hints, where somebody looks at them. */
+  private async refreshDecorations(uri: string): Promise<void> {
+    const { client, connection } = this;
+    const settings = await this.configuration.of(uri);
+    if (settings.codeLens && client.refreshesCodeLenses) {
+      connection.sendRequest(CodeLensRefreshRequest.type).catch(() => {});
+    }
+    if (settings.inlayHints && client.refreshesInlayHints) connection.languages.inlayHint.refresh();
+  }
+
+  private listenToDocuments(): void {
+    const { connection, documents } = this;
+    connection.onDidOpenTextDocument(({ textDocument }) => {
+      const { uri, languageId, version, text } = textDocument;
+      if (isListingUri(uri)) {
+        this.listings.opened(uri, version, text);
+        return;
+      }
+      const document = documents.open(uri, languageId, version, text);
+      this.report(this.opened(document));
+    });
+    connection.onDidChangeTextDocument(({ textDocument, contentChanges }) => {
+      const { uri, version } = textDocument;
+      const document = documents.get(uri);
+      const buffer = document?.buffer ?? documents.listing(uri)?.buffer;
+      if (!buffer) return;
+      if (document !== undefined) document.version = version;
+      for (const change of contentChanges) {
+        const edit = this.applyChange(buffer, change);
+        document?.edited(edit);
+      }
+      if (document === undefined) this.listings.edited(uri, version);
+      else this.report(this.typed(document));
+    });
+    connection.onDidSaveTextDocument(({ textDocument }) => {
+      const document = documents.get(textDocument.uri);
+      if (document !== undefined) this.report(this.saved(document));
+    });
+    connection.onDidCloseTextDocument(({ textDocument: { uri } }) => {
+      if (isListingUri(uri)) {
+        this.listings.closed(uri);
+        return;
+      }
+      clearTimeout(this.timers.get(uri));
+      this.timers.delete(uri);
+      this.analyser.cancel(uri);
+      documents.close(uri);
+      this.diagnostics.closed(uri);
+    });
+  }
+
+  private applyChange(
+    buffer: TextBuffer,
+    change: {
+      text: string;
+      range?: Parameters<Positions['placeRange']>[0];
+    },
+  ): ReturnType<TextBuffer['replaceAll']> {
+    const { range, text } = change;
+    if (range === undefined) return buffer.replaceAll(text);
+    const { start, end } = this.positions.placeRange(range, (line) => buffer.line(line));
+    return buffer.replace(start, end, text);
+  }
+
+  private async opened(document: PythonDocument): Promise<void> {
+    const { trigger } = await this.configuration.of(document.uri);
+    if (trigger === 'manual') {
+      document.obstacle = { kind: 'waiting' };
+    } else if (document.analysis === null || document.isStale) {
+      await this.compile(document);
+    } else {
+      this.compiled(document, null);
+    }
+  }
+
+  private async saved(document: PythonDocument): Promise<void> {
+    document.saves += 1;
+    const { trigger } = await this.configuration.of(document.uri);
+    clearTimeout(this.timers.get(document.uri));
+    if (trigger !== 'manual') await this.compile(document);
+  }
+
+  private async typed(document: PythonDocument): Promise<void> {
+    const { uri } = document;
+    const { trigger, delay } = await this.configuration.of(uri);
+    if (trigger !== 'onType' || this.documents.get(uri) !== document) return;
+    clearTimeout(this.timers.get(uri));
+    this.timers.set(
+      uri,
+      setTimeout(() => {
+        this.timers.delete(uri);
+        this.report(this.compile(document));
+      }, delay),
+    );
+  }
+
+  private listenToHelper(): void {
+    const { connection } = this;
+    connection.onRequest(Method.restartHelper, async () => {
+      await this.helper.restart();
+      for (const document of this.documents.all) {
+        if (document.obstacle?.kind === 'helper') this.report(this.compile(document));
+      }
+      return this.helper.status;
+    });
+    connection.onRequest(Method.checkHelper, () => this.helper.check());
+    connection.onNotification(Method.trust, ({ isTrusted }: TrustParams) => {
+      this.configuration.isTrusted = isTrusted === true;
+      this.configuration.forget();
+      void this.startHelper();
+    });
+  }
+
+  private async startHelper(): Promise<void> {
+    const settings = await this.configuration.ofMachine();
+    await this.helper.start(settings.helperPath);
+  }
+
+  private settingsChanged(): void {
+    void this.startHelper();
+    for (const document of this.documents.all) this.report(this.resettled(document));
+    this.listings.settingsChanged();
+  }
+
+  /** Compiles anew only what other settings compile to something else. */
+  private async resettled(document: PythonDocument): Promise<void> {
+    const settings = await this.configuration.of(document.uri);
+    const { analysis, obstacle } = document;
+    const isExcluded = this.configuration.isExcluded(document.uri, settings);
+    const differs =
+      isExcluded !== (obstacle?.kind === 'excluded') ||
+      obstacle?.kind === 'tooLarge' ||
+      (analysis !== null && !isSameSet(analysis.without, settings.excludeOpcodes));
+    if (differs && settings.trigger !== 'manual') await this.compile(document);
+    else this.compiled(document, null);
+  }
+
+  private sayStatus(status: StatusParams): void {
+    this.connection.sendNotification(Method.status, status).catch(() => {});
+  }
+
+  /** For work that no request waits for: what goes wrong is logged, and the server goes on. */
+  private report(work: Promise<void>): void {
+    work.catch((error) => {
+      const text = error instanceof Error ? (error.stack ?? error.message) : errorText(error);
+      this.connection.console.error(text);
+    });
+  }
+}
+
+function isSameSet(a: Settings['excludeOpcodes'], b: Settings['excludeOpcodes']): boolean {
+  return a.size === b.size && [...a].every((name) => b.has(name));
+}
