@@ -146,6 +146,12 @@ export class Client {
     this.connection.sendNotification(method, params).catch((error) => this.output.warn(error));
   }
 
+  /** In the window of "Extension" of .vscode/launch.json a debugger can attach to the server. */
+  private debugging(): string[] {
+    const isDebugged = this.context.extensionMode === vscode.ExtensionMode.Development;
+    return isDebugged ? ['--inspect=6009'] : [];
+  }
+
   private report(status: StatusParams): void {
     this.lastStatus = status;
     this.statusEmitter.fire(status);
@@ -158,7 +164,7 @@ export class Client {
       'Native Compile',
       {
         command: process.execPath,
-        args: [program, 'lsp', '--stdio'],
+        args: [...this.debugging(), program, 'lsp', '--stdio'],
         // VS Code's own Node, also where the extension host is an Electron.
         options: { env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' } },
       },
