@@ -8,8 +8,8 @@
  * `--into=FOLDER` builds below another folder than the project's, `--minify` as small as it gets: both for packages.
  */
 
-import { rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync, rmSync, statSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { build } from 'esbuild';
 import { paths } from './setup/paths.mjs';
 
@@ -18,10 +18,10 @@ const minify = process.argv.includes('--minify');
 const dist = into === undefined ? paths.dist : join(into, 'server', 'dist');
 const clientDist = into === undefined ? paths.clientDist : join(into, 'client', 'dist');
 
-rmSync(dist, { recursive: true, force: true });
 const built = build({
   entryPoints: [join(paths.server, 'src', 'cli', 'main.ts')],
   outdir: dist,
+  metafile: true,
   bundle: true,
   splitting: true,
   format: 'esm',
@@ -38,7 +38,6 @@ const built = build({
   legalComments: 'none',
   logLevel: 'warning',
 });
-rmSync(clientDist, { recursive: true, force: true });
 const builtClient = build({
   entryPoints: [join(paths.project, 'client', 'src', 'extension.ts')],
   outfile: join(clientDist, 'extension.cjs'),
@@ -55,6 +54,24 @@ const builtClient = build({
   logLevel: 'warning',
 });
 // esbuild has printed what is wrong, with its place; its own stack trace would only hide that.
-await Promise.all([built, builtClient]).catch(() => {
-  process.exitCode = 1;
-});
+await Promise.all([built, builtClient]).then(
+  ([server]) =>
+    removeStale(dist, new Set(Object.keys(server.metafile.outputs).map((file) => basename(file)))),
+  () => {
+    process.exitCode = 1;
+  },
+);
+
+/**
+ * Removes what earlier builds left, but nothing young: a program that runs meanwhile still loads the parts of the build
+ * it began with, whose names hold a hash.
+ * @param {string} folder
+ * @param {ReadonlySet<string>} current
+ */
+function removeStale(folder, current) {
+  const anHourAgo = Date.now() - 3_600_000;
+  for (const name of readdirSync(folder)) {
+    const path = join(folder, name);
+    if (!current.has(name) && statSync(path).mtimeMs < anHourAgo) rmSync(path, { recursive: true });
+  }
+}
