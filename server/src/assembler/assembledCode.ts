@@ -141,13 +141,17 @@ export class AssembledCode {
     return this.listInstructions();
   }
 
-  /** Names of the labels at each offset that has any. */
+  /** Names of the labels at each offset that has any; of several with one name, each gets its offset added. */
   labelNames(): Map<number, string[]> {
+    const counts = new Map<string, number>();
+    for (const { name } of this.labels.keys()) counts.set(name, (counts.get(name) ?? 0) + 1);
     const names = new Map<number, string[]>();
-    for (const [label, offset] of this.labels) {
+    for (const [{ name }, offset] of this.labels) {
+      const isUnique = counts.get(name) === 1;
+      const shown = isUnique ? name : `${name}.${offset.toString(16).padStart(4, '0')}`;
       const here = names.get(offset);
-      if (here === undefined) names.set(offset, [label.name]);
-      else here.push(label.name);
+      if (here === undefined) names.set(offset, [shown]);
+      else here.push(shown);
     }
     return names;
   }
