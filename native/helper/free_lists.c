@@ -15,20 +15,12 @@ static PyLongObject *free_ints;
 static int free_int_count;
 #define MAX_FREE_INTS 200
 
-/* tracemalloc wants to know where an object from a free list was made. */
-static inline void note_reuse(PyObject *object)
-{
-    if (_Py_tracemalloc_config.tracing) {
-        _PyTraceMalloc_NewReference(object);
-    }
-}
-
 RT void rt_dealloc(PyObject *object)
 {
     PyTypeObject *type = Py_TYPE(object);
     if (type == &PyLong_Type) {
         /* An int of at most one digit; a longer one that was cut to it has room enough as well. tracemalloc is to see
-           ints freed as it does without us. */
+           ints made and freed as it does without us. */
         if ((size_t)(Py_SIZE(object) + 1) <= 2 && free_int_count < MAX_FREE_INTS && !_Py_tracemalloc_config.tracing) {
             object->ob_type = (PyTypeObject *)free_ints;
             free_ints = (PyLongObject *)object;
@@ -62,10 +54,9 @@ RT PyObject *rt_new_int(int value)
         return PyLong_FromLong(value);
     }
     PyLongObject *result = free_ints;
-    if (result != NULL) {
+    if (result != NULL && !_Py_tracemalloc_config.tracing) {
         free_ints = (PyLongObject *)result->ob_base.ob_base.ob_type;
         free_int_count--;
-        note_reuse((PyObject *)result);
     }
     else {
         result = PyObject_Malloc(sizeof(PyLongObject));
@@ -89,9 +80,11 @@ RT PyObject *rt_new_float(double value)
     }
     state->free_list = (PyFloatObject *)result->ob_base.ob_type;
     state->numfree--;
-    note_reuse((PyObject *)result);
     result->ob_base.ob_refcnt = 1;
     result->ob_base.ob_type = &PyFloat_Type;
+    if (_Py_tracemalloc_config.tracing) {
+        _PyTraceMalloc_NewReference((PyObject *)result); /* reads the type */
+    }
     result->ob_fval = value;
     return (PyObject *)result;
 }
