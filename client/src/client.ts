@@ -158,7 +158,10 @@ export class Client {
   }
 
   private makeConnection(program: string): Connection {
-    const options: InitializationOptions = { isTrusted: vscode.workspace.isTrusted };
+    const options: InitializationOptions = {
+      isTrusted: vscode.workspace.isTrusted,
+      commandLinks: true,
+    };
     const connection = new Connection(
       'nativecompile',
       'Native Compile',

@@ -5,7 +5,7 @@
  */
 
 import * as vscode from 'vscode';
-import type { ListingMap, ListingRow } from '../../server/src/lsp/messages.js';
+import { type ListingMap, type ListingRow, Method } from '../../server/src/lsp/messages.js';
 import type { Client } from './client.js';
 import { command } from './command.js';
 import { listingEditor, pythonEditor, sameUri, visibleEditor } from './editors.js';
@@ -23,8 +23,9 @@ export function registerListings(client: Client): vscode.Disposable[] {
   const maps = new ListingMaps(client);
   const show = (view: ListingAddress['view']) => async (uri?: vscode.Uri) => {
     const editor = await pythonEditor(uri);
-    const shown = await openBeside(editor, { source: editor.document.uri.toString(), view });
-    await revealMatch(maps, editor, shown);
+    const source = editor.document.uri.toString();
+    await compileIfManual(client, editor.document);
+    await revealMatch(maps, editor, await openBeside(editor, { source, view }));
   };
   return [
     command(client, 'showAssembly', show('assembly')),
@@ -50,7 +51,10 @@ export function registerListings(client: Client): vscode.Disposable[] {
     command(client, 'openListing', async (uri: string, row?: number) => {
       const address = parseListingUri(vscode.Uri.parse(uri));
       if (address === null) throw new Refusal(`This is no address of a listing: ${uri}`);
-      const shown = await openInColumn(address, vscode.ViewColumn.Beside);
+      const source = visibleEditor(vscode.Uri.parse(address.source));
+      const shown = source
+        ? await openBeside(source, address)
+        : await openInColumn(address, vscode.ViewColumn.Beside);
       if (row !== undefined) select(shown, new vscode.Range(row, 0, row, 0));
     }),
   ];
@@ -58,6 +62,12 @@ export function registerListings(client: Client): vscode.Disposable[] {
 
 function setting(name: string): unknown {
   return vscode.workspace.getConfiguration('nativecompile.view').get(name);
+}
+
+/** Where nothing is compiled unasked, asking for a listing is asking for it. */
+async function compileIfManual(client: Client, { uri }: vscode.TextDocument): Promise<void> {
+  const trigger = vscode.workspace.getConfiguration('nativecompile.compile', uri).get('trigger');
+  if (trigger === 'manual') await client.request(Method.compile, { uri: uri.toString() });
 }
 
 /** In the column where a listing of the same source stands already; otherwise beside the source. */

@@ -19,9 +19,10 @@ import { isListing } from './listingAddress.js';
 import { notations } from './notations.js';
 import { Refusal } from './refusal.js';
 
-/** What VS Code gives a command in the menu of line numbers. */
+/** What VS Code gives a command in the menu of line numbers, and what a link in a hover gives as JSON. */
 interface LineContext {
-  readonly uri: vscode.Uri;
+  readonly uri: vscode.Uri | string;
+  /** From 1. */
   readonly lineNumber: number;
 }
 
@@ -52,10 +53,11 @@ async function copy(client: Client, context?: vscode.Uri | LineContext): Promise
 function whatToCopy(context?: vscode.Uri | LineContext): MachineCodeParams {
   if (context !== undefined && 'lineNumber' in context) {
     const line = context.lineNumber - 1;
-    const document = visibleEditor(context.uri)?.document;
+    const uri = typeof context.uri === 'string' ? vscode.Uri.parse(context.uri) : context.uri;
+    const document = visibleEditor(uri)?.document;
     const end = document ? document.lineAt(line).text.length : 0;
     return {
-      uri: context.uri.toString(),
+      uri: uri.toString(),
       range: { start: { line, character: 0 }, end: { line, character: end } },
     };
   }
