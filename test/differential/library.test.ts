@@ -8,7 +8,7 @@ import { describe, expect, it } from 'vitest';
 import { difference } from './difference.js';
 import { limit } from './limit.js';
 import { project } from './programs.js';
-import { interpreted, native, run } from './ways.js';
+import { interpreted, native, type Outcome, run } from './ways.js';
 
 const examples = join(project, 'examples');
 const parser = join(examples, 'calculator.py');
@@ -62,6 +62,11 @@ const commands: [string[], string?][] = [
 
 const two = limit(2);
 
+/** unittest says how long it took. */
+function withoutTimes(outcome: Outcome): Outcome {
+  return { ...outcome, stderr: outcome.stderr.replace(/ in \d+\.\d+s$/m, '') };
+}
+
 describe('python -m', () => {
   for (const [args, input = ''] of commands) {
     it.concurrent(
@@ -69,8 +74,8 @@ describe('python -m', () => {
       () =>
         two(async () => {
           const program = { name: args[0]!, line: ['-m', ...args], input: Buffer.from(input) };
-          const expected = await run(interpreted, program);
-          const found = await run(native, program);
+          const expected = withoutTimes(await run(interpreted, program));
+          const found = withoutTimes(await run(native, program));
           expect(difference('interpreted', expected, 'native', found)).toBeNull();
         }),
       600_000,
