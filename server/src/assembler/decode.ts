@@ -81,7 +81,37 @@ function makeFormatter(iced: Iced, syntax: Syntax): Formatter {
   return formatter;
 }
 
-const hexByte = (byte: number): string => byte.toString(16).padStart(2, '0');
+const hexBytes = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+
+/**
+ * The text of an instruction whose bytes were decoded before: the same bytes always decode to the same
+ * text, and most instructions of a listing are copies of others. Operands are texts around relocated
+ * fields; those of a branch are not kept, because its target depends on where it is.
+ */
+interface Remembered {
+  readonly mnemonic: string;
+  /** null: a branch. */
+  readonly operands: readonly string[] | null;
+  /** Index of the relocation after each text of `operands` but the last. */
+  readonly fields: readonly number[];
+  /** The bytes' column; empty where a relocation is in it. */
+  readonly bytes: string;
+}
+
+/** By the number of relocated fields, then by the first six bytes and by the others. */
+type Memory = Map<number, Remembered | Map<number, Remembered>>[];
+
+const MAX_REMEMBERED = 20_000;
+/** Longer instructions do not fit the keys, and do not occur. */
+const MAX_KEY_BYTES = 12;
+
+const memories: Record<Syntax, Memory> = {
+  intel: [new Map(), new Map(), new Map()],
+  att: [new Map(), new Map(), new Map()],
+};
+let remembered = 0;
+
+const NONE: readonly Relocation[] = [];
 
 class Decoding {
   private readonly base: number;
@@ -124,23 +154,124 @@ class Decoding {
     decoder.ip = BigInt(from);
     const instruction = new this.iced.Instruction();
     let relocation = this.firstRelocation(from);
-    while (decoder.canDecode) {
+    for (let offset = from; offset < to; ) {
       decoder.decodeOut(instruction);
-      const offset = Number(instruction.ip);
-      const end = offset + instruction.length;
+      const { length } = instruction;
+      const end = offset + length;
       const first = relocation;
       while ((this.relocations[relocation]?.offset ?? end) < end) relocation += 1;
-      const inside = this.relocations.slice(first, relocation);
-      this.push(
+      const inside = first === relocation ? NONE : this.relocations.slice(first, relocation);
+      this.instruction(
+        instruction,
         offset,
-        instruction.length,
+        length,
+        patched.subarray(offset - from, end - from),
         inside,
-        this.formatter.formatMnemonic(instruction),
-        this.operands(instruction, inside),
       );
+      offset = end;
     }
     instruction.free();
     decoder.free();
+  }
+
+  private instruction(
+    instruction: Instruction,
+    offset: number,
+    length: number,
+    patched: Uint8Array,
+    inside: readonly Relocation[],
+  ): void {
+    const known = this.recall(instruction, patched, inside);
+    const bytes = known.bytes === '' ? this.bytesColumn(offset, length, inside) : known.bytes;
+    let operands: string;
+    if (known.operands === null) {
+      const relocation = inside[0];
+      operands =
+        relocation === undefined ? this.place(instruction.nearBranch32) : this.name(relocation);
+    } else {
+      operands = known.operands[0] ?? '';
+      known.fields.forEach((field, i) => {
+        operands += this.name(inside[field]!) + known.operands![i + 1];
+      });
+    }
+    this.push(offset, length, bytes, known.mnemonic, operands);
+  }
+
+  private recall(
+    instruction: Instruction,
+    patched: Uint8Array,
+    inside: readonly Relocation[],
+  ): Remembered {
+    const { length } = patched;
+    const memory = memories[this.syntax][inside.length];
+    if (memory === undefined || length > MAX_KEY_BYTES)
+      return this.read(instruction, patched, inside);
+    let first = length;
+    for (let i = 0; i < 6; i += 1) first = first * 256 + (patched[i] ?? 0);
+    let entry = memory.get(first);
+    if (length <= 6) {
+      if (entry === undefined || entry instanceof Map) {
+        entry = this.read(instruction, patched, inside);
+        this.remember(() => memory.set(first, entry as Remembered));
+      }
+      return entry;
+    }
+    let rest = 0;
+    for (let i = 6; i < length; i += 1) rest = rest * 256 + (patched[i] ?? 0);
+    let longer = entry instanceof Map ? entry : undefined;
+    if (longer === undefined) {
+      longer = new Map();
+      memory.set(first, longer);
+    }
+    let found = longer.get(rest);
+    if (found === undefined) {
+      found = this.read(instruction, patched, inside);
+      const value = found;
+      this.remember(() => longer.set(rest, value));
+    }
+    return found;
+  }
+
+  /** Forgets all when it is too much; what is in use comes back soon. */
+  private remember(store: () => void): void {
+    if (remembered >= MAX_REMEMBERED) {
+      for (const memory of Object.values(memories)) for (const map of memory) map.clear();
+      remembered = 0;
+    }
+    remembered += 1;
+    store();
+  }
+
+  private read(
+    instruction: Instruction,
+    patched: Uint8Array,
+    inside: readonly Relocation[],
+  ): Remembered {
+    const { OpKind } = this.iced;
+    const mnemonic = this.formatter.formatMnemonic(instruction);
+    const hasRelocation = inside.length > 0;
+    if (instruction.opCount > 0 && instruction.op0Kind === OpKind.NearBranch32) {
+      return { mnemonic, operands: null, fields: [], bytes: '' };
+    }
+    let text = this.formatter.formatAllOperands(instruction);
+    // In an instruction a displacement precedes an immediate, and there are no further fields.
+    const places = inside
+      .map((_, field) => {
+        const sentinel = this.number(SENTINELS[field === 0 ? 0 : 1]);
+        return { field, at: text.indexOf(sentinel), length: sentinel.length };
+      })
+      .filter(({ at }) => at >= 0)
+      .sort((a, b) => a.at - b.at);
+    const operands: string[] = [];
+    let taken = 0;
+    for (const { at, length } of places) {
+      operands.push(text.slice(0, at - taken));
+      text = text.slice(at - taken + length);
+      taken = at + length;
+    }
+    operands.push(text);
+    const bytes = hasRelocation ? '' : Array.from(patched, (byte) => hexBytes[byte]).join(' ');
+    return { mnemonic, operands, fields: places.map(({ field }) => field), bytes };
   }
 
   private firstRelocation(from: number): number {
@@ -159,23 +290,6 @@ class Decoding {
       view.setUint32(offset - from, SENTINELS[which === 0 ? 0 : 1], true);
       previous = offset;
     }
-  }
-
-  private operands(instruction: Instruction, inside: readonly Relocation[]): string {
-    const { OpKind } = this.iced;
-    if (instruction.opCount > 0 && instruction.op0Kind === OpKind.NearBranch32) {
-      const relocation = inside[0];
-      return relocation === undefined
-        ? this.place(Number(instruction.nearBranchTarget))
-        : this.name(relocation);
-    }
-    let text = this.formatter.formatAllOperands(instruction);
-    // In an instruction a displacement precedes an immediate, and there are no further fields.
-    inside.forEach((relocation, i) => {
-      const sentinel = this.number(SENTINELS[i === 0 ? 0 : 1]);
-      text = text.replace(sentinel, () => this.name(relocation));
-    });
-    return text;
   }
 
   private number(value: number): string {
@@ -209,47 +323,43 @@ class Decoding {
     const at = offset - this.base;
     const bytes = this.bytes.subarray(at, at + length);
     const relocation = inside[0];
+    const column = this.bytesColumn(offset, length, inside);
     if (length !== 4) {
-      this.push(offset, length, inside, 'db', Array.from(bytes, (b) => this.hex(b)).join(', '));
+      this.push(offset, length, column, 'db', Array.from(bytes, (b) => this.hex(b)).join(', '));
     } else if (relocation === undefined) {
       const value = new DataView(bytes.buffer, bytes.byteOffset, 4).getUint32(0, true);
-      this.push(offset, length, inside, 'dd', this.hex(value));
+      this.push(offset, length, column, 'dd', this.hex(value));
     } else {
-      this.push(offset, length, inside, 'dd', this.name(relocation));
+      this.push(offset, length, column, 'dd', this.name(relocation));
     }
   }
 
   private push(
     offset: number,
     length: number,
-    inside: readonly Relocation[],
+    bytes: string,
     mnemonic: string,
     operands: string,
   ): void {
-    this.out.push({
-      offset,
-      length,
-      bytes: this.bytesColumn(offset, length, inside),
-      mnemonic,
-      operands,
-      text: operands === '' ? mnemonic : `${mnemonic.padEnd(MNEMONIC_WIDTH)} ${operands}`,
-    });
+    const text = operands === '' ? mnemonic : `${mnemonic.padEnd(MNEMONIC_WIDTH)} ${operands}`;
+    this.out.push({ offset, length, bytes, mnemonic, operands, text });
   }
 
   private bytesColumn(offset: number, length: number, inside: readonly Relocation[]): string {
-    const parts: string[] = [];
+    let column = '';
     let next = 0;
     for (let at = offset; at < offset + length; ) {
+      if (column !== '') column += ' ';
       const relocation = inside[next];
       if (relocation !== undefined && relocation.offset === at) {
-        parts.push(`‹${this.name(relocation)}›`);
+        column += `‹${this.name(relocation)}›`;
         next += 1;
         at += 4;
       } else {
-        parts.push(hexByte(this.bytes[at - this.base] ?? 0));
+        column += hexBytes[this.bytes[at - this.base] ?? 0];
         at += 1;
       }
     }
-    return parts.join(' ');
+    return column;
   }
 }

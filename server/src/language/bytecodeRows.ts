@@ -23,8 +23,8 @@ const NOWHERE: SourceLocation = { line: null, endLine: null, column: null, endCo
 
 export class BytecodeRows {
   private readonly locations: readonly SourceLocation[];
-  private readonly stacks: readonly StackAround[];
-  private readonly copies: ReadonlyMap<number, string>;
+  private stacks: readonly StackAround[] | null = null;
+  private copies: ReadonlyMap<number, string> | null = null;
   private readonly unsupported: ReadonlyMap<number, Unsupported>;
   private readonly numberWidth: number;
   private readonly locationWidth: number;
@@ -36,9 +36,7 @@ export class BytecodeRows {
     unsupported: readonly Unsupported[],
   ) {
     this.locations = locationsOf(graph);
-    this.stacks = describeStacks(graph);
     this.unsupported = new Map(unsupported.map((entry) => [entry.instructionIndex, entry]));
-    this.copies = findCopies(graph, (index) => this.location(index));
     const last = this.locations.reduce((most, { line }) => Math.max(most, line ?? 0), 0);
     this.numberWidth = String(last).length;
     this.locationWidth = this.locations.reduce(
@@ -98,6 +96,7 @@ export class BytecodeRows {
     const what = `${String(instruction.offset).padStart(3)} ${instructionText(this.graph.code, instruction)}`;
     const notes: string[] = [];
     if (withStack) notes.push(this.stackText(index));
+    this.copies ??= findCopies(this.graph, (at) => this.location(at));
     const copy = this.copies.get(index);
     if (copy !== undefined) notes.push(copy);
     const unsupported = this.unsupported.get(index);
@@ -116,6 +115,7 @@ export class BytecodeRows {
   }
 
   private stackText(index: number): string {
+    this.stacks ??= describeStacks(this.graph);
     const { before, after } = this.stacks[index] ?? { before: null, after: null };
     if (before === null || after === null) return 'never reached';
     const all = `stack: [${before.join(', ')}] → [${after.join(', ')}]`;

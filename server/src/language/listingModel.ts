@@ -141,6 +141,8 @@ const note = (text: string): ListingLine => ({
 class ListingBuilder {
   count = 0;
   private readonly texts: string[] = [];
+  /** The rows of one function become one text at once, so that its pieces do not pile up. */
+  private readonly pieces: string[] = [];
   private table = new Int32Array(ROW * 256);
   private readonly functions: ListedFunction[] = [];
   private readonly coldRows: number[] = [];
@@ -168,12 +170,14 @@ class ListingBuilder {
       if (line.kind === 'note' && line.text === COLD_ROW) cold = Math.min(cold, this.count);
       this.add(line, this.functions.length);
     }
+    this.pieces.push(this.texts.join('\n'));
+    this.texts.length = 0;
     this.coldRows.push(cold);
     this.functions.push({ index, first, limit: this.count });
   }
 
   finish(analysis: Analysis | null, view: ListingView): ListingModel {
-    const text = this.texts.length === 0 ? '' : `${this.texts.join('\n')}\n`;
+    const text = this.count === 0 ? '' : `${[...this.pieces, ...this.texts].join('\n')}\n`;
     const table = this.table.slice(0, this.count * ROW);
     return new ListingModel(text, analysis, view, this.functions, table, this.coldRows);
   }

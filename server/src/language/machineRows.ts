@@ -8,6 +8,7 @@
 import type { Instruction as Emitted } from '../assembler/assembledCode.js';
 import type { DecodedInstruction } from '../assembler/decode.js';
 import type { Relocation } from '../assembler/encoder.js';
+import type { CodeObject } from '../bytecode/codeObject.js';
 import type { CompiledCode, PositionEntry } from '../compiler/compiledCode.js';
 import type { BytecodeRows } from './bytecodeRows.js';
 import { constantText } from './constantText.js';
@@ -30,7 +31,7 @@ export function machineLines(
   options: MachineRowOptions,
 ): ListingLine[] {
   const lines: ListingLine[] = [];
-  const about = new Map(emitted.map((entry) => [entry.offset, entry]));
+  let at = 0;
   const relocationAt = relocationCursor(compiled.assembled.relocations);
   const { positions } = compiled;
   let next = 0;
@@ -81,7 +82,9 @@ export function machineLines(
       next += 1;
       if (!isSame(position, current)) enter(position);
     }
-    const known = about.get(offset);
+    // Both ascend; the decoder finds the same boundaries unless the bytes are wrong.
+    while ((emitted[at]?.offset ?? offset) < offset) at += 1;
+    const known = emitted[at]?.offset === offset ? emitted[at] : undefined;
     for (const name of known?.labels ?? []) {
       lines.push({ ...note(`${name}:`), kind: 'label', line, codeOffset: offset });
     }
@@ -122,19 +125,18 @@ export function machineText(
   return comment === undefined ? `${row}${text}` : `${row}${text.padEnd(TEXT_WIDTH)} ; ${comment}`;
 }
 
+const NONE: readonly Relocation[] = [];
+
 /** Gives the relocations inside an instruction; instructions must come in ascending order. */
 function relocationCursor(
   relocations: readonly Relocation[],
-): (offset: number, length: number) => Relocation[] {
+): (offset: number, length: number) => readonly Relocation[] {
   let next = 0;
   return (offset, length) => {
-    const inside: Relocation[] = [];
-    for (;;) {
-      const relocation = relocations[next];
-      if (relocation === undefined || relocation.offset >= offset + length) return inside;
-      if (relocation.offset >= offset) inside.push(relocation);
-      next += 1;
-    }
+    while ((relocations[next]?.offset ?? offset) < offset) next += 1;
+    const first = next;
+    while ((relocations[next]?.offset ?? offset + length) < offset + length) next += 1;
+    return first === next ? NONE : relocations.slice(first, next);
   };
 }
 
@@ -143,15 +145,19 @@ export function relocationMeaning(
   { code }: CompiledCode,
   fields: readonly Relocation[],
 ): string | undefined {
-  const parts = fields.flatMap(({ symbol }) => {
-    const [kind, number] = symbol.split(':');
-    const index = Number(number);
-    if (kind === 'const') {
-      const constant = code.consts[index];
-      return constant === undefined ? [] : [constantText(constant)];
-    }
-    if (kind === 'name') return [code.names[index] ?? ''];
-    return [];
-  });
-  return parts.length === 0 ? undefined : parts.join(', ');
+  let text: string | undefined;
+  for (const { symbol } of fields) {
+    const meaning = symbol.startsWith('const:')
+      ? constantAt(code, Number(symbol.slice('const:'.length)))
+      : symbol.startsWith('name:')
+        ? code.names[Number(symbol.slice('name:'.length))]
+        : undefined;
+    if (meaning !== undefined) text = text === undefined ? meaning : `${text}, ${meaning}`;
+  }
+  return text;
+}
+
+function constantAt(code: CodeObject, index: number): string | undefined {
+  const constant = code.consts[index];
+  return constant === undefined ? undefined : constantText(constant);
 }
