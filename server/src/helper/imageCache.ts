@@ -24,7 +24,8 @@ import {
   writeSync,
 } from 'node:fs';
 import { homedir } from 'node:os';
-import { isAbsolute, join } from 'node:path';
+import { dirname, isAbsolute, join } from 'node:path';
+import { errorCode } from './failure.js';
 
 /** Counts since the cache was opened. */
 export interface CacheCounts {
@@ -103,7 +104,7 @@ export class ImageCache {
     const path = this.path(key);
     const unfinished = `${path}.${randomBytes(6).toString('hex')}.tmp`;
     try {
-      mkdirSync(join(this.folder, key.slice(0, 2)), { recursive: true, mode: 0o700 });
+      makeFolders(join(this.folder, key.slice(0, 2)));
       const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL;
       const fd = openSync(unfinished, flags | constants.O_NOFOLLOW, 0o600);
       try {
@@ -160,7 +161,7 @@ export class ImageCache {
 
   private prepare(): boolean {
     try {
-      mkdirSync(this.folder, { recursive: true, mode: 0o700 });
+      makeFolders(this.folder);
       const { uid, mode } = lstatSync(this.folder);
       // Where others can write, an entry could be anybody's code. A link is not followed either.
       if ((mode & constants.S_IFMT) !== constants.S_IFDIR || !this.isPrivate(uid, mode))
@@ -186,7 +187,7 @@ export class ImageCache {
     try {
       fd = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
     } catch (error) {
-      if (!isMissing(error)) this.counts.failures += 1;
+      if (errorCode(error) !== 'ENOENT') this.counts.failures += 1;
       return null;
     }
     try {
@@ -239,6 +240,27 @@ function readAll(fd: number, bytes: Uint8Array): number {
   return done;
 }
 
+/** Node's own recursive mkdir never returns where a file system says ENOENT whatever is there, as /proc does. */
+function makeFolders(folder: string): void {
+  if (makeFolder(folder)) return;
+  const parent = dirname(folder);
+  if (parent !== folder) makeFolders(parent);
+  // Another process may have made it meanwhile; what is still missing shows at the next use.
+  makeFolder(folder);
+}
+
+/** False when its parent is missing. */
+function makeFolder(folder: string): boolean {
+  try {
+    mkdirSync(folder, { mode: 0o700 });
+    return true;
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return false;
+    if (errorCode(error) === 'EEXIST') return true;
+    throw error;
+  }
+}
+
 function list(folder: string): string[] {
   try {
     return readdirSync(folder);
@@ -262,8 +284,4 @@ function remove(path: string): void {
   } catch {
     // It is gone already, or was never made.
   }
-}
-
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
 }
