@@ -11,7 +11,8 @@ import type { ListingMap, ListingRow } from '../../server/src/lsp/messages.js';
 import type { Client } from './client.js';
 import { isPython, sameUri } from './editors.js';
 import { isListing, parseListingUri } from './listingAddress.js';
-import { ListingMaps, rowsAt, sameRow } from './listingMaps.js';
+import { ListingMaps } from './listingMaps.js';
+import { isSamePlace, rowsAt, sameRow } from './listingRows.js';
 
 const WAIT_MS = 30;
 
@@ -203,19 +204,11 @@ function rowRanges(rows: readonly ListingRow[]): vscode.Range[] {
   return rows.map(({ row }) => new vscode.Range(row, 0, row, 0));
 }
 
-function isSamePlace(row: ListingRow, other: ListingRow): boolean {
-  return (
-    row.line !== null &&
-    row.line === other.line &&
-    row.startColumn === other.startColumn &&
-    row.endColumn === other.endColumn
-  );
-}
-
 function sourceRange(row: ListingRow, document: vscode.TextDocument): vscode.Range | null {
   if (row.line === null || row.line >= document.lineCount) return null;
-  const { text } = document.lineAt(row.line);
-  return new vscode.Range(row.line, row.startColumn ?? 0, row.line, row.endColumn ?? text.length);
+  const end = Math.min(row.endLine ?? row.line, document.lineCount - 1);
+  const endColumn = row.endColumn ?? document.lineAt(end).text.length;
+  return new vscode.Range(row.line, row.startColumn ?? 0, end, endColumn);
 }
 
 /** An arrow-head, drawn here since a gutter takes a picture and not a theme's colour. */

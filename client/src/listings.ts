@@ -16,7 +16,8 @@ import {
   listingUri,
   parseListingUri,
 } from './listingAddress.js';
-import { ListingMaps, rowsAt, sameRow } from './listingMaps.js';
+import { ListingMaps } from './listingMaps.js';
+import { rowsAt, sameRow } from './listingRows.js';
 import { Refusal } from './refusal.js';
 
 export function registerListings(client: Client): vscode.Disposable[] {

@@ -47,6 +47,7 @@ export class Workbench {
     private readonly server: ChildProcess,
     private readonly browser: Browser,
     private readonly origin: string,
+    private settings: Readonly<Record<string, unknown>>,
   ) {}
 
   static async start(installed: Installed, options: WorkbenchOptions): Promise<Workbench> {
@@ -98,7 +99,7 @@ export class Workbench {
       (route) => route.abort(),
     );
     const page = await context.newPage();
-    const workbench = new Workbench(page, workspace, home, server, browser, origin);
+    const workbench = new Workbench(page, workspace, home, server, browser, origin, settings);
     await workbench.open();
     return workbench;
   }
@@ -280,6 +281,22 @@ export class Workbench {
       if (Date.now() > end) throw new Error(`It never came: ${what}`);
       await this.page.waitForTimeout(150);
     }
+  }
+
+  /**
+   * Changes a user setting, in the editor of settings.json: VS Code in a browser does not notice a change on the disk.
+   * The editor stays open for the next change and takes no part in what is tested.
+   */
+  async setting(name: string, value: unknown): Promise<void> {
+    this.settings = { ...this.settings, [name]: value };
+    await this.command('Preferences: Open User Settings (JSON)');
+    const editor = this.editor('settings.json');
+    await editor.locator('.view-line').first().waitFor({ timeout: LONG });
+    await editor.locator('.view-line').first().click();
+    await this.press('Control+a');
+    await this.page.keyboard.insertText(JSON.stringify(this.settings, null, 2));
+    await this.press('Control+s');
+    await this.command('View: Close Editor');
   }
 
   async terminalText(): Promise<string> {

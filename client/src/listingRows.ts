@@ -1,0 +1,90 @@
+/**
+ * Questions to the map of a listing.
+ *
+ * Maps from: a place in the source, or a row. Maps to: rows. Knows nothing of editors.
+ */
+
+import type { ListingMap, ListingRow } from '../../server/src/lsp/messages.js';
+
+/** The rows that belong to the innermost expression at a place, and all that belong to its line. */
+export function rowsAt(
+  map: ListingMap,
+  line: number,
+  column: number,
+): { readonly exact: readonly ListingRow[]; readonly all: readonly ListingRow[] } {
+  const all = map.rows.filter((row) => row.line === line);
+  const around = map.rows.filter((row) => isExpression(row) && surrounds(row, line, column));
+  const smallest = around.reduce<ListingRow | null>(
+    (best, row) => (best === null || isSmaller(row, best) ? row : best),
+    null,
+  );
+  const exact = smallest === null ? [] : around.filter((row) => isSamePlace(row, smallest));
+  if (all.length === 0) return { exact, all: exact };
+  // What began in an earlier line is not what one means in a line that has code of its own.
+  return { exact: smallest?.line === line ? exact : [], all };
+}
+
+/** Whether two rows belong to the same expression. */
+export function isSamePlace(row: ListingRow, other: ListingRow): boolean {
+  return (
+    row.line !== null &&
+    row.line === other.line &&
+    row.startColumn === other.startColumn &&
+    row.endLine === other.endLine &&
+    row.endColumn === other.endColumn
+  );
+}
+
+/** Rows that show a line of the source belong to all of it. */
+function isExpression(row: ListingRow): boolean {
+  return row.bytecodeOffset !== null || row.codeOffset !== null;
+}
+
+function surrounds(row: ListingRow, line: number, column: number): boolean {
+  if (row.line === null) return false;
+  const end = lastLine(row);
+  const starts = row.line < line || (row.line === line && (row.startColumn ?? 0) <= column);
+  const ends = line < end || (line === end && column <= endColumn(row));
+  return starts && ends;
+}
+
+function isSmaller(row: ListingRow, other: ListingRow): boolean {
+  const lines = height(row) - height(other);
+  return lines === 0 ? width(row) < width(other) : lines < 0;
+}
+
+const lastLine = (row: ListingRow): number => row.endLine ?? row.line ?? 0;
+const height = (row: ListingRow): number => lastLine(row) - (row.line ?? 0);
+const width = (row: ListingRow): number => endColumn(row) - (row.startColumn ?? 0);
+
+/** A range over several lines ends somewhere in its last one; where, the map does not say. */
+function endColumn(row: ListingRow): number {
+  return row.endColumn ?? Number.MAX_SAFE_INTEGER;
+}
+
+/** The row of the same instruction in another listing of the same source; undefined if it has none. */
+export function sameRow(map: ListingMap, wanted: ListingRow): ListingRow | undefined {
+  const inFunction = map.rows.filter((row) => row.function === wanted.function);
+  const candidates = inFunction.length > 0 ? inFunction : map.rows;
+  let best: ListingRow | undefined;
+  let bestDistance = Number.POSITIVE_INFINITY;
+  for (const row of candidates) {
+    const distance = distanceBetween(row, wanted);
+    if (distance < bestDistance) {
+      best = row;
+      bestDistance = distance;
+    }
+  }
+  return best;
+}
+
+function distanceBetween(row: ListingRow, wanted: ListingRow): number {
+  if (row.cold !== wanted.cold) return Number.MAX_SAFE_INTEGER;
+  if (row.codeOffset !== null && wanted.codeOffset !== null) {
+    return Math.abs(row.codeOffset - wanted.codeOffset);
+  }
+  if (row.bytecodeOffset !== null && wanted.bytecodeOffset !== null) {
+    return 1000 * Math.abs(row.bytecodeOffset - wanted.bytecodeOffset);
+  }
+  return 100_000 + Math.abs((row.line ?? 0) - (wanted.line ?? 0));
+}

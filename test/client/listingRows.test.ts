@@ -1,0 +1,67 @@
+/** Which rows of a listing a place of the source belongs to, and where an instruction is after the text has changed. */
+
+import { describe, expect, it } from 'vitest';
+import { rowsAt, sameRow } from '../../client/src/listingRows.js';
+import type { ListingMap, ListingRow } from '../../server/src/lsp/messages.js';
+
+function row(number: number, place: [line: number, from: number, to: number], more = {}) {
+  const [line, startColumn, endColumn] = place;
+  const offsets = { codeOffset: number * 4, bytecodeOffset: number * 2, cold: false };
+  return { row: number, line, startColumn, endColumn, function: 'f', ...offsets, ...more };
+}
+
+const map = (...rows: ListingRow[]): ListingMap => ({
+  sourceUri: 'file:///a.py',
+  version: 1,
+  rows,
+});
+const numbers = (rows: readonly ListingRow[]) => rows.map((entry) => entry.row);
+
+describe('the rows at a place', () => {
+  // total += a[i] * b[i]
+  const listing = map(
+    row(1, [3, 0, 20], { codeOffset: null, bytecodeOffset: null }),
+    row(2, [3, 9, 13]),
+    row(3, [3, 16, 20]),
+    row(4, [3, 9, 20]),
+    row(5, [3, 9, 13], { cold: true }),
+  );
+
+  it('are those of the innermost expression', () => {
+    expect(numbers(rowsAt(listing, 3, 10).exact)).toEqual([2, 5]);
+    expect(numbers(rowsAt(listing, 3, 14).exact)).toEqual([4]);
+  });
+
+  it('are all of the line where no expression is', () => {
+    expect(rowsAt(listing, 3, 1).exact).toEqual([]);
+    expect(numbers(rowsAt(listing, 3, 1).all)).toEqual([1, 2, 3, 4, 5]);
+  });
+
+  it('are those of the expression around a line without code of its own', () => {
+    const tall = map(row(1, [3, 4, 9], { endLine: 6 }), row(2, [8, 0, 9]));
+    expect(numbers(rowsAt(tall, 5, 0).exact)).toEqual([1]);
+    expect(rowsAt(tall, 7, 0)).toEqual({ exact: [], all: [] });
+  });
+});
+
+describe('the same row of another listing', () => {
+  it('is the one of the same function and offset', () => {
+    const other = map(
+      row(9, [3, 0, 1], { function: 'g', codeOffset: 8 }),
+      row(20, [3, 0, 1], { codeOffset: 8 }),
+    );
+    expect(sameRow(other, row(2, [3, 9, 13]))?.row).toBe(20);
+  });
+
+  it('is the nearest one where the instruction is gone, and hot code stays hot', () => {
+    const other = map(
+      row(3, [1, 0, 1], { codeOffset: 100 }),
+      row(4, [1, 0, 1], { codeOffset: 9, cold: true }),
+    );
+    expect(sameRow(other, row(2, [3, 9, 13]))?.row).toBe(3);
+  });
+
+  it('is none in an empty listing', () => {
+    expect(sameRow(map(), row(2, [3, 9, 13]))).toBeUndefined();
+  });
+});
