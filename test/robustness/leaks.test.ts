@@ -21,6 +21,7 @@ const OTHERS = new Set([
 ]);
 /** Programs that cannot be repeated in one process, or compile large functions anew each time. */
 const NOT_REPEATED = new Set([
+  'containers/large_displays',
   'coroutines/asyncio_programs',
   'dynamic/code_objects',
   'dynamic/exec_eval',

@@ -13,7 +13,9 @@ const program = {
   input: Buffer.alloc(0),
 };
 
-describe('seen from inside', () => {
+const TEST_TIMEOUT_MS = 300_000;
+
+describe('seen from inside', { timeout: TEST_TIMEOUT_MS }, () => {
   it('native code appears, and nothing is writable and executable', async () => {
     const outcome = await run(native, program);
     expect(outcome.stderr).toBe('');
@@ -40,10 +42,12 @@ function childrenOf(pid: number): number[] {
     });
 }
 
-it('seen from outside, from start to end, nothing is writable and executable', async () => {
+it('seen from outside, from start to end, nothing is writable and executable', {
+  timeout: TEST_TIMEOUT_MS,
+}, async () => {
   const [file, ...args] = native.command;
-  const child = spawn(file!, [...args, ...program.line], {
-    env: { ...cleanEnvironment(), XDG_CACHE_HOME: '/proc/nonexistent' },
+  const child = spawn(file!, [...args, '--no-cache', ...program.line], {
+    env: cleanEnvironment(),
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   let output = '';
