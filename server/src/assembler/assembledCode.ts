@@ -6,6 +6,7 @@
 
 import type { LabelField, Relocation } from './encoder.js';
 import { CODE_SYMBOL, type Label } from './operands.js';
+import { type CodeTables, type NamedLabel, PackedTables } from './packedTables.js';
 import { type Branches, relax, writeRelaxed } from './relaxation.js';
 
 export interface Instruction {
@@ -60,10 +61,7 @@ class PositionWalk {
 export class AssembledCode {
   private constructor(
     readonly bytes: Uint8Array,
-    /** Ascending by offset. */
-    readonly relocations: readonly Relocation[],
-    /** Every bound label and its offset. */
-    readonly labels: ReadonlyMap<{ readonly name: string }, number>,
+    private readonly tables: CodeTables,
     /** In the order they were made, which ascends by offset. */
     readonly marks: readonly Mark[],
     /** Offset of each instruction, ascending. */
@@ -71,6 +69,16 @@ export class AssembledCode {
     private readonly dataInstructions: ReadonlySet<number>,
     private readonly comments: ReadonlyMap<number, string>,
   ) {}
+
+  /** Ascending by offset. Of code for reading, a new list each time. */
+  get relocations(): readonly Relocation[] {
+    return this.tables.relocations;
+  }
+
+  /** Every bound label and its offset. */
+  get labels(): ReadonlyMap<NamedLabel, number> {
+    return this.tables.labels;
+  }
 
   /** Chooses branch lengths and fills in everything that depends on them. */
   static link(code: Unlinked): AssembledCode {
@@ -103,8 +111,7 @@ export class AssembledCode {
     }
     return new AssembledCode(
       bytes,
-      relocations,
-      labels,
+      { relocations, labels },
       marks,
       instructionOffsets,
       code.dataInstructions,
@@ -112,28 +119,11 @@ export class AssembledCode {
     );
   }
 
-  /**
-   * The same code for readers of listings, in less memory: without marks, and with labels that know
-   * nothing but their name and offset.
-   */
+  /** The same code without marks and in a fraction of the memory; its tables are made when asked for. */
   forReading(): AssembledCode {
-    const symbols = new Map<string, string>();
-    const shared = (symbol: string): string => {
-      const known = symbols.get(symbol);
-      if (known === undefined) symbols.set(symbol, symbol);
-      return known ?? symbol;
-    };
-    const labels = new Map<{ readonly name: string }, number>();
-    for (const [{ name }, offset] of this.labels) labels.set({ name: shared(name) }, offset);
-    return new AssembledCode(
-      this.bytes,
-      this.relocations.map((relocation) => ({ ...relocation, symbol: shared(relocation.symbol) })),
-      labels,
-      [],
-      this.instructionOffsets,
-      this.dataInstructions,
-      this.comments,
-    );
+    const { bytes, tables, instructionOffsets, dataInstructions, comments } = this;
+    const packed = new PackedTables(tables);
+    return new AssembledCode(bytes, packed, [], instructionOffsets, dataInstructions, comments);
   }
 
   /** Built anew each time it is asked for, because only listings need it, and not for long. */

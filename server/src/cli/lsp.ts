@@ -12,6 +12,8 @@ type VerbLine = Extract<CommandLine, { action: 'verb' }>;
 
 export async function lsp({ operands }: VerbLine): Promise<number> {
   if (operands.length > 0) throw new UsageError('lsp takes no FILE');
+  const { startSmall } = await import('../lsp/memory.js');
+  startSmall();
   const { serve } = await import('../lsp/server.js');
   return await serve({ input: process.stdin, output: process.stdout, version: ownVersion() });
 }

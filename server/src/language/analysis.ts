@@ -7,12 +7,18 @@
  */
 
 import type { CodeObject } from '../bytecode/codeObject.js';
-import { compileCode, isRefusal } from '../compiler/index.js';
+import { decodeInstructions, type Instruction } from '../bytecode/instructions.js';
+import {
+  type CompiledCode,
+  compileCode,
+  isRefusal,
+  type PositionEntry,
+} from '../compiler/index.js';
 import type { OpcodeName } from '../opcodes/opcodeNames.js';
 import { codeKey } from './codeKey.js';
 import { type Diagnostic, functionFindings, inSourceOrder, withoutCode } from './diagnostics.js';
 import type { Result } from './listing.js';
-import { coveredLines } from './locations.js';
+import { extent } from './locations.js';
 
 export interface AnalysedSource {
   /** Without its folder. */
@@ -33,6 +39,8 @@ export interface FunctionAnalysis {
   readonly parent: number;
   /** Lines at which instructions begin, less the function's first line. */
   readonly coveredLines: readonly number[];
+  /** The last line that an instruction's range reaches, less the function's first line. */
+  readonly lastLine: number;
 }
 
 export interface Analysis {
@@ -79,13 +87,15 @@ export function* analyse(input: AnalysisInput): Generator<void, Analysis> {
     const result =
       before === undefined
         ? forReading(compileCode(next.code, { without }))
-        : { ...before.result, code: next.code };
+        : withCode(before.result, next.code);
     const index = functions.length;
     functions.push({
       key,
       result,
       parent: next.parent,
-      coveredLines: before?.coveredLines ?? coveredLines(next.code),
+      ...(before === undefined
+        ? extent(next.code)
+        : { coveredLines: before.coveredLines, lastLine: before.lastLine }),
     });
     findings.push(...functionFindings(result, source.lines));
     for (let i = next.code.consts.length - 1; i >= 0; i -= 1) {
@@ -119,8 +129,70 @@ function reusable(
 const sameSet = (a: ReadonlySet<unknown>, b: ReadonlySet<unknown>): boolean =>
   a.size === b.size && [...a].every((item) => b.has(item));
 
-/** Drops what only a loader needs, because documents are kept for as long as they are open. */
+/**
+ * Drops what only a loader needs and packs the rest, because documents are kept for as long as they are
+ * open. Instructions and positions are unpacked each time they are asked for.
+ */
 function forReading(result: Result): Result {
   if (isRefusal(result)) return result;
-  return { ...result, sites: [], assembled: result.assembled.forReading() };
+  return new ReadableCode(result);
+}
+
+class ReadableCode implements CompiledCode {
+  readonly assembled: CompiledCode['assembled'];
+  readonly dataSize: number;
+  readonly entryOffset: number;
+  readonly frameSize: number;
+  readonly sites: CompiledCode['sites'] = [];
+  readonly unsupported: CompiledCode['unsupported'];
+  readonly statistics: CompiledCode['statistics'];
+  private readonly positionNumbers: Int32Array;
+
+  constructor(
+    compiled: CompiledCode | ReadableCode,
+    readonly code: CodeObject = compiled.code,
+  ) {
+    this.dataSize = compiled.dataSize;
+    this.entryOffset = compiled.entryOffset;
+    this.frameSize = compiled.frameSize;
+    this.unsupported = compiled.unsupported;
+    this.statistics = compiled.statistics;
+    if (compiled instanceof ReadableCode) {
+      this.assembled = compiled.assembled;
+      this.positionNumbers = compiled.positionNumbers;
+    } else {
+      this.assembled = compiled.assembled.forReading();
+      this.positionNumbers = packPositions(compiled.positions);
+    }
+  }
+
+  get instructions(): readonly Instruction[] {
+    return decodeInstructions(this.code);
+  }
+
+  get positions(): readonly PositionEntry[] {
+    const numbers = this.positionNumbers;
+    return Array.from({ length: numbers.length / 2 }, (_, i) => {
+      const word = numbers[2 * i + 1] ?? 0;
+      return {
+        codeOffset: numbers[2 * i] ?? 0,
+        instructionIndex: word >> 1,
+        cold: (word & 1) === 1,
+      };
+    });
+  }
+}
+
+function packPositions(positions: readonly PositionEntry[]): Int32Array {
+  const numbers = new Int32Array(positions.length * 2);
+  positions.forEach(({ codeOffset, instructionIndex, cold }, i) => {
+    numbers[2 * i] = codeOffset;
+    numbers[2 * i + 1] = instructionIndex * 2 + (cold ? 1 : 0);
+  });
+  return numbers;
+}
+
+/** The same compiled code for the code object of another version, which may begin on another line. */
+function withCode(result: Result, code: CodeObject): Result {
+  return isRefusal(result) ? { ...result, code } : new ReadableCode(result, code);
 }

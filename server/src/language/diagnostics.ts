@@ -10,7 +10,7 @@ import { type CompiledCode, isRefusal, MAX_BYTECODE, type Refusal } from '../com
 import type { OpcodeName } from '../opcodes/opcodeNames.js';
 import { shorten } from './constantText.js';
 import { linesWithoutCode } from './linesWithoutCode.js';
-import { coveredLines, locationsOf, rangeOf, type SourceRange, wholeLine } from './locations.js';
+import { extent, locationsOf, rangeOf, type SourceRange, wholeLine } from './locations.js';
 
 export type { SourceRange } from './locations.js';
 
@@ -41,7 +41,7 @@ export function diagnose(
   lines: readonly string[],
 ): Diagnostic[] {
   const findings = results.flatMap((result) => functionFindings(result, lines));
-  const covered = results.map((result) => ({ result, coveredLines: coveredLines(result.code) }));
+  const covered = results.map((result) => ({ result, ...extent(result.code) }));
   findings.push(...withoutCode(covered, lines));
   return findings.sort(inSourceOrder);
 }

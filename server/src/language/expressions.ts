@@ -125,27 +125,12 @@ function innermost(
 
 /** Functions that have code on one of the lines (from 1). */
 export function functionsAt(analysis: Analysis, first: number, last: number): FunctionAnalysis[] {
-  return analysis.functions.filter(({ result, coveredLines }) => {
+  return analysis.functions.filter(({ result, coveredLines, lastLine }) => {
     const start = result.code.firstlineno;
     const lowest = start + Math.min(0, coveredLines[0] ?? 0);
-    return lowest <= last && start + lastSpanLine(result, coveredLines) >= first;
+    return lowest <= last && start + lastLine >= first;
   });
 }
-
-/** Ranges can end after the last line at which one begins. */
-function lastSpanLine({ code }: Result, coveredLines: readonly number[]): number {
-  let last = lastLines.get(code);
-  if (last === undefined) {
-    last = coveredLines.at(-1) ?? 0;
-    for (const { endLine } of locationsOf(code)) {
-      if (endLine !== null && endLine - code.firstlineno > last) last = endLine - code.firstlineno;
-    }
-    lastLines.set(code, last);
-  }
-  return last;
-}
-
-const lastLines = new WeakMap<object, number>();
 
 function holds(range: SourceRange, line: number, column: number): boolean {
   const afterStart = line > range.line || (line === range.line && column >= range.column);

@@ -6,10 +6,18 @@
  */
 
 import { type DecodedInstruction, decode, type Syntax } from '../assembler/decode.js';
+import type { Relocation } from '../assembler/encoder.js';
 import { buildControlFlowGraph } from '../bytecode/controlFlowGraph.js';
 import { type CompiledCode, isRefusal } from '../compiler/index.js';
 import type { Analysis } from './analysis.js';
-import { type CodePart, codeRanges, runsOf, type Selection, selectAt } from './expressions.js';
+import {
+  type CodePart,
+  type CodeRange,
+  codeRanges,
+  runsOf,
+  type Selection,
+  selectAt,
+} from './expressions.js';
 import { instructionText } from './instructionText.js';
 import type { SourceRange } from './locations.js';
 import { machineText, relocationMeaning } from './machineRows.js';
@@ -146,7 +154,7 @@ class RowLimit {
 async function codeRows(part: CodePart, syntax: Syntax, limit: RowLimit): Promise<string[]> {
   const { result } = part.function;
   const rows: string[] = [];
-  const machine = isRefusal(result) ? null : new MachineCode(result, syntax);
+  const machine = isRefusal(result) ? null : new MachineCode(result, part.indices, syntax);
   const stacks = describeStacks(buildControlFlowGraph(result.code));
   const copyOf = copyNumbers(part);
   for (const index of part.indices) {
@@ -190,24 +198,37 @@ function stackEnd(stack: readonly string[], other: readonly string[]): string {
 class MachineCode {
   private readonly labelNames: ReadonlyMap<number, string[]>;
   private readonly comments: ReadonlyMap<number, string>;
+  private readonly relocations: readonly Relocation[];
+  private readonly ranges = new Map<number, CodeRange[]>();
 
   constructor(
     private readonly compiled: CompiledCode,
+    indices: readonly number[],
     private readonly syntax: Syntax,
   ) {
-    this.labelNames = compiled.assembled.labelNames();
+    const { assembled } = compiled;
+    this.labelNames = assembled.labelNames();
     this.comments = new Map(
-      compiled.assembled.instructions.flatMap(({ offset, comment }) =>
+      assembled.instructions.flatMap(({ offset, comment }) =>
         comment === undefined ? [] : [[offset, comment] as const],
       ),
+    );
+    for (const range of codeRanges(compiled, indices)) {
+      const ranges = this.ranges.get(range.instructionIndex);
+      if (ranges === undefined) this.ranges.set(range.instructionIndex, [range]);
+      else ranges.push(range);
+    }
+    const wanted = [...this.ranges.values()].flat();
+    this.relocations = assembled.relocations.filter(({ offset }) =>
+      wanted.some(({ start, end }) => offset >= start && offset < end),
     );
   }
 
   async rowsOf(index: number): Promise<string[]> {
     const rows: string[] = [];
-    for (const { start, end, cold } of codeRanges(this.compiled, [index])) {
+    for (const { start, end, cold } of this.ranges.get(index) ?? []) {
       const decoded = await decode(this.compiled.assembled.bytes.subarray(start, end), {
-        relocations: this.compiled.assembled.relocations,
+        relocations: this.relocations,
         labelNames: this.labelNames,
         syntax: this.syntax,
         baseOffset: start,
@@ -220,22 +241,41 @@ class MachineCode {
   /** How many rows `rowsOf` would give. */
   countOf(index: number): number {
     const { instructionOffsets } = this.compiled.assembled;
-    return codeRanges(this.compiled, [index]).reduce(
-      (sum, { start, end }) =>
-        sum + instructionOffsets.filter((offset) => offset >= start && offset < end).length,
-      0,
-    );
+    let count = 0;
+    for (const { start, end } of this.ranges.get(index) ?? []) {
+      for (
+        let at = firstAtOrAfter(instructionOffsets, start);
+        at < instructionOffsets.length;
+        at += 1
+      ) {
+        if (instructionOffsets[at]! >= end) break;
+        count += 1;
+      }
+    }
+    return count;
   }
 
   private row(instruction: DecodedInstruction, cold: boolean): string {
     const { offset, length } = instruction;
-    const inside = this.compiled.assembled.relocations.filter(
+    const inside = this.relocations.filter(
       (field) => field.offset >= offset && field.offset < offset + length,
     );
     const comment = this.comments.get(offset) ?? relocationMeaning(this.compiled, inside);
     const row = machineText(instruction, comment, true);
     return cold ? `${row}${comment === undefined ? ' ;' : ','} out of line` : row;
   }
+}
+
+/** Index of the first of ascending numbers that is not below `value`. */
+function firstAtOrAfter(numbers: Uint32Array, value: number): number {
+  let low = 0;
+  let high = numbers.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (numbers[middle]! < value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 function lastRun(line: LineData, { live, stale }: RunData): string {

@@ -41,12 +41,17 @@ function decode(code: CodeObject): readonly SourceLocation[] {
   }
 }
 
-/** The lines at which instructions begin, ascending, less the code's first line. */
-export function coveredLines(code: CodeObject): number[] {
+/** The lines at which instructions begin, ascending, and the last that one reaches, less the code's first line. */
+export function extent(code: CodeObject): { coveredLines: number[]; lastLine: number } {
   const lines = new Set<number>();
+  let lastLine = 0;
   // Only where ranges begin: that of an `if` whose condition is constant ends in what is left out.
-  for (const { line } of decode(code)) if (line !== null) lines.add(line - code.firstlineno);
-  return [...lines].sort((a, b) => a - b);
+  for (const { line, endLine } of decode(code)) {
+    if (line === null) continue;
+    lines.add(line - code.firstlineno);
+    lastLine = Math.max(lastLine, (endLine ?? line) - code.firstlineno);
+  }
+  return { coveredLines: [...lines].sort((a, b) => a - b), lastLine };
 }
 
 /** The whole first line of the code where the location is none. */

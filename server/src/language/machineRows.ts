@@ -33,10 +33,11 @@ export function machineLines(
   const lines: ListingLine[] = [];
   let at = 0;
   const relocationAt = relocationCursor(compiled.assembled.relocations);
-  const { positions } = compiled;
+  const { positions, instructions } = compiled;
   let next = 0;
   let shown = -1;
   let current: PositionEntry | null = null;
+  let currentOffset: number | null = null;
   let cold = false;
   let line: number | null = null;
 
@@ -51,13 +52,14 @@ export function machineLines(
   const enter = (position: PositionEntry): void => {
     const index = position.instructionIndex;
     if (position.cold && !cold) {
-      silent(compiled.instructions.length);
-      shown = compiled.instructions.length;
+      silent(instructions.length);
+      shown = instructions.length;
       cold = true;
       lines.push(note('; ── cold ──'));
       rows.restart();
     }
     current = position;
+    currentOffset = instructions[index]?.offset ?? null;
     line = index < 0 ? null : rows.line(index);
     if (index < 0) return;
     if (position.cold) {
@@ -94,20 +96,16 @@ export function machineLines(
       kind: 'machine',
       text: machineText(instruction, comment, options.bytes),
       line,
-      bytecodeOffset: bytecodeOffsetOf(compiled, current),
+      bytecodeOffset: currentOffset,
       codeOffset: offset,
     });
   }
-  if (!cold) silent(compiled.instructions.length);
+  if (!cold) silent(instructions.length);
   return lines;
 }
 
 function isSame(a: PositionEntry, b: PositionEntry | null): boolean {
   return b !== null && a.instructionIndex === b.instructionIndex && a.cold === b.cold;
-}
-
-function bytecodeOffsetOf(compiled: CompiledCode, position: PositionEntry | null): number | null {
-  return compiled.instructions[position?.instructionIndex ?? -1]?.offset ?? null;
 }
 
 function note(text: string): ListingLine {

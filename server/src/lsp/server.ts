@@ -24,6 +24,7 @@ import { DiagnosticsPublisher } from './diagnostics.js';
 import { Documents, type PythonDocument } from './documents.js';
 import { HelperLink } from './helperLink.js';
 import { ListingServer } from './listings.js';
+import { collectWhenIdle } from './memory.js';
 import { Method, type StatusParams, type TrustParams } from './messages.js';
 import { Positions } from './positions.js';
 import { registerPythonFeatures } from './pythonFeatures.js';
@@ -123,6 +124,7 @@ class Server implements Session {
   private compiled(document: PythonDocument, milliseconds: number | null): void {
     if (this.documents.get(document.uri) !== document) return;
     if (milliseconds !== null) this.helper.compiled(milliseconds);
+    collectWhenIdle();
     this.report(this.diagnostics.changed(document));
     this.listings.sourceChanged(document.uri);
     this.report(this.refreshDecorations(document.uri));
