@@ -158,12 +158,20 @@ class FunctionCompiler {
     e.stack = [];
   }
 
+  /** What a handler finds on its stack is in slots: `return x` with a `try` in its `finally` would leave x borrowed. */
+  private prepareForHandler(): void {
+    const { e } = this;
+    const depth = this.graph.handlers[e.index]?.depth ?? 0;
+    for (let position = 0; position < depth; position += 1) e.materialize(position);
+  }
+
   private lowerInstruction(): void {
     const { e, lowering } = this;
     const { opcode, oparg } = e.instruction;
     const definition = opcodeDefinitions.get(opcode);
     if (definition === undefined) throw new Error(`${opcode} has no definition`);
     e.mark();
+    this.prepareForHandler();
     const effect = stackEffect(opcode, oparg);
     if (effect.looks > 0) e.spill();
     const base = e.stack.length - effect.pops;
