@@ -13,6 +13,7 @@ import { isPython, sameUri } from './editors.js';
 import { isListing, parseListingUri } from './listingAddress.js';
 import { ListingMaps } from './listingMaps.js';
 import { isSamePlace, rowsAt, sameRow } from './listingRows.js';
+import { StaleBadge } from './staleBadge.js';
 
 const WAIT_MS = 30;
 
@@ -39,6 +40,7 @@ class CursorTie implements vscode.Disposable {
   private readonly line: vscode.TextEditorDecorationType;
   private readonly exact: vscode.TextEditorDecorationType;
   private readonly anchors = new Map<string, Anchor>();
+  private readonly badge = new StaleBadge();
   private timer: NodeJS.Timeout | undefined;
   private turn = 0;
 
@@ -69,6 +71,7 @@ class CursorTie implements vscode.Disposable {
     clearTimeout(this.timer);
     this.line.dispose();
     this.exact.dispose();
+    this.badge.dispose();
   }
 
   moved(editor: vscode.TextEditor): void {
@@ -118,6 +121,7 @@ class CursorTie implements vscode.Disposable {
     const { start, end, active, isEmpty } = source.selection;
     for (const listing of listingsOf(source.document.uri)) {
       const map = await this.maps.get(listing.document);
+      this.badge.set(listing.document.uri, map.stale === true);
       if (!isCurrent()) return;
       const found = isEmpty
         ? rowsAt(map, active.line, active.character)
@@ -168,13 +172,17 @@ class CursorTie implements vscode.Disposable {
     const version = editor.document.version;
     if (top === undefined) return;
     const map = await this.maps.get(editor.document).catch(() => null);
+    if (editor.document.version !== version) return;
     const row = map?.rows.find((entry) => entry.row >= top);
-    if (row === undefined || editor.document.version !== version) return;
-    this.anchors.set(editor.document.uri.toString(), { row, below: row.row - top });
+    const key = editor.document.uri.toString();
+    // Who looks at the top sees the banner that may come there.
+    if (row === undefined || top === 0) this.anchors.delete(key);
+    else this.anchors.set(key, { row, below: row.row - top });
   }
 
   private async restore(document: vscode.TextDocument, anchor: Anchor | undefined): Promise<void> {
     const map = await this.maps.get(document).catch(() => null);
+    this.badge.set(document.uri, map?.stale === true);
     const row = map && anchor && sameRow(map, anchor.row);
     for (const editor of vscode.window.visibleTextEditors) {
       if (editor.document !== document) continue;

@@ -12,6 +12,7 @@ import { registerCursorTie } from './cursorTie.js';
 import { registerHints } from './hints.js';
 import { registerListings } from './listings.js';
 import { registerMachineCode } from './machineCode.js';
+import { registerRestoring } from './restore.js';
 import { registerRunData } from './runData.js';
 import { registerRuns } from './runNatively.js';
 import { registerStatus } from './statusItem.js';
@@ -28,6 +29,7 @@ export function activate(context: vscode.ExtensionContext): void {
     ...registerComparisons(made),
     ...registerRuns(made),
     ...registerRunData(made, context.workspaceState),
+    ...registerRestoring(context.workspaceState),
     ...registerHints(),
     ...registerMachineCode(made),
     ...registerCommands(made, context.extension.id),

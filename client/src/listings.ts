@@ -9,19 +9,14 @@ import { type ListingMap, type ListingRow, Method } from '../../server/src/lsp/m
 import type { Client } from './client.js';
 import { command } from './command.js';
 import { listingEditor, pythonEditor, sameUri, visibleEditor } from './editors.js';
-import {
-  isListing,
-  LISTING_SCHEME,
-  type ListingAddress,
-  listingUri,
-  parseListingUri,
-} from './listingAddress.js';
+import { isListing, type ListingAddress, listingUri, parseListingUri } from './listingAddress.js';
 import { ListingMaps } from './listingMaps.js';
 import { rowsAt, sameRow } from './listingRows.js';
 import { Refusal } from './refusal.js';
 
 export function registerListings(client: Client): vscode.Disposable[] {
   const maps = new ListingMaps(client);
+  const toggle = oneAfterTheOther((change: Change) => rewrite(maps, change));
   const show = (view: ListingAddress['view']) => async (uri?: vscode.Uri) => {
     const editor = await pythonEditor(uri);
     const source = editor.document.uri.toString();
@@ -36,15 +31,15 @@ export function registerListings(client: Client): vscode.Disposable[] {
     command(client, 'goToAssembly', (uri?: vscode.Uri) => goToAssembly(maps, uri)),
     command(client, 'goToSource', () => goToSource(maps)),
     command(client, 'toggleBytes', () =>
-      toggle(maps, (address) => ({ bytes: !(address.bytes ?? setting('showBytes')) })),
+      toggle((address) => ({ bytes: !(address.bytes ?? setting('showBytes')) })),
     ),
     command(client, 'toggleSyntax', () =>
-      toggle(maps, ({ syntax }) => ({
+      toggle(({ syntax }) => ({
         syntax: (syntax ?? setting('syntax')) === 'att' ? 'intel' : 'att',
       })),
     ),
     command(client, 'toggleSource', () =>
-      toggle(maps, (address) => ({
+      toggle((address) => ({
         interleaved: !(address.interleaved ?? setting('interleaveSource')),
       })),
     ),
@@ -59,6 +54,18 @@ export function registerListings(client: Client): vscode.Disposable[] {
       if (row !== undefined) select(shown, new vscode.Range(row, 0, row, 0));
     }),
   ];
+}
+
+type Change = (address: ListingAddress) => Partial<ListingAddress>;
+
+/** A second toggle waits for the first, so that it starts from where that one ends. */
+function oneAfterTheOther(work: (change: Change) => Promise<void>) {
+  let before: Promise<void> = Promise.resolve();
+  return (change: Change): Promise<void> => {
+    const next = before.catch(() => {}).then(() => work(change));
+    before = next;
+    return next;
+  };
 }
 
 function setting(name: string): unknown {
@@ -80,7 +87,9 @@ async function openBeside(
     ({ document }) => parseListingUri(document.uri)?.source === address.source,
   );
   const column = beside?.viewColumn ?? besideColumn(source);
-  return await openInColumn(address, column, true);
+  const shown = await openInColumn(address, column, true);
+  await closeOtherViews(shown.document.uri, address, column);
+  return shown;
 }
 
 /** A column that exists already is used, so that windows do not fill with narrow strips. */
@@ -169,10 +178,7 @@ function rowNear(map: ListingMap, row: number): ListingRow | undefined {
 }
 
 /** Opens the same listing written in another way, at the same instruction, in place of the one there was. */
-async function toggle(
-  maps: ListingMaps,
-  change: (address: ListingAddress) => Partial<ListingAddress>,
-): Promise<void> {
+async function rewrite(maps: ListingMaps, change: Change): Promise<void> {
   const before = listingEditor();
   const address = parseListingUri(before.document.uri);
   if (address === null) throw new Refusal('This listing has no source.');
@@ -181,10 +187,15 @@ async function toggle(
   const above = before.selection.active.line - top;
   const column = before.viewColumn ?? vscode.ViewColumn.Active;
   const next = listingUri({ ...address, ...change(address) });
-  const after = await vscode.window.showTextDocument(next, { viewColumn: column, preview: false });
-  const row = anchor && sameRow(await maps.get(after.document), anchor);
+  const document = await vscode.workspace.openTextDocument(next);
+  const row = anchor && sameRow(await maps.get(document), anchor);
+  // With its place from the start, so that it does not show the top first.
+  const after = await vscode.window.showTextDocument(document, {
+    viewColumn: column,
+    preview: false,
+    ...(row && { selection: new vscode.Range(row.row, 0, row.row, 0) }),
+  });
   if (row !== undefined) {
-    after.selection = new vscode.Selection(row.row, 0, row.row, 0);
     const first = Math.max(0, row.row - above);
     after.revealRange(new vscode.Range(first, 0, first, 0), vscode.TextEditorRevealType.AtTop);
   }
@@ -192,10 +203,38 @@ async function toggle(
 }
 
 async function closeTab(uri: vscode.Uri, column: vscode.ViewColumn): Promise<void> {
-  if (!isListing(uri) || uri.scheme !== LISTING_SCHEME) return;
-  const tabs = vscode.window.tabGroups.all
+  await vscode.window.tabGroups.close(
+    listingTabs(column)
+      .filter((tab) => sameUri(tab.uri, uri))
+      .map(({ tab }) => tab),
+    true,
+  );
+}
+
+/** Two tabs of one name would be one too many: another view of the same code takes the place of the one before. */
+async function closeOtherViews(
+  shown: vscode.Uri,
+  { source, scope }: ListingAddress,
+  column: vscode.ViewColumn,
+): Promise<void> {
+  const others = listingTabs(column).filter(({ uri }) => {
+    const address = parseListingUri(uri);
+    const isSameCode = address?.source === source && address.scope === scope;
+    return isSameCode && address.rev === undefined && !sameUri(uri, shown);
+  });
+  await vscode.window.tabGroups.close(
+    others.map(({ tab }) => tab),
+    true,
+  );
+}
+
+function listingTabs(column: vscode.ViewColumn): { tab: vscode.Tab; uri: vscode.Uri }[] {
+  return vscode.window.tabGroups.all
     .filter(({ viewColumn }) => viewColumn === column)
-    .flatMap((group) => group.tabs)
-    .filter(({ input }) => input instanceof vscode.TabInputText && sameUri(input.uri, uri));
-  await vscode.window.tabGroups.close(tabs, true);
+    .flatMap(({ tabs }) => tabs)
+    .flatMap((tab) =>
+      tab.input instanceof vscode.TabInputText && isListing(tab.input.uri)
+        ? [{ tab, uri: tab.input.uri }]
+        : [],
+    );
 }

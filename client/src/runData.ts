@@ -26,6 +26,7 @@ export function registerRunData(client: Client, memento: vscode.Memento): vscode
   return [
     data,
     vscode.window.onDidChangeVisibleTextEditors(() => data.draw()),
+    vscode.window.onDidChangeActiveTextEditor(() => data.draw()),
     command(client, 'showRunData', () => data.show(true)),
     command(client, 'hideRunData', () => data.show(false)),
     command(client, 'clearRunData', () => data.clear()),
@@ -36,7 +37,7 @@ class RunData implements vscode.Disposable {
   private readonly latest = new Map<string, RunDataParams>();
   private readonly usual = decoration('nativecompile.executionCountForeground');
   private readonly slow = decoration('nativecompile.slowPathForeground');
-  private readonly item: vscode.LanguageStatusItem;
+  private item: vscode.LanguageStatusItem | undefined;
   private shown: boolean;
 
   constructor(
@@ -44,8 +45,6 @@ class RunData implements vscode.Disposable {
     private readonly memento: vscode.Memento,
   ) {
     this.shown = memento.get(SHOWN, false);
-    this.item = vscode.languages.createLanguageStatusItem('nativecompile.runData', 'python');
-    this.item.name = 'Native Compile Execution Counts';
     this.draw();
   }
 
@@ -87,7 +86,7 @@ class RunData implements vscode.Disposable {
   dispose(): void {
     this.usual.dispose();
     this.slow.dispose();
-    this.item.dispose();
+    this.item?.dispose();
   }
 
   private of(document: vscode.TextDocument): RunDataParams | undefined {
@@ -116,21 +115,23 @@ class RunData implements vscode.Disposable {
     editor.setDecorations(this.slow, slow);
   }
 
+  /** Only where there is something to tell. */
   private describe(): void {
     const editor = vscode.window.activeTextEditor;
     const data = editor && this.of(editor.document);
-    this.item.text = data
-      ? `$(pulse) Execution counts of ${data.live ? 'the program that runs' : 'the last run'}`
-      : '$(pulse) No execution counts';
-    this.item.detail = data?.stale ? 'stale: the source has changed since' : '';
-    this.item.busy = data?.live ?? false;
-    if (data) {
-      this.item.command = this.shown
-        ? { title: 'Hide', command: 'nativecompile.hideRunData' }
-        : { title: 'Show', command: 'nativecompile.showRunData' };
-    } else {
-      this.item.command = { title: 'Run Natively', command: 'nativecompile.runNatively' };
+    if (data === undefined) {
+      this.item?.dispose();
+      this.item = undefined;
+      return;
     }
+    this.item ??= vscode.languages.createLanguageStatusItem('nativecompile.runData', 'python');
+    this.item.name = 'Native Compile Execution Counts';
+    this.item.text = `$(pulse) Execution counts of ${data.live ? 'the program that runs' : 'the last run'}`;
+    this.item.detail = data.stale ? 'stale: the source has changed since' : '';
+    this.item.busy = data.live;
+    this.item.command = this.shown
+      ? { title: 'Hide', command: 'nativecompile.hideRunData' }
+      : { title: 'Show', command: 'nativecompile.showRunData' };
   }
 }
 

@@ -40,12 +40,15 @@ function itemOf(status: StatusParams): Item {
   const broken = state === 'missing' || state === 'failed' || state === 'stopped';
   const facts = [
     detail,
-    pythonVersion === undefined ? '' : `CPython ${pythonVersion}`,
+    pythonVersion === undefined || detail.includes(pythonVersion) ? '' : `CPython ${pythonVersion}`,
     lastCompileMs === undefined ? '' : `last compilation ${Math.round(lastCompileMs)} ms`,
   ];
   return {
     text: TEXTS[state],
-    detail: facts.filter((fact) => fact !== '').join(' · '),
+    detail: facts
+      .filter((fact) => fact !== '')
+      .map((fact) => fact.replace(/\.$/, ''))
+      .join(' · '),
     severity: broken
       ? vscode.LanguageStatusSeverity.Warning
       : vscode.LanguageStatusSeverity.Information,

@@ -174,6 +174,16 @@ export class Workbench {
     await this.page.keyboard.type(text);
   }
 
+  /** Unlike typed text this is not completed by the editor. */
+  async paste(text: string): Promise<void> {
+    type Clipboard = { navigator: { clipboard: { writeText(text: string): Promise<void> } } };
+    await this.page.evaluate(
+      (it) => (globalThis as unknown as Clipboard).navigator.clipboard.writeText(it),
+      text,
+    );
+    await this.press('Control+v');
+  }
+
   async press(...keys: string[]): Promise<void> {
     for (const key of keys) await this.page.keyboard.press(key);
   }
@@ -274,7 +284,7 @@ export class Workbench {
 
   /** Waits until something that is computed from the screen holds. */
   async until<T>(what: string, look: () => Promise<T | null | false | undefined>): Promise<T> {
-    const end = Date.now() + LONG;
+    const end = Date.now() + 30_000;
     for (;;) {
       const seen = await look().catch(() => null);
       if (seen) return seen;
@@ -294,8 +304,10 @@ export class Workbench {
     await editor.locator('.view-line').first().waitFor({ timeout: LONG });
     await editor.locator('.view-line').first().click();
     await this.press('Control+a');
-    await this.page.keyboard.insertText(JSON.stringify(this.settings, null, 2));
+    await this.paste(JSON.stringify(this.settings));
     await this.press('Control+s');
+    const dirty = this.page.locator('.tab.dirty[aria-label^="settings.json"]');
+    await this.until('saved settings', async () => (await dirty.count()) === 0);
     await this.command('View: Close Editor');
   }
 

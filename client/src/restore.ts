@@ -1,0 +1,48 @@
+/**
+ * Listings come back when a window is loaded again; VS Code itself restores files only.
+ *
+ * Maps from: the tabs at the end of the window before. Maps to: the same listings, in the columns where they stood.
+ */
+
+import * as vscode from 'vscode';
+import { isListing } from './listingAddress.js';
+
+const KEY = 'openListings';
+
+interface OpenListing {
+  readonly uri: string;
+  readonly column: number;
+  readonly isActive: boolean;
+}
+
+export function registerRestoring(memento: vscode.Memento): vscode.Disposable[] {
+  const before = memento.get<OpenListing[]>(KEY, []);
+  void restore(before).finally(remember);
+  return [vscode.window.tabGroups.onDidChangeTabs(remember)];
+
+  function remember(): void {
+    void memento.update(KEY, openListings());
+  }
+}
+
+async function restore(listings: readonly OpenListing[]): Promise<void> {
+  const there = new Set(openListings().map(({ uri }) => uri));
+  for (const { uri, column, isActive } of listings) {
+    if (there.has(uri)) continue;
+    await vscode.window.showTextDocument(vscode.Uri.parse(uri), {
+      viewColumn: column,
+      preserveFocus: true,
+      preview: !isActive,
+    });
+  }
+}
+
+function openListings(): OpenListing[] {
+  return vscode.window.tabGroups.all.flatMap(({ viewColumn, tabs }) =>
+    tabs.flatMap(({ input, isActive }) =>
+      input instanceof vscode.TabInputText && isListing(input.uri)
+        ? [{ uri: input.uri.toString(), column: viewColumn, isActive }]
+        : [],
+    ),
+  );
+}
