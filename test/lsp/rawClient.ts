@@ -61,7 +61,10 @@ export class RawClient {
     this.exit = new Promise((resolve) => {
       this.child.on('exit', (status) => {
         resolve(status);
-        const error = { code: 0, message: `the server ended with status ${status}: ${this.stderr}` };
+        const error = {
+          code: 0,
+          message: `the server ended with status ${status}: ${this.stderr}`,
+        };
         for (const answer of this.pending.values()) answer({ error });
         this.pending.clear();
       });
@@ -228,11 +231,7 @@ export function save(client: RawClient, uri: string): void {
 }
 
 /** The next diagnostics of a document, after what has been received so far when `from` is given. */
-export async function diagnosticsOf(
-  client: RawClient,
-  uri: string,
-  from = 0,
-): Promise<Published> {
+export async function diagnosticsOf(client: RawClient, uri: string, from = 0): Promise<Published> {
   const message = await client.waitFor(
     ({ method, params }) =>
       method === 'textDocument/publishDiagnostics' && (params as Published).uri === uri,

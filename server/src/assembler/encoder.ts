@@ -15,19 +15,8 @@ import {
   type SymbolReference,
 } from './operands.js';
 import type { Reg8, Reg32, RegXmm } from './registers.js';
+import { RelocationTable } from './relocations.js';
 import type { Row } from './rows.js';
-
-/**
- * A 32-bit field that is known only when the code is placed. The field holds zero in the bytes and
- * receives `symbol + addend` (abs32) or `symbol + addend - address of the field` (rel32), which is
- * what ELF does for R_386_32 and R_386_PC32; a plain call therefore has the addend -4.
- */
-export interface Relocation {
-  readonly offset: number;
-  readonly kind: 'rel32' | 'abs32';
-  readonly symbol: SymbolReference;
-  readonly addend: number;
-}
 
 /** A field to be filled from a label when offsets are known. */
 export interface LabelField {
@@ -76,7 +65,7 @@ export function numberOf(value: Number32): number {
 export class Encoder {
   protected bytes = new Uint8Array(8192);
   protected position = 0;
-  protected readonly relocations: Relocation[] = [];
+  protected readonly relocations = new RelocationTable();
   protected readonly labelFields: LabelField[] = [];
   protected instructionCount = 0;
   protected instructionPositions = new Uint32Array(2048);
@@ -176,7 +165,7 @@ export class Encoder {
 
   /** A zero field with a relocation against a symbol. */
   protected symbolField(kind: 'rel32' | 'abs32', symbol: SymbolReference, addend: number): void {
-    this.relocations.push({ offset: this.position, kind, symbol, addend });
+    this.relocations.add(this.position, kind, symbol, addend);
     this.dword(0);
   }
 

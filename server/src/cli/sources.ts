@@ -14,6 +14,7 @@ import type { CompileService } from '../helper/compileService.js';
 import { errorCode, errorText } from '../helper/failure.js';
 import { excluded } from '../helper/nativeImages.js';
 import type { SourceError, SourceWarning } from '../helper/protocol.js';
+import { type Directive, isKept, readDirectives } from '../language/directives.js';
 import { readSource, type SourceText } from '../language/sourceText.js';
 import { UsageError } from './usage.js';
 
@@ -36,6 +37,8 @@ export interface Compiled {
   /** The module's code first, then all that is nested in it. */
   readonly results: readonly (CompiledCode | Refusal)[];
   readonly warnings: readonly SourceWarning[];
+  /** Comments in the source that speak to the compiler. */
+  readonly directives: readonly Directive[];
   /** Milliseconds in our own compiler. */
   readonly milliseconds: number;
 }
@@ -83,9 +86,13 @@ export async function compileFile(
   const answer = await service.compile(file.path, file.bytes);
   if (answer.kind === 'syntaxError') return { kind: 'error', file, error: answer };
   const begun = performance.now();
-  const results = compileTree(readCode(answer.code), { without: excluded(without) });
+  const directives = readDirectives(file.source.lines);
+  const results = compileTree(readCode(answer.code), {
+    without: excluded(without),
+    keeps: (code) => isKept(code, directives),
+  });
   const milliseconds = performance.now() - begun;
-  return { kind: 'compiled', file, results, warnings: answer.warnings, milliseconds };
+  return { kind: 'compiled', file, results, directives, warnings: answer.warnings, milliseconds };
 }
 
 /** Files as they are, folders as all .py files below them, in a fixed order. */

@@ -30,6 +30,9 @@ export const MAX_BYTECODE = 1 << 22;
 
 /** Compiles one code object; those in its constants are compiled by themselves. */
 export function compileCode(code: CodeObject, options: CompileOptions): CompiledCode | Refusal {
+  if (options.keeps?.(code) === true) {
+    return { code, refused: 'a comment keeps it interpreted', isKept: true };
+  }
   if (code.code.length > MAX_BYTECODE) {
     return { code, refused: `${code.code.length} bytes of bytecode are more than ${MAX_BYTECODE}` };
   }
@@ -117,6 +120,8 @@ class FunctionCompiler {
     for (e.index = block.first; e.index < block.limit; e.index += 1) {
       if (this.isExcluded(e.index)) {
         this.leave();
+        // People want to know all that is not compiled, not only what is in the way first.
+        for (let rest = e.index + 1; rest < block.limit; rest += 1) this.isExcluded(rest);
         return;
       }
       this.lowerInstruction();

@@ -87,11 +87,15 @@ export interface CompiledCode {
 export interface Refusal {
   readonly code: CodeObject;
   readonly refused: string;
+  /** Whether the source asks for that: then it is no finding, and strict runs go on. */
+  readonly isKept?: boolean;
 }
 
 export interface CompileOptions {
   /** Opcodes to treat as not compiled. */
   readonly without: ReadonlySet<OpcodeName>;
+  /** Whether the source asks that this code object stays interpreted. */
+  readonly keeps?: (code: CodeObject) => boolean;
 }
 
 export function isRefusal(result: CompiledCode | Refusal): result is Refusal {

@@ -23,6 +23,7 @@ import {
   ProtocolError,
   type RunOptions,
 } from './protocol.js';
+import { SourceDirectives } from './sourceDirectives.js';
 
 /** What the host did, for `--stats`. */
 export interface HostCounts {
@@ -51,6 +52,7 @@ export class CompileHost {
   readonly counts: HostCounts = { requests: 0, compileTime: 0, bytes: 0, failures: 0 };
 
   private unwritten: (() => void)[] = [];
+  private readonly directives = new SourceDirectives();
 
   constructor(readonly settings: HostSettings) {}
 
@@ -77,6 +79,7 @@ export class CompileHost {
   async compile(id: number, request: CompileNative, buildHash: number): Promise<Uint8Array> {
     this.counts.requests += 1;
     const { cache, options } = this.settings;
+    const directives = this.directives.of(request.filename);
     const key =
       cache === null
         ? ''
@@ -85,6 +88,7 @@ export class CompileHost {
             `${PROTOCOL_VERSION} ${buildHash} ${request.wholeTree}`,
             [...new Set(options.without)].sort().join(),
             request.code,
+            JSON.stringify(directives),
           );
     const cached = cache?.read(key);
     if (cached) {
@@ -96,7 +100,7 @@ export class CompileHost {
     const begun = performance.now();
     try {
       const { compileImages } = await import('./nativeImages.js');
-      const images = compileImages(request, options.without, buildHash);
+      const images = compileImages(request, options.without, buildHash, directives);
       const packet = encodeHostMessage(id, { kind: 'images', images });
       this.counts.bytes += packet.length;
       // After the answer is on its way, so that the program does not wait for the disk.
@@ -117,7 +121,9 @@ export class CompileHost {
     let answer: HostMessage;
     try {
       const { codeListing } = await import('./nativeImages.js');
-      answer = { kind: 'listingText', text: await codeListing(request, this.settings.options) };
+      const { options } = this.settings;
+      const text = await codeListing(request, options, (file) => this.directives.of(file));
+      answer = { kind: 'listingText', text };
     } catch (error) {
       answer = { kind: 'failed', message: describe(error) };
     }

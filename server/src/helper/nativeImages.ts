@@ -5,9 +5,11 @@
  * neither sockets nor the cache.
  */
 
+import type { CodeObject } from '../bytecode/codeObject.js';
 import { readCode } from '../bytecode/marshal.js';
 import { compileCode, compileTree, encodeImage } from '../compiler/index.js';
 import { type CompiledCode, isRefusal, type Refusal } from '../compiler/compiledCode.js';
+import { type Directive, isKept } from '../language/directives.js';
 import { isView, renderListing } from '../language/listing.js';
 import { isOpcodeName, type OpcodeName } from '../opcodes/opcodeNames.js';
 import type { CodeImage, CompileNative, Listing, RunOptions } from './protocol.js';
@@ -16,15 +18,19 @@ export function compileImages(
   { code, wholeTree }: CompileNative,
   without: readonly string[],
   buildHash: number,
+  directives: readonly Directive[],
 ): CodeImage[] {
-  const options = { without: excluded(without) };
+  const options = {
+    without: excluded(without),
+    keeps: (one: CodeObject) => isKept(one, directives),
+  };
   const root = readCode(code);
   const results: (CompiledCode | Refusal)[] = wholeTree
     ? compileTree(root, options)
     : [compileCode(root, options)];
   return results.map((result) =>
     isRefusal(result)
-      ? { status: 'refused', reason: result.refused }
+      ? { status: result.isKept === true ? 'kept' : 'refused', reason: result.refused }
       : { status: 'image', bytes: encodeImage(result, buildHash) },
   );
 }
@@ -32,8 +38,15 @@ export function compileImages(
 export async function codeListing(
   { code, view, syntax }: Listing,
   options: RunOptions,
+  directivesOf: (filename: string) => readonly Directive[],
 ): Promise<string> {
-  return renderListing(compileTree(readCode(code), { without: excluded(options.without) }), {
+  const root = readCode(code);
+  const directives = directivesOf(root.filename);
+  const results = compileTree(root, {
+    without: excluded(options.without),
+    keeps: (one) => isKept(one, directives),
+  });
+  return renderListing(results, {
     source: null,
     view: isView(view) ? view : 'assembly',
     syntax: syntax === 'att' ? 'att' : 'intel',

@@ -16,7 +16,7 @@ export { type Packet, PacketSplitter, ProtocolError } from './packets.js';
 /** 'NCPT', the first field of both hellos. */
 export const PROTOCOL_MAGIC = 0x5450434e;
 /** Raise it with every change of a message's layout. */
-export const PROTOCOL_VERSION = 1;
+export const PROTOCOL_VERSION = 2;
 
 /** Numbers on the wire. */
 export const packetTypes = {
@@ -78,6 +78,8 @@ export interface CompileNative {
   readonly wholeTree: boolean;
   /** For people: "module", "hot", … */
   readonly reason: string;
+  /** The code's file, as its co_filename says. */
+  readonly filename: string;
 }
 
 /** The listing of a code object, for `CompiledCode.listing()`. */
@@ -136,7 +138,12 @@ export interface Failed {
 
 export type CodeImage =
   | { readonly status: 'image'; readonly bytes: Uint8Array }
-  | { readonly status: 'refused'; readonly reason: string };
+  | { readonly status: 'refused'; readonly reason: string }
+  /** As the source asks: no reason for a strict program to end. */
+  | { readonly status: 'kept'; readonly reason: string };
+
+/** By their number on the wire. */
+const imageStatuses = ['refused', 'image', 'kept'] as const;
 
 /** One for each code object: the one asked for, or its whole tree in pre-order. */
 export interface Images {
@@ -181,7 +188,7 @@ export function encodeHelperMessage(id: number, message: HelperMessage): Uint8Ar
       return out.string(message.python).packet(id, type);
     case 'compileNative':
       out.bytes(message.code).u8(message.wholeTree ? 1 : 0);
-      return out.string(message.reason).packet(id, type);
+      return out.string(message.reason).string(message.filename).packet(id, type);
     case 'listing':
       return out.bytes(message.code).string(message.view).string(message.syntax).packet(id, type);
     case 'stats':
@@ -211,8 +218,9 @@ export function encodeHostMessage(id: number, message: HostMessage): Uint8Array 
     case 'images':
       out.u32(message.images.length);
       for (const image of message.images) {
-        if (image.status === 'image') out.u8(1).bytes(image.bytes);
-        else out.u8(0).string(image.reason);
+        out.u8(imageStatuses.indexOf(image.status));
+        if (image.status === 'image') out.bytes(image.bytes);
+        else out.string(image.reason);
       }
       return out.packet(id, type);
     case 'listingText':
@@ -252,7 +260,9 @@ function readHelperMessage(type: number, reader: PayloadReader): HelperMessage {
     }
     case packetTypes.compileNative: {
       const code = reader.bytes();
-      return { kind: 'compileNative', code, wholeTree: reader.flag(), reason: reader.string() };
+      const wholeTree = reader.flag();
+      const reason = reader.string();
+      return { kind: 'compileNative', code, wholeTree, reason, filename: reader.string() };
     }
     case packetTypes.listing: {
       const code = reader.bytes();
@@ -292,10 +302,12 @@ function readHostMessage(type: number, reader: PayloadReader): HostMessage {
     case packetTypes.images: {
       const images: CodeImage[] = [];
       for (let left = reader.count(5); left > 0; left--) {
+        const status = imageStatuses[reader.u8()];
+        if (status === undefined) throw new ProtocolError('the status of an image is unknown');
         images.push(
-          reader.flag()
-            ? { status: 'image', bytes: reader.bytes() }
-            : { status: 'refused', reason: reader.string() },
+          status === 'image'
+            ? { status, bytes: reader.bytes() }
+            : { status, reason: reader.string() },
         );
       }
       return { kind: 'images', images };

@@ -17,8 +17,11 @@ import {
 import type { OpcodeName } from '../opcodes/opcodeNames.js';
 import { codeKey } from './codeKey.js';
 import { type Diagnostic, functionFindings, inSourceOrder, withoutCode } from './diagnostics.js';
+import { type Directive, isKept, readDirectives } from './directives.js';
+import { functionHints } from './hints/functionHints.js';
 import type { Result } from './listing.js';
 import { extent } from './locations.js';
+import { applyDirectives } from './suppression.js';
 
 export interface AnalysedSource {
   /** Without its folder. */
@@ -52,6 +55,8 @@ export interface Analysis {
   readonly functions: readonly FunctionAnalysis[];
   /** In the order of the source. */
   readonly findings: readonly Diagnostic[];
+  /** Comments that speak to the compiler. */
+  readonly directives: readonly Directive[];
   /** Opcodes treated as not compiled. */
   readonly without: ReadonlySet<OpcodeName>;
   /** How many functions were compiled for this analysis, and not taken from an earlier one. */
@@ -75,18 +80,20 @@ export interface AnalysisInput {
 export function* analyse(input: AnalysisInput): Generator<void, Analysis> {
   const { uri, version, source, code, without, earlier } = input;
   const known = reusable(earlier, without);
+  const directives = readDirectives(source.lines);
   const functions: FunctionAnalysis[] = [];
   const findings: Diagnostic[] = [];
   let compiledAnew = 0;
   // An explicit stack: nesting is the input's, and may be deep.
   const pending = [{ code, parent: -1 }];
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-    const key = codeKey(next.code);
+    const isInterpreted = isKept(next.code, directives);
+    const key = `${isInterpreted ? 'kept ' : ''}${codeKey(next.code)}`;
     const before = known.get(key);
     if (before === undefined) compiledAnew += 1;
     const result =
       before === undefined
-        ? forReading(compileCode(next.code, { without }))
+        ? forReading(compileCode(next.code, { without, keeps: () => isInterpreted }))
         : withCode(before.result, next.code);
     const index = functions.length;
     functions.push({
@@ -105,8 +112,13 @@ export function* analyse(input: AnalysisInput): Generator<void, Analysis> {
     if (before === undefined) yield;
   }
   findings.push(...withoutCode(functions, source.lines));
-  findings.sort(inSourceOrder);
-  return { uri, version, source, functions, findings, without, compiledAnew };
+  const shown = applyDirectives(
+    findings,
+    directives,
+    functions.map(({ result }) => result.code),
+    () => functions.flatMap(({ result }) => functionHints(result, source.lines)),
+  ).sort(inSourceOrder);
+  return { uri, version, source, functions, findings: shown, directives, without, compiledAnew };
 }
 
 /** Runs `analyse` to its end. */

@@ -9,12 +9,16 @@ import { locationAt } from '../bytecode/locationTable.js';
 import { type CompiledCode, isRefusal, MAX_BYTECODE, type Refusal } from '../compiler/index.js';
 import type { OpcodeName } from '../opcodes/opcodeNames.js';
 import { shorten } from './constantText.js';
+import type { Directive } from './directives.js';
+import { functionHints } from './hints/functionHints.js';
 import { linesWithoutCode } from './linesWithoutCode.js';
 import { extent, locationsOf, rangeOf, type SourceRange, wholeLine } from './locations.js';
+import { applyDirectives } from './suppression.js';
 
 export type { SourceRange } from './locations.js';
 
-export type DiagnosticCode = 'NC001' | 'NC101' | 'NC102' | 'NC103';
+export type HintCode = 'NC201' | 'NC202' | 'NC203' | 'NC204';
+export type DiagnosticCode = 'NC001' | 'NC002' | 'NC101' | 'NC102' | 'NC103' | HintCode;
 export type Severity = 'error' | 'warning' | 'information' | 'hint';
 
 export interface Diagnostic {
@@ -26,24 +30,34 @@ export interface Diagnostic {
   readonly scope: string;
   /** The opcode that it is about, if it is about one. */
   readonly opcode?: OpcodeName;
+  /** Of NC002: the codes in the comment that are of no use, when it names codes. */
+  readonly unused?: readonly string[];
 }
 
 export const severities: Readonly<Record<DiagnosticCode, Severity>> = {
   NC001: 'hint',
+  NC002: 'hint',
   NC101: 'warning',
   NC102: 'warning',
   NC103: 'information',
+  NC201: 'hint',
+  NC202: 'hint',
+  NC203: 'hint',
+  NC204: 'hint',
 };
 
 /** In the order of the source. `lines` are the source's, without line ends. */
 export function diagnose(
   results: readonly (CompiledCode | Refusal)[],
   lines: readonly string[],
+  directives: readonly Directive[],
 ): Diagnostic[] {
   const findings = results.flatMap((result) => functionFindings(result, lines));
   const covered = results.map((result) => ({ result, ...extent(result.code) }));
   findings.push(...withoutCode(covered, lines));
-  return findings.sort(inSourceOrder);
+  const codes = results.map(({ code }) => code);
+  const hints = () => results.flatMap((result) => functionHints(result, lines));
+  return applyDirectives(findings, directives, codes, hints).sort(inSourceOrder);
 }
 
 export function inSourceOrder(a: Diagnostic, b: Diagnostic): number {
@@ -55,7 +69,7 @@ export function functionFindings(
   result: CompiledCode | Refusal,
   lines: readonly string[],
 ): Diagnostic[] {
-  return isRefusal(result) ? [refusal(result, lines)] : unsupported(result, lines);
+  return isRefusal(result) ? refusal(result, lines) : unsupported(result, lines);
 }
 
 function unsupported(compiled: CompiledCode, lines: readonly string[]): Diagnostic[] {
@@ -87,10 +101,13 @@ function unsupported(compiled: CompiledCode, lines: readonly string[]): Diagnost
   });
 }
 
-function refusal({ code, refused }: Refusal, lines: readonly string[]): Diagnostic {
+function refusal({ code, refused, isKept }: Refusal, lines: readonly string[]): Diagnostic[] {
+  // What somebody wished for is nothing to tell.
+  if (isKept === true) return [];
   const isLarge = code.code.length > MAX_BYTECODE;
   const kind: DiagnosticCode = isLarge ? 'NC103' : 'NC102';
-  return {
+  return [
+    {
     code: kind,
     severity: severities[kind],
     message: isLarge
@@ -98,7 +115,7 @@ function refusal({ code, refused }: Refusal, lines: readonly string[]): Diagnost
       : `\`${code.qualname}\` stays interpreted: ${refused}.`,
     range: wholeLine(code.firstlineno, lines),
     scope: code.qualname,
-  };
+  }];
 }
 
 interface Covered {

@@ -159,14 +159,14 @@ const COOKIE = /^((?:[ \t\f]*(?:#.*)?(?:\r\n|\r|\n))?[ \t\f]*#.*?)coding(?=[:=][
 
 export function sourceOf(uri: string, content: string): { bytes: Buffer; source: AnalysedSource } {
   const text = content.startsWith(BYTE_ORDER_MARK) ? content.slice(1) : content;
-  const fileBytes = Buffer.from(content);
   const lines = text.split(/\r\n|\r|\n/);
-  // The text is sent as UTF-8, whatever the file says of itself.
+  // The text is sent as UTF-8, whatever the file says of itself. It is sent without its mark: CPython counts
+  // the columns of errors differently with one.
   const cookie = COOKIE.exec(text);
   const bytes =
     cookie === null
-      ? fileBytes
+      ? Buffer.from(text)
       : Buffer.from(`${cookie[1]}c-ding${text.slice((cookie[1] ?? '').length + 6)}`);
-  const sha256 = createHash('sha256').update(fileBytes).digest('hex');
+  const sha256 = createHash('sha256').update(content).digest('hex');
   return { bytes, source: { fileName: fileNameOf(uri), text, lines, sha256 } };
 }

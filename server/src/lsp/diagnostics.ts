@@ -15,6 +15,7 @@ import {
 } from 'vscode-languageserver/node';
 import type { SourceError } from '../helper/protocol.js';
 import type { Diagnostic, Severity } from '../language/diagnostics.js';
+import { characterColumn } from '../language/sourceText.js';
 import type { PythonDocument } from './documents.js';
 import { orCancelled, presentRange, type Session, uriOf } from './session.js';
 import type { Settings } from './settings.js';
@@ -55,7 +56,7 @@ export class DiagnosticsPublisher {
       const uri = uriOf(params);
       this.waiting.set(uri, (this.waiting.get(uri) ?? 0) + 1);
       try {
-        await orCancelled(session.analyser.settled(uri), token);
+        await orCancelled(session.settled(uri), token);
       } finally {
         const left = (this.waiting.get(uri) ?? 1) - 1;
         if (left > 0) this.waiting.set(uri, left);
@@ -178,10 +179,9 @@ export class DiagnosticsPublisher {
     const { buffer, hasMark } = document;
     const line = Math.max(0, error.line - 1);
     const text = buffer.line(line);
-    const mark = hasMark && line === 0 ? 1 : 0;
-    const start = unitsOf(text, error.offset - 1 + mark);
+    const start = columnOf(text, error.offset, line, hasMark);
     const sameLine = error.endLine === error.line && error.endOffset > error.offset;
-    const end = sameLine ? unitsOf(text, error.endOffset - 1 + mark) : text.length;
+    const end = sameLine ? columnOf(text, error.endOffset, line, hasMark) : text.length;
     return {
       range: this.session.positions.range(
         { start: { line, column: start }, end: { line, column: Math.max(start, end) } },
@@ -195,16 +195,10 @@ export class DiagnosticsPublisher {
   }
 }
 
-/** UTF-16 units of the first `characters` characters. */
-function unitsOf(text: string, characters: number): number {
-  let units = 0;
-  let left = characters;
-  for (const character of text) {
-    if (left <= 0) break;
-    units += character.length;
-    left -= 1;
-  }
-  return units;
+/** The column of an error's offset, which counts bytes, as CPython's tokenizer for files does. */
+function columnOf(text: string, offset: number, line: number, hasMark: boolean): number {
+  const mark = hasMark && line === 0 ? 1 : 0;
+  return mark + characterColumn(text.slice(mark), offset - 1);
 }
 
 const grouped = (value: number): string => value.toLocaleString('en-US');

@@ -22,6 +22,7 @@ import { listingMap } from '../language/listingMap.js';
 import { loadIced } from '../assembler/decode.js';
 import type { ListingDocument, PythonDocument } from './documents.js';
 import { registerListingFeatures } from './listingFeatures.js';
+import { registerMachineCode } from './machineCode.js';
 import {
   type CompileResult,
   type ContentChangedParams,
@@ -57,6 +58,7 @@ export class ListingServer {
     );
     connection.onRequest(Method.compile, (params, token) => this.compile(uriOf(params), token));
     registerListingFeatures(session, this);
+    registerMachineCode(session, this);
   }
 
   opened(uri: string, version: number, text: string): void {
@@ -152,7 +154,7 @@ export class ListingServer {
     if ((isNew || isWaiting) && !analyser.isRunning(src)) {
       await orCancelled(this.session.compile(document), token);
     }
-    await orCancelled(analyser.settled(src), token);
+    await orCancelled(this.session.settled(src), token);
     return document;
   }
 
@@ -222,7 +224,7 @@ export class ListingServer {
     const document = this.session.documents.get(uri);
     if (document === undefined) return { compiled: false, reason: 'The document is not open.' };
     await orCancelled(this.session.compile(document), token);
-    await orCancelled(this.session.analyser.settled(uri), token);
+    await orCancelled(this.session.settled(uri), token);
     const obstacle = document.obstacle === null ? '' : obstacleText(document);
     return { compiled: obstacle === '', reason: obstacle };
   }

@@ -78,6 +78,8 @@ class Server implements Session {
   readonly helper: HelperLink;
   private readonly diagnostics: DiagnosticsPublisher;
   private readonly listings: ListingServer;
+  /** What openings and saves of a document have set off and is not done. */
+  private readonly work = new Map<string, Set<Promise<void>>>();
   /** Of `compile.trigger` onType, by document. */
   private readonly timers = new Map<string, NodeJS.Timeout>();
 
@@ -121,13 +123,29 @@ class Server implements Session {
     await this.analyser.compile(document, settings);
   }
 
+  async settled(uri: string): Promise<void> {
+    for (let work = this.work.get(uri); work !== undefined; work = this.work.get(uri)) {
+      await Promise.all([...work]);
+    }
+    await this.analyser.settled(uri);
+  }
+
+  private track(uri: string, work: Promise<void>): void {
+    const tracked = this.report(work).finally(() => {
+      const open = this.work.get(uri);
+      open?.delete(tracked);
+      if (open?.size === 0) this.work.delete(uri);
+    });
+    this.work.set(uri, (this.work.get(uri) ?? new Set()).add(tracked));
+  }
+
   private compiled(document: PythonDocument, milliseconds: number | null): void {
     if (this.documents.get(document.uri) !== document) return;
     if (milliseconds !== null) this.helper.compiled(milliseconds);
     collectWhenIdle();
-    this.report(this.diagnostics.changed(document));
+    void this.report(this.diagnostics.changed(document));
     this.listings.sourceChanged(document.uri);
-    this.report(this.refreshDecorations(document.uri));
+    void this.report(this.refreshDecorations(document.uri));
   }
 
   /** Code lenses and inlay hints, where somebody looks at them. */
@@ -149,7 +167,7 @@ class Server implements Session {
         return;
       }
       const document = documents.open(uri, languageId, version, text);
-      this.report(this.opened(document));
+      this.track(uri, this.opened(document));
     });
     connection.onDidChangeTextDocument(({ textDocument, contentChanges }) => {
       const { uri, version } = textDocument;
@@ -162,11 +180,11 @@ class Server implements Session {
         document?.edited(edit);
       }
       if (document === undefined) this.listings.edited(uri, version);
-      else this.report(this.typed(document));
+      else void this.report(this.typed(document));
     });
     connection.onDidSaveTextDocument(({ textDocument }) => {
       const document = documents.get(textDocument.uri);
-      if (document !== undefined) this.report(this.saved(document));
+      if (document !== undefined) this.track(textDocument.uri, this.saved(document));
     });
     connection.onDidCloseTextDocument(({ textDocument: { uri } }) => {
       if (isListingUri(uri)) {
@@ -221,7 +239,7 @@ class Server implements Session {
       uri,
       setTimeout(() => {
         this.timers.delete(uri);
-        this.report(this.compile(document));
+        void this.report(this.compile(document));
       }, delay),
     );
   }
@@ -231,7 +249,7 @@ class Server implements Session {
     connection.onRequest(Method.restartHelper, async () => {
       await this.helper.restart();
       for (const document of this.documents.all) {
-        if (document.obstacle?.kind === 'helper') this.report(this.compile(document));
+        if (document.obstacle?.kind === 'helper') void this.report(this.compile(document));
       }
       return this.helper.status;
     });
@@ -250,7 +268,7 @@ class Server implements Session {
 
   private settingsChanged(): void {
     void this.startHelper();
-    for (const document of this.documents.all) this.report(this.resettled(document));
+    for (const document of this.documents.all) void this.report(this.resettled(document));
     this.listings.settingsChanged();
   }
 
@@ -272,8 +290,8 @@ class Server implements Session {
   }
 
   /** For work that no request waits for: what goes wrong is logged, and the server goes on. */
-  private report(work: Promise<void>): void {
-    work.catch((error) => {
+  private report(work: Promise<void>): Promise<void> {
+    return work.catch((error) => {
       const text = error instanceof Error ? (error.stack ?? error.message) : errorText(error);
       this.connection.console.error(text);
     });

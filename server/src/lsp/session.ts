@@ -32,6 +32,8 @@ export interface Session {
   readonly helper: HelperLink;
   /** Compiles the document if its settings allow, whatever triggers it. */
   compile(document: PythonDocument): Promise<void>;
+  /** Resolves when everything is done that was set off for the document so far. */
+  settled(uri: string): Promise<void>;
 }
 
 /** A range of the document's analysis in its present text, on the wire; null where edits touched it. */
