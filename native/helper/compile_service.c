@@ -25,7 +25,7 @@
 #include "protocol.h"
 
 /* Flags that a host may ask for; the others belong to modes that compile no file. */
-#define ALLOWED_FLAGS (PyCF_MASK | PyCF_ALLOW_TOP_LEVEL_AWAIT | PyCF_TYPE_COMMENTS)
+#define ALLOWED_FLAGS (PyCF_MASK | PyCF_ALLOW_TOP_LEVEL_AWAIT | PyCF_TYPE_COMMENTS | PyCF_ONLY_AST)
 
 /* Every warning is kept, whatever the filters would do with it: the host decides. */
 static const char record_warnings[] =
@@ -37,6 +37,35 @@ static const char record_warnings[] =
     "warnings._showwarnmsg = show\n";
 
 static PyObject *records; /* list of (category, message, line) */
+
+/* A syntax tree as JSON text, for those who rewrite source. Positions are CPython's. What stands in an f-string has wrong ones,
+   so its source is made anew. */
+static const char describe_trees[] =
+    "def describe(tree):\n"
+    "    import ast, json\n"
+    "    def plain(value):\n"
+    "        if isinstance(value, list):\n"
+    "            return [plain(item) for item in value]\n"
+    "        if not isinstance(value, ast.AST):\n"
+    "            return value\n"
+    "        found = {'node': type(value).__name__}\n"
+    "        if hasattr(value, 'lineno'):\n"
+    "            found['at'] = [value.lineno, value.col_offset, value.end_lineno, value.end_col_offset]\n"
+    "        if isinstance(value, ast.Constant):\n"
+    "            found['type'] = type(value.value).__name__\n"
+    "            found['text'] = value.value if isinstance(value.value, str) else None\n"
+    "            return found\n"
+    "        if isinstance(value, ast.MatchSingleton):\n"
+    "            found['text'] = repr(value.value)\n"
+    "            return found\n"
+    "        for name in value._fields:\n"
+    "            found[name] = plain(getattr(value, name, None))\n"
+    "        if isinstance(value, ast.FormattedValue):\n"
+    "            found['source'] = ast.unparse(value.value)\n"
+    "        return found\n"
+    "    return json.dumps(plain(tree)).encode()\n";
+
+static PyObject *describe; /* the function */
 
 static int write_all(int fd, const uint8_t *bytes, size_t length)
 {
@@ -67,8 +96,8 @@ static int file_of(const uint8_t *source, size_t length)
     return fd;
 }
 
-/* A new code object, or NULL with an exception set. */
-static PyCodeObject *compile_file(int fd, PyObject *filename, uint32_t wanted_flags)
+/* A new code object or, with PyCF_ONLY_AST, new bytes of JSON; NULL with an exception set. */
+static PyObject *compile_file(int fd, PyObject *filename, uint32_t wanted_flags)
 {
     lseek(fd, 0, SEEK_SET);
     int copy = dup(fd);
@@ -81,26 +110,30 @@ static PyCodeObject *compile_file(int fd, PyObject *filename, uint32_t wanted_fl
         return NULL;
     }
     PyCompilerFlags flags = {(int)(wanted_flags & ALLOWED_FLAGS), PY_MINOR_VERSION};
-    PyCodeObject *code = NULL;
+    PyObject *made = NULL;
     PyArena *arena = _PyArena_New();
     if (arena != NULL) {
         mod_ty module = _PyParser_ASTFromFile(file, filename, NULL, Py_file_input, NULL, NULL, &flags, NULL, arena);
-        if (module != NULL) {
-            code = _PyAST_Compile(module, filename, &flags, -1, arena);
+        if (module != NULL && (wanted_flags & PyCF_ONLY_AST) != 0) {
+            PyObject *tree = PyAST_mod2obj(module);
+            made = tree ? PyObject_CallOneArg(describe, tree) : NULL;
+            Py_XDECREF(tree);
+        } else if (module != NULL) {
+            made = (PyObject *)_PyAST_Compile(module, filename, &flags, -1, arena);
         }
         _PyArena_Free(arena);
     }
     fclose(file);
-    return code;
+    return made;
 }
 
 /* Gives `error` the quotation of the source that the same error has when CPython reads the lines from the file in memory. */
 static void quote_source(PyObject *error, int fd, uint32_t flags)
 {
     PyObject *name = PyUnicode_FromFormat("/proc/self/fd/%d", fd);
-    PyCodeObject *code = name ? compile_file(fd, name, flags) : NULL;
+    PyObject *made = name ? compile_file(fd, name, flags) : NULL;
     Py_XDECREF(name);
-    Py_XDECREF(code);
+    Py_XDECREF(made);
     PyObject *type, *other, *traceback;
     PyErr_Fetch(&type, &other, &traceback);
     PyErr_NormalizeException(&type, &other, &traceback);
@@ -243,17 +276,21 @@ static void answer_packet(NcWriter *answer, const NcPacket *packet)
         return;
     }
     int fd = file_of(source, source_length);
-    PyCodeObject *code = fd < 0 ? NULL : compile_file(fd, filename, flags);
+    PyObject *made = fd < 0 ? NULL : compile_file(fd, filename, flags);
     Py_DECREF(filename);
-    if (code == NULL) {
+    if (made == NULL) {
         answer_error(answer, packet->id, fd, flags);
     } else {
         nc_write_begin(answer, packet->id, NC_MARSHAL);
-        size_t opened = nc_write_open(answer);
-        nc_write_code(answer, code);
-        nc_write_close(answer, opened);
+        if (PyBytes_Check(made)) {
+            nc_write_bytes(answer, PyBytes_AS_STRING(made), (size_t)PyBytes_GET_SIZE(made));
+        } else {
+            size_t opened = nc_write_open(answer);
+            nc_write_code(answer, (PyCodeObject *)made);
+            nc_write_close(answer, opened);
+        }
         write_warnings(answer);
-        Py_DECREF(code);
+        Py_DECREF(made);
     }
     if (fd >= 0) {
         close(fd);
@@ -329,11 +366,14 @@ int nc_compile_service(int fd, const char *home)
     if (names != NULL && PyDict_SetItemString(names, "__builtins__", PyEval_GetBuiltins()) == 0) {
         done = PyRun_String(record_warnings, Py_file_input, names, names);
     }
+    PyObject *described = done ? PyRun_String(describe_trees, Py_file_input, names, names) : NULL;
     records = done ? PyDict_GetItemString(names, "records") : NULL;
-    if (records == NULL) {
+    describe = described ? PyDict_GetItemString(names, "describe") : NULL;
+    if (records == NULL || describe == NULL) {
         PyErr_Print();
         return NC_STATUS_INTERNAL;
     }
     Py_DECREF(done);
+    Py_DECREF(described);
     return serve(nc_host_descriptor());
 }

@@ -97,7 +97,7 @@ static NativeCode *consider(PyThreadState *tstate, Frame *frame)
     const char *reason = reason_to_compile(frame, native);
     if (reason != NULL) {
         request(tstate, frame->f_code, native, reason);
-        if (options.strict && native->state == NATIVE_REFUSED) {
+        if (options.strict && native->state == NATIVE_REFUSED && !native->kept) {
             nc_strict_failure(frame->f_code, -1, native->refusal == NULL ? "refused" : native->refusal);
         }
     }

@@ -348,6 +348,19 @@ static bool exchange(NcWriter *request, enum NcPacketType wanted, NcPacket *answ
     return false;
 }
 
+/* The host looks into the file for comments that speak to the compiler. */
+static void write_filename(NcWriter *request, PyObject *filename)
+{
+    PyObject *encoded = PyUnicode_AsEncodedString(filename, "utf-8", "surrogatepass");
+    if (encoded == NULL) {
+        PyErr_Clear();
+        nc_write_string(request, "");
+        return;
+    }
+    nc_write_bytes(request, PyBytes_AS_STRING(encoded), (size_t)PyBytes_GET_SIZE(encoded));
+    Py_DECREF(encoded);
+}
+
 int nc_host_compile(PyCodeObject *code, bool tree, const char *reason)
 {
     if (host.state == STATE_LOST) {
@@ -360,6 +373,7 @@ int nc_host_compile(PyCodeObject *code, bool tree, const char *reason)
     nc_write_close(&request, opened);
     nc_write_u8(&request, tree);
     nc_write_string(&request, reason);
+    write_filename(&request, code->co_filename);
     NcPacket answer;
     if (!exchange(&request, NC_IMAGES, &answer)) {
         return -1;

@@ -197,6 +197,7 @@ typedef struct {
     size_t offset;      /* in the arena */
     uint8_t *block;     /* data, sites and site entries; NULL until allocated */
     char *refusal;      /* malloc'd; NULL for an image */
+    bool kept;          /* refused because the source asks for that */
 } Pending;
 
 static uint8_t *make_block(const Image *image)
@@ -240,12 +241,13 @@ static ssize_t prepare(const CodeList *list, const uint8_t *payload, size_t size
         uint8_t status = nc_read_u8(&reader);
         size_t length;
         const uint8_t *bytes = nc_read_bytes(&reader, &length);
-        if (reader.failed || status > 1) {
+        if (reader.failed || status > 2) {
             *error = "the response is cut short";
             return -1;
         }
-        if (status == 0) {
+        if (status != 1) {
             pending[i].refusal = strndup((const char *)bytes, length);
+            pending[i].kept = status == 2;
         }
         else if (!nc_image_check(bytes, length, code, expected_build_hash, &pending[i].image, error)) {
             return -1;
@@ -364,6 +366,7 @@ int nc_images_attach_checked(PyCodeObject *root, bool tree, const uint8_t *paylo
             }
             else {
                 nc_native_refuse(one->native, one->refusal);
+                one->native->kept = one->kept;
             }
         }
         result = 0;

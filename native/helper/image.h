@@ -72,6 +72,7 @@ typedef struct NativeCode {
 
     PyCodeObject *owner; /* borrowed */
     uint8_t state;       /* enum NativeState */
+    bool kept;           /* refused because the source asks for that */
     const char *refusal; /* malloc'd, NULL: no reason known */
     uint8_t *code;       /* in the arena */
     uint32_t code_size;

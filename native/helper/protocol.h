@@ -11,19 +11,19 @@
 #include <stdint.h>
 
 #define NC_PROTOCOL_MAGIC 0x5450434eu /* "NCPT" */
-#define NC_PROTOCOL_VERSION 1u        /* raised with every change of a message's layout */
+#define NC_PROTOCOL_VERSION 2u        /* raised with every change of a message's layout */
 #define NC_MAX_PACKET_LENGTH (256u * 1024 * 1024)
 
 enum NcPacketType {
     NC_HELLO = 1,
-    NC_COMPILE_NATIVE = 2, /* bytes code, u8 whole tree, string reason */
-    NC_IMAGES = 3,         /* u32 count, then u8 1 + bytes image or u8 0 + string reason */
+    NC_COMPILE_NATIVE = 2, /* bytes code, u8 whole tree, strings reason, filename */
+    NC_IMAGES = 3,         /* u32 count, then u8 1 + bytes image, or u8 0 (2: as the source asks) + string reason */
     NC_STATS = 4,          /* string of JSON; no answer */
     NC_LISTING = 5,        /* bytes code, string view, string syntax */
     NC_LISTING_TEXT = 6,   /* string */
     NC_FAULT = 7,          /* string; no answer */
     NC_COMPILE_SOURCE = 8, /* string filename, bytes source, u32 flags */
-    NC_MARSHAL = 9,        /* bytes code, warnings */
+    NC_MARSHAL = 9,        /* bytes code (of JSON when the flags had PyCF_ONLY_AST), warnings */
     NC_SYNTAX_ERROR = 10,  /* strings text, message; i32 line, offset, end line, end offset; warnings */
     NC_FAILED = 11,        /* string message: the request was understood and could not be answered */
 };

@@ -21,7 +21,13 @@ const bytes = (...values: number[]) => Uint8Array.from(values);
 
 const helperMessages: readonly HelperMessage[] = [
   { kind: 'hello', version: PROTOCOL_VERSION, buildHash: 0xfedc_ba98, pid: 77, python: '3.11.2' },
-  { kind: 'compileNative', code: bytes(1, 2, 3), wholeTree: true, reason: 'main program' },
+  {
+    kind: 'compileNative',
+    code: bytes(1, 2, 3),
+    wholeTree: true,
+    reason: 'main program',
+    filename: 'ü.py',
+  },
   { kind: 'listing', code: bytes(), view: 'mixed', syntax: 'att' },
   { kind: 'stats', json: '{"nativeFrames":1}' },
   { kind: 'fault', text: 'SIGSEGV' },
@@ -63,6 +69,7 @@ const hostMessages: readonly HostMessage[] = [
     images: [
       { status: 'image', bytes: bytes(1, 2) },
       { status: 'refused', reason: 'too large' },
+      { status: 'kept', reason: 'a comment' },
     ],
   },
   { kind: 'listingText', text: 'dot:\n  0000  55  push ebp\n' },

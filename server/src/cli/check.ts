@@ -40,7 +40,9 @@ export async function check({ options, operands }: VerbLine): Promise<number> {
       const file = readSourceFile(path);
       const compiled = await compileFile(service, file, options.run.without);
       const diagnostics =
-        compiled.kind === 'error' ? [] : diagnose(compiled.results, file.source.lines, compiled.directives);
+        compiled.kind === 'error'
+          ? []
+          : diagnose(compiled.results, file.source.lines, compiled.directives);
       const result = { compiled, diagnostics };
       checked.push(result);
       if (asText) {

@@ -21,9 +21,14 @@ const SYNTAX_ERROR = 'syntax-error';
 
 const rules: Readonly<Record<DiagnosticCode | typeof SYNTAX_ERROR, string>> = {
   NC001: 'No code is generated for these lines.',
+  NC002: 'A comment that suppresses nothing.',
   NC101: 'An opcode is not compiled: the function continues in the interpreter there.',
   NC102: 'This code object stays interpreted.',
   NC103: 'Too large to be compiled.',
+  NC201: 'An operation whose operand types are unknown.',
+  NC202: 'A global that is looked up in a loop.',
+  NC203: 'A number that stays boxed in a loop.',
+  NC204: 'A call that is not direct.',
   [SYNTAX_ERROR]: 'Python does not compile this file.',
 };
 

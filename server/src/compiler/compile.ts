@@ -20,7 +20,7 @@ import type {
   Refusal,
   Unsupported,
 } from './compiledCode.js';
-import { Emission, type PositionMark } from './emission.js';
+import { Emission, readPositionMark } from './emission.js';
 import { emitDispatch, emitResume, emitThrow, type ResumePoint } from './generators.js';
 import { MachineLowering } from './lowering.js';
 import { asEntry, type Entry } from './values.js';
@@ -99,6 +99,8 @@ class FunctionCompiler {
       emitDispatch(e, points, start);
     }
     e.emitCold();
+    e.index = -1;
+    e.mark();
     e.emitTails();
     return this.finish();
   }
@@ -175,6 +177,7 @@ class FunctionCompiler {
     const { opcode, oparg } = e.instruction;
     const definition = opcodeDefinitions.get(opcode);
     if (definition === undefined) throw new Error(`${opcode} has no definition`);
+    e.relieve();
     e.mark();
     this.prepareForHandler();
     const effect = stackEffect(opcode, oparg);
@@ -220,10 +223,7 @@ class FunctionCompiler {
   private finish(): CompiledCode {
     const { e, graph } = this;
     const assembled = e.asm.finish();
-    const positions: PositionEntry[] = assembled.marks.map(({ offset, data }) => ({
-      codeOffset: offset,
-      ...(data as PositionMark),
-    }));
+    let positions: readonly PositionEntry[] | null = null;
     return {
       code: graph.code,
       instructions: graph.instructions,
@@ -232,7 +232,14 @@ class FunctionCompiler {
       entryOffset: 0,
       frameSize: e.frame.total,
       sites: e.sites.finish(),
-      positions,
+      // Made when asked for: running needs none.
+      get positions() {
+        positions ??= assembled.marks.map(({ offset, data }) => ({
+          codeOffset: offset,
+          ...readPositionMark(data),
+        }));
+        return positions;
+      },
       unsupported: this.unsupported,
       statistics: {
         instructions: graph.instructions.length,

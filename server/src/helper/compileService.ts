@@ -13,6 +13,7 @@ import {
   encodeHostMessage,
   type HelperMessage,
   type Marshal,
+  ONLY_TREE,
   type Packet,
   PacketSplitter,
   PROTOCOL_VERSION,
@@ -53,6 +54,13 @@ export class CompileService {
   /** Rejects with a HelperFailure when the helper cannot answer. */
   compile(filename: string, source: Uint8Array): Promise<Marshal | SourceError> {
     return this.running().compile(filename, source, this.settings.timeout ?? DEFAULT_TIMEOUT);
+  }
+
+  /** The syntax tree as JSON text; null for a text that does not parse. */
+  async parse(source: Uint8Array): Promise<string | null> {
+    const timeout = this.settings.timeout ?? DEFAULT_TIMEOUT;
+    const answer = await this.running().compile('<tree>', source, timeout, ONLY_TREE);
+    return answer.kind === 'marshal' ? Buffer.from(answer.code).toString() : null;
   }
 
   /** Starts the helper if it does not run, and waits until it has greeted. */
@@ -121,7 +129,12 @@ class RunningService {
     this.idle();
   }
 
-  compile(filename: string, source: Uint8Array, timeout: number): Promise<Marshal | SourceError> {
+  compile(
+    filename: string,
+    source: Uint8Array,
+    timeout: number,
+    flags = 0,
+  ): Promise<Marshal | SourceError> {
     const id = this.nextId++;
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
@@ -135,7 +148,7 @@ class RunningService {
       }, timeout);
       this.requests.set(id, { resolve, reject, timer });
       this.busy();
-      const packet = encodeHostMessage(id, { kind: 'compileSource', filename, source, flags: 0 });
+      const packet = encodeHostMessage(id, { kind: 'compileSource', filename, source, flags });
       if (this.greeted) this.helper.socket.write(packet);
       else this.waiting.push(packet);
     });

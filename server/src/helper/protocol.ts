@@ -18,6 +18,9 @@ export const PROTOCOL_MAGIC = 0x5450434e;
 /** Raise it with every change of a message's layout. */
 export const PROTOCOL_VERSION = 2;
 
+/** PyCF_ONLY_AST: the answer to `compileSource` is the syntax tree. */
+export const ONLY_TREE = 0x400;
+
 /** Numbers on the wire. */
 export const packetTypes = {
   hello: 1,
@@ -161,7 +164,7 @@ export interface CompileSource {
   readonly filename: string;
   /** The file's bytes, as they are on disk: the helper decodes them (PEP 263). */
   readonly source: Uint8Array;
-  /** CPython's compiler flags (PyCF_*), normally 0. */
+  /** CPython's compiler flags (PyCF_*), normally 0. With `ONLY_TREE` the answer's bytes are JSON. */
   readonly flags: number;
 }
 

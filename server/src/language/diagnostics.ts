@@ -108,14 +108,15 @@ function refusal({ code, refused, isKept }: Refusal, lines: readonly string[]): 
   const kind: DiagnosticCode = isLarge ? 'NC103' : 'NC102';
   return [
     {
-    code: kind,
-    severity: severities[kind],
-    message: isLarge
-      ? `\`${code.qualname}\` is too large to be compiled (${refused}): it stays interpreted.`
-      : `\`${code.qualname}\` stays interpreted: ${refused}.`,
-    range: wholeLine(code.firstlineno, lines),
-    scope: code.qualname,
-  }];
+      code: kind,
+      severity: severities[kind],
+      message: isLarge
+        ? `\`${code.qualname}\` is too large to be compiled (${refused}): it stays interpreted.`
+        : `\`${code.qualname}\` stays interpreted: ${refused}.`,
+      range: wholeLine(code.firstlineno, lines),
+      scope: code.qualname,
+    },
+  ];
 }
 
 interface Covered {

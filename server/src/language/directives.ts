@@ -33,7 +33,9 @@ const DEFINITION = /^(?:async\s+def|def|class)\b/;
 
 /** Whether a text can have directives at all; quick. */
 export const mayHaveDirectives = (text: string | Uint8Array): boolean =>
-  typeof text === 'string' ? text.includes(MARK) : Buffer.from(text.buffer, text.byteOffset, text.byteLength).includes(MARK);
+  typeof text === 'string'
+    ? text.includes(MARK)
+    : Buffer.from(text.buffer, text.byteOffset, text.byteLength).includes(MARK);
 
 /** In the order of the source. */
 export function readDirectives(lines: readonly string[]): Directive[] {

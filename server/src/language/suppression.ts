@@ -45,19 +45,21 @@ export function applyDirectives(
   return [
     ...findings.filter((finding) => !isIgnored(finding, directives)),
     ...ignores.flatMap((directive) => unused(directive, all)),
-    ...directives.filter(
-      (directive) =>
-        directive.kind === 'interpret' && !codes.some((code) => isKept(code, [directive])),
-    ).map((directive) =>
-      finding(directive.range, 'No function begins here: this comment keeps nothing interpreted.'),
-    ),
+    ...directives
+      .filter(
+        (directive) =>
+          directive.kind === 'interpret' && !codes.some((code) => isKept(code, [directive])),
+      )
+      .map((directive) =>
+        finding(
+          directive.range,
+          'No function begins here: this comment keeps nothing interpreted.',
+        ),
+      ),
   ];
 }
 
-export function isIgnored(
-  { code, range }: Diagnostic,
-  directives: readonly Directive[],
-): boolean {
+export function isIgnored({ code, range }: Diagnostic, directives: readonly Directive[]): boolean {
   return directives.some(
     ({ kind, codes, first, last }) =>
       kind === 'ignore' &&
