@@ -28,6 +28,8 @@ export interface CodePart {
   readonly instructions: readonly Instruction[];
   /** Indices in `instructions`, ascending. */
   readonly indices: readonly number[];
+  /** Those of them that are the selected expression's own, and not of an expression inside of it. */
+  readonly own: ReadonlySet<number>;
 }
 
 export interface Selection {
@@ -151,16 +153,21 @@ export function select(analysis: Analysis, range: SourceRange, wholeLines: boole
   const parts: CodePart[] = [];
   for (const entry of functionsAt(analysis, range.line, range.endLine)) {
     const indices: number[] = [];
+    const own = new Set<number>();
     for (const span of spansOf(entry, analysis.source.lines)) {
       const { line } = span.range;
       const chosen = wholeLines
         ? line >= range.line && line <= range.endLine
         : isInside(span.range, range);
-      if (chosen) indices.push(...span.instructions);
+      if (!chosen) continue;
+      indices.push(...span.instructions);
+      if (wholeLines || isInside(range, span.range)) {
+        for (const index of span.instructions) own.add(index);
+      }
     }
     if (indices.length === 0) continue;
     indices.sort((a, b) => a - b);
-    parts.push({ function: entry, instructions: instructionsOf(entry.result), indices });
+    parts.push({ function: entry, instructions: instructionsOf(entry.result), indices, own });
   }
   return { range, isWholeLine: wholeLines, parts };
 }

@@ -6,7 +6,7 @@
  */
 
 import { type DecodedInstruction, decode, type Syntax } from '../assembler/decode.js';
-import type { Relocation } from '../assembler/encoder.js';
+import type { Relocation } from '../assembler/relocations.js';
 import { buildControlFlowGraph } from '../bytecode/controlFlowGraph.js';
 import { type CompiledCode, isRefusal } from '../compiler/index.js';
 import type { Analysis } from './analysis.js';
@@ -102,7 +102,9 @@ function state(compiled: CompiledCode, indices: readonly number[]): string {
     return `**leaves native code here**: \`${left.opcode}\`, ${escaped(left.reason)}`;
   }
   const hasCode = codeRanges(compiled, indices).length > 0;
-  return hasCode ? '**native**' : '**native**, without machine code of its own';
+  return hasCode
+    ? '**native**'
+    : '**native**, without machine code of its own: what uses it takes it from where it is';
 }
 
 function copies({ indices, instructions }: CodePart): string[] {
@@ -137,41 +139,52 @@ class RowLimit {
     this.left = limit;
   }
 
-  add(rows: string[], row: string): void {
-    if (this.left <= 0) {
-      this.hidden += 1;
-      return;
-    }
-    this.left -= 1;
-    rows.push(row);
-  }
-
-  get isFull(): boolean {
-    return this.left <= 0;
+  /** How many of `wanted` rows may be shown. */
+  take(wanted: number): number {
+    const shown = Math.min(wanted, this.left);
+    this.left -= shown;
+    this.hidden += wanted - shown;
+    return shown;
   }
 }
 
+/**
+ * Bytecode rows come first in the budget, so that one sees the whole expression; then the machine code of
+ * the expression's own instructions, hot before cold. Expressions inside have hovers of their own.
+ */
 async function codeRows(part: CodePart, syntax: Syntax, limit: RowLimit): Promise<string[]> {
   const { result } = part.function;
-  const rows: string[] = [];
-  const machine = isRefusal(result) ? null : new MachineCode(result, part.indices, syntax);
-  const stacks = describeStacks(buildControlFlowGraph(result.code));
+  const groups = bytecodeRows(part);
+  groups.length = limit.take(groups.length);
+  if (!isRefusal(result)) {
+    const machine = new MachineCode(result, part.indices, syntax);
+    for (const cold of [false, true]) {
+      for (const group of groups) {
+        if (!part.own.has(group.index)) continue;
+        const count = limit.take(machine.countOf(group.index, cold));
+        if (count > 0) group.rows.push(...(await machine.rowsOf(group.index, cold, count)));
+      }
+    }
+  }
+  return groups.flatMap(({ rows }) => rows);
+}
+
+/** One group a bytecode instruction, to which its machine rows are added. */
+function bytecodeRows(part: CodePart): { index: number; rows: string[] }[] {
+  const { code } = part.function.result;
+  const stacks = describeStacks(buildControlFlowGraph(code));
   const copyOf = copyNumbers(part);
-  for (const index of part.indices) {
+  return part.indices.flatMap((index) => {
     const instruction = part.instructions[index];
-    if (instruction === undefined) continue;
-    const text = instructionText(result.code, instruction);
+    if (instruction === undefined) return [];
     const { before, after } = stacks[index] ?? { before: null, after: null };
     const stack =
       before === null || after === null
         ? 'never reached'
         : `${stackEnd(before, after)} → ${stackEnd(after, before)}`;
-    limit.add(rows, `${text.padEnd(30)}  ${stack}${copyOf.get(index) ?? ''}`);
-    if (machine === null) continue;
-    if (limit.isFull) limit.hidden += machine.countOf(index);
-    else for (const row of await machine.rowsOf(index)) limit.add(rows, row);
-  }
-  return rows;
+    const text = instructionText(code, instruction).padEnd(30);
+    return [{ index, rows: [`${text}  ${stack}${copyOf.get(index) ?? ''}`] }];
+  });
 }
 
 /** "copy 2 of 3" at the first instruction of each copy. */
@@ -224,9 +237,10 @@ class MachineCode {
     );
   }
 
-  async rowsOf(index: number): Promise<string[]> {
+  async rowsOf(index: number, cold: boolean, limit: number): Promise<string[]> {
     const rows: string[] = [];
-    for (const { start, end, cold } of this.ranges.get(index) ?? []) {
+    for (const { start, end } of this.rangesOf(index, cold)) {
+      if (rows.length >= limit) break;
       const decoded = await decode(this.compiled.assembled.bytes.subarray(start, end), {
         relocations: this.relocations,
         labelNames: this.labelNames,
@@ -235,24 +249,22 @@ class MachineCode {
       });
       for (const instruction of decoded) rows.push(this.row(instruction, cold));
     }
-    return rows;
+    return rows.slice(0, limit);
   }
 
-  /** How many rows `rowsOf` would give. */
-  countOf(index: number): number {
+  /** How many rows there are. */
+  countOf(index: number, cold: boolean): number {
     const { instructionOffsets } = this.compiled.assembled;
     let count = 0;
-    for (const { start, end } of this.ranges.get(index) ?? []) {
-      for (
-        let at = firstAtOrAfter(instructionOffsets, start);
-        at < instructionOffsets.length;
-        at += 1
-      ) {
-        if (instructionOffsets[at]! >= end) break;
-        count += 1;
-      }
+    for (const { start, end } of this.rangesOf(index, cold)) {
+      let at = firstAtOrAfter(instructionOffsets, start);
+      for (; (instructionOffsets[at] ?? end) < end; at += 1) count += 1;
     }
     return count;
+  }
+
+  private rangesOf(index: number, cold: boolean): CodeRange[] {
+    return (this.ranges.get(index) ?? []).filter((range) => range.cold === cold);
   }
 
   private row(instruction: DecodedInstruction, cold: boolean): string {

@@ -1,0 +1,39 @@
+# settings: {"codeLens": {"enable": true}, "hover": {"maxRows": 60}}
+def dot(a, b):
+# ^ lens(native | bytes | runtime calls | openListing | scope=dot)
+    total = 0
+#   ^ hover(**native** | STORE_FAST 2 (total) | mov   dword [ebp+30h], const:1 | ; 0)
+    for i in range(len(a)):
+#   ^ hover(LOAD_GLOBAL 1 (NULL + range) | FOR_ITER | STORE_FAST 3 (i))
+#                 ^ hover(CALL 1 | runtime call | rt_call) !hover(FOR_ITER)
+#              ^ hover(LOAD_GLOBAL 1 (NULL + range)) !hover(CALL 1)
+#                      ^ hover(LOAD_FAST 0 (a)) !hover(LOAD_GLOBAL)
+        total += a[i] * b[i]
+#             ^ hover(BINARY_OP 13 (+=) | […, total, a[i]*b[i]] → […, total])
+#                 ^ hover(BINARY_SUBSCR | […, total, a, i] → […, total, a[i]]) !hover(BINARY_OP)
+#                     ^ hover(BINARY_OP 5 (*) | cmp   dword [edx+4], PyLong_Type) !hover(BINARY_OP 13)
+    return total
+#   ^ hover(RETURN_VALUE)
+
+
+def cleanup(items):
+    try:
+        work(items)
+    finally:
+        items.clear()
+#       ^ hover(2 copies | copy 1 of 2 | copy 2 of 2)
+
+
+class Vector:
+#     ^ lens(native) hover(LOAD_BUILD_CLASS)
+    def norm(self):
+        return self.x ** 2
+#                     ^ hover(BINARY_OP 8 (**))
+#                  ^ hover(LOAD_ATTR | .x)
+
+
+text = f'{dot}' if cleanup else [n for n in '😀é']
+#          ^ hover(LOAD_NAME | (dot)) !hover(FORMAT_VALUE)
+#                                  ^ hover(LOAD_CONST | iter)
+# nothing here
+# ^ nohover()
