@@ -39,6 +39,8 @@ export function registerCursorTie(client: Client): vscode.Disposable[] {
 class CursorTie implements vscode.Disposable {
   private readonly line: vscode.TextEditorDecorationType;
   private readonly exact: vscode.TextEditorDecorationType;
+  /** The expression itself, where it is only a part of its line. */
+  private readonly expression: vscode.TextEditorDecorationType;
   private readonly anchors = new Map<string, Anchor>();
   private readonly badge = new StaleBadge();
   private timer: NodeJS.Timeout | undefined;
@@ -50,6 +52,12 @@ class CursorTie implements vscode.Disposable {
     this.line = vscode.window.createTextEditorDecorationType({
       isWholeLine: true,
       backgroundColor: background,
+      rangeBehavior: vscode.DecorationRangeBehavior.ClosedClosed,
+    });
+    this.expression = vscode.window.createTextEditorDecorationType({
+      borderColor: border,
+      borderStyle: 'solid',
+      borderWidth: '0 0 2px 0',
       rangeBehavior: vscode.DecorationRangeBehavior.ClosedClosed,
     });
     this.exact = vscode.window.createTextEditorDecorationType({
@@ -69,6 +77,7 @@ class CursorTie implements vscode.Disposable {
 
   dispose(): void {
     clearTimeout(this.timer);
+    this.expression.dispose();
     this.line.dispose();
     this.exact.dispose();
     this.badge.dispose();
@@ -151,6 +160,7 @@ class CursorTie implements vscode.Disposable {
       if (!isPython(source.document) || !sameUri(source.document.uri, map.sourceUri)) continue;
       const range = row === undefined ? null : sourceRange(row, source.document);
       source.setDecorations(this.exact, range === null ? [] : [range]);
+      source.setDecorations(this.expression, range === null ? [] : [range]);
       source.setDecorations(this.line, []);
       if (reveal && range !== null) {
         source.revealRange(range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
@@ -164,6 +174,7 @@ class CursorTie implements vscode.Disposable {
   private clear(editor: vscode.TextEditor): void {
     editor.setDecorations(this.line, []);
     editor.setDecorations(this.exact, []);
+    editor.setDecorations(this.expression, []);
   }
 
   /** What stands at the top edge, while the map still is that of the text one sees. */

@@ -21,7 +21,7 @@ describe.skipIf(typeof installed === 'string')('the editor', { timeout: 180_000 
     if (typeof installed === 'string') return;
     vscode = await Workbench.start(installed, {
       vsix: packageExtension(),
-      files: { 'hot.py': hot, 'excluded.py': "greet = lambda name: f'Hello, {name}!'\n" },
+      files: () => ({ 'hot.py': hot, 'excluded.py': "greet = lambda name: f'Hello, {name}!'\n" }),
     });
   }, 900_000);
 

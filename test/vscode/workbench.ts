@@ -33,9 +33,11 @@ const quietSettings = {
 
 export interface WorkbenchOptions {
   readonly vsix: string;
-  /** Name to text. */
-  readonly files: Readonly<Record<string, string>>;
+  /** Name to text, for the folder they will lie in. */
+  readonly files: (workspace: string) => Readonly<Record<string, string>>;
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** Files that may be executed. */
+  readonly executable?: readonly string[];
 }
 
 export class Workbench {
@@ -54,9 +56,10 @@ export class Workbench {
     const home = mkdtempSync(join(tmpdir(), 'nativecompile-vscode-'));
     const workspace = join(home, 'project');
     mkdirSync(workspace);
-    for (const [name, text] of Object.entries(options.files)) {
+    for (const [name, text] of Object.entries(options.files(workspace))) {
       mkdirSync(join(workspace, name, '..'), { recursive: true });
-      writeFileSync(join(workspace, name), text);
+      const mode = options.executable?.includes(name) ? 0o755 : 0o644;
+      writeFileSync(join(workspace, name), text, { mode });
     }
     const user = join(home, 'server', 'data', 'User');
     mkdirSync(user, { recursive: true });
