@@ -111,7 +111,7 @@ it('moves relocations, labels, marks and instructions with the branches that gro
   const assembler = new Assembler();
   const end = assembler.label('end');
   assembler.jmp(end);
-  assembler.mark('call site');
+  assembler.mark(7);
   assembler.comment('a call');
   assembler.call('PyObject_Call');
   assembler.j('ne', end);
@@ -120,7 +120,7 @@ it('moves relocations, labels, marks and instructions with the branches that gro
   assembler.mov(eax, { kind: 'immLabel', label: end });
   assembler.jmp(mem(null, 0, { index: eax, scale: 4, relocation: end }));
   const code = assembler.finish();
-  expect(code.marks).toEqual([{ offset: 5, data: 'call site' }]);
+  expect(code.marks).toEqual([{ offset: 5, data: 7 }]);
   expect(code.instructions[1]).toEqual({
     offset: 5,
     length: 5,

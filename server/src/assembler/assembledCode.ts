@@ -4,9 +4,10 @@
  * start of the code.
  */
 
-import type { LabelField, Relocation } from './encoder.js';
+import type { LabelField } from './encoder.js';
 import { CODE_SYMBOL, type Label } from './operands.js';
 import { type CodeTables, type NamedLabel, PackedTables } from './packedTables.js';
+import type { Relocation, RelocationTable } from './relocations.js';
 import { type Branches, relax, writeRelaxed } from './relaxation.js';
 
 export interface Instruction {
@@ -21,26 +22,40 @@ export interface Instruction {
 
 export interface Mark {
   readonly offset: number;
-  readonly data: unknown;
+  readonly data: number;
 }
 
-/** A mark at a position, which `branchesBefore` turns into an offset. */
-export interface Marked extends Mark {
-  readonly branchesBefore: number;
-}
+/** Words a mark before linking: its position, how many branches precede it, its data. */
+export const MARK_WORDS = 3;
 
 export interface Unlinked {
   readonly bytes: Uint8Array;
   readonly length: number;
   readonly branches: Branches;
-  readonly relocations: readonly Relocation[];
+  readonly relocations: RelocationTable;
   readonly labelFields: readonly LabelField[];
   readonly labels: readonly Label[];
   readonly instructionCount: number;
   readonly instructionPositions: Uint32Array;
   readonly dataInstructions: ReadonlySet<number>;
   readonly comments: ReadonlyMap<number, string>;
-  readonly marks: readonly Marked[];
+  /** `MARK_WORDS` each, `markCount` of them. */
+  readonly marks: Int32Array;
+  readonly markCount: number;
+}
+
+/** The tables of code that has just been linked. */
+class LinkedTables implements CodeTables {
+  private list: readonly Relocation[] | null = null;
+  constructor(
+    readonly table: RelocationTable,
+    readonly labels: ReadonlyMap<Label, number>,
+  ) {}
+
+  get relocations(): readonly Relocation[] {
+    this.list ??= this.table.list();
+    return this.list;
+  }
 }
 
 /** Turns ascending positions into offsets. */
@@ -62,8 +77,8 @@ export class AssembledCode {
   private constructor(
     readonly bytes: Uint8Array,
     private readonly tables: CodeTables,
-    /** In the order they were made, which ascends by offset. */
-    readonly marks: readonly Mark[],
+    /** Offset and data of each. */
+    private readonly markWords: Int32Array,
     /** Offset of each instruction, ascending. */
     readonly instructionOffsets: Uint32Array,
     private readonly dataInstructions: ReadonlySet<number>,
@@ -80,6 +95,20 @@ export class AssembledCode {
     return this.tables.labels;
   }
 
+  /** In the order they were made, which ascends by offset. */
+  get marks(): readonly Mark[] {
+    const { markWords } = this;
+    return Array.from({ length: markWords.length / 2 }, (_, i) => ({
+      offset: markWords[2 * i] ?? 0,
+      data: markWords[2 * i + 1] ?? 0,
+    }));
+  }
+
+  /** The relocations without an object for each; null for code for reading. */
+  get relocationTable(): RelocationTable | null {
+    return this.tables instanceof LinkedTables ? this.tables.table : null;
+  }
+
   /** Chooses branch lengths and fills in everything that depends on them. */
   static link(code: Unlinked): AssembledCode {
     const { branches } = code;
@@ -93,17 +122,17 @@ export class AssembledCode {
     }
     const bytes = writeRelaxed(code.bytes, code.length, branches, growth);
     let walk = new PositionWalk(branches, growth);
-    const relocations: Relocation[] = [];
-    for (const { offset, kind, symbol, addend } of code.relocations) {
-      relocations.push({ offset: walk.offset(offset), kind, symbol, addend });
-    }
+    const { relocations } = code;
+    relocations.moveOffsets((position) => walk.offset(position));
     if (code.labelFields.length > 0) {
       fillLabelFields(code.labelFields, bytes, new PositionWalk(branches, growth), relocations);
     }
-    const marks = code.marks.map(({ offset, branchesBefore, data }) => ({
-      offset: offset + (growth[branchesBefore] ?? 0),
-      data,
-    }));
+    const marks = new Int32Array(2 * code.markCount);
+    for (let i = 0; i < code.markCount; i += 1) {
+      const at = MARK_WORDS * i;
+      marks[2 * i] = (code.marks[at] ?? 0) + (growth[code.marks[at + 1] ?? 0] ?? 0);
+      marks[2 * i + 1] = code.marks[at + 2] ?? 0;
+    }
     walk = new PositionWalk(branches, growth);
     const instructionOffsets = new Uint32Array(code.instructionCount);
     for (let i = 0; i < code.instructionCount; i += 1) {
@@ -111,7 +140,7 @@ export class AssembledCode {
     }
     return new AssembledCode(
       bytes,
-      { relocations, labels },
+      new LinkedTables(relocations, labels),
       marks,
       instructionOffsets,
       code.dataInstructions,
@@ -123,7 +152,14 @@ export class AssembledCode {
   forReading(): AssembledCode {
     const { bytes, tables, instructionOffsets, dataInstructions, comments } = this;
     const packed = new PackedTables(tables);
-    return new AssembledCode(bytes, packed, [], instructionOffsets, dataInstructions, comments);
+    return new AssembledCode(
+      bytes,
+      packed,
+      new Int32Array(),
+      instructionOffsets,
+      dataInstructions,
+      comments,
+    );
   }
 
   /** Built anew each time it is asked for, because only listings need it, and not for long. */
@@ -169,10 +205,9 @@ function fillLabelFields(
   fields: readonly LabelField[],
   bytes: Uint8Array,
   walk: PositionWalk,
-  relocations: Relocation[],
+  relocations: RelocationTable,
 ): void {
   const view = new DataView(bytes.buffer);
-  let added = false;
   for (const { position, label, kind, addend } of fields) {
     if (label.offset < 0) throw new Error(`label ${label.name} is used but not bound`);
     const offset = walk.offset(position);
@@ -181,9 +216,7 @@ function fillLabelFields(
     } else if (kind === 'offset') {
       view.setInt32(offset, label.offset + addend, true);
     } else {
-      relocations.push({ offset, kind, symbol: CODE_SYMBOL, addend: label.offset + addend });
-      added = true;
+      relocations.add(offset, kind, CODE_SYMBOL, label.offset + addend);
     }
   }
-  if (added) relocations.sort((a, b) => a.offset - b.offset);
 }

@@ -5,7 +5,7 @@
  * Python, of the runtime, or of where the code will be.
  */
 
-import { AssembledCode, type Marked } from './assembledCode.js';
+import { AssembledCode, MARK_WORDS } from './assembledCode.js';
 import { type Condition, conditionCodes } from './conditions.js';
 import { fitsInt8, int8, knownValue, numberOf } from './encoder.js';
 import { FloatInstructions, register } from './floatInstructions.js';
@@ -61,7 +61,8 @@ function rowOf(table: readonly Row[], condition: Condition): Row {
 export class Assembler extends FloatInstructions {
   private readonly labels: Label[] = [];
   private readonly comments = new Map<number, string>();
-  private readonly marks: Marked[] = [];
+  private marks = new Int32Array(MARK_WORDS * 64);
+  private markCount = 0;
   private finished = false;
 
   /** A new label, not yet placed. The name is for listings and need not be unique. */
@@ -84,9 +85,18 @@ export class Assembler extends FloatInstructions {
     this.comments.set(this.instructionCount, earlier === undefined ? text : `${earlier}; ${text}`);
   }
 
-  /** Attaches anything to the offset of the next instruction; `finish()` gives it back there. */
-  mark(data: unknown): void {
-    this.marks.push({ offset: this.position, branchesBefore: this.branchCount, data });
+  /** Attaches a number to the offset of the next instruction; `finish()` gives it back there. */
+  mark(data: number): void {
+    const at = MARK_WORDS * this.markCount;
+    if (at === this.marks.length) {
+      const larger = new Int32Array(at * 2);
+      larger.set(this.marks);
+      this.marks = larger;
+    }
+    this.marks[at] = this.position;
+    this.marks[at + 1] = this.branchCount;
+    this.marks[at + 2] = data;
+    this.markCount += 1;
   }
 
   /** Fixes branch lengths and fields. The assembler cannot be used afterwards. */
@@ -109,6 +119,7 @@ export class Assembler extends FloatInstructions {
       dataInstructions: this.dataInstructions,
       comments: this.comments,
       marks: this.marks,
+      markCount: this.markCount,
     });
   }
 

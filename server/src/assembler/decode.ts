@@ -6,7 +6,7 @@
  */
 
 import type { Formatter, Instruction } from 'iced-x86';
-import type { Relocation } from './encoder.js';
+import type { Relocation } from './relocations.js';
 import { CODE_SYMBOL } from './operands.js';
 
 export type Syntax = 'intel' | 'att';

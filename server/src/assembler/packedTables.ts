@@ -5,7 +5,7 @@
  * are kept for documents that stay open for days.
  */
 
-import type { Relocation } from './encoder.js';
+import type { Relocation } from './relocations.js';
 
 export interface NamedLabel {
   readonly name: string;

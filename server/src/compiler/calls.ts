@@ -15,8 +15,12 @@ export function callFunction(e: Emission, items: Items, keywordNames: number | n
   e.loadNumber(edx, items.count - 2);
   if (keywordNames === null) asm.xor(ecx, ecx);
   else asm.mov(ecx, immSymbol(`const:${keywordNames}`));
+  // rt_call itself looks for signals after C code, which is where CPython looks.
   e.callRuntime('rt_call');
-  return called(e);
+  asm.test(eax, eax);
+  asm.j('e', e.error());
+  e.checkTracing(1, true);
+  return e.ownedInEax();
 }
 
 /** `items` are NULL, the callable, the tuple, and with `oparg & 1` the dict. */
@@ -26,10 +30,6 @@ export function callFunctionEx(e: Emission, items: Items, oparg: number): Value 
     { argument: 'immediate', value: oparg },
     { argument: 'frame' },
   ]);
-  return called(e);
-}
-
-function called(e: Emission): Value {
   e.asm.test(eax, eax);
   e.asm.j('e', e.error());
   emitPollAfterCall(e);

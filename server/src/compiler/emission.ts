@@ -26,20 +26,27 @@ import { layout } from '../generated/layout.js';
 import type { RuntimeFunction } from '../generated/runtimeSymbols.js';
 import type { Argument, Value } from '../opcodes/definition.js';
 import type { OpcodeName } from '../opcodes/opcodeNames.js';
-import type { SiteEntry } from './compiledCode.js';
+import type { PositionEntry, SiteEntry } from './compiledCode.js';
 import { MachineFrame } from './machineFrame.js';
 import { SiteTable } from './sites.js';
 import { asEntry, type Entry, type OwnedEntry } from './values.js';
+
+/** So many pieces of cold code are written before the end of the function. */
+const MANY_COLD = 20_000;
 
 const frameOffsets = layout._PyInterpreterFrame;
 
 /** How control goes on after an error: to the handler, or out of the function. */
 export type ErrorKind = 'raised' | 'reraised';
 
-/** What a position mark tells: the instruction, and whether the code is out of line. */
-export interface PositionMark {
-  readonly instructionIndex: number;
-  readonly cold: boolean;
+/** A position mark: the instruction's index plus one, times two, plus one for code that is out of line. */
+function positionMark(instructionIndex: number, isCold: boolean): number {
+  return (instructionIndex + 1) * 2 + (isCold ? 1 : 0);
+}
+
+/** The inverse. */
+export function readPositionMark(mark: number): Omit<PositionEntry, 'codeOffset'> {
+  return { instructionIndex: (mark >> 1) - 1, cold: (mark & 1) === 1 };
 }
 
 export class Emission {
@@ -133,8 +140,7 @@ export class Emission {
   }
 
   mark(): void {
-    const data: PositionMark = { instructionIndex: this.index, cold: this.isCold };
-    this.asm.mark(data);
+    this.asm.mark(positionMark(this.index, this.isCold));
   }
 
   // Out-of-line code.
@@ -163,8 +169,27 @@ export class Emission {
   emitCold(): void {
     this.isCold = true;
     for (let next = 0; next < this.coldCode.length; next += 1) this.coldCode[next]!();
-    this.index = -1;
+    this.coldCode.length = 0;
+    this.isCold = false;
+  }
+
+  /**
+   * Between two instructions of very long straight code: writes the cold code so far, and jumps over it, so that what
+   * waits to be written stays little.
+   */
+  relieve(): void {
+    if (this.coldCode.length < MANY_COLD) return;
+    this.spill();
+    const { index, stack, prevInstrStored } = this;
+    const over = this.asm.label('.over');
+    this.asm.jmp(over);
+    this.emitCold();
+    this.index = index;
+    this.stack = stack;
+    this.inEax = null;
+    this.prevInstrStored = prevInstrStored;
     this.mark();
+    this.asm.bind(over);
   }
 
   // prev_instr.
@@ -504,7 +529,9 @@ export class Emission {
     const after = [...this.stack, ...below, ...results];
     const leave = this.cold(() => {
       if (inEax) this.asm.mov(this.frame.slot(depth), eax);
-      this.asm.jmp(this.exit('tracing', this.lastUnit, after));
+      const site = this.sites.exit(this.describe(after), this.lastUnit, 'tracing');
+      this.asm.mov(edx, immSymbol(`site:${site}`));
+      this.asm.jmp(this.exitTail);
     }, '.traced');
     this.jumpIfTracing(leave);
   }

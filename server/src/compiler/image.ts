@@ -3,7 +3,6 @@
  * wire's kinds and indices; knows no addresses.
  */
 
-import type { Relocation } from '../assembler/encoder.js';
 import { CODE_SYMBOL } from '../assembler/operands.js';
 import { symbolIndices } from '../generated/runtimeSymbols.js';
 import { type CompiledCode, exitReasons, type Site } from './compiledCode.js';
@@ -31,7 +30,8 @@ const entryKinds = { slot: 0, constant: 1, local: 2, null: 3 } as const;
 interface Target {
   readonly kind: number;
   readonly index: number;
-  readonly addend: number;
+  /** Added to the addend. */
+  readonly offset: number;
 }
 
 /** `buildHash` (32 bits) names the helper and compiler that belong together. */
@@ -39,9 +39,10 @@ export function encodeImage(compiled: CompiledCode, buildHash: number): Uint8Arr
   const { code, assembled, sites } = compiled;
   const codeSize = (assembled.bytes.length + 3) & ~3;
   const entryCount = sites.reduce((count, site) => count + site.entries.length, 0);
-  const relocations = assembled.relocations;
+  const relocations = assembled.relocationTable;
+  if (relocations === null) throw new Error('code for reading is not loaded');
   const size =
-    HEADER + codeSize + RELOCATION * relocations.length + SITE * sites.length + 4 * entryCount;
+    HEADER + codeSize + RELOCATION * relocations.count + SITE * sites.length + 4 * entryCount;
   const bytes = new Uint8Array(size);
   const view = new DataView(bytes.buffer);
   let at = 0;
@@ -54,7 +55,7 @@ export function encodeImage(compiled: CompiledCode, buildHash: number): Uint8Arr
     buildHash,
     codeSize,
     compiled.dataSize,
-    relocations.length,
+    relocations.count,
     sites.length,
     entryCount,
     compiled.entryOffset,
@@ -67,11 +68,14 @@ export function encodeImage(compiled: CompiledCode, buildHash: number): Uint8Arr
   }
   bytes.set(assembled.bytes, at);
   at += codeSize;
-  for (const relocation of relocations) {
-    const { kind, index, addend } = target(relocation);
-    u32(relocation.offset);
-    u32(kind | (index << 8));
-    u32(addend);
+  const targets = relocations.symbols.map(target);
+  for (let i = 0; i < relocations.count; i += 1) {
+    const { kind, index, offset } = targets[relocations.symbolNumber(i)]!;
+    const isRelative = relocations.isRelative(i);
+    if (isRelative && kind !== kinds.symbolAbsolute) throw new Error('only functions are called');
+    u32(relocations.offset(i));
+    u32((isRelative ? kinds.symbolRelative : kind) | (index << 8));
+    u32(relocations.addend(i) + offset);
   }
   let firstEntry = 0;
   for (const site of sites) {
@@ -96,30 +100,23 @@ function encodeSite(view: DataView, at: number, site: Site, firstEntry: number):
 }
 
 /** What a symbol of the compiler's means on the wire. */
-function target({ symbol, kind, addend }: Relocation): Target {
+function target(symbol: string): Target {
   const known = symbolIndices.get(symbol);
-  if (known !== undefined) {
-    return {
-      kind: kind === 'rel32' ? kinds.symbolRelative : kinds.symbolAbsolute,
-      index: known,
-      addend,
-    };
-  }
-  if (kind === 'rel32') throw new Error(`nothing is called relative to ${symbol}`);
-  if (symbol === CODE_SYMBOL) return { kind: kinds.code, index: 0, addend };
+  if (known !== undefined) return { kind: kinds.symbolAbsolute, index: known, offset: 0 };
+  if (symbol === CODE_SYMBOL) return { kind: kinds.code, index: 0, offset: 0 };
   const colon = symbol.indexOf(':');
   const number = Number(symbol.slice(colon + 1));
   switch (symbol.slice(0, colon)) {
     case 'const':
-      return { kind: kinds.constant, index: number, addend };
+      return { kind: kinds.constant, index: number, offset: 0 };
     case 'name':
-      return { kind: kinds.name, index: number, addend };
+      return { kind: kinds.name, index: number, offset: 0 };
     case 'unit':
-      return { kind: kinds.unit, index: 0, addend: number };
+      return { kind: kinds.unit, index: 0, offset: number };
     case 'data':
-      return { kind: kinds.data, index: 0, addend: number + addend };
+      return { kind: kinds.data, index: 0, offset: number };
     case 'site':
-      return { kind: kinds.site, index: number, addend };
+      return { kind: kinds.site, index: number, offset: 0 };
     default:
       throw new Error(`no symbol is called ${symbol}`);
   }

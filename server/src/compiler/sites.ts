@@ -33,7 +33,8 @@ export class SiteTable {
 
   /** The index of an exit to the interpreter, which continues at the unit after `unit`. */
   exit(entries: readonly SiteEntry[], unit: number, reason: ExitReason): number {
-    return this.add({
+    // The unit is hardly ever the same twice, so that nothing would be found to share.
+    this.pending.push({
       unit,
       handler: null,
       handlerDepth: 0,
@@ -42,6 +43,7 @@ export class SiteTable {
       reason,
       entries,
     });
+    return this.pending.length - 1;
   }
 
   /** The finished table; the code has been assembled, so that labels have offsets. */

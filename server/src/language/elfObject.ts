@@ -7,7 +7,7 @@
  * is named `function$const:1`.
  */
 
-import type { Relocation } from '../assembler/encoder.js';
+import type { Relocation } from '../assembler/relocations.js';
 import { CODE_SYMBOL } from '../assembler/operands.js';
 import { type CompiledCode, isRefusal } from '../compiler/index.js';
 import type { Result } from './listing.js';

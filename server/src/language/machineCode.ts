@@ -5,7 +5,7 @@
  * zero.
  */
 
-import type { Relocation } from '../assembler/encoder.js';
+import type { Relocation } from '../assembler/relocations.js';
 import { type CompiledCode, isRefusal } from '../compiler/index.js';
 import type { Analysis } from './analysis.js';
 import { codeRanges, select } from './expressions.js';

@@ -7,7 +7,7 @@
 
 import type { Instruction as Emitted } from '../assembler/assembledCode.js';
 import type { DecodedInstruction } from '../assembler/decode.js';
-import type { Relocation } from '../assembler/encoder.js';
+import type { Relocation } from '../assembler/relocations.js';
 import type { CodeObject } from '../bytecode/codeObject.js';
 import type { CompiledCode, PositionEntry } from '../compiler/compiledCode.js';
 import type { BytecodeRows } from './bytecodeRows.js';
