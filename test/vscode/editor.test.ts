@@ -7,7 +7,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { install } from './install.js';
-import { packageExtension } from './packaged.js';
+import { packages } from '../package/packaged.js';
 import { hot } from './programs.js';
 import { Workbench } from './workbench.js';
 
@@ -20,7 +20,7 @@ describe.skipIf(typeof installed === 'string')('the editor', { timeout: 180_000 
   beforeAll(async () => {
     if (typeof installed === 'string') return;
     vscode = await Workbench.start(installed, {
-      vsix: packageExtension(),
+      vsix: (await packages()).linux,
       files: () => ({ 'hot.py': hot, 'excluded.py': "greet = lambda name: f'Hello, {name}!'\n" }),
     });
   }, 900_000);

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { install } from './install.js';
-import { packageExtension } from './packaged.js';
+import { packages } from '../package/packaged.js';
 import { hot } from './programs.js';
 import { Workbench } from './workbench.js';
 
@@ -22,7 +22,7 @@ describe.skipIf(typeof installed === 'string')('an untrusted folder', { timeout:
   beforeAll(async () => {
     if (typeof installed === 'string') return;
     vscode = await Workbench.start(installed, {
-      vsix: packageExtension(),
+      vsix: (await packages()).linux,
       files: (workspace) => ({
         'hot.py': hot,
         'evil.sh': `#!/bin/sh\ntouch ${marker}\n`,

@@ -1,0 +1,174 @@
+/**
+ * The packages: the one for Linux carries all it needs and runs where it is put, whatever the machine lacks; the universal one
+ * carries no program for a processor.
+ */
+
+import { execFileSync, spawnSync } from 'node:child_process';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  lstatSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Packages, packages } from './packaged.js';
+
+const project = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+let made: Packages;
+let home = '';
+
+beforeAll(async () => {
+  made = await packages();
+  home = mkdtempSync(join(tmpdir(), 'nativecompile-package-'));
+}, 900_000);
+
+afterAll(() => {
+  execFileSync('chmod', ['-R', 'u+w', home]);
+  rmSync(home, { recursive: true });
+});
+
+function allFiles(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(
+    (name) => !lstatSync(join(folder, name)).isDirectory(),
+  );
+}
+
+describe('the package for Linux', () => {
+  let installed = '';
+
+  beforeAll(() => {
+    // As an extension of an administrator would be: elsewhere, with a space in the path, not to be written.
+    installed = join(home, 'an extension');
+    cpSync(made.linuxFolder, installed, { recursive: true });
+    execFileSync('chmod', ['-R', 'a-w', installed]);
+  });
+
+  /** With nothing of this machine but a few folders of programs. */
+  const nativecompile = (...args: string[]) =>
+    spawnSync(process.execPath, [join(installed, 'server', 'bin', 'nativecompile'), ...args], {
+      cwd: home,
+      env: { PATH: '/usr/bin:/bin', HOME: home, LANG: 'C.UTF-8' },
+      encoding: 'utf8',
+      timeout: 120_000,
+    });
+
+  it('runs a program natively, from a folder that cannot be written', () => {
+    const program = join(home, 'program.py');
+    writeFileSync(program, "import sys\nprint(sum(range(1000)), sys.prefix, sep='\\n')\n");
+    const { stdout, stderr, status } = nativecompile('--compile', 'all', '--strict', program);
+    expect([status, stderr]).toEqual([0, '']);
+    expect(stdout).toBe(`499500\n${join(installed, 'runtime', 'usr')}\n`);
+  });
+
+  it('runs children: subprocess and every way of multiprocessing', () => {
+    const program = join(home, 'children.py');
+    writeFileSync(
+      program,
+      `import multiprocessing, subprocess, sys
+
+def square(x):
+    return x * x
+
+if __name__ == '__main__':
+    print(subprocess.run([sys.executable, '-c', 'print(6 * 7)'], capture_output=True, text=True))
+    for way in multiprocessing.get_all_start_methods():
+        with multiprocessing.get_context(way).Pool(2) as pool:
+            print(way, pool.map(square, range(4)))
+`,
+    );
+    const { stdout, stderr, status } = nativecompile(program);
+    expect([status, stderr]).toEqual([0, '']);
+    expect(stdout).toContain("returncode=0, stdout='42\\n', stderr=''");
+    for (const way of ['fork', 'spawn', 'forkserver']) {
+      expect(stdout).toContain(`${way} [0, 1, 4, 9]`);
+    }
+  });
+
+  it('carries every library that the standard library loads', () => {
+    const names = readdirSync(join(installed, 'runtime/usr/lib/python3.11/lib-dynload'))
+      .map((name) => name.split('.')[0] ?? '')
+      .filter((name) => name !== '');
+    expect(names.length).toBeGreaterThan(20);
+    const { stdout, stderr, status } = nativecompile(
+      '-c',
+      `import importlib, warnings
+warnings.simplefilter('ignore')
+for name in ${JSON.stringify(names)}: importlib.import_module(name)
+import encodings.idna, socket, ssl, sqlite3, ctypes
+socket.getaddrinfo('localhost', 80)
+sqlite3.connect(':memory:').execute('select 1')
+print('all')`,
+    );
+    expect([status, stderr, stdout]).toEqual([0, '', 'all\n']);
+  });
+
+  it('says what is wrong when a part was deleted', () => {
+    const broken = join(home, 'broken');
+    cpSync(join(made.linuxFolder, 'native'), join(broken, 'native'), { recursive: true });
+    const helper = join(broken, 'native', 'helper', 'build', 'nativecompile-helper');
+    chmodSync(helper, 0o755);
+    const { stderr, status } = spawnSync(helper, [], { encoding: 'utf8' });
+    expect(status).toBe(127);
+    expect(stderr).toMatch(/32-bit loader is not there\. Install the extension again/);
+  });
+
+  it('has no links, no path of the machine it was made on, and no tests of Python', () => {
+    const files = allFiles(made.linuxFolder);
+    expect(
+      files.filter((name) => lstatSync(join(made.linuxFolder, name)).isSymbolicLink()),
+    ).toEqual([]);
+    const telling = files.filter((name) =>
+      readFileSync(join(made.linuxFolder, name)).includes(project),
+    );
+    expect(telling).toEqual([]);
+    expect(files.filter((name) => /python3\.11\/(.*\/)?tests?\//.test(name))).toEqual([]);
+  });
+
+  it('has the licences of what it carries', () => {
+    const about = readFileSync(join(made.linuxFolder, 'licences', 'README.txt'), 'utf8');
+    for (const name of ['libc6', 'libpython3.11-stdlib', 'libssl3', 'iced-x86']) {
+      expect(about).toContain(`${name} `);
+    }
+    for (const line of about.matchAll(/^(\S+)( \S+)? \(Debian package\)$/gm)) {
+      const text = join(made.linuxFolder, 'licences', `debian-${line[1]}.txt`);
+      expect(existsSync(text), text).toBe(true);
+    }
+    expect(existsSync(join(made.linuxFolder, 'LICENSE'))).toBe(true);
+  });
+
+  it('tells its size with the largest parts', () => {
+    expect(made.report).toMatch(/nativecompile-linux-x64-\S+: \d+\.\d MiB, installed \d+\.\d MiB/);
+    expect(made.report).toMatch(/\d+\.\d MiB {2}runtime\/usr\/lib\/python3\.11/);
+  });
+});
+
+describe('the universal package', () => {
+  it('carries no program for a processor', () => {
+    const programs = allFiles(made.universalFolder).filter((name) =>
+      readFileSync(join(made.universalFolder, name)).subarray(0, 4).equals(Buffer.from('\x7fELF')),
+    );
+    expect(programs).toEqual([]);
+  });
+
+  it('has the same manifest', () => {
+    const manifest = (folder: string) => readFileSync(join(folder, 'package.json'), 'utf8');
+    expect(manifest(made.universalFolder)).toBe(manifest(made.linuxFolder));
+  });
+
+  it('says why it runs nothing', () => {
+    const program = join(made.universalFolder, 'server', 'bin', 'nativecompile');
+    const { stderr, status } = spawnSync(process.execPath, [program, '-c', 'pass'], {
+      encoding: 'utf8',
+    });
+    expect(status).toBe(3);
+    expect(stderr).toMatch(/helper/);
+  });
+});
