@@ -79,6 +79,23 @@ static inline PyObject *call_famous(PyObject *callable, PyObject **args, int nar
     return NULL;
 }
 
+/* The three classes whose call with one argument CPython specialises. */
+static inline PyObject *call_famous_class(PyObject *class, PyObject *arg, bool *done)
+{
+    *done = true;
+    if (class == (PyObject *)&PyUnicode_Type) {
+        return PyObject_Str(arg);
+    }
+    if (class == (PyObject *)&PyType_Type) {
+        return Py_NewRef(Py_TYPE(arg));
+    }
+    if (class == (PyObject *)&PyTuple_Type) {
+        return PySequence_Tuple(arg);
+    }
+    *done = false;
+    return NULL;
+}
+
 PyObject *nc_call_other(PyThreadState *tstate, PyObject *callable, PyObject **args, int nargs, PyObject *kwnames)
 {
     int positional = nargs - (kwnames == NULL ? 0 : (int)PyTuple_GET_SIZE(kwnames));
@@ -107,7 +124,12 @@ PyObject *nc_call_other(PyThreadState *tstate, PyObject *callable, PyObject **ar
         }
     }
     else if (kwnames == NULL && PyType_Check(callable)) {
-        result = nc_call_class(tstate, (PyTypeObject *)callable, args, nargs, &done);
+        if (nargs == 1) {
+            result = call_famous_class(callable, args[0], &done);
+        }
+        if (!done) {
+            result = nc_call_class(tstate, (PyTypeObject *)callable, args, nargs, &done);
+        }
     }
     if (!done) {
         return PyObject_Vectorcall(callable, args, (size_t)positional | PY_VECTORCALL_ARGUMENTS_OFFSET, kwnames);
