@@ -112,7 +112,8 @@ class FunctionCompiler {
     const isFallenInto = previous?.successors.some(
       ({ kind, to }) => kind === 'fall' && to === blockIndex,
     );
-    if (isFallenInto === true) e.canonicalize();
+    if (isFallenInto === true && e.fallsThrough) e.canonicalize();
+    e.fallsThrough = true;
     e.releaseEax();
     e.forgetPath();
     e.asm.bind(e.blockLabel(blockIndex));
@@ -126,7 +127,9 @@ class FunctionCompiler {
         for (let rest = e.index + 1; rest < block.limit; rest += 1) this.isExcluded(rest);
         return;
       }
+      const isFirst = e.index === block.first;
       this.lowerInstruction();
+      if (isFirst) e.bindBehindFirst(blockIndex);
     }
     e.index = block.limit - 1;
   }
