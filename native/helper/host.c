@@ -14,6 +14,7 @@
 
 #include "build_hash.h"
 #include "code_bytes.h"
+#include "counters.h"
 #include "host_socket.h"
 #include "image.h"
 #include "protocol.h"
@@ -109,8 +110,8 @@ static bool read_hello(const NcPacket *packet)
     options.strict = bits & 1;
     options.interpret = bits & 2;
     options.stats = bits & 4;
-    options.counters = bits & 8;
     options.without = nc_read_string(&reader);
+    char *counter_block = nc_read_string(&reader);
     char *refusal = nc_read_string(&reader);
     bool good = false;
     if (reader.failed || reader.at != reader.end || options.mode > NC_MODE_ALL) {
@@ -124,10 +125,12 @@ static bool read_hello(const NcPacket *packet)
         good = true;
         free(nc_options.without);
         nc_options = options;
+        nc_counters_open(counter_block);
     }
     if (!good) {
         free(options.without);
     }
+    free(counter_block);
     free(refusal);
     return good;
 }

@@ -16,7 +16,6 @@ typedef struct {
     bool strict;
     bool interpret;
     bool stats;
-    bool counters;
     char *without; /* opcode names, comma-separated */
 } NcOptions;
 

@@ -2,6 +2,7 @@
    checking is image_format.c's. */
 #include "image.h"
 
+#include "counters.h"
 #include "image_format.h"
 #include "protocol.h"
 
@@ -195,21 +196,31 @@ typedef struct {
     Image image;
     NativeCode *native; /* NULL: this one is not to be loaded */
     size_t offset;      /* in the arena */
-    uint8_t *block;     /* data, sites and site entries; NULL until allocated */
+    uint8_t *block;     /* data, sites, site entries and counters without a place; NULL until allocated */
+    uint64_t *counters;
     char *refusal;      /* malloc'd; NULL for an image */
     bool kept;          /* refused because the source asks for that */
 } Pending;
 
-static uint8_t *make_block(const Image *image)
+/* Without the counters that nobody else keeps, which follow. */
+static size_t block_size(const Image *image)
+{
+    return align_up(align_up(image->data_size, 16) + image->site_count * sizeof(Site)
+                        + image->site_entry_count * sizeof(uint32_t) + 1,
+                    16);
+}
+
+static uint8_t *make_block(const Image *image, size_t own_counters)
 {
     size_t data = align_up(image->data_size, 16);
     size_t sites = image->site_count * sizeof(Site);
-    size_t entries = image->site_entry_count * sizeof(uint32_t);
-    uint8_t *block = aligned_alloc(16, align_up(data + sites + entries + 1, 16));
+    size_t size = block_size(image);
+    uint8_t *block = aligned_alloc(16, size + own_counters);
     if (block != NULL) {
         memset(block, 0, data);
         memcpy(block + data, image->sites, sites);
-        memcpy(block + data + sites, image->site_entries, entries);
+        memcpy(block + data + sites, image->site_entries, image->site_entry_count * sizeof(uint32_t));
+        memset(block + size, 0, own_counters);
     }
     return block;
 }
@@ -261,11 +272,15 @@ static ssize_t prepare(const CodeList *list, const uint8_t *payload, size_t size
             return -1;
         }
         if (status == 1) {
-            pending[i].block = make_block(&pending[i].image);
+            const Image *image = &pending[i].image;
+            uint64_t *counters = nc_counters_reserve(code, image->counters, image->counter_count);
+            size_t own = counters == NULL ? align_up(image->counter_count * sizeof(uint64_t), 16) : 0;
+            pending[i].block = make_block(image, own);
             if (pending[i].block == NULL) {
                 *error = "no memory";
                 return -1;
             }
+            pending[i].counters = counters == NULL ? (uint64_t *)(pending[i].block + block_size(image)) : counters;
             pending[i].offset = total;
             total += align_up(pending[i].image.code_size, CODE_ALIGNMENT);
         }
@@ -300,7 +315,8 @@ static Arena *arena_new(const Pending *pending, uint32_t count, size_t total, co
         const Image *image = &one->image;
         uint8_t *code = arena->base + one->offset;
         memcpy(code, image->code, image->code_size);
-        nc_image_relocate(image, one->native->owner, code, one->block, one->block + align_up(image->data_size, 16));
+        nc_image_relocate(image, one->native->owner, code, one->block, one->block + align_up(image->data_size, 16),
+                          one->counters);
     }
     if (mprotect(arena->base, arena->size, PROT_READ | PROT_EXEC) != 0) {
         *error = "the system does not let memory be made executable";

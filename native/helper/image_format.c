@@ -9,8 +9,9 @@
 #include "internal/pycore_runtime.h"
 
 #define IMAGE_MAGIC 0x4d49434eu /* "NCIM" */
-#define HEADER_WORDS 12
+#define HEADER_WORDS 13
 #define RELOCATION_SIZE 12
+#define COUNTER_SIZE 8
 /* Far above what any code object needs; keeps all sums of sizes within 32 bits. */
 #define MAX_SECTION (64u << 20)
 
@@ -24,6 +25,7 @@ enum RelocationKind {
     RELOCATION_CODE_ABS,
     RELOCATION_SITE_ABS,
     RELOCATION_CODEOBJECT_ABS,
+    RELOCATION_COUNTER_ABS,
     RELOCATION_KINDS
 };
 
@@ -100,6 +102,8 @@ static bool relocation_is_valid(const uint8_t *relocation, const Image *image, P
         return index < image->site_count;
     case RELOCATION_CODEOBJECT_ABS:
         return in_range(addend, 0, (int32_t)offsetof(PyCodeObject, co_code_adaptive) + 1);
+    case RELOCATION_COUNTER_ABS:
+        return index < image->counter_count && (addend == 0 || addend == 4);
     default:
         return false;
     }
@@ -165,23 +169,27 @@ bool nc_image_check(const uint8_t *bytes, size_t size, PyCodeObject *code, uint3
         *error = "an image is not for the code object it came for";
         return false;
     }
+    image->counter_count = header[12];
     *error = "an image has wrong sizes";
     if (image->code_size > MAX_SECTION || image->data_size > MAX_SECTION || image->entry_offset >= image->code_size
         || image->relocation_count > MAX_SECTION / RELOCATION_SIZE || image->site_count > MAX_SECTION / sizeof(Site)
-        || image->site_entry_count > MAX_SECTION / 4) {
+        || image->site_entry_count > MAX_SECTION / 4 || image->counter_count > MAX_SECTION / COUNTER_SIZE) {
         return false;
     }
     uint64_t padded_code = (image->code_size + 3u) & ~3u;
     uint64_t relocation_bytes = (uint64_t)image->relocation_count * RELOCATION_SIZE;
     uint64_t site_bytes = (uint64_t)image->site_count * sizeof(Site);
     uint64_t entry_bytes = (uint64_t)image->site_entry_count * 4;
-    if (padded_code + relocation_bytes + site_bytes + entry_bytes != (uint64_t)(reader.end - reader.at)) {
+    uint64_t counter_bytes = (uint64_t)image->counter_count * COUNTER_SIZE;
+    if (padded_code + relocation_bytes + site_bytes + entry_bytes + counter_bytes
+        != (uint64_t)(reader.end - reader.at)) {
         return false;
     }
     image->code = reader.at;
     image->relocations = image->code + padded_code;
     image->sites = image->relocations + relocation_bytes;
     image->site_entries = image->sites + site_bytes;
+    image->counters = image->site_entries + entry_bytes;
     *error = "an image has a bad relocation";
     for (uint32_t i = 0; i < image->relocation_count; i++) {
         if (!relocation_is_valid(image->relocations + i * RELOCATION_SIZE, image, code)) {
@@ -199,7 +207,8 @@ bool nc_image_check(const uint8_t *bytes, size_t size, PyCodeObject *code, uint3
 
 /* -- relocating -- */
 
-void nc_image_relocate(const Image *image, PyCodeObject *owner, uint8_t *code, uint8_t *data, const uint8_t *sites)
+void nc_image_relocate(const Image *image, PyCodeObject *owner, uint8_t *code, uint8_t *data, const uint8_t *sites,
+                       const uint64_t *counters)
 {
     for (uint32_t i = 0; i < image->relocation_count; i++) {
         const uint8_t *relocation = image->relocations + i * RELOCATION_SIZE;
@@ -236,6 +245,9 @@ void nc_image_relocate(const Image *image, PyCodeObject *owner, uint8_t *code, u
             break;
         case RELOCATION_CODEOBJECT_ABS:
             base = (uint32_t)(uintptr_t)owner;
+            break;
+        case RELOCATION_COUNTER_ABS:
+            base = (uint32_t)(uintptr_t)(counters + index);
             break;
         default:
             break;

@@ -13,10 +13,12 @@ typedef struct {
     uint32_t site_count;
     uint32_t site_entry_count;
     uint32_t entry_offset;
+    uint32_t counter_count;
     const uint8_t *code;
     const uint8_t *relocations;
     const uint8_t *sites;
     const uint8_t *site_entries;
+    const uint8_t *counters; /* two words each: what it counts */
 } Image;
 
 /* Fills *image if the bytes are an image for `code`; otherwise false, *error being a static text. */
@@ -27,6 +29,7 @@ bool nc_image_check(const uint8_t *bytes, size_t size, PyCodeObject *code, uint3
 void nc_image_symbols_init(void);
 
 /* Writes addresses into the copy of the image's code at `code`. The image has been checked. */
-void nc_image_relocate(const Image *image, PyCodeObject *owner, uint8_t *code, uint8_t *data, const uint8_t *sites);
+void nc_image_relocate(const Image *image, PyCodeObject *owner, uint8_t *code, uint8_t *data, const uint8_t *sites,
+                       const uint64_t *counters);
 
 #endif

@@ -75,7 +75,7 @@ describe('a compile host that', () => {
 
   it('is of another build is refused before anything runs', async () => {
     for (const [hello, words] of [
-      [{ version: 7 }, 'it speaks protocol 7 and this helper 1'],
+      [{ version: 7 }, 'it speaks protocol 7 and this helper 3'],
       [{ buildHash: 0xabc }, 'it was built for helper 00000abc and this is helper'],
       [{ refusal: 'the project moved' }, 'the project moved'],
     ] as const) {

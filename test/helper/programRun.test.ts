@@ -109,7 +109,7 @@ describe('a helper that', () => {
   });
 
   it('asks for code that is no code object gets an answer, and the run goes on', async () => {
-    const request = `packet(7, 2, Buffer.concat([string('garbage'), Buffer.from([1]), string('test')]))`;
+    const request = `packet(7, 2, Buffer.concat([string('garbage'), Buffer.from([1]), string('test'), string('')]))`;
     const helper = fakeHelper(`
       const seen = [];
       socket.on('data', (bytes) => {

@@ -59,9 +59,10 @@ const hostMessages: readonly HostMessage[] = [
       strict: true,
       interpret: false,
       stats: true,
-      counters: false,
+      counters: 'off',
       without: ['BINARY_OP', 'FOR_ITER'],
     },
+    counterBlock: '/tmp/counters',
     refusal: '',
   },
   {
@@ -199,7 +200,7 @@ describe('the compile service', () => {
 
   it('refuses a host of another protocol or build in one sentence', async () => {
     for (const [change, words] of [
-      [{ version: 2 }, 'it speaks protocol 2 and this helper 1'],
+      [{ version: 1 }, 'it speaks protocol 1 and this helper 3'],
       [{ buildHash: 0 }, 'it was built for helper 00000000 and this is helper'],
       [{ refusal: 'not today' }, 'not today'],
     ] as const) {

@@ -25,7 +25,7 @@ export const defaultOptions: RunOptions = {
   strict: false,
   interpret: false,
   stats: false,
-  counters: false,
+  counters: 'off',
   without: [],
 };
 
@@ -66,6 +66,7 @@ export async function runUnderHost(
         version: message.version,
         buildHash: message.buildHash,
         options: { ...defaultOptions, ...behaviour.options },
+        counterBlock: '',
         refusal: '',
         ...behaviour.hello,
       });

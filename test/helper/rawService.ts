@@ -43,7 +43,13 @@ export class Service {
         const message = packet.id === 0 ? decodeHelperMessage(packet) : undefined;
         if (message?.kind === 'hello') {
           const { version, buildHash } = message;
-          const own = { version, buildHash, options: defaultOptions, refusal: '' };
+          const own = {
+            version,
+            buildHash,
+            options: defaultOptions,
+            counterBlock: '',
+            refusal: '',
+          };
           this.send(encodeHostMessage(0, { kind: 'hello', ...own, ...change }));
           greeted();
         } else {

@@ -169,7 +169,6 @@ export function stopClients(): void {
 export async function startClient(options: StartOptions = {}): Promise<RawClient> {
   const client = new RawClient(options.env);
   const { settings } = options;
-  const capabilities: { workspace?: object } = options.capabilities ?? {};
   if (settings !== undefined) {
     client.handlers.set('workspace/configuration', (params) =>
       (params as { items: { scopeUri?: string }[] }).items.map(({ scopeUri }) =>
@@ -181,8 +180,8 @@ export async function startClient(options: StartOptions = {}): Promise<RawClient
     processId: process.pid,
     rootUri: null,
     capabilities: {
-      ...capabilities,
-      workspace: { configuration: settings !== undefined, ...capabilities.workspace },
+      ...(settings === undefined ? {} : { workspace: { configuration: true } }),
+      ...options.capabilities,
     },
     ...(options.workspaceFolders === undefined
       ? {}

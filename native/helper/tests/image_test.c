@@ -55,10 +55,10 @@ static void put_image(Buffer *buffer, PyCodeObject *code, uint32_t constant)
     };
     const uint32_t others = 8;
     const uint32_t size = sizeof machine_code + 4 * others;
-    const uint32_t header[12] = {0x4d49434e, NC_BUILD_HASH, size, 32, 1 + others, 2, 1, 0,
+    const uint32_t header[13] = {0x4d49434e, NC_BUILD_HASH, size, 32, 1 + others, 2, 1, 0,
                                  (uint32_t)Py_SIZE(code), (uint32_t)code->co_nlocalsplus,
                                  (uint32_t)PyTuple_GET_SIZE(code->co_consts),
-                                 (uint32_t)PyTuple_GET_SIZE(code->co_names)};
+                                 (uint32_t)PyTuple_GET_SIZE(code->co_names), 0};
     put(buffer, header, sizeof header);
     put(buffer, machine_code, sizeof machine_code);
     for (uint32_t i = 0; i < others; i++) {

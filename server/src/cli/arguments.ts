@@ -5,6 +5,7 @@
  * what follows. Knows neither files nor processes; every wrong command line is a `UsageError`.
  */
 
+import { type CounterLevel, counterLevels } from '../compiler/counterLevels.js';
 import { type CompileMode, compileModes, type RunOptions } from '../helper/protocol.js';
 import { noOptions } from '../helper/runDefaults.js';
 import { isOpcodeName, type OpcodeName } from '../opcodes/opcodeNames.js';
@@ -27,6 +28,12 @@ export type Verb = (typeof verbs)[number];
 export interface Options {
   readonly run: RunOptions;
   readonly cache: boolean;
+  /** Where the report of a run goes; empty: nowhere. */
+  readonly report: string;
+  /** A counter block that somebody else reads while the program runs; empty: one of our own. */
+  readonly counterBlock: string;
+  /** Bytes of memory that the program may have; 0: no limit. */
+  readonly memoryLimit: number;
   readonly json: boolean;
   readonly sarif: boolean;
   readonly syntax: 'intel' | 'att';
@@ -69,6 +76,10 @@ const optionTable = {
   '--without': { value: true },
   '--stats': { value: false },
   '--no-cache': { value: false },
+  '--counters': { value: true },
+  '--counter-block': { value: true },
+  '--report': { value: true },
+  '--memory-limit': { value: true },
   '--json': { value: false },
   '--sarif': { value: false },
   '--syntax': { value: true },
@@ -90,6 +101,11 @@ const running = [
   '--without',
   '--stats',
   '--no-cache',
+  '--counters',
+  '--counter-block',
+  '--report',
+  '--timeout',
+  '--memory-limit',
 ] as const;
 const listing = ['--syntax', '--no-bytes', '--no-source', '--without', '--json'] as const;
 
@@ -115,6 +131,9 @@ export function parseArguments(args: readonly string[]): CommandLine {
   const reading: Reading = {
     options: {
       cache: true,
+      report: '',
+      counterBlock: '',
+      memoryLimit: 0,
       json: false,
       sarif: false,
       syntax: 'intel',
@@ -233,6 +252,21 @@ function apply(name: OptionName, value: string, { options, run }: Reading): void
     case '--no-cache':
       options.cache = false;
       break;
+    case '--counters':
+      if (!isCounterLevel(value)) {
+        throw new UsageError(`--counters is off, functions or lines, not ${value}`);
+      }
+      run.counters = value;
+      break;
+    case '--counter-block':
+      options.counterBlock = value;
+      break;
+    case '--report':
+      options.report = value;
+      break;
+    case '--memory-limit':
+      options.memoryLimit = positive(name, value, true) * MEBIBYTE;
+      break;
     case '--json':
       options.json = true;
       break;
@@ -264,6 +298,11 @@ function apply(name: OptionName, value: string, { options, run }: Reading): void
       break;
   }
 }
+
+const MEBIBYTE = 1 << 20;
+
+const isCounterLevel = (word: string): word is CounterLevel =>
+  (counterLevels as readonly string[]).includes(word);
 
 const isCompileMode = (word: string): word is CompileMode =>
   (compileModes as readonly string[]).includes(word);

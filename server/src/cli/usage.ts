@@ -40,6 +40,11 @@ options of run, before FILE:
   --interpret         the same process, but nothing is compiled
   --strict            native code that leaves for the interpreter ends the program, status 70
   --without OPCODE,…  treat these opcodes as not compiled
+  --counters LEVEL    count how often lines or functions run natively (off, functions, lines),
+                      and print it at the end (standard error)
+  --report FILE       write counts, end and fatal signals to FILE instead, as JSON
+  --timeout SECONDS   end the program after that time
+  --memory-limit MIB  the most memory that the program may have
   --stats             at the end, print what ran natively and what did not (standard error)
   --json              print the statistics as JSON
   --no-cache          neither use nor write the cache of compiled code

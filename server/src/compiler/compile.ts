@@ -72,7 +72,7 @@ class FunctionCompiler {
     private readonly graph: ControlFlowGraph,
     private readonly options: CompileOptions,
   ) {
-    this.e = new Emission(graph, options.without);
+    this.e = new Emission(graph, options.without, options.counters);
     this.lowering = new MachineLowering(this.e, localStates(graph));
   }
 
@@ -87,6 +87,7 @@ class FunctionCompiler {
     if (isGenerator) asm.jmp(dispatch);
     const start = asm.label('.start');
     asm.bind(start);
+    e.counters.countEntry();
     for (const block of graph.blocks) {
       if (block.isReachable) this.lowerBlock(block.index);
     }
@@ -112,8 +113,10 @@ class FunctionCompiler {
     const isFallenInto = previous?.successors.some(
       ({ kind, to }) => kind === 'fall' && to === blockIndex,
     );
-    if (isFallenInto === true && e.fallsThrough) e.canonicalize();
-    e.fallsThrough = true;
+    if (isFallenInto === true) {
+      e.canonicalize();
+      e.counters.countFall(blockIndex);
+    }
     e.releaseEax();
     e.forgetPath();
     e.asm.bind(e.blockLabel(blockIndex));
@@ -127,9 +130,8 @@ class FunctionCompiler {
         for (let rest = e.index + 1; rest < block.limit; rest += 1) this.isExcluded(rest);
         return;
       }
-      const isFirst = e.index === block.first;
+      e.counters.countBefore(e.index);
       this.lowerInstruction();
-      if (isFirst) e.bindBehindFirst(blockIndex);
     }
     e.index = block.limit - 1;
   }
@@ -244,6 +246,7 @@ class FunctionCompiler {
         return positions;
       },
       unsupported: this.unsupported,
+      counters: e.counters.all,
       statistics: {
         instructions: graph.instructions.length,
         bytes: assembled.bytes.length,

@@ -7,6 +7,8 @@ import type { AssembledCode } from '../assembler/assembledCode.js';
 import type { CodeObject } from '../bytecode/codeObject.js';
 import type { Instruction } from '../bytecode/instructions.js';
 import type { OpcodeName } from '../opcodes/opcodeNames.js';
+import type { CounterLevel } from './counterLevels.js';
+import type { Counter } from './counters.js';
 
 /** Where an entry of the value stack is at a site. */
 export type SiteEntryKind = 'slot' | 'constant' | 'local' | 'null';
@@ -80,6 +82,8 @@ export interface CompiledCode {
   /** Ascending by `codeOffset`. */
   readonly positions: readonly PositionEntry[];
   readonly unsupported: readonly Unsupported[];
+  /** What the code counts; refers to them as `counter:<index>`. Empty unless the options ask for it. */
+  readonly counters: readonly Counter[];
   readonly statistics: Statistics;
 }
 
@@ -96,6 +100,8 @@ export interface CompileOptions {
   readonly without: ReadonlySet<OpcodeName>;
   /** Whether the source asks that this code object stays interpreted. */
   readonly keeps?: (code: CodeObject) => boolean;
+  /** Absent: off. */
+  readonly counters?: CounterLevel;
 }
 
 export function isRefusal(result: CompiledCode | Refusal): result is Refusal {

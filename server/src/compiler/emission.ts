@@ -27,6 +27,8 @@ import type { RuntimeFunction } from '../generated/runtimeSymbols.js';
 import type { Argument, Value } from '../opcodes/definition.js';
 import type { OpcodeName } from '../opcodes/opcodeNames.js';
 import type { PositionEntry, SiteEntry } from './compiledCode.js';
+import type { CounterLevel } from './counterLevels.js';
+import { Counters } from './counters.js';
 import { MachineFrame } from './machineFrame.js';
 import { SiteTable } from './sites.js';
 import { asEntry, type Entry, type OwnedEntry } from './values.js';
@@ -53,6 +55,7 @@ export class Emission {
   readonly asm = new Assembler();
   readonly sites = new SiteTable();
   readonly frame: MachineFrame;
+  readonly counters: Counters;
   readonly code: CodeObject;
   /** The value stack, bottom first. */
   stack: Entry[] = [];
@@ -68,9 +71,6 @@ export class Emission {
   private prevInstrStored = -1;
   private readonly coldCode: (() => void)[] = [];
   private readonly blockLabels: Label[];
-  private readonly behindFirst = new Map<number, Label>();
-  /** Whether control can come to what is emitted next from what was emitted last. */
-  fallsThrough = true;
   private readonly errorStubs = new Map<number, Label>();
   private readonly exitStubs = new Map<number, Label>();
   readonly epilogue: Label;
@@ -81,8 +81,10 @@ export class Emission {
     readonly graph: ControlFlowGraph,
     /** Opcodes to treat as not compiled. */
     readonly without: ReadonlySet<OpcodeName>,
+    counting: CounterLevel = 'off',
   ) {
     this.code = graph.code;
+    this.counters = new Counters(this.asm, graph, counting);
     this.frame = new MachineFrame(graph.maxDepth);
     this.blockLabels = graph.blocks.map((block) =>
       this.asm.label(`.L${graph.instructions[block.first]!.start}`),
@@ -142,35 +144,6 @@ export class Emission {
     this.mark();
   }
 
-  /**
-   * The next instruction has been lowered together with the present one. If it begins a block, others still come
-   * there, and control goes on behind it.
-   */
-  skipNext(): void {
-    const block = this.graph.blockOf[this.index + 1]!;
-    if (block === this.graph.blockOf[this.index]) {
-      this.advance();
-      return;
-    }
-    this.canonicalize();
-    let behind = this.behindFirst.get(block);
-    if (behind === undefined) {
-      behind = this.asm.label('.behind');
-      this.behindFirst.set(block, behind);
-    }
-    this.asm.jmp(behind);
-    this.fallsThrough = false;
-  }
-
-  /** After the first instruction of a block: those who skipped it come here. */
-  bindBehindFirst(block: number): void {
-    const behind = this.behindFirst.get(block);
-    if (behind === undefined) return;
-    this.canonicalize();
-    this.asm.bind(behind);
-    this.forgetPath();
-  }
-
   mark(): void {
     this.asm.mark(positionMark(this.index, this.isCold));
   }
@@ -192,6 +165,7 @@ export class Emission {
       if (inEax !== null) inEax.inEax = true;
       this.mark();
       this.asm.bind(label);
+      this.counters.countCold(index, name);
       emit();
     });
     return label;

@@ -6,11 +6,13 @@
 import { CODE_SYMBOL } from '../assembler/operands.js';
 import { symbolIndices } from '../generated/runtimeSymbols.js';
 import { type CompiledCode, exitReasons, type Site } from './compiledCode.js';
+import { counterKinds } from './counters.js';
 
 const MAGIC = 0x4d49434e;
-const HEADER = 12 * 4;
+const HEADER = 13 * 4;
 const RELOCATION = 12;
 const SITE = 20;
+const COUNTER = 8;
 const PUSH_LASTI = 1;
 const NO_TRACEBACK = 2;
 
@@ -23,6 +25,7 @@ const kinds = {
   data: 5,
   code: 6,
   site: 7,
+  counter: 9,
 } as const;
 
 const entryKinds = { slot: 0, constant: 1, local: 2, null: 3 } as const;
@@ -36,13 +39,18 @@ interface Target {
 
 /** `buildHash` (32 bits) names the helper and compiler that belong together. */
 export function encodeImage(compiled: CompiledCode, buildHash: number): Uint8Array {
-  const { code, assembled, sites } = compiled;
+  const { code, assembled, sites, counters } = compiled;
   const codeSize = (assembled.bytes.length + 3) & ~3;
   const entryCount = sites.reduce((count, site) => count + site.entries.length, 0);
   const relocations = assembled.relocationTable;
   if (relocations === null) throw new Error('code for reading is not loaded');
   const size =
-    HEADER + codeSize + RELOCATION * relocations.count + SITE * sites.length + 4 * entryCount;
+    HEADER +
+    codeSize +
+    RELOCATION * relocations.count +
+    SITE * sites.length +
+    4 * entryCount +
+    COUNTER * counters.length;
   const bytes = new Uint8Array(size);
   const view = new DataView(bytes.buffer);
   let at = 0;
@@ -63,6 +71,7 @@ export function encodeImage(compiled: CompiledCode, buildHash: number): Uint8Arr
     code.localsplusnames.length,
     code.consts.length,
     code.names.length,
+    counters.length,
   ]) {
     u32(value);
   }
@@ -85,6 +94,10 @@ export function encodeImage(compiled: CompiledCode, buildHash: number): Uint8Arr
   }
   for (const { entries } of sites) {
     for (const { kind, index } of entries) u32(entryKinds[kind] | (index << 2));
+  }
+  for (const { kind, value } of counters) {
+    u32(counterKinds.indexOf(kind));
+    u32(value);
   }
   return bytes;
 }
@@ -115,6 +128,8 @@ function target(symbol: string): Target {
       return { kind: kinds.unit, index: 0, offset: number };
     case 'data':
       return { kind: kinds.data, index: 0, offset: number };
+    case 'counter':
+      return { kind: kinds.counter, index: number, offset: 0 };
     case 'site':
       return { kind: kinds.site, index: number, offset: 0 };
     default:

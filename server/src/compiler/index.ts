@@ -14,4 +14,6 @@ export {
   type Statistics,
   type Unsupported,
 } from './compiledCode.js';
+export { type CounterLevel, counterLevels } from './counterLevels.js';
+export { type Counter, counterKinds } from './counters.js';
 export { encodeImage } from './image.js';

@@ -42,6 +42,8 @@ export interface HostSettings {
   readonly cache: ImageCache | null;
   /** Of symbols and layout; a helper with another one cannot load our images. null: any is served. */
   readonly buildHash: number | null;
+  /** Where helpers put their counts; absent: nowhere. */
+  readonly counterBlock?: string | undefined;
   readonly onStats?: (json: string) => void;
   readonly onFault?: (text: string) => void;
   /** A helper broke the protocol or is of another version. */
@@ -86,7 +88,7 @@ export class CompileHost {
         : cacheKey(
             await compilerIdentity(),
             `${PROTOCOL_VERSION} ${buildHash} ${request.wholeTree}`,
-            [...new Set(options.without)].sort().join(),
+            `${options.counters} ${[...new Set(options.without)].sort().join()}`,
             request.code,
             JSON.stringify(directives),
           );
@@ -100,7 +102,7 @@ export class CompileHost {
     const begun = performance.now();
     try {
       const { compileImages } = await import('./nativeImages.js');
-      const images = compileImages(request, options.without, buildHash, directives);
+      const images = compileImages(request, options, buildHash, directives);
       const packet = encodeHostMessage(id, { kind: 'images', images });
       this.counts.bytes += packet.length;
       // After the answer is on its way, so that the program does not wait for the disk.
@@ -212,6 +214,7 @@ class Connection {
         version: PROTOCOL_VERSION,
         buildHash: this.buildHash,
         options: settings.options,
+        counterBlock: settings.counterBlock ?? '',
         refusal,
       }),
     );

@@ -219,6 +219,7 @@ class RunningService {
         version: PROTOCOL_VERSION,
         buildHash: message.buildHash,
         options: { ...noOptions, interpret: true },
+        counterBlock: '',
         refusal: '',
       }),
     );

@@ -39,6 +39,8 @@ export interface HelperStart {
   readonly stdio: 'inherit' | 'pipe';
   /** Where the helper's children find their compile host. */
   readonly hostPath?: string | undefined;
+  /** Bytes of address space that it may have; 0 for no limit. */
+  readonly memoryLimit?: number | undefined;
 }
 
 /** The folder of the project or of the installed extension: the one that holds `native`. */
@@ -57,13 +59,14 @@ export function helperPath(env: NodeJS.ProcessEnv = process.env): string {
   return env.NATIVECOMPILE_HELPER || join(projectFolder(), HELPER_IN_PROJECT);
 }
 
-export function startHelper({ path, args, env, cwd, stdio, hostPath }: HelperStart): HelperProcess {
+export function startHelper(start: HelperStart): HelperProcess {
+  const { path, args, env, cwd, stdio, hostPath, memoryLimit } = start;
   const streams: StdioOptions = [stdio, stdio, stdio, 'pipe'];
   const childEnv: NodeJS.ProcessEnv = { ...env, NATIVECOMPILE_FD: String(PROTOCOL_FD) };
   if (hostPath === undefined) delete childEnv.NATIVECOMPILE_HOST;
   else childEnv.NATIVECOMPILE_HOST = hostPath;
   delete childEnv[INHERITED_VARIABLE];
-  const command = restoring({ path, args }, parseInheritance(env[INHERITED_VARIABLE]));
+  const command = restoring({ path, args }, parseInheritance(env[INHERITED_VARIABLE]), memoryLimit);
   let child: ChildProcess;
   try {
     child = spawn(command.path, command.args, { stdio: streams, env: childEnv, cwd });

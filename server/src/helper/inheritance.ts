@@ -47,9 +47,18 @@ export interface Command {
   readonly args: readonly string[];
 }
 
-/** The same command, started so that it inherits what it should. */
-export function restoring(command: Command, { openFiles, ignored }: Inheritance): Command {
+/**
+ * The same command, started so that it inherits what it should.
+ *
+ * @param memoryLimit bytes of address space that it may have; 0 for no limit
+ */
+export function restoring(
+  command: Command,
+  { openFiles, ignored }: Inheritance,
+  memoryLimit = 0,
+): Command {
   const steps: string[] = [];
+  if (memoryLimit > 0) steps.push(`ulimit -v ${Math.ceil(memoryLimit / 1024)}`);
   if (openFiles !== null) steps.push(`ulimit -Sn ${openFiles}`);
   if (ignored.length > 0) steps.push(`trap '' ${ignored.map((name) => name.slice(3)).join(' ')}`);
   // What cannot be started is started in vain, for the sake of Node's error.

@@ -16,12 +16,13 @@ import type { CodeImage, CompileNative, Listing, RunOptions } from './protocol.j
 
 export function compileImages(
   { code, wholeTree }: CompileNative,
-  without: readonly string[],
+  { without, counters }: Pick<RunOptions, 'without' | 'counters'>,
   buildHash: number,
   directives: readonly Directive[],
 ): CodeImage[] {
   const options = {
     without: excluded(without),
+    counters,
     keeps: (one: CodeObject) => isKept(one, directives),
   };
   const root = readCode(code);

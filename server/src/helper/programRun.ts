@@ -25,12 +25,16 @@ export interface ProgramRun {
   readonly cwd?: string;
   readonly options: RunOptions;
   readonly cache: ImageCache | null;
+  /** The file for the counters that the options ask for. */
+  readonly counterBlock?: string | undefined;
   /** `inherit`: the program has our terminal or pipes. `capture`: its output is in the result. */
   readonly stdio: 'inherit' | 'capture';
   /** Standard input of a captured run. */
   readonly input?: Uint8Array;
   /** Seconds after which the run is ended; 0 for never. */
   readonly timeout?: number;
+  /** Bytes of address space that each of its processes may have; 0 for no limit. */
+  readonly memoryLimit?: number;
   /** Milliseconds within which the helper must greet. */
   readonly helloTimeout?: number;
 }
@@ -68,6 +72,7 @@ export async function runProgram(run: ProgramRun): Promise<ProgramResult> {
     options: run.options,
     cache: run.cache,
     buildHash: helperBuildHash,
+    counterBlock: run.counterBlock,
     onStats: (json) => stats.push(json),
     onFault: (text) => faults.push(text),
     onProblem: (problem) => problems.push(problem),
@@ -85,6 +90,7 @@ export async function runProgram(run: ProgramRun): Promise<ProgramResult> {
       cwd: run.cwd,
       stdio: run.stdio === 'inherit' ? 'inherit' : 'pipe',
       hostPath,
+      memoryLimit: run.memoryLimit,
     });
     stopListening = (run.stdio === 'inherit' ? relaySignals : endWithUs)(helper.child);
     // The helper's children connect long after this, when Python has started in the helper.

@@ -9,6 +9,7 @@
  * An answer carries the id of its request; announcements carry id 0.
  */
 
+import { type CounterLevel, counterLevels } from '../compiler/counterLevels.js';
 import { type Packet, PayloadReader, PayloadWriter, ProtocolError } from './packets.js';
 
 export { type Packet, PacketSplitter, ProtocolError } from './packets.js';
@@ -16,7 +17,7 @@ export { type Packet, PacketSplitter, ProtocolError } from './packets.js';
 /** 'NCPT', the first field of both hellos. */
 export const PROTOCOL_MAGIC = 0x5450434e;
 /** Raise it with every change of a message's layout. */
-export const PROTOCOL_VERSION = 2;
+export const PROTOCOL_VERSION = 3;
 
 /** PyCF_ONLY_AST: the answer to `compileSource` is the syntax tree. */
 export const ONLY_TREE = 0x400;
@@ -49,7 +50,8 @@ export interface RunOptions {
   readonly interpret: boolean;
   /** The helper announces `stats` when it ends. */
   readonly stats: boolean;
-  readonly counters: boolean;
+  /** What native code counts. The host alone acts on it: it compiles accordingly. */
+  readonly counters: CounterLevel;
   /** Opcodes treated as not compiled. The host alone acts on it; the helper shows it. */
   readonly without: readonly string[];
 }
@@ -69,6 +71,8 @@ export interface HostHello {
   readonly version: number;
   readonly buildHash: number;
   readonly options: RunOptions;
+  /** The file that the counters are in (see run/counterBlock.ts); empty for none. */
+  readonly counterBlock: string;
   /** Non-empty: the host does not serve this helper, and why. */
   readonly refusal: string;
 }
@@ -180,7 +184,9 @@ export type HelperMessage =
 export type HostMessage = HostHello | Images | ListingText | CompileSource | Failed;
 
 /** Bits of the options word in the host's hello. */
-const optionBits = { strict: 1, interpret: 2, stats: 4, counters: 8 } as const;
+const optionBits = { strict: 1, interpret: 2, stats: 4 } as const;
+/** The level of counting, above those. */
+const COUNTERS_SHIFT = 3;
 
 export function encodeHelperMessage(id: number, message: HelperMessage): Uint8Array {
   const out = new PayloadWriter();
@@ -217,7 +223,7 @@ export function encodeHostMessage(id: number, message: HostMessage): Uint8Array 
     case 'hello':
       out.u32(PROTOCOL_MAGIC).u32(message.version).u32(message.buildHash);
       writeOptions(out, message.options);
-      return out.string(message.refusal).packet(id, type);
+      return out.string(message.counterBlock).string(message.refusal).packet(id, type);
     case 'images':
       out.u32(message.images.length);
       for (const image of message.images) {
@@ -300,7 +306,9 @@ function readHostMessage(type: number, reader: PayloadReader): HostMessage {
       const version = reader.u32();
       const buildHash = reader.u32();
       const options = readOptions(reader);
-      return { kind: 'hello', version, buildHash, options, refusal: reader.string() };
+      const counterBlock = reader.string();
+      const refusal = reader.string();
+      return { kind: 'hello', version, buildHash, options, counterBlock, refusal };
     }
     case packetTypes.images: {
       const images: CodeImage[] = [];
@@ -336,6 +344,7 @@ function writeOptions(out: PayloadWriter, options: RunOptions): void {
   for (const [name, bit] of Object.entries(optionBits)) {
     if (options[name as keyof typeof optionBits]) bits |= bit;
   }
+  bits |= counterLevels.indexOf(options.counters) << COUNTERS_SHIFT;
   out.u8(compileModes.indexOf(options.mode)).u32(bits).string(options.without.join(','));
 }
 
@@ -343,13 +352,15 @@ function readOptions(reader: PayloadReader): RunOptions {
   const mode = compileModes[reader.u8()];
   if (mode === undefined) throw new ProtocolError('the compile mode is unknown');
   const bits = reader.u32();
+  const counters = counterLevels[bits >> COUNTERS_SHIFT];
+  if (counters === undefined) throw new ProtocolError('the level of counting is unknown');
   const without = reader.string();
   return {
     mode,
     strict: (bits & optionBits.strict) !== 0,
     interpret: (bits & optionBits.interpret) !== 0,
     stats: (bits & optionBits.stats) !== 0,
-    counters: (bits & optionBits.counters) !== 0,
+    counters,
     without: without === '' ? [] : without.split(','),
   };
 }

@@ -7,6 +7,6 @@ export const noOptions: RunOptions = {
   strict: false,
   interpret: false,
   stats: false,
-  counters: false,
+  counters: 'off',
   without: [],
 };

@@ -157,6 +157,7 @@ class ReadableCode implements CompiledCode {
   readonly frameSize: number;
   readonly sites: CompiledCode['sites'] = [];
   readonly unsupported: CompiledCode['unsupported'];
+  readonly counters: CompiledCode['counters'] = [];
   readonly statistics: CompiledCode['statistics'];
   private readonly positionNumbers: Int32Array;
 

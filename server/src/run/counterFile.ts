@@ -1,0 +1,66 @@
+/**
+ * A counter block in a file: for a run on the command line, and wherever memory cannot be shared without one.
+ *
+ * Maps from: a path. Maps to: the counts in it. The file is sparse: it takes the room of what was counted.
+ */
+
+import {
+  closeSync,
+  ftruncateSync,
+  mkdtempSync,
+  openSync,
+  readSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import {
+  BLOCK_HEADER_SIZE,
+  type BlockCounts,
+  blockHeader,
+  COUNTER_BLOCK_SIZE,
+  readBlock,
+  usedBytes,
+} from './counterBlock.js';
+
+/** A block that only this user can open. */
+export function createCounterFile(): string {
+  const path = join(mkdtempSync(join(tmpdir(), 'nativecompile-counters-')), 'block');
+  const file = openSync(path, 'wx+', 0o600);
+  try {
+    writeSync(file, blockHeader());
+    ftruncateSync(file, COUNTER_BLOCK_SIZE);
+  } finally {
+    closeSync(file);
+  }
+  return path;
+}
+
+export function removeCounterFile(path: string): void {
+  rmSync(dirname(path), { recursive: true, force: true });
+}
+
+/** No counts where there is no block. */
+export function readCounterFile(path: string): BlockCounts {
+  let file: number;
+  try {
+    file = openSync(path, 'r');
+  } catch {
+    return { functions: [], dropped: 0 };
+  }
+  try {
+    const header = new Uint8Array(BLOCK_HEADER_SIZE);
+    readSync(file, header, 0, header.length, 0);
+    const bytes = new Uint8Array(Math.min(usedBytes(header), COUNTER_BLOCK_SIZE));
+    let at = 0;
+    while (at < bytes.length) {
+      const count = readSync(file, bytes, at, bytes.length - at, at);
+      if (count === 0) break;
+      at += count;
+    }
+    return readBlock(bytes.subarray(0, at));
+  } finally {
+    closeSync(file);
+  }
+}

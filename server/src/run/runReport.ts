@@ -1,0 +1,110 @@
+/**
+ * What is known of a run after its end, as a file that an editor reads.
+ *
+ * Maps from: counts, the end of the process and the reports of fatal signals. Maps to: JSON, and back. What comes from a
+ * file is checked: somebody may have put another one there.
+ */
+
+import type { HelperEnd } from '../helper/helperProcess.js';
+import type { BlockCounts, FunctionCounts } from './counterBlock.js';
+
+export interface RunReport {
+  readonly end: HelperEnd;
+  /** What helpers said before a fatal signal killed them. */
+  readonly faults: readonly string[];
+  /** null: nothing was counted. */
+  readonly counts: BlockCounts | null;
+}
+
+interface WrittenFunction extends Omit<FunctionCounts, 'lines' | 'slow'> {
+  readonly lines: readonly (readonly [number, number])[];
+  readonly slow: readonly (readonly [number, number])[];
+}
+
+const VERSION = 1;
+
+export function reportJson({ end, faults, counts }: RunReport): string {
+  const written = counts === null ? null : writtenCounts(counts);
+  return `${JSON.stringify({ version: VERSION, end, faults, counts: written })}\n`;
+}
+
+export function countsJson(counts: BlockCounts): string {
+  return `${JSON.stringify(writtenCounts(counts))}\n`;
+}
+
+const writtenCounts = ({ functions, dropped }: BlockCounts): object => ({
+  dropped,
+  functions: functions.map(writtenFunction),
+});
+
+const writtenFunction = ({ lines, slow, ...counts }: FunctionCounts): WrittenFunction => ({
+  ...counts,
+  lines: [...lines],
+  slow: [...slow],
+});
+
+/** null for a text that is no report. */
+export function parseReport(text: string): RunReport | null {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return null;
+  }
+  if (!isObject(value) || value.version !== VERSION || !isObject(value.end)) return null;
+  const { faults, counts } = value;
+  const end = parseEnd(value.end);
+  if (end === null || !Array.isArray(faults) || !faults.every((one) => typeof one === 'string')) {
+    return null;
+  }
+  if (counts === null) return { end, faults, counts: null };
+  if (!isObject(counts) || !Array.isArray(counts.functions)) return null;
+  const functions = counts.functions.map(parseFunction);
+  if (!functions.every((one) => one !== null)) return null;
+  return { end, faults, counts: { functions, dropped: Number(counts.dropped) || 0 } };
+}
+
+function parseEnd(end: Record<string, unknown>): HelperEnd | null {
+  if (end.kind === 'exit' && typeof end.status === 'number') {
+    return { kind: 'exit', status: end.status };
+  }
+  if (end.kind === 'signal' && typeof end.signal === 'string') {
+    return { kind: 'signal', signal: end.signal as NodeJS.Signals };
+  }
+  return null;
+}
+
+function parseFunction(value: unknown): FunctionCounts | null {
+  if (!isObject(value)) return null;
+  const { file, name, firstLine, units, calls } = value;
+  const lines = parseCounts(value.lines);
+  const slow = parseCounts(value.slow);
+  if (typeof file !== 'string' || typeof name !== 'string' || lines === null || slow === null) {
+    return null;
+  }
+  if (typeof firstLine !== 'number' || typeof units !== 'number') return null;
+  return {
+    file,
+    name,
+    firstLine,
+    units,
+    calls: typeof calls === 'number' ? calls : null,
+    lines,
+    slow,
+  };
+}
+
+function parseCounts(value: unknown): Map<number, number> | null {
+  if (!Array.isArray(value)) return null;
+  const counts = new Map<number, number>();
+  for (const pair of value) {
+    if (!Array.isArray(pair) || typeof pair[0] !== 'number' || typeof pair[1] !== 'number') {
+      return null;
+    }
+    counts.set(pair[0], pair[1]);
+  }
+  return counts;
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
