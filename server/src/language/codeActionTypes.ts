@@ -5,6 +5,7 @@
  */
 
 import type { Analysis } from './analysis.js';
+import type { Diagnostic } from './diagnostics.js';
 import type { SourceRange } from './locations.js';
 import type { PlaceRange } from './textEdits.js';
 
@@ -34,6 +35,10 @@ export interface OfferedAction {
 export interface ResolveContext {
   /** Compiles an edited text; null when it does not compile. */
   recompile(text: string): Promise<Analysis | null>;
+  /** The syntax tree of a text as JSON, as the helper's compile service gives it; null without one. */
+  parse(text: string): Promise<string | null>;
+  /** The hints that the user sees besides the findings. */
+  readonly hints: readonly Diagnostic[];
   /** To be awaited now and then in long work; throws when nobody waits for the result any more. */
   checkpoint(): Promise<void>;
 }

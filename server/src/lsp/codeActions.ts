@@ -13,10 +13,17 @@ import {
   type CodeActionParams,
   type TextEdit,
 } from 'vscode-languageserver/node';
-import type { ActionKind, OfferedAction, SourceEdit } from '../language/codeActionTypes.js';
+import { sourceOf } from './analyser.js';
+import type { Analysis } from '../language/analysis.js';
+import type {
+  ActionKind,
+  OfferedAction,
+  ResolveContext,
+  SourceEdit,
+} from '../language/codeActionTypes.js';
 import { actionProviders } from '../language/codeActionProviders.js';
 import { FIX_ALL } from './capabilities.js';
-import { SOURCE } from './diagnostics.js';
+import { SOURCE, shownHints } from './diagnostics.js';
 import type { PythonDocument } from './documents.js';
 import { analysedPlace, checkpoints, presentRange, type Session } from './session.js';
 
@@ -51,6 +58,7 @@ export async function answerCodeActions(
       ? kind !== 'fixAll'
       : only.some((one) => `${wireKinds[kind]}.`.startsWith(`${one}.`));
   const actions: CodeAction[] = [];
+  const context = await resolveContext(session, document, analysis, token);
   for (const [index, provider] of actionProviders.entries()) {
     const offers = await provider.offer(
       analysis,
@@ -58,8 +66,7 @@ export async function answerCodeActions(
       {
         isWanted,
         automatic: params.context.triggerKind === 2,
-        recompile: (text) => session.analyser.analyseText(document.uri, text, analysis),
-        checkpoint: checkpoints(token),
+        ...context,
       },
     );
     for (const offer of offers) {
@@ -106,12 +113,24 @@ export async function resolveCodeAction(
   if (document.version !== data.version || document.isStale) {
     return { ...action, disabled: { reason: 'The document was changed since this was offered.' } };
   }
-  const edits = await actionProviders[data.provider]?.resolve?.(analysis, data.id, {
-    recompile: (text) => session.analyser.analyseText(document.uri, text, analysis),
-    checkpoint: checkpoints(token),
-  });
+  const context = await resolveContext(session, document, analysis, token);
+  const edits = await actionProviders[data.provider]?.resolve?.(analysis, data.id, context);
   if (!edits) return action;
   return { ...action, edit: workspaceEdit(session, document, edits) };
+}
+
+async function resolveContext(
+  session: Session,
+  { uri }: PythonDocument,
+  analysis: Analysis,
+  token: CancellationToken,
+): Promise<ResolveContext> {
+  return {
+    hints: shownHints(analysis, await session.configuration.of(uri)),
+    recompile: (text) => session.analyser.analyseText(uri, text, analysis),
+    parse: (text) => session.helper.parse(sourceOf(uri, text).bytes),
+    checkpoint: checkpoints(token),
+  };
 }
 
 function workspaceEdit(

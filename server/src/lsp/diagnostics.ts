@@ -14,7 +14,9 @@ import {
   DocumentDiagnosticReportKind,
 } from 'vscode-languageserver/node';
 import type { SourceError } from '../helper/protocol.js';
+import type { Analysis } from '../language/analysis.js';
 import type { Diagnostic, Severity } from '../language/diagnostics.js';
+import { hintsOf } from '../language/hints/index.js';
 import { characterColumn } from '../language/sourceText.js';
 import type { PythonDocument } from './documents.js';
 import { orCancelled, presentRange, type Session, uriOf } from './session.js';
@@ -146,6 +148,9 @@ export class DiagnosticsPublisher {
       found.push(this.syntaxError(document, obstacle.error));
     }
     for (const finding of analysis?.findings ?? []) this.add(found, document, settings, finding);
+    if (analysis !== null) {
+      for (const hint of shownHints(analysis, settings)) this.add(found, document, settings, hint);
+    }
     return found;
   }
 
@@ -193,6 +198,15 @@ export class DiagnosticsPublisher {
       message: error.message,
     };
   }
+}
+
+/** The hints that the user asked to see. */
+export function shownHints(
+  analysis: Analysis,
+  { hints, hintCategories }: Settings,
+): readonly Diagnostic[] {
+  if (!hints) return [];
+  return hintsOf(analysis).filter(({ code }) => hintCategories.get(code) !== false);
 }
 
 /** The column of an error's offset, which counts bytes, as CPython's tokenizer for files does. */

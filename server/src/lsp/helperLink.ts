@@ -88,6 +88,17 @@ export class HelperLink {
     }
   }
 
+  /** The syntax tree as JSON text; null for what does not parse, and when the helper cannot answer. */
+  async parse(source: Uint8Array): Promise<string | null> {
+    await this.begun;
+    try {
+      return (await this.service?.parse(source)) ?? null;
+    } catch (error) {
+      if (error instanceof HelperFailure) return null;
+      throw error;
+    }
+  }
+
   /** The time of a whole compilation, to be shown with the status. */
   compiled(milliseconds: number): void {
     const isFirst = this.lastCompileMs === null;
