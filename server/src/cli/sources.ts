@@ -89,6 +89,7 @@ export async function compileFile(
   const directives = readDirectives(file.source.lines);
   const results = compileTree(readCode(answer.code), {
     without: excluded(without),
+    explains: true,
     keeps: (code) => isKept(code, directives),
   });
   const milliseconds = performance.now() - begun;

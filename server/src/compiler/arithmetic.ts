@@ -159,8 +159,8 @@ function slowPath(
   target: number | null,
 ): void {
   const { asm } = e;
-  if (left.kind !== 'owned') asm.inc(mem(eax));
-  if (right.kind !== 'owned') asm.inc(mem(edx));
+  if (left.kind !== 'owned') e.incref(eax);
+  if (right.kind !== 'owned') e.incref(edx);
   e.storePrevInstr();
   if (target === null) {
     e.loadNumber(ecx, oparg);
@@ -197,6 +197,7 @@ function emitInt(e: Emission, op: Operation, other: Label): void {
     unpackInt(e, edi, edx, slow);
   }
   const right = op.knownRight === null ? edi : op.knownRight.value;
+  e.note(op.operator);
   switch (op.operator) {
     case '+':
       asm.add(esi, right);
@@ -227,6 +228,7 @@ function emitInt(e: Emission, op: Operation, other: Label): void {
   // The result's value is in esi; an operand nobody else holds becomes the result.
   if (op.target !== null || op.left.kind === 'owned') {
     const fresh = asm.label('.fresh');
+    e.note('nobody else has it?');
     asm.cmp(mem(eax), 1);
     asm.j('ne', fresh);
     asm.lea(ecx, mem(esi, constants.smallNegativeInts));

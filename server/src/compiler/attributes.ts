@@ -18,7 +18,7 @@ export function loadAttribute(e: Emission, owner: Entry, nameIndex: number): Val
   e.loadBorrowed(eax, owner);
   e.releaseEax();
   const slow = e.cold(() => {
-    if (owner.kind !== 'owned') asm.inc(mem(eax));
+    if (owner.kind !== 'owned') e.incref(eax);
     asm.mov(edx, immSymbol(`name:${nameIndex}`));
     asm.mov(ecx, immSymbol(`data:${cache}`));
     e.storePrevInstr();
@@ -32,7 +32,7 @@ export function loadAttribute(e: Emission, owner: Entry, nameIndex: number): Val
   asm.mov(ecx, mem(ecx, 0, { index: edx }));
   asm.test(ecx, ecx);
   asm.j('e', slow);
-  asm.inc(mem(ecx));
+  e.incref(ecx);
   if (owner.kind === 'owned') {
     const kept = asm.label('.kept');
     const dead = e.cold(() => {

@@ -54,8 +54,8 @@ export function compare(e: Emission, op: number, left: Entry, right: Entry): Val
   const knownRight = knownNumber(e, right);
   const done = asm.label('.compared');
   const slow = e.cold(() => {
-    if (left.kind !== 'owned') asm.inc(mem(eax));
-    if (right.kind !== 'owned') asm.inc(mem(edx));
+    if (left.kind !== 'owned') e.incref(eax);
+    if (right.kind !== 'owned') e.incref(edx);
     e.storePrevInstr();
     e.loadNumber(ecx, op);
     e.callRuntime('rt_compare');

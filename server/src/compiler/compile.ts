@@ -73,6 +73,7 @@ class FunctionCompiler {
     private readonly options: CompileOptions,
   ) {
     this.e = new Emission(graph, options.without, options.counters);
+    this.e.explains = options.explains ?? false;
     this.lowering = new MachineLowering(this.e, localStates(graph));
   }
 

@@ -102,6 +102,8 @@ export interface CompileOptions {
   readonly keeps?: (code: CodeObject) => boolean;
   /** Absent: off. */
   readonly counters?: CounterLevel;
+  /** Whether machine instructions get comments in words, for people; the bytes are the same. */
+  readonly explains?: boolean;
 }
 
 export function isRefusal(result: CompiledCode | Refusal): result is Refusal {

@@ -72,7 +72,7 @@ export function loadBool(e: Emission, condition: Condition): void {
   asm.mov(eax, immSymbol('False'));
   asm.mov(ecx, immSymbol('True'));
   asm.cmovcc(condition, eax, ecx);
-  asm.inc(mem(eax));
+  e.incref(eax);
 }
 
 /** Calls a function that returns 0, 1, or -1 with an exception. */
@@ -158,7 +158,7 @@ export function branch(e: Emission, value: Entry, when: boolean): void {
   e.releaseEax();
   const done = asm.label('.done');
   const slow = e.cold(() => {
-    if (!isOwned) asm.inc(mem(eax));
+    if (!isOwned) e.incref(eax);
     e.storePrevInstr();
     e.callRuntime('rt_truth');
     asm.test(eax, eax);
@@ -247,7 +247,7 @@ export function branchOrPop(e: Emission, value: Entry, when: boolean): void {
   asm.cmp(eax, immSymbol(when ? 'True' : 'False'));
   jumpIf(e, 'e');
   const slow = e.cold(() => {
-    asm.inc(mem(eax));
+    e.incref(eax);
     e.storePrevInstr();
     e.callRuntime('rt_truth');
     asm.test(eax, eax);

@@ -64,6 +64,8 @@ export class Emission {
   /** Bytes of zeroed data used so far. */
   dataSize = 0;
   runtimeCalls = 0;
+  /** Whether instructions get comments. */
+  explains = false;
   /** Whether the code being emitted is out of line. */
   private isCold = false;
   private inEax: OwnedEntry | null = null;
@@ -148,6 +150,22 @@ export class Emission {
     this.asm.mark(positionMark(this.index, this.isCold));
   }
 
+  /** What the next machine instruction does, in words. */
+  note(text: string): void {
+    if (this.explains) this.asm.comment(text);
+  }
+
+  /** The name of a fast local, for a comment. */
+  localName(index: number): string {
+    return this.code.localsplusnames[index] ?? '';
+  }
+
+  /** Adds a reference to the object in `register`. */
+  incref(register: Reg32): void {
+    this.note('+1 ref');
+    this.asm.inc(mem(register));
+  }
+
   // Out-of-line code.
 
   /**
@@ -202,6 +220,7 @@ export class Emission {
 
   storePrevInstr(): void {
     if (!this.isCold && this.prevInstrStored === this.index) return;
+    this.note('where tracebacks look');
     this.asm.mov(mem(ebp, frameOffsets.prev_instr), immSymbol(`unit:${this.unit}`));
     if (!this.isCold) this.prevInstrStored = this.index;
   }
@@ -284,8 +303,9 @@ export class Emission {
         this.asm.inc(memSymbol(`const:${entry.index}`));
         break;
       case 'local':
+        this.note(this.localName(entry.index));
         this.asm.mov(ecx, this.local(entry.index));
-        this.asm.inc(mem(ecx));
+        this.incref(ecx);
         this.asm.mov(slot, ecx);
         break;
       case 'null':
@@ -321,6 +341,7 @@ export class Emission {
         asm.mov(register, this.constantAddress(entry.index));
         return;
       case 'local':
+        this.note(this.localName(entry.index));
         asm.mov(register, this.local(entry.index));
         return;
       case 'null':
@@ -332,7 +353,7 @@ export class Emission {
   loadOwned(register: Reg32, entry: Entry): void {
     this.loadBorrowed(register, entry);
     if (entry.kind === 'constant') this.asm.inc(memSymbol(`const:${entry.index}`));
-    else if (entry.kind === 'local') this.asm.inc(mem(register));
+    else if (entry.kind === 'local') this.incref(register);
   }
 
   /** Drops the entry's reference. What is in eax for another entry stays there. */
@@ -361,6 +382,7 @@ export class Emission {
       if (keepsEax) asm.mov(eax, edi);
       asm.jmp(back);
     }, '.dealloc');
+    this.note('-1 ref');
     asm.dec(mem(register));
     asm.j('e', dead);
     asm.bind(back);
@@ -378,6 +400,7 @@ export class Emission {
       asm.mov(kept, this.frame.scratch);
       asm.jmp(back);
     }, '.dealloc');
+    this.note('-1 ref');
     asm.dec(mem(register));
     asm.j('e', dead);
     asm.bind(back);
@@ -543,6 +566,7 @@ export class Emission {
   }
 
   jumpIfTracing(target: Label): void {
+    this.note('tracing turned on?');
     this.asm.cmp8(mem(ebx, layout._PyCFrame.use_tracing), 0);
     this.asm.j('ne', target);
   }

@@ -38,7 +38,7 @@ export function forIter(e: Emission): Value {
     asm.inc(mem(eax, layout.listiterobject.it_index));
     asm.mov(ecx, mem(ecx, layout.PyListObject.ob_item));
     asm.mov(eax, mem(ecx, 0, { index: edx, scale: 4 }));
-    asm.inc(mem(eax));
+    e.incref(eax);
     asm.jmp(next);
   }, '.list');
   asm.mov(eax, e.frame.slot(position));

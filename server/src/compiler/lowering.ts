@@ -4,7 +4,7 @@
  * the places where a generator can be resumed.
  */
 
-import { immSymbol, mem } from '../assembler/operands.js';
+import { immSymbol } from '../assembler/operands.js';
 import { eax, ecx } from '../assembler/registers.js';
 import type { RuntimeFunction } from '../generated/runtimeSymbols.js';
 import type { Argument, Branched, Items, Lowering, Stored, Value } from '../opcodes/definition.js';
@@ -60,7 +60,7 @@ export class MachineLowering implements Lowering {
   assertionError(): Value {
     this.e.spill();
     this.e.asm.mov(eax, immSymbol('AssertionError'));
-    this.e.asm.inc(mem(eax));
+    this.e.incref(eax);
     return this.e.ownedInEax();
   }
   storeLocal(index: number, value: Value): void {
@@ -85,7 +85,7 @@ export class MachineLowering implements Lowering {
     if (entry.kind !== 'owned') return entry;
     e.spill();
     e.loadBorrowed(eax, entry);
-    e.asm.inc(mem(eax));
+    e.incref(eax);
     return e.ownedInEax();
   }
 

@@ -35,18 +35,23 @@ export function isOtherConstant(e: Emission, entry: Entry): boolean {
   return entry.kind === 'constant' && knownNumber(e, entry) === null;
 }
 
+const guards = {
+  PyLong_Type: 'int guard',
+  PyFloat_Type: 'float guard',
+  PyList_Type: 'list guard',
+  PyTuple_Type: 'tuple guard',
+  PyRangeIter_Type: 'over a range?',
+  PyListIter_Type: 'over a list?',
+} as const;
+
+/** Goes to `otherwise` unless the object is of exactly this type. */
 export function guardExactType(
   e: Emission,
   object: Reg32,
-  type:
-    | 'PyLong_Type'
-    | 'PyFloat_Type'
-    | 'PyList_Type'
-    | 'PyTuple_Type'
-    | 'PyRangeIter_Type'
-    | 'PyListIter_Type',
+  type: keyof typeof guards,
   otherwise: Label,
 ): void {
+  e.note(guards[type]);
   e.asm.cmp(mem(object, TYPE), immSymbol(type));
   e.asm.j('ne', otherwise);
 }
@@ -55,8 +60,10 @@ export function guardExactType(
 export function unpackInt(e: Emission, value: Reg32, object: Reg32, otherwise: Label): void {
   const { asm } = e;
   asm.mov(value, mem(object, SIZE));
+  e.note('one digit?');
   asm.lea(ecx, mem(value, 1));
   asm.cmp(ecx, 2);
   asm.j('a', otherwise);
+  e.note('sign times digit');
   asm.imul(value, mem(object, DIGIT));
 }

@@ -10,6 +10,7 @@ import type { Emission } from './emission.js';
  */
 export function emitPoll(e: Emission, target: Label, offset: number): void {
   const { asm } = e;
+  e.note('signals, other threads?');
   asm.cmp(memSymbol('eval_breaker'), 0);
   asm.j('e', target);
   const pending = e.cold(() => {
@@ -35,6 +36,7 @@ export function emitPollHere(e: Emission): void {
     e.jumpIfTracing(e.exit('tracing', e.lastUnit));
     asm.jmp(back);
   }, '.pending');
+  e.note('signals, other threads?');
   asm.cmp(memSymbol('eval_breaker'), 0);
   asm.j('ne', pending);
   asm.bind(back);
@@ -54,6 +56,7 @@ export function emitPollAfterCall(e: Emission): void {
     asm.mov(eax, e.frame.slot(depth));
     asm.jmp(back);
   }, '.pending');
+  e.note('signals, other threads?');
   asm.cmp(memSymbol('eval_breaker'), 0);
   asm.j('ne', pending);
   asm.bind(back);

@@ -31,8 +31,8 @@ export function subscript(e: Emission, container: Entry, key: Entry): Value {
   const done = asm.label('.item');
   const slow = e.cold(() => {
     if (known !== null) e.loadBorrowed(edx, key);
-    if (container.kind !== 'owned') asm.inc(mem(eax));
-    if (key.kind !== 'owned') asm.inc(mem(edx));
+    if (container.kind !== 'owned') e.incref(eax);
+    if (key.kind !== 'owned') e.incref(edx);
     e.storePrevInstr();
     e.callRuntime('rt_subscr');
     asm.test(eax, eax);
@@ -71,7 +71,7 @@ function fetchBounds(e: Emission, slow: Label): void {
 /** The item in esi becomes the result in eax; the operands in eax and edx are dropped. */
 function finish(e: Emission, container: Entry, key: Entry): void {
   const { asm } = e;
-  asm.inc(mem(esi));
+  e.incref(esi);
   if (key.kind === 'owned') {
     if (container.kind === 'owned') e.decrefKeeping(edx, eax);
     else e.decref(edx);

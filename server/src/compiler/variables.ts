@@ -11,6 +11,7 @@ import type { Entry } from './values.js';
 /** A local's value, borrowed; `state` tells whether it can be unbound here. */
 export function loadLocal(e: Emission, index: number, state: number): Value {
   if ((state & CAN_BE_UNBOUND) !== 0) {
+    e.note(`is ${e.localName(index)} bound?`);
     e.asm.cmp(e.local(index), 0);
     e.asm.j('e', unbound(e, index));
   }
@@ -42,6 +43,7 @@ export function storeLocal(e: Emission, index: number, value: Entry, state: numb
       e.spill();
       e.loadOwned(eax, value);
       e.releaseEax();
+      e.note(e.localName(index));
       asm.mov(place, eax);
     }
     return;
@@ -55,6 +57,7 @@ export function storeLocal(e: Emission, index: number, value: Entry, state: numb
     e.loadOwned(eax, value);
     e.releaseEax();
     asm.mov(ecx, place);
+    e.note(e.localName(index));
     asm.mov(place, eax);
   }
   dropOld(e, state);
@@ -103,7 +106,7 @@ export function loadCell(e: Emission, index: number): Value {
       asm.jmp(e.error());
     }, '.empty'),
   );
-  asm.inc(mem(eax));
+  e.incref(eax);
   return e.ownedInEax();
 }
 
@@ -156,7 +159,7 @@ export function loadGlobal(e: Emission, nameIndex: number, nullBelow: boolean): 
   asm.mov(eax, mem(eax, 0, { index: ecx }));
   asm.test(eax, eax);
   asm.j('e', slow);
-  asm.inc(mem(eax));
+  e.incref(eax);
   asm.bind(loaded);
   return e.ownedInEax();
 }

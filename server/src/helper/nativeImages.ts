@@ -45,6 +45,7 @@ export async function codeListing(
   const directives = directivesOf(root.filename);
   const results = compileTree(root, {
     without: excluded(options.without),
+    explains: true,
     keeps: (one) => isKept(one, directives),
   });
   return renderListing(results, {

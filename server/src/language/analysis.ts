@@ -93,7 +93,9 @@ export function* analyse(input: AnalysisInput): Generator<void, Analysis> {
     if (before === undefined) compiledAnew += 1;
     const result =
       before === undefined
-        ? forReading(compileCode(next.code, { without, keeps: () => isInterpreted }))
+        ? forReading(
+            compileCode(next.code, { without, explains: true, keeps: () => isInterpreted }),
+          )
         : withCode(before.result, next.code);
     const index = functions.length;
     functions.push({
