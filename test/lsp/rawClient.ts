@@ -169,6 +169,7 @@ export function stopClients(): void {
 export async function startClient(options: StartOptions = {}): Promise<RawClient> {
   const client = new RawClient(options.env);
   const { settings } = options;
+  const capabilities: { workspace?: object } = options.capabilities ?? {};
   if (settings !== undefined) {
     client.handlers.set('workspace/configuration', (params) =>
       (params as { items: { scopeUri?: string }[] }).items.map(({ scopeUri }) =>
@@ -180,8 +181,8 @@ export async function startClient(options: StartOptions = {}): Promise<RawClient
     processId: process.pid,
     rootUri: null,
     capabilities: {
-      ...(settings === undefined ? {} : { workspace: { configuration: true } }),
-      ...options.capabilities,
+      ...capabilities,
+      workspace: { configuration: settings !== undefined, ...capabilities.workspace },
     },
     ...(options.workspaceFolders === undefined
       ? {}

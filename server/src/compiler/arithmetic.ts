@@ -93,20 +93,22 @@ export function binaryOperation(
   } else emitFloat(e, operation);
   asm.bind(done);
   if (target !== null) {
-    e.advance();
+    e.skipNext();
     return stored;
   }
   return e.ownedInEax();
 }
 
-/** `x = x + …`: the local x, if the instruction after this one stores the result into the operand's local. */
+/**
+ * `x = x + …`: the local x, if the instruction after this one stores the result into the operand's local. That may
+ * begin a block of its own, as in `x = x + a if c else x + b`.
+ */
 function storeTarget(e: Emission, left: Entry, states: Uint8Array): number | null {
   const next = e.graph.instructions[e.index + 1];
   if (
     left.kind !== 'local' ||
     next?.opcode !== 'STORE_FAST' ||
     next.oparg !== left.index ||
-    e.graph.blockOf[e.index + 1] !== e.graph.blockOf[e.index] ||
     states[e.index + 1] !== CAN_BE_BOUND ||
     e.without.has('STORE_FAST')
   ) {
@@ -126,7 +128,7 @@ function concatenate(e: Emission, left: Entry, right: Entry, target: number): St
   load(e, left, right);
   slowPath(e, 0, left, right, target);
   storeResult(e, target);
-  e.advance();
+  e.skipNext();
   return stored;
 }
 

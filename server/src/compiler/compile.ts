@@ -114,10 +114,11 @@ class FunctionCompiler {
     const isFallenInto = previous?.successors.some(
       ({ kind, to }) => kind === 'fall' && to === blockIndex,
     );
-    if (isFallenInto === true) {
+    if (isFallenInto === true && e.fallsThrough) {
       e.canonicalize();
       e.counters.countFall(blockIndex);
     }
+    e.fallsThrough = true;
     e.releaseEax();
     e.forgetPath();
     e.asm.bind(e.blockLabel(blockIndex));
@@ -131,8 +132,10 @@ class FunctionCompiler {
         for (let rest = e.index + 1; rest < block.limit; rest += 1) this.isExcluded(rest);
         return;
       }
+      const isFirst = e.index === block.first;
       e.counters.countBefore(e.index);
       this.lowerInstruction();
+      if (isFirst) e.bindBehindFirst(blockIndex);
     }
     e.index = block.limit - 1;
   }

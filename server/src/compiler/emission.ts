@@ -73,6 +73,9 @@ export class Emission {
   private prevInstrStored = -1;
   private readonly coldCode: (() => void)[] = [];
   private readonly blockLabels: Label[];
+  private readonly behindFirst = new Map<number, Label>();
+  /** Whether control can come to what is emitted next from what was emitted last. */
+  fallsThrough = true;
   private readonly errorStubs = new Map<number, Label>();
   private readonly exitStubs = new Map<number, Label>();
   readonly epilogue: Label;
@@ -144,6 +147,38 @@ export class Emission {
   advance(): void {
     this.index += 1;
     this.mark();
+  }
+
+  /**
+   * The next instruction has been lowered together with the present one. If it begins a block, others still come
+   * there, and control goes on behind it.
+   */
+  skipNext(): void {
+    const block = this.graph.blockOf[this.index + 1]!;
+    if (block === this.graph.blockOf[this.index]) {
+      this.advance();
+      this.counters.countBefore(this.index);
+      return;
+    }
+    this.canonicalize();
+    this.counters.countFall(block);
+    this.counters.countBefore(this.index + 1);
+    let behind = this.behindFirst.get(block);
+    if (behind === undefined) {
+      behind = this.asm.label('.behind');
+      this.behindFirst.set(block, behind);
+    }
+    this.asm.jmp(behind);
+    this.fallsThrough = false;
+  }
+
+  /** After the first instruction of a block: those who skipped it come here. */
+  bindBehindFirst(block: number): void {
+    const behind = this.behindFirst.get(block);
+    if (behind === undefined) return;
+    this.canonicalize();
+    this.asm.bind(behind);
+    this.forgetPath();
   }
 
   mark(): void {

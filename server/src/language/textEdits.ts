@@ -31,10 +31,13 @@ export function comparePlaces(a: Place, b: Place): number {
 export function rangeAfter(range: PlaceRange, edits: readonly TextEdit[]): PlaceRange | null {
   let { start, end } = range;
   for (const edit of edits) {
-    if (comparePlaces(end, edit.start) <= 0) continue;
-    if (comparePlaces(start, edit.end) < 0) return null;
-    start = shift(start, edit.end, edit.newEnd);
-    end = shift(end, edit.end, edit.newEnd);
+    // What is inserted right before a range moves it, also an empty one.
+    if (comparePlaces(start, edit.end) >= 0) {
+      start = shift(start, edit.end, edit.newEnd);
+      end = shift(end, edit.end, edit.newEnd);
+    } else if (comparePlaces(end, edit.start) > 0) {
+      return null;
+    }
   }
   return { start, end };
 }

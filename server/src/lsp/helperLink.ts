@@ -108,6 +108,7 @@ export class HelperLink {
   }
 
   async check(): Promise<CheckHelperResult> {
+    await this.begun;
     const lines: string[] = [`helper: ${this.path}`];
     const exists = existsSync(this.path);
     lines.push(exists ? 'ok: the file is there' : 'MISSING: the file is not there');

@@ -1,0 +1,257 @@
+/** What goes wrong around the server: helpers that die, are missing or hang; many documents; slow work. */
+
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { removeFolders, temporaryFolder, testEnvironment } from '../cli/command.js';
+import {
+  change,
+  diagnosticsOf,
+  open,
+  type RawClient,
+  type RpcMessage,
+  save,
+  startClient,
+  stopClients,
+} from './rawClient.js';
+
+afterEach(stopClients);
+afterAll(removeFolders);
+
+const capabilities = {
+  textDocument: { publishDiagnostics: { versionSupport: true } },
+  workspace: { configuration: true },
+};
+const settings = (): object => ({ compile: { excludeOpcodes: ['FORMAT_VALUE'] } });
+const formatted = 'x = f"{1}"\n';
+
+const states = (client: RawClient): string[] =>
+  client.received
+    .filter(({ method }) => method === 'nativecompile/status')
+    .map(({ params }) => (params as { state: string }).state);
+
+const isState =
+  (state: string) =>
+  ({ method, params }: RpcMessage): boolean =>
+    method === 'nativecompile/status' && (params as { state: string }).state === state;
+
+async function helperOf(client: RawClient): Promise<number> {
+  const { report } = await client.request<{ report: string }>('nativecompile/checkHelper');
+  return Number(/process (\d+)/.exec(report)?.[1]);
+}
+
+describe('a helper that dies', () => {
+  it('costs one retry, and no error in any document', async () => {
+    const client = await startClient({ capabilities, settings });
+    const uris = ['file:///a.py', 'file:///b.py'];
+    for (const uri of uris) open(client, uri, formatted);
+    for (const uri of uris) await diagnosticsOf(client, uri);
+    for (let round = 0; round < 3; round += 1) {
+      const from = client.received.length;
+      process.kill(await helperOf(client), 'SIGKILL');
+      for (const uri of uris) {
+        change(client, uri, `${'\n'.repeat(round + 1)}${formatted}`, round + 2);
+        save(client, uri);
+      }
+      for (const uri of uris) {
+        const { diagnostics, version } = await diagnosticsOf(client, uri, from);
+        expect(version).toBe(round + 2);
+        expect(diagnostics.map(({ code }) => code)).toEqual(['NC101']);
+      }
+      await client.waitFor(isState('ready'), from);
+    }
+  });
+
+  it('in the middle of a compilation is started again for it', async () => {
+    const client = await startClient({ capabilities, settings });
+    const uri = 'file:///large.py';
+    const pid = await helperOf(client);
+    // Stopped, so that the request surely is under way when it dies.
+    process.kill(pid, 'SIGSTOP');
+    open(client, uri, formatted);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    process.kill(pid, 'SIGKILL');
+    expect((await diagnosticsOf(client, uri)).diagnostics).toHaveLength(1);
+  });
+
+  it('again and again becomes a status with a remedy, and a restart helps', async () => {
+    const folder = temporaryFolder();
+    const path = join(folder, 'helper');
+    writeFileSync(path, '#!/bin/sh\nexit 3\n');
+    chmodSync(path, 0o755);
+    const env = { ...testEnvironment(), NATIVECOMPILE_HELPER: path };
+    const client = await startClient({ capabilities, settings, env });
+    const uri = 'file:///a.py';
+    open(client, uri, formatted);
+    const { params } = await client.waitFor(isState('failed'));
+    expect(params).toMatchObject({ canRun: false, remedy: { title: 'Restart' } });
+    expect((await diagnosticsOf(client, uri)).diagnostics).toEqual([]);
+    const real = process.env.NATIVECOMPILE_HELPER ?? builtHelper();
+    writeFileSync(path, `#!/bin/sh\nexec "${real}" "$@"\n`);
+    const from = client.received.length;
+    expect(await client.request('nativecompile/restartHelper')).toMatchObject({ state: 'ready' });
+    expect((await diagnosticsOf(client, uri, from)).diagnostics).toHaveLength(1);
+  });
+});
+
+function builtHelper(): string {
+  return join(import.meta.dirname, '..', '..', 'native', 'helper', 'build', 'nativecompile-helper');
+}
+
+it('a helper that is missing is a status with a remedy, never a diagnostic', async () => {
+  const env = { ...testEnvironment(), NATIVECOMPILE_HELPER: '/not/there/helper' };
+  const client = await startClient({ capabilities, settings, env });
+  const uri = 'file:///a.py';
+  open(client, uri, formatted);
+  const { params } = await client.waitFor(isState('missing'));
+  expect(params).toMatchObject({ remedy: { title: 'Check' }, canRun: false });
+  expect((params as { detail: string }).detail).toContain('/not/there/helper');
+  expect((await diagnosticsOf(client, uri)).diagnostics).toEqual([]);
+  const { text } = await client.request<{ text: string }>('nativecompile/content', {
+    uri: `nativecompile:/a.ncasm?src=${encodeURIComponent(uri)}`,
+  });
+  expect(text).toMatch(/^; a\.py could not be compiled: /);
+  expect(await client.request('nativecompile/checkHelper')).toMatchObject({ ok: false });
+  expect(states(client)).not.toContain('ready');
+});
+
+it('a helper whose ready state comes and goes tells its version and time', async () => {
+  const client = await startClient({ capabilities, settings });
+  open(client, 'file:///a.py', formatted);
+  const { params } = await client.waitFor(
+    ({ method, params: status }) =>
+      method === 'nativecompile/status' && 'lastCompileMs' in (status as object),
+  );
+  expect(params).toMatchObject({ state: 'ready', pythonVersion: '3.11.2', canRun: true });
+});
+
+const isProgress =
+  (kind: string) =>
+  ({ method, params }: RpcMessage): boolean =>
+    method === '$/progress' && (params as { value: { kind: string } }).value.kind === kind;
+
+describe('slow work', () => {
+  const long = (lines: number): string => `x = [\n${'f"{1}",\n'.repeat(lines)}]\n`;
+
+  it('shows progress, and only slow work does', async () => {
+    const client = await startClient({
+      capabilities: { ...capabilities, window: { workDoneProgress: true } },
+      settings: () => ({}),
+    });
+    open(client, 'file:///small.py', 'x = 1\n');
+    await diagnosticsOf(client, 'file:///small.py');
+    process.kill(await helperOf(client), 'SIGSTOP');
+    const pid = await helperOfStopped(client);
+    open(client, 'file:///slow.py', 'y = 1\n');
+    await client.waitFor(isProgress('begin'));
+    process.kill(pid, 'SIGCONT');
+    await diagnosticsOf(client, 'file:///slow.py');
+    await client.waitFor(isProgress('end'));
+    const titles = client.received
+      .filter(isProgress('begin'))
+      .map(({ params }) => (params as { value: { title: string } }).value.title);
+    expect(titles).toEqual(['Compiling slow.py']);
+  });
+
+  it('is cancelled within 50 ms', async () => {
+    const client = await startClient({ capabilities, settings: () => ({}) });
+    const uri = 'file:///long.py';
+    open(client, uri, manyFunctions(400));
+    await diagnosticsOf(client, uri);
+    const { id, answer } = client.start('nativecompile/content', {
+      uri: `nativecompile:/long.ncasm?src=${encodeURIComponent(uri)}&view=mixed`,
+    });
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    const begun = performance.now();
+    client.notify('$/cancelRequest', { id });
+    expect((await answer).error?.code).toBe(-32800);
+    // The machine may be busy with other tests; the bench measures more exactly.
+    expect(performance.now() - begun).toBeLessThan(500);
+  });
+
+  it('does not keep hovers from being answered', async () => {
+    const client = await startClient({ capabilities, settings: () => ({}) });
+    const uri = 'file:///a.py';
+    open(client, uri, 'x = 1\n');
+    await diagnosticsOf(client, uri);
+    open(client, 'file:///long.py', long(2000) + manyFunctions(300));
+    const hover = await client.request('textDocument/hover', {
+      textDocument: { uri },
+      position: { line: 0, character: 0 },
+    });
+    expect(hover).not.toBeNull();
+    const published = client.received.filter(
+      ({ method, params }) =>
+        method === 'textDocument/publishDiagnostics' &&
+        (params as { uri: string }).uri === 'file:///long.py',
+    );
+    expect(published).toEqual([]);
+    await diagnosticsOf(client, 'file:///long.py');
+  });
+});
+
+const manyFunctions = (count: number): string =>
+  Array.from(
+    { length: count },
+    (_, i) => `def f${i}(a, b):\n    return [x.y + ${i} for x in a if x in b] or f${i}(b, a)\n`,
+  ).join('');
+
+/** The helper's number, read where the helper cannot answer. */
+async function helperOfStopped(client: RawClient): Promise<number> {
+  const { pid } = client.child;
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ');
+  return Number(children.at(-1));
+}
+
+describe('many documents', () => {
+  it('opened and closed leave the memory as it was', async () => {
+    const client = await startClient({ capabilities, settings });
+    const round = async (first: number): Promise<void> => {
+      for (let i = first; i < first + 25; i += 1) {
+        const uri = `file:///many/${i}.py`;
+        open(client, uri, manyFunctions(20) + formatted);
+        await diagnosticsOf(client, uri);
+        await client.request('textDocument/hover', {
+          textDocument: { uri },
+          position: { line: 1, character: 20 },
+        });
+        client.notify('textDocument/didClose', { textDocument: { uri } });
+      }
+    };
+    await round(0);
+    const before = residentKilobytes(client);
+    await round(25);
+    await round(50);
+    expect(residentKilobytes(client) - before).toBeLessThan(30_000);
+  });
+
+  it('two windows on one file do not disturb each other', async () => {
+    const uri = pathToFileURL(join(temporaryFolder(), 'shared.py')).href;
+    const windows = await Promise.all([
+      startClient({ capabilities, settings }),
+      startClient({ capabilities, settings }),
+    ]);
+    for (const client of windows) open(client, uri, formatted);
+    const [first, second] = await Promise.all(windows.map((client) => diagnosticsOf(client, uri)));
+    expect(first).toEqual(second);
+  });
+
+  it('a file in a folder that nobody may write to is compiled', async () => {
+    const folder = join(temporaryFolder(), 'read-only');
+    mkdirSync(folder);
+    const path = join(folder, 'x.py');
+    writeFileSync(path, formatted);
+    chmodSync(folder, 0o555);
+    const client = await startClient({ capabilities, settings });
+    const uri = pathToFileURL(path).href;
+    open(client, uri, formatted);
+    expect((await diagnosticsOf(client, uri)).diagnostics).toHaveLength(1);
+    chmodSync(folder, 0o755);
+  });
+});
+
+function residentKilobytes(client: RawClient): number {
+  const status = readFileSync(`/proc/${client.child.pid}/status`, 'utf8');
+  return Number(/^VmRSS:\s+(\d+)/m.exec(status)?.[1]);
+}
