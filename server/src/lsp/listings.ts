@@ -19,7 +19,6 @@ import {
 } from '../language/listingModel.js';
 import { type ListingAddress, parseListingUri } from '../language/listingUri.js';
 import { listingMap } from '../language/listingMap.js';
-import { loadIced } from '../assembler/decode.js';
 import type { ListingDocument, PythonDocument } from './documents.js';
 import { registerListingFeatures } from './listingFeatures.js';
 import { registerMachineCode } from './machineCode.js';
@@ -128,7 +127,6 @@ export class ListingServer {
     if (address === null) return remarkListing([`${uri} names no source`], plainView);
     const settings = await this.session.configuration.of(address.src);
     const view = viewOf(address, settings);
-    void loadIced();
     const document = await this.source(address.src, token);
     if (document === null) {
       return remarkListing([`${fileNameOf(address.src)} cannot be read`], view);

@@ -14,6 +14,7 @@ import {
   ProposedFeatures,
   StreamMessageWriter,
 } from 'vscode-languageserver/node';
+import { loadIced } from '../assembler/decode.js';
 import { errorText } from '../helper/failure.js';
 import { isListingUri } from '../language/listingUri.js';
 import { Analyser } from './analyser.js';
@@ -70,6 +71,9 @@ export function serve({ input, output, version }: ServerStreams): Promise<0 | 1>
   });
 }
 
+/** Milliseconds after the first result. */
+const DECODER_DELAY = 50;
+
 class Server implements Session {
   readonly positions: Positions;
   readonly documents = new Documents();
@@ -80,6 +84,7 @@ class Server implements Session {
   private readonly listings: ListingServer;
   /** What openings and saves of a document have set off and is not done. */
   private readonly work = new Map<string, Set<Promise<void>>>();
+  private decoderTimer: NodeJS.Timeout | null = null;
   /** Of `compile.trigger` onType, by document. */
   private readonly timers = new Map<string, NodeJS.Timeout>();
 
@@ -110,6 +115,7 @@ class Server implements Session {
   stop(): void {
     for (const timer of this.timers.values()) clearTimeout(timer);
     this.timers.clear();
+    clearTimeout(this.decoderTimer ?? undefined);
     this.helper.stop();
   }
 
@@ -143,9 +149,15 @@ class Server implements Session {
     if (this.documents.get(document.uri) !== document) return;
     if (milliseconds !== null) this.helper.compiled(milliseconds);
     collectWhenIdle();
+    this.prepareDecoder();
     void this.report(this.diagnostics.changed(document));
     this.listings.sourceChanged(document.uri);
     void this.report(this.refreshDecorations(document.uri));
+  }
+
+  /** The decoder takes a while to load, during which nothing is answered: before anyone waits for it. */
+  private prepareDecoder(): void {
+    this.decoderTimer ??= setTimeout(() => void loadIced().catch(() => {}), DECODER_DELAY);
   }
 
   /** Code lenses and inlay hints, where somebody looks at them. */
@@ -263,7 +275,7 @@ class Server implements Session {
 
   private async startHelper(): Promise<void> {
     const settings = await this.configuration.ofMachine();
-    await this.helper.start(settings.helperPath);
+    await this.helper.start(settings.helperPath, settings.helperPython);
   }
 
   private settingsChanged(): void {
