@@ -15,7 +15,7 @@ import {
   type PositionEntry,
 } from '../compiler/index.js';
 import type { OpcodeName } from '../opcodes/opcodeNames.js';
-import { codeKey } from './codeKey.js';
+import { codeKey, sameBytes } from './codeKey.js';
 import { type Diagnostic, functionFindings, inSourceOrder, withoutCode } from './diagnostics.js';
 import { type Directive, isKept, readDirectives } from './directives.js';
 import { functionHints } from './hints/functionHints.js';
@@ -98,13 +98,13 @@ export function* analyse(input: AnalysisInput): Generator<void, Analysis> {
           )
         : withCode(before.result, next.code);
     const index = functions.length;
+    const { coveredLines, lastLine } = extentLike(next.code, before);
     functions.push({
       key,
       result,
       parent: next.parent,
-      ...(before === undefined
-        ? extent(next.code)
-        : { coveredLines: before.coveredLines, lastLine: before.lastLine }),
+      coveredLines,
+      lastLine,
     });
     findings.push(...functionFindings(result, source.lines));
     for (let i = next.code.consts.length - 1; i >= 0; i -= 1) {
@@ -121,6 +121,15 @@ export function* analyse(input: AnalysisInput): Generator<void, Analysis> {
     () => functions.flatMap(({ result }) => functionHints(result, source.lines)),
   ).sort(inSourceOrder);
   return { uri, version, source, functions, findings: shown, directives, without, compiledAnew };
+}
+
+function extentLike(
+  code: CodeObject,
+  before: FunctionAnalysis | undefined,
+): { coveredLines: readonly number[]; lastLine: number } {
+  return before !== undefined && sameBytes(before.result.code.linetable, code.linetable)
+    ? before
+    : extent(code);
 }
 
 /** Runs `analyse` to its end. */

@@ -1,9 +1,9 @@
 /**
  * A name for what the compiler makes of a code object, to know unchanged functions of an edited file.
  *
- * Maps from: a code object. Maps to: a text that is the same exactly when compiled code and listing rows
- * are, lines aside: where in the file a function begins is no part of it. Nested code objects count by
- * name only, because they are compiled by themselves.
+ * Maps from: a code object. Maps to: a text that is the same exactly when the machine code is. Where in the
+ * file the code comes from is no part of it. Nested code objects count by name only, because they are
+ * compiled by themselves.
  */
 
 import type { CodeObject, Constant } from '../bytecode/codeObject.js';
@@ -14,7 +14,6 @@ export function codeKey(code: CodeObject): string {
     code.qualname,
     bytes(code.code),
     bytes(code.exceptiontable),
-    bytes(code.linetable),
     bytes(code.localspluskinds),
     ...code.names,
     '',
@@ -28,6 +27,7 @@ export function codeKey(code: CodeObject): string {
   return key;
 }
 
+/** One character a byte. */
 const bytes = (value: Uint8Array): string =>
   Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('latin1');
 
@@ -63,3 +63,7 @@ const sequence = (items: readonly Constant[]): string =>
     .join('');
 
 const numberKey = (value: number): string => (Object.is(value, -0) ? '-0' : String(value));
+
+export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && Buffer.compare(a, b) === 0;
+}
