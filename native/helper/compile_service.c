@@ -27,44 +27,16 @@
 /* Flags that a host may ask for; the others belong to modes that compile no file. */
 #define ALLOWED_FLAGS (PyCF_MASK | PyCF_ALLOW_TOP_LEVEL_AWAIT | PyCF_TYPE_COMMENTS | PyCF_ONLY_AST)
 
-/* Every warning is kept, whatever the filters would do with it: the host decides. */
-static const char record_warnings[] =
-    "import warnings\n"
-    "records = []\n"
-    "def show(message):\n"
-    "    records.append((message.category.__name__, str(message.message), message.lineno))\n"
-    "warnings.simplefilter('always')\n"
-    "warnings._showwarnmsg = show\n";
+/* compile_service.py: keeps every warning in `records`, whatever the filters would do with it, since the host decides; and gives
+   syntax trees as JSON text. */
+__asm__(".pushsection .rodata\n"
+        "nc_service_text:\n"
+        ".incbin \"compile_service.py\"\n"
+        ".byte 0\n"
+        ".popsection\n");
+extern const char nc_service_text[] __asm__("nc_service_text");
 
-static PyObject *records; /* list of (category, message, line) */
-
-/* A syntax tree as JSON text, for those who rewrite source. Positions are CPython's. What stands in an f-string has wrong ones,
-   so its source is made anew. */
-static const char describe_trees[] =
-    "def describe(tree):\n"
-    "    import ast, json\n"
-    "    def plain(value):\n"
-    "        if isinstance(value, list):\n"
-    "            return [plain(item) for item in value]\n"
-    "        if not isinstance(value, ast.AST):\n"
-    "            return value\n"
-    "        found = {'node': type(value).__name__}\n"
-    "        if hasattr(value, 'lineno'):\n"
-    "            found['at'] = [value.lineno, value.col_offset, value.end_lineno, value.end_col_offset]\n"
-    "        if isinstance(value, ast.Constant):\n"
-    "            found['type'] = type(value.value).__name__\n"
-    "            found['text'] = value.value if isinstance(value.value, str) else None\n"
-    "            return found\n"
-    "        if isinstance(value, ast.MatchSingleton):\n"
-    "            found['text'] = repr(value.value)\n"
-    "            return found\n"
-    "        for name in value._fields:\n"
-    "            found[name] = plain(getattr(value, name, None))\n"
-    "        if isinstance(value, ast.FormattedValue):\n"
-    "            found['source'] = ast.unparse(value.value)\n"
-    "        return found\n"
-    "    return json.dumps(plain(tree)).encode()\n";
-
+static PyObject *records;  /* list of (category, message, line) */
 static PyObject *describe; /* the function */
 
 static int write_all(int fd, const uint8_t *bytes, size_t length)
@@ -364,16 +336,14 @@ int nc_compile_service(int fd, const char *home)
     PyObject *names = PyDict_New();
     PyObject *done = NULL;
     if (names != NULL && PyDict_SetItemString(names, "__builtins__", PyEval_GetBuiltins()) == 0) {
-        done = PyRun_String(record_warnings, Py_file_input, names, names);
+        done = PyRun_String(nc_service_text, Py_file_input, names, names);
     }
-    PyObject *described = done ? PyRun_String(describe_trees, Py_file_input, names, names) : NULL;
     records = done ? PyDict_GetItemString(names, "records") : NULL;
-    describe = described ? PyDict_GetItemString(names, "describe") : NULL;
+    describe = done ? PyDict_GetItemString(names, "describe") : NULL;
     if (records == NULL || describe == NULL) {
         PyErr_Print();
         return NC_STATUS_INTERNAL;
     }
     Py_DECREF(done);
-    Py_DECREF(described);
     return serve(nc_host_descriptor());
 }

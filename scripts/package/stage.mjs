@@ -39,7 +39,7 @@ export async function stage(name) {
   }
   writeManifest(target);
   await stageBundles(target);
-  mkdirSync(join(target, 'native', 'helper'), { recursive: true });
+  stagePythonService(target);
   if (name === 'linux-x64') {
     const helper = await stageHelper(target);
     await stageRuntime(target, helper);
@@ -80,6 +80,17 @@ async function stageBundles(target) {
     dereference: true,
     filter: (path) => !/\.(md|d\.ts)$|iced-x86\/tests$/.test(path),
   });
+}
+
+/**
+ * What compiles where the helper cannot run: a CPython 3.11 of the machine with these two files.
+ * @param {string} target
+ */
+function stagePythonService(target) {
+  for (const file of ['server/service/pythonService.py', 'native/helper/compile_service.py']) {
+    mkdirSync(join(target, dirname(file)), { recursive: true });
+    copyFileSync(join(paths.project, file), join(target, file));
+  }
 }
 
 /**

@@ -5,9 +5,11 @@
  * prints it. A helper that hangs or dies costs one request; the next one starts another.
  */
 
+import type { ChildProcess } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { versionMismatch } from './compileHost.js';
 import { BUILD_REMEDY, errorText, HelperFailure } from './failure.js';
-import { type HelperEnd, type HelperProcess, helperPath, startHelper } from './helperProcess.js';
+import { type HelperEnd, helperPath, startHelper } from './helperProcess.js';
 import {
   decodeHelperMessage,
   encodeHostMessage,
@@ -19,10 +21,13 @@ import {
   PROTOCOL_VERSION,
   type SourceError,
 } from './protocol.js';
+import { type Channel, findPython, startPythonService } from './pythonService.js';
 import { noOptions } from './runDefaults.js';
 
 export interface ServiceSettings {
   readonly path?: string;
+  /** The CPython 3.11 that compiles where there is no helper; empty: the one on the PATH. */
+  readonly python?: string;
   /** Milliseconds for one request. */
   readonly timeout?: number;
   /** Called when a helper ends that nobody stopped. */
@@ -68,9 +73,19 @@ export class CompileService {
     return this.running().greeting;
   }
 
+  /** The Python that stands in for the helper, or null. */
+  get python(): string | null {
+    return this.service?.python ?? null;
+  }
+
   private running(): RunningService {
     if (this.service === null || this.service.over) {
-      this.service = new RunningService(this.settings.path ?? helperPath(), this.settings.onEnd);
+      const path = this.settings.path ?? helperPath();
+      // A helper that somebody has named and that is not there is a mistake, and is told.
+      const mayStandIn = this.settings.path === undefined || this.settings.python !== undefined;
+      const isAlone = mayStandIn && !existsSync(path);
+      const python = isAlone ? findPython(this.settings.python) : null;
+      this.service = new RunningService(path, python, this.settings.onEnd);
     }
     return this.service;
   }
@@ -87,7 +102,8 @@ class RunningService {
   readonly greeting: Promise<Greeting>;
   private welcome: (greeting: Greeting) => void = () => {};
   private unwelcome: (error: Error) => void = () => {};
-  private readonly helper: HelperProcess;
+  private readonly child: ChildProcess;
+  private readonly channel: Channel | undefined;
   private readonly splitter = new PacketSplitter();
   private readonly requests = new Map<number, Request>();
   private nextId = 1;
@@ -99,6 +115,7 @@ class RunningService {
 
   constructor(
     path: string,
+    readonly python: string | null,
     private readonly onEnd: (failure: HelperFailure) => void = () => {},
   ) {
     this.greeting = new Promise((resolve, reject) => {
@@ -107,23 +124,23 @@ class RunningService {
     });
     // Most callers only compile, and are told there.
     this.greeting.catch(() => {});
-    this.helper = startHelper({ path, args: ['--service'], env: process.env, stdio: 'pipe' });
-    const { child, socket, ended } = this.helper;
+    const started = python === null ? startService(path) : startPythonService(python);
+    const { child, channel, ended } = started;
+    this.child = child;
+    this.channel = channel;
+    const name = python ?? `The helper ${path}`;
     this.helloTimer = setTimeout(() => {
-      this.fail(new HelperFailure(`The helper ${path} does not answer.`, BUILD_REMEDY));
+      this.fail(new HelperFailure(`${name} does not answer.`, BUILD_REMEDY));
     }, HELLO_TIMEOUT).unref();
     ended.then(
       (end) => this.end(this.endFailure(end)),
       (error: Error) => this.fail(error),
     );
-    if (!socket) return;
-    child.stdin?.on('error', () => {});
-    child.stdin?.end();
-    child.stdout?.resume();
+    if (!channel) return;
     child.stderr?.setEncoding('utf8').on('data', (text: string) => {
       this.complaint = (this.complaint + text).slice(-2000);
     });
-    socket.on('data', (chunk: Buffer) => this.receive(chunk));
+    channel.on('data', (chunk: Buffer) => this.receive(chunk));
     // A helper that nobody waits for must not keep this process alive.
     child.unref();
     this.idle();
@@ -149,7 +166,7 @@ class RunningService {
       this.requests.set(id, { resolve, reject, timer });
       this.busy();
       const packet = encodeHostMessage(id, { kind: 'compileSource', filename, source, flags });
-      if (this.greeted) this.helper.socket.write(packet);
+      if (this.greeted) this.channel?.write(packet);
       else this.waiting.push(packet);
     });
   }
@@ -212,8 +229,7 @@ class RunningService {
     this.greeted = true;
     const { pid, python, version: protocolVersion } = message;
     this.welcome({ pid, python, protocolVersion });
-    const { socket } = this.helper;
-    socket.write(
+    this.channel?.write(
       encodeHostMessage(0, {
         kind: 'hello',
         version: PROTOCOL_VERSION,
@@ -223,17 +239,17 @@ class RunningService {
         refusal: '',
       }),
     );
-    for (const packet of this.waiting) socket.write(packet);
+    for (const packet of this.waiting) this.channel?.write(packet);
     this.waiting = [];
   }
 
   private busy(): void {
-    this.helper.socket?.ref();
+    this.channel?.ref();
   }
 
   private idle(): void {
-    this.helper.socket?.unref();
-    const { stdout, stderr } = this.helper.child;
+    this.channel?.unref();
+    const { stdout, stderr } = this.child;
     // Child streams are sockets, whose handles would otherwise keep this process alive.
     for (const stream of [stdout, stderr]) {
       if (stream !== null && 'unref' in stream) (stream as unknown as { unref(): void }).unref();
@@ -260,12 +276,32 @@ class RunningService {
     this.over = true;
     clearTimeout(this.helloTimer);
     this.unwelcome(error);
-    this.helper.socket?.destroy();
-    this.helper.child.kill('SIGKILL');
+    this.channel?.destroy();
+    this.child.kill('SIGKILL');
     for (const { reject, timer } of this.requests.values()) {
       clearTimeout(timer);
       reject(error);
     }
     this.requests.clear();
   }
+}
+
+/** The helper itself, which has a descriptor of its own for the protocol. */
+function startService(path: string): {
+  child: ChildProcess;
+  channel: Channel | undefined;
+  ended: Promise<HelperEnd>;
+} {
+  const { child, socket, ended } = startHelper({
+    path,
+    args: ['--service'],
+    env: process.env,
+    stdio: 'pipe',
+  });
+  if (socket) {
+    child.stdin?.on('error', () => {});
+    child.stdin?.end();
+    child.stdout?.resume();
+  }
+  return { child, channel: socket, ended };
 }

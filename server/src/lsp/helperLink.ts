@@ -16,9 +16,13 @@ import type { CheckHelperResult, StatusParams } from './messages.js';
 const MAX_DEATHS = 5;
 const DEATHS_WINDOW = 60_000;
 
+const NOT_CARRIED = 'this package of the extension carries no helper for this machine';
+const NO_COMPILER = `Nothing can be compiled: ${NOT_CARRIED}, and there is no CPython 3.11 on the PATH. Name one in the setting nativecompile.helper.python.`;
+
 export class HelperLink {
   private service: CompileService | null = null;
   private path = '';
+  private python = '';
   private greeting: Greeting | null = null;
   private last: StatusParams = { state: 'starting', detail: 'The helper is starting.' };
   private deaths: number[] = [];
@@ -39,23 +43,29 @@ export class HelperLink {
     return this.greeting?.pid ?? null;
   }
 
-  /** Uses the helper at `path`; empty for the built-in one. */
-  async start(path: string): Promise<void> {
+  /**
+   * Uses the helper at `path`; empty for the built-in one. Where it is not carried, `python` compiles; empty
+   * for the CPython 3.11 on the PATH.
+   */
+  async start(path: string, python = ''): Promise<void> {
     const wanted = path === '' ? helperPath() : path;
-    if (this.service !== null && wanted === this.path) return;
+    if (this.service !== null && wanted === this.path && python === this.python) return;
     this.service?.stop();
     this.path = wanted;
-    this.service = new CompileService({ path: wanted, onEnd: (failure) => this.died(failure) });
+    this.python = python;
+    const onEnd = (failure: HelperFailure): void => this.died(failure);
+    const service = path === '' ? { path: wanted, python } : { path: wanted };
+    this.service = new CompileService({ ...service, onEnd });
     this.begin();
     await this.greet();
   }
 
   async restart(): Promise<void> {
-    const { path } = this;
+    const { path, python } = this;
     this.stop();
     this.deaths = [];
     this.path = '';
-    await this.start(path);
+    await this.start(path, python);
   }
 
   stop(): void {
@@ -73,7 +83,7 @@ export class HelperLink {
       return await service.compile(filename, source);
     } catch (error) {
       if (!(error instanceof HelperFailure)) throw error;
-      if (service !== this.service || !existsSync(this.path)) {
+      if (service !== this.service || !this.hasCompiler()) {
         this.report(error);
         throw error;
       }
@@ -110,16 +120,18 @@ export class HelperLink {
   async check(): Promise<CheckHelperResult> {
     await this.begun;
     const lines: string[] = [`helper: ${this.path}`];
-    const exists = existsSync(this.path);
-    lines.push(exists ? 'ok: the file is there' : 'MISSING: the file is not there');
+    const python = this.service?.python ?? null;
+    if (existsSync(this.path)) lines.push('ok: the file is there');
+    else if (python === null) lines.push('MISSING: the file is not there');
+    else lines.push(`not there; ${python} compiles in its place, and programs cannot be run`);
     if (this.service === null) lines.push('MISSING: it was ended');
     await this.greet();
     if (this.greeting !== null && this.last.state === 'ready') {
-      const { python, pid, protocolVersion } = this.greeting;
+      const { python: version, pid, protocolVersion } = this.greeting;
       lines.push(
         `ok: it runs as process ${pid} and speaks version ${protocolVersion} of the protocol`,
       );
-      lines.push(`ok: it compiles with CPython ${python}`);
+      lines.push(`ok: it compiles with CPython ${version}`);
       if (this.lastCompileMs !== null) {
         lines.push(`the last compilation took ${this.lastCompileMs.toFixed(1)} ms`);
       }
@@ -142,12 +154,17 @@ export class HelperLink {
   }
 
   private ready(): void {
-    const python = this.greeting?.python ?? '';
-    this.say({
-      state: 'ready',
-      detail: `The helper is ready; it compiles with CPython ${python}.`,
-      canRun: true,
-    });
+    const version = this.greeting?.python ?? '';
+    const python = this.service?.python ?? null;
+    const detail =
+      python === null
+        ? `The helper is ready; it compiles with CPython ${version}.`
+        : `${python} compiles, with CPython ${version}; programs cannot be run natively here: ${NOT_CARRIED}.`;
+    this.say({ state: 'ready', detail, canRun: python === null });
+  }
+
+  private hasCompiler(): boolean {
+    return existsSync(this.path) || (this.service?.python ?? null) !== null;
   }
 
   private died(failure: HelperFailure): void {
@@ -164,10 +181,10 @@ export class HelperLink {
   }
 
   private report({ problem, remedy }: HelperFailure): void {
-    const missing = !existsSync(this.path);
+    const missing = !this.hasCompiler();
     this.say({
       state: missing ? 'missing' : 'failed',
-      detail: `${problem} ${remedy}`.trim(),
+      detail: missing && this.path === helperPath() ? NO_COMPILER : `${problem} ${remedy}`.trim(),
       remedy: missing
         ? { title: 'Check', command: 'nativecompile.checkHelper' }
         : { title: 'Restart', command: 'nativecompile.restartServer' },
