@@ -19,6 +19,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { findPython } from '../../server/src/helper/pythonService.js';
 import { type Packages, packages } from './packaged.js';
 
 const project = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
@@ -161,6 +162,16 @@ describe('the universal package', () => {
   it('has the same manifest', () => {
     const manifest = (folder: string) => readFileSync(join(folder, 'package.json'), 'utf8');
     expect(manifest(made.universalFolder)).toBe(manifest(made.linuxFolder));
+  });
+
+  it('compiles with a CPython 3.11 of the machine, if there is one', () => {
+    const program = join(made.universalFolder, 'server', 'bin', 'nativecompile');
+    const args = ['asm', join(project, 'examples', 'hello.py')];
+    const { stdout, stderr } = spawnSync(process.execPath, [program, ...args], {
+      encoding: 'utf8',
+    });
+    if (findPython() === null) expect(stderr).toMatch(/helper/);
+    else expect(stdout).toMatch(/^; hello\.py · <module> · x86-32/);
   });
 
   it('says why it runs nothing', () => {
