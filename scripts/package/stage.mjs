@@ -20,7 +20,7 @@ import { stageLicences } from './licences.mjs';
 import { stageRuntime } from './runtime.mjs';
 
 /** Of the project's folder, taken as they are. */
-const files = ['README.md', 'CHANGELOG.md', 'LICENSE', 'syntaxes', 'media', 'docs/editors.md'];
+const files = ['CHANGELOG.md', 'LICENSE', 'syntaxes', 'media', 'docs/editors.md'];
 
 const developmentOnly = ['private', 'workspaces', 'scripts', 'devDependencies', 'allowScripts'];
 
@@ -37,6 +37,8 @@ export async function stage(name) {
       cpSync(join(paths.project, file), join(target, file), { recursive: true });
     }
   }
+  // The page of the extension; the project's own README is for those who build it.
+  copyFileSync(join(paths.project, 'client', 'README.md'), join(target, 'README.md'));
   writeManifest(target);
   await stageBundles(target);
   stagePythonService(target);

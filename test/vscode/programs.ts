@@ -10,8 +10,10 @@ export const hot = `def dot(a, b):
 print(dot([1, 2, 3], [4.0, 5.0, 6.0]))
 `;
 
-export const ask = `name = input('Your name? ')
-print(f'Hello, {name}!')
+export const ask = `import sys
+
+name = input('Your name? ')
+print(f'Hello, {name}!', sys.argv[1:])
 raise SystemExit(3)
 `;
 
@@ -23,4 +25,32 @@ try:
         time.sleep(0.05)
 except KeyboardInterrupt:
     print('interrupted by the user')
+`;
+
+/** Runs for some seconds, so that one can watch its counts. */
+export const counted = `import time
+
+
+def work(n):
+    total = 0
+    for i in range(n):
+        total += i * i
+    return total
+
+
+for round in range(40):
+    work(1000)
+    time.sleep(0.1)
+print('counted')
+`;
+
+/** Reads memory that is nobody's, as a faulty extension module would. */
+export const crashing = `import ctypes
+
+
+def read(address):
+    return ctypes.string_at(address)
+
+
+print(read(8))
 `;

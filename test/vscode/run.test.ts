@@ -1,0 +1,142 @@
+/**
+ * Running natively from the editor: a real terminal with input, Ctrl+C and exit codes; counts while a program runs and after
+ * it; a crash at its expression.
+ */
+
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { packages } from '../package/packaged.js';
+import { install } from './install.js';
+import { ask, counted, crashing, endless, hot } from './programs.js';
+import { Workbench } from './workbench.js';
+
+const installed = install();
+if (typeof installed === 'string') console.warn(`Browser tests are skipped: ${installed}.`);
+
+describe.skipIf(typeof installed === 'string')('running natively', { timeout: 180_000 }, () => {
+  let vscode: Workbench;
+
+  beforeAll(async () => {
+    if (typeof installed === 'string') return;
+    vscode = await Workbench.start(installed, {
+      vsix: (await packages()).linux,
+      files: () => ({
+        'ask.py': ask,
+        'counted.py': counted,
+        'crashing.py': crashing,
+        'endless.py': endless,
+        'hot.py': hot,
+      }),
+    });
+  }, 900_000);
+
+  afterEach(async ({ task }) => {
+    if (task.result?.state === 'fail') await vscode?.screenshot(`FAILED ${task.name}`);
+  });
+
+  afterAll(async () => {
+    await vscode?.stop();
+  }, 60_000);
+
+  const runButton = () =>
+    vscode.page.locator('.editor-actions [aria-label^="Run Natively"]').first();
+  const seen = (text: string) =>
+    vscode.until(`"${text}" in the terminal`, async () =>
+      (await vscode.terminalText()).includes(text),
+    );
+
+  async function open(name: string): Promise<void> {
+    await vscode.openFile(name);
+    await vscode.until('the run button', () => runButton().isVisible());
+  }
+
+  it('asks for input in a terminal, and ends with the exit code of the program', async () => {
+    await open('ask.py');
+    await runButton().click();
+    await seen('Your name?');
+    await vscode.type('Ada');
+    await vscode.press('Enter');
+    await seen('Hello, Ada! []');
+    await seen('exit code: 3');
+    await vscode.screenshot('run');
+  });
+
+  it('passes arguments, with quotes', async () => {
+    await open('ask.py');
+    await vscode.command('Native Compile: Run Natively With Arguments…');
+    const input = vscode.page.locator('.quick-input-widget .quick-input-box input');
+    await input.waitFor();
+    await input.fill('one "two words"');
+    await vscode.press('Enter');
+    await seen('Your name?');
+    await vscode.type('Bo');
+    await vscode.press('Enter');
+    await seen("Hello, Bo! ['one', 'two words']");
+  });
+
+  it('is interrupted by Ctrl+C as under python', async () => {
+    await open('endless.py');
+    await vscode.command('Native Compile: Run Natively');
+    await seen('started');
+    await vscode.page.locator('.terminal-wrapper.active .xterm-screen').click();
+    await vscode.press('Control+c');
+    await seen('interrupted by the user');
+  });
+
+  it('is stopped by a command, which is there only while something runs', async () => {
+    await open('endless.py');
+    expect(await vscode.offers('Native Compile: Stop Native Run')).toBe(false);
+    await vscode.command('Native Compile: Run Natively');
+    await seen('started');
+    await vscode.command('Native Compile: Stop Native Run');
+    await vscode.until(
+      'the end',
+      async () => !(await vscode.offers('Native Compile: Stop Native Run')),
+    );
+  });
+
+  it('compares with CPython', async () => {
+    await open('hot.py');
+    await vscode.command('Native Compile: Run and Compare With CPython');
+    await seen('same');
+    await vscode.screenshot('verify');
+  });
+
+  it('shows counts that grow while the program runs, and keeps them', async () => {
+    await open('counted.py');
+    await vscode.command('Native Compile: Run Natively');
+    await vscode.until('counts', () => vscode.offers('Native Compile: Show Execution Counts'));
+    await vscode.command('Native Compile: Show Execution Counts');
+    const editor = vscode.editor('counted.py');
+    const counts = async () =>
+      Array.from((await vscode.text(editor)).matchAll(/([\d,]+)×/g), ([, digits]) =>
+        Number((digits ?? '').replaceAll(',', '')),
+      );
+    const first = await vscode.until('a count', async () => {
+      const found = await counts();
+      return found.length > 0 ? Math.max(...found) : null;
+    });
+    await vscode.until('a higher count', async () => Math.max(...(await counts())) > first);
+    await vscode.screenshot('counts-live');
+    await seen('counted');
+    await vscode.until('the last count', async () => (await counts()).includes(40_000));
+    await vscode.screenshot('counts');
+    await vscode.command('Native Compile: Hide Execution Counts');
+    await vscode.until('no counts', async () => (await counts()).length === 0);
+    expect(await vscode.hover(editor, 'i * i')).toMatch(/40,000/);
+    await vscode.press('Escape');
+  });
+
+  it('tells at which expression a native crash happened, and other files are untouched', async () => {
+    await open('crashing.py');
+    await vscode.command('Native Compile: Run Natively');
+    const editor = vscode.editor('crashing.py');
+    await vscode.until('the finding', () => editor.locator('.squiggly-error').first().isVisible());
+    const text = await vscode.hover(editor, 'string_at');
+    expect(text).toContain('NC402');
+    expect(text).toContain('SIGSEGV in read');
+    await vscode.screenshot('crash');
+    await vscode.press('Escape');
+    await open('hot.py');
+    expect(await vscode.hover(vscode.editor('hot.py'), '[i] *')).toContain('BINARY_SUBSCR');
+  });
+});
