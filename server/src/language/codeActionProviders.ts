@@ -1,6 +1,7 @@
 /** Who offers code actions, in the order in which editors show them. */
 
 import type { ActionProvider } from './codeActionTypes.js';
+import { fixes } from './fixes/index.js';
 import { showBytecode } from './showBytecode.js';
 
-export const actionProviders: readonly ActionProvider[] = [showBytecode];
+export const actionProviders: readonly ActionProvider[] = [fixes, showBytecode];

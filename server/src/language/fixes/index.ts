@@ -1,0 +1,163 @@
+/**
+ * Fixes for findings: rewrites, comments, and all preferred ones at once.
+ *
+ * Maps from: an analysis and a range. Maps to: offers whose edited text was compiled, whose finding is
+ * gone from it and which brought no other. A rewrite that is known to be impossible is offered with the
+ * reason instead.
+ */
+
+import type { Analysis } from '../analysis.js';
+import type {
+  ActionProvider,
+  OfferContext,
+  OfferedAction,
+  ResolveContext,
+  SourceEdit,
+} from '../codeActionTypes.js';
+import type { Diagnostic } from '../diagnostics.js';
+import type { PlaceRange } from '../textEdits.js';
+import { candidatesFor } from './candidates.js';
+import { applyEdits } from './edits.js';
+import { fixAll } from './fixAll.js';
+import { ignoreHere, removeSuppression } from './ignoreHere.js';
+import { type CommentFix, keepInterpreted } from './keepInterpreted.js';
+import { readTree, type SyntaxTree } from './syntaxTree.js';
+import { isFixed } from './verify.js';
+
+/** Findings that one request is answered for; who asks for more fixes all of them. */
+const MAX_FINDINGS = 20;
+const FIX_ALL_ID = 'all';
+
+export const fixes: ActionProvider = {
+  async offer(analysis, range, context) {
+    const offers: OfferedAction[] = [];
+    if (context.isWanted('fixAll') && hasPreferred(analysis, context)) offers.push(fixAllOffer);
+    if (!context.isWanted('quickFix')) return offers;
+    const found = [...analysis.findings, ...context.hints].filter((one) => touches(one, range));
+    for (const finding of found.slice(0, MAX_FINDINGS)) {
+      await context.checkpoint();
+      for (const offer of await offersFor(analysis, finding, context)) {
+        if (!offers.some(({ id }) => id === offer.id)) offers.push(offer);
+      }
+    }
+    return offers;
+  },
+
+  async resolve(analysis, id, context) {
+    return id === FIX_ALL_ID ? await fixAll(analysis, context) : null;
+  },
+};
+
+const fixAllOffer: OfferedAction = {
+  id: FIX_ALL_ID,
+  title: 'Apply all preferred fixes of nativecompile',
+  kind: 'fixAll',
+  isPreferred: false,
+  codes: ['NC002', 'NC101', 'NC202'],
+};
+
+const hasPreferred = ({ findings }: Analysis, { hints }: ResolveContext): boolean =>
+  findings.some(({ code }) => code === 'NC101' || code === 'NC002') ||
+  hints.some(({ code }) => code === 'NC202');
+
+function touches({ range }: Diagnostic, { start, end }: PlaceRange): boolean {
+  const isAfter =
+    range.line - 1 > end.line || (range.line - 1 === end.line && range.column > end.column);
+  const isBefore =
+    range.endLine - 1 < start.line ||
+    (range.endLine - 1 === start.line && range.endColumn < start.column);
+  return !isAfter && !isBefore;
+}
+
+const trees = new WeakMap<Analysis, Promise<SyntaxTree | null>>();
+
+/** The syntax tree of an analysis' source, parsed once. */
+export function treeOf(analysis: Analysis, context: ResolveContext): Promise<SyntaxTree | null> {
+  const { text } = analysis.source;
+  const known = trees.get(analysis);
+  if (known !== undefined) return known;
+  const tree = context.parse(text).then((json) => {
+    // The helper could not answer: the next request asks again.
+    if (json === null) trees.delete(analysis);
+    return readTree(json, text);
+  });
+  trees.set(analysis, tree);
+  return tree;
+}
+
+async function offersFor(
+  analysis: Analysis,
+  finding: Diagnostic,
+  context: OfferContext,
+): Promise<OfferedAction[]> {
+  const offers: OfferedAction[] = [];
+  const codes = [finding.code];
+  const { code } = finding;
+  if (code === 'NC101' || code.startsWith('NC20')) {
+    const tree = await treeOf(analysis, context);
+    if (tree !== null) offers.push(...(await rewritesFor(analysis, tree, finding, context)));
+  }
+  const comments: { fix: CommentFix | null; isPreferred: boolean }[] = [];
+  if (code === 'NC002') {
+    comments.push({ fix: removeSuppression(analysis, finding), isPreferred: true });
+  } else if (code === 'NC101' || code === 'NC102') {
+    comments.push({ fix: keepInterpreted(analysis, finding), isPreferred: false });
+  }
+  if (code !== 'NC001' && code !== 'NC002') {
+    comments.push({ fix: ignoreHere(analysis, finding), isPreferred: false });
+  }
+  for (const { fix, isPreferred } of comments) {
+    if (fix === null || !(await helps(analysis, finding, fix.edits, context))) continue;
+    const { title, edits } = fix;
+    offers.push({ id: identity(title, edits), title, kind: 'quickFix', isPreferred, codes, edits });
+  }
+  return offers;
+}
+
+async function rewritesFor(
+  analysis: Analysis,
+  tree: SyntaxTree,
+  finding: Diagnostic,
+  context: OfferContext,
+): Promise<OfferedAction[]> {
+  const offers: OfferedAction[] = [];
+  const codes = [finding.code];
+  const { possible, impossible } = candidatesFor(tree, finding);
+  for (const { title, edits, isPreferred } of possible) {
+    await context.checkpoint();
+    if (!(await helps(analysis, finding, edits, context))) continue;
+    const isFirst = !offers.some((offer) => offer.isPreferred);
+    offers.push({
+      id: identity(title, edits),
+      title,
+      kind: 'quickFix',
+      isPreferred: isPreferred && isFirst,
+      codes,
+      edits,
+    });
+  }
+  // Nobody asked what cannot be done when the editor only wants to show a light bulb.
+  if (offers.length > 0 || context.automatic) return offers;
+  return impossible.map(({ title, reason }) => ({
+    id: `${title}: ${reason}`,
+    title,
+    kind: 'quickFix',
+    isPreferred: false,
+    disabled: reason,
+    codes,
+    edits: [],
+  }));
+}
+
+async function helps(
+  analysis: Analysis,
+  finding: Diagnostic,
+  edits: readonly SourceEdit[],
+  context: ResolveContext,
+): Promise<boolean> {
+  const text = applyEdits(analysis.source.text, edits);
+  return isFixed(analysis, await context.recompile(text), [finding]);
+}
+
+const identity = (title: string, edits: readonly SourceEdit[]): string =>
+  `${title} ${JSON.stringify(edits)}`;
