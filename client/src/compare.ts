@@ -9,11 +9,11 @@ import { Method, type SnapshotParams, type SnapshotResult } from '../../server/s
 import type { Client } from './client.js';
 import { command } from './command.js';
 import { isPython } from './editors.js';
-import { type ListingAddress, listingUri, parseListingUri } from './listingAddress.js';
+import { listingUri, type PartialAddress, parseListingUri } from './listingAddress.js';
 import { Refusal } from './refusal.js';
 
 export function registerComparisons(client: Client): vscode.Disposable[] {
-  const ask = (address: ListingAddress, kind: SnapshotParams['kind']) =>
+  const ask = (address: PartialAddress, kind: SnapshotParams['kind']) =>
     client.request<SnapshotParams, SnapshotResult>(Method.snapshot, {
       uri: listingUri(address).toString(),
       kind,
@@ -22,7 +22,7 @@ export function registerComparisons(client: Client): vscode.Disposable[] {
     const address = addressOfActiveEditor();
     const { text, reason } = await ask(address, rev);
     if (text === null) throw new Refusal(reason ?? missing, PIN_REMEDY[rev]);
-    const old = listingUri({ ...address, rev });
+    const old = listingUri({ ...address, revision: rev });
     client.listings.refresh(old);
     await vscode.commands.executeCommand(
       'vscode.diff',
@@ -57,17 +57,17 @@ const PIN_REMEDY = {
   pinned: [{ title: 'Pin Now', command: 'nativecompile.pinSnapshot' }],
 };
 
-function addressOfActiveEditor(): ListingAddress {
+function addressOfActiveEditor(): PartialAddress {
   const document = vscode.window.activeTextEditor?.document;
   const address = document && parseListingUri(document.uri);
-  if (address) return { ...address, rev: undefined };
+  if (address) return { ...address, revision: null };
   if (document && isPython(document)) {
-    return { source: document.uri.toString(), view: 'assembly' };
+    return { src: document.uri.toString(), view: 'assembly' };
   }
   throw new Refusal('Open a Python file or its assembly first.');
 }
 
-function titleOf({ source, scope }: ListingAddress): string {
-  const name = vscode.Uri.parse(source).path.split('/').at(-1) ?? source;
-  return scope === undefined ? name : `${name} ${scope}`;
+function titleOf({ src, scope }: PartialAddress): string {
+  const name = vscode.Uri.parse(src).path.split('/').at(-1) ?? src;
+  return scope == null ? name : `${name} ${scope}`;
 }

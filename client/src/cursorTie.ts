@@ -211,7 +211,7 @@ class CursorTie implements vscode.Disposable {
 function listingsOf(source: vscode.Uri): vscode.TextEditor[] {
   return vscode.window.visibleTextEditors.filter(({ document }) => {
     const address = parseListingUri(document.uri);
-    return address !== null && address.rev === undefined && sameUri(address.source, source);
+    return address !== null && address.revision === null && sameUri(address.src, source);
   });
 }
 

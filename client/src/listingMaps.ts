@@ -43,7 +43,7 @@ export class ListingMaps {
 
 /** Lines move while somebody types, although the listing waits for the next save. */
 function sourceVersion({ uri }: vscode.TextDocument): number {
-  const source = parseListingUri(uri)?.source;
+  const source = parseListingUri(uri)?.src;
   const open = vscode.workspace.textDocuments.find(
     (document) => source !== undefined && sameUri(document.uri, source),
   );

@@ -9,7 +9,13 @@ import { type ListingMap, type ListingRow, Method } from '../../server/src/lsp/m
 import type { Client } from './client.js';
 import { command } from './command.js';
 import { listingEditor, pythonEditor, sameUri, visibleEditor } from './editors.js';
-import { isListing, type ListingAddress, listingUri, parseListingUri } from './listingAddress.js';
+import {
+  isListing,
+  type ListingAddress,
+  listingUri,
+  type PartialAddress,
+  parseListingUri,
+} from './listingAddress.js';
 import { ListingMaps } from './listingMaps.js';
 import { rowsAt, sameRow } from './listingRows.js';
 import { Refusal } from './refusal.js';
@@ -21,7 +27,7 @@ export function registerListings(client: Client): vscode.Disposable[] {
     const editor = await pythonEditor(uri);
     const source = editor.document.uri.toString();
     await compileIfManual(client, editor.document);
-    await revealMatch(maps, editor, await openBeside(editor, { source, view }));
+    await revealMatch(maps, editor, await openBeside(editor, { src: source, view }));
   };
   return [
     command(client, 'showAssembly', show('assembly')),
@@ -40,14 +46,14 @@ export function registerListings(client: Client): vscode.Disposable[] {
     ),
     command(client, 'toggleSource', () =>
       toggle((address) => ({
-        interleaved: !(address.interleaved ?? setting('interleaveSource')),
+        source: !(address.source ?? setting('interleaveSource')),
       })),
     ),
     // What links in hovers and code lenses give: the address of a listing, perhaps with a row.
     command(client, 'openListing', async (uri: string, row?: number) => {
       const address = parseListingUri(vscode.Uri.parse(uri));
       if (address === null) throw new Refusal(`This is no address of a listing: ${uri}`);
-      const source = visibleEditor(vscode.Uri.parse(address.source));
+      const source = visibleEditor(vscode.Uri.parse(address.src));
       const shown = source
         ? await openBeside(source, address)
         : await openInColumn(address, vscode.ViewColumn.Beside);
@@ -81,10 +87,10 @@ async function compileIfManual(client: Client, { uri }: vscode.TextDocument): Pr
 /** In the column where a listing of the same source stands already; otherwise beside the source. */
 async function openBeside(
   source: vscode.TextEditor,
-  address: ListingAddress,
+  address: PartialAddress,
 ): Promise<vscode.TextEditor> {
   const beside = vscode.window.visibleTextEditors.find(
-    ({ document }) => parseListingUri(document.uri)?.source === address.source,
+    ({ document }) => parseListingUri(document.uri)?.src === address.src,
   );
   const column = beside?.viewColumn ?? besideColumn(source);
   const shown = await openInColumn(address, column, true);
@@ -100,7 +106,7 @@ function besideColumn(source: vscode.TextEditor): vscode.ViewColumn {
 }
 
 async function openInColumn(
-  address: ListingAddress,
+  address: PartialAddress,
   viewColumn: vscode.ViewColumn,
   preserveFocus = false,
 ): Promise<vscode.TextEditor> {
@@ -135,7 +141,9 @@ async function showSelection(maps: ListingMaps, uri?: vscode.Uri): Promise<void>
   const editor = await pythonEditor(uri);
   const { selection, document } = editor;
   const source = document.uri.toString();
-  const whole = await vscode.workspace.openTextDocument(listingUri({ source, view: 'assembly' }));
+  const whole = await vscode.workspace.openTextDocument(
+    listingUri({ src: source, view: 'assembly' }),
+  );
   const rows = (await maps.get(whole)).rows.filter(
     ({ line }) => line !== null && selection.start.line <= line && line <= selection.end.line,
   );
@@ -143,7 +151,7 @@ async function showSelection(maps: ListingMaps, uri?: vscode.Uri): Promise<void>
   const counts = new Map<string, number>();
   for (const row of rows) counts.set(row.function, (counts.get(row.function) ?? 0) + 1);
   const [scope] = [...counts].reduce((most, next) => (next[1] > most[1] ? next : most));
-  const shown = await openBeside(editor, { source, scope, view: 'assembly' });
+  const shown = await openBeside(editor, { src: source, scope, view: 'assembly' });
   await revealMatch(maps, editor, shown);
 }
 
@@ -151,9 +159,9 @@ async function goToAssembly(maps: ListingMaps, uri?: vscode.Uri): Promise<void> 
   const editor = await pythonEditor(uri);
   const source = editor.document.uri.toString();
   const open = vscode.window.visibleTextEditors.find(
-    ({ document }) => parseListingUri(document.uri)?.source === source,
+    ({ document }) => parseListingUri(document.uri)?.src === source,
   );
-  const listing = open ?? (await openBeside(editor, { source, view: 'assembly' }));
+  const listing = open ?? (await openBeside(editor, { src: source, view: 'assembly' }));
   if (!(await revealMatch(maps, editor, listing))) {
     throw new Refusal('This line has no machine code of its own.');
   }
@@ -214,13 +222,13 @@ async function closeTab(uri: vscode.Uri, column: vscode.ViewColumn): Promise<voi
 /** Two tabs of one name would be one too many: another view of the same code takes the place of the one before. */
 async function closeOtherViews(
   shown: vscode.Uri,
-  { source, scope }: ListingAddress,
+  { src, scope = null }: PartialAddress,
   column: vscode.ViewColumn,
 ): Promise<void> {
   const others = listingTabs(column).filter(({ uri }) => {
     const address = parseListingUri(uri);
-    const isSameCode = address?.source === source && address.scope === scope;
-    return isSameCode && address.rev === undefined && !sameUri(uri, shown);
+    if (address === null || address.revision !== null || sameUri(uri, shown)) return false;
+    return address.src === src && address.scope === scope;
   });
   await vscode.window.tabGroups.close(
     others.map(({ tab }) => tab),

@@ -39,16 +39,18 @@ export function parseListingUri(uri: string): ListingAddress | null {
   const values = new Map<string, string>();
   for (const part of query.split('&')) {
     const equals = part.indexOf('=');
-    if (equals > 0) values.set(decoded(part.slice(0, equals)), decoded(part.slice(equals + 1)));
+    if (equals > 0) values.set(decoded(part.slice(0, equals)), part.slice(equals + 1));
   }
-  const src = values.get('src') ?? '';
+  const written = values.get('src') ?? '';
+  // With its colon it is a URI already, whose own escapes must stay: `a%20b.py` is a file's name with a space.
+  const src = written.includes(':') ? written : decoded(written);
   if (src === '') return null;
   const view = values.get('view') ?? '';
   const syntax = values.get('syntax');
   const revision = values.get('rev');
   return {
     src,
-    scope: values.get('scope') ?? null,
+    scope: values.has('scope') ? decoded(values.get('scope') ?? '') : null,
     view: isView(view) ? view : null,
     syntax: syntax === 'intel' || syntax === 'att' ? syntax : null,
     bytes: flag(values.get('bytes')),
