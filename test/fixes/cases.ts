@@ -43,10 +43,10 @@ class Loud:
         return 'loud' + spec
 
 def f(a, width):
-    return ''.join([format(repr(say(a)), ''.join(['>', format(say(width))])), ' and ', format(Loud(), 'x'), ' ', format(Loud()), ', a=', format(repr(a)), ', {} it\\'s €', ' ', format('q' + a), '\\n'])
+    return ''.join([format(repr(say(a)), ''.join(['>', format(say(width))])), ' and ', format(Loud(), 'x'), ' ', format(Loud()), ', a=', format(repr(a)), ', {} it\\'s € ', format('q' + a), '\\n'])
 
 print(f('ä', 7), f('b', 3))
-`.replace("€', ' ', ", "€ ', "),
+`,
   },
   {
     name: 'an f-string of one piece',
@@ -107,14 +107,7 @@ print([f(x) for x in (1, 2, 2.0, -3, 'x', b'y', None, True, 5, [])])
     title: /match/,
     before: `${say}
 def f(value):
-    match say(value), :
-        case tuple((1, )) if False:
-            pass
-        case _:
-            pass
     match say(value):
-        case int(n) | str(n) if False:
-            return n
         case bool() as b:  # a comment
             return ('bool', b)
         case int(n) if n > 5:
@@ -127,10 +120,7 @@ def f(value):
     return 'nothing'
 
 print(*[f(x) for x in (True, 9, 2, 2.5, 'é', [1], [])])
-`.replace(
-      / {4}match say\(value\), :[\s\S]*?pass\n {8}case _:\n {12}pass\n| {8}case int\(n\) \| str\(n\) if False:\n {12}return n\n/g,
-      '',
-    ),
+`,
     expected: `${say}
 def f(value):
     _subject = say(value)
@@ -366,10 +356,10 @@ def outer():
     return (yield from inner())
 
 def most():
-    print((yield from outer()))
+    print((yield 4), list(outer()))
 
 print(list(most()))
-`.replace('print((yield from outer()))', 'print((yield 4), list(outer()))'),
+`,
   },
   {
     name: 'a chained comparison',
@@ -487,10 +477,7 @@ print(f('ab'))
     name: 'a set comprehension at module level',
     without: ['SET_ADD'],
     title: /comprehension/,
-    before: `x = 'kept'\nprint(sorted({x % 3 for x in range(10)}), x)\n`.replace(
-      'sorted({x % 3 for x in range(10)}), x',
-      '{x % 3 for x in range(10)}, x',
-    ),
+    before: `x = 'kept'\nprint({x % 3 for x in range(10)}, x)\n`,
   },
   {
     name: 'an augmented slice',

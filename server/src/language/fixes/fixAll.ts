@@ -17,7 +17,7 @@ import { readTree, type SyntaxTree } from './syntaxTree.js';
 import { isFixed } from './verify.js';
 
 /** What is nested needs a round for each level. */
-const MAX_ROUNDS = 25;
+const MAX_ROUNDS = 60;
 
 interface Fix {
   readonly finding: Diagnostic;
@@ -51,8 +51,8 @@ export async function fixAll(
       continue;
     }
     const one = await firstThatHelps(current, chosen, context, useless);
-    if (one === null) break;
-    current = one;
+    // What is in the way was found to be useless, and others may take its place.
+    if (one !== null) current = one;
   }
   const edit = difference(analysis.source.text, current.source.text);
   return edit === null ? [] : [edit];

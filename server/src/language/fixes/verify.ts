@@ -11,7 +11,11 @@ import { hintsOf } from '../hints/index.js';
 
 const isHint = ({ code }: Diagnostic): boolean => code.startsWith('NC2');
 
-const key = ({ code, opcode, scope }: Diagnostic): string => `${code} ${opcode ?? ''} ${scope}`;
+/** A comprehension is a part of the function that it is in: a loop is in no function of its own. */
+function key({ code, opcode, scope }: Diagnostic): string {
+  const outer = scope.replace(/(?:^|\.)(?:<locals>\.)?<(?:list|set|dict)comp>/g, '');
+  return `${code} ${opcode ?? ''} ${outer === '' ? '<module>' : outer}`;
+}
 
 function tally(analysis: Analysis, withHints: boolean): Map<string, number> {
   const counts = new Map<string, number>();
