@@ -11,6 +11,7 @@ import { readFileSync } from 'node:fs';
 import { loadavg } from 'node:os';
 import { join } from 'node:path';
 import { command, project, removeFolders, testEnvironment } from '../../test/cli/command.js';
+import { launchEnvironment } from '../../server/src/lsp/launch.js';
 import {
   diagnosticsOf,
   open,
@@ -71,7 +72,7 @@ const capabilities = {
 };
 
 async function started(): Promise<RawClient> {
-  const client = new RawClient(testEnvironment());
+  const client = new RawClient({ ...testEnvironment(), ...launchEnvironment });
   await client.request('initialize', { processId: process.pid, rootUri: null, capabilities });
   client.notify('initialized', {});
   await client.waitFor(
@@ -227,7 +228,7 @@ async function measureStarts(): Promise<void> {
     });
     bare.push(performance.now() - begun);
     begun = performance.now();
-    const client = new RawClient(testEnvironment());
+    const client = new RawClient({ ...testEnvironment(), ...launchEnvironment });
     await client.request('initialize', { processId: process.pid, rootUri: null, capabilities });
     ready.push(performance.now() - begun);
     client.child.kill('SIGKILL');

@@ -17,6 +17,7 @@ import {
   TextDocumentContentRefreshRequest,
   TextDocumentContentRequest,
 } from 'vscode-languageclient/node';
+import { launchEnvironment } from '../../server/src/lsp/launch.js';
 import {
   type InitializationOptions,
   Method,
@@ -169,7 +170,7 @@ export class Client {
         command: process.execPath,
         args: [...this.debugging(), program, 'lsp', '--stdio'],
         // VS Code's own Node, also where the extension host is an Electron.
-        options: { env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' } },
+        options: { env: { ...process.env, ...launchEnvironment, ELECTRON_RUN_AS_NODE: '1' } },
       },
       {
         documentSelector: documentSelector(),

@@ -25,8 +25,13 @@ export interface Packet {
 
 /** Collects fields; `packet` puts the header before them. */
 export class PayloadWriter {
-  #bytes = Buffer.allocUnsafe(256);
+  #bytes: Buffer;
   #length = HEADER;
+
+  /** `expected` bytes of payload are written without growing; large packets say so, to be copied once. */
+  constructor(expected = 256) {
+    this.#bytes = Buffer.allocUnsafe(HEADER + expected);
+  }
 
   u8(value: number): this {
     this.#reserve(1);

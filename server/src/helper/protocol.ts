@@ -216,8 +216,12 @@ export function encodeHelperMessage(id: number, message: HelperMessage): Uint8Ar
   }
 }
 
+/** A filename has at most three bytes a UTF-16 unit. */
+const sourceSize = ({ filename, source }: CompileSource): number =>
+  3 * filename.length + source.length + 12;
+
 export function encodeHostMessage(id: number, message: HostMessage): Uint8Array {
-  const out = new PayloadWriter();
+  const out = new PayloadWriter(message.kind === 'compileSource' ? sourceSize(message) : undefined);
   const type = packetTypes[message.kind];
   switch (message.kind) {
     case 'hello':
