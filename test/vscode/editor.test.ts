@@ -21,7 +21,10 @@ describe.skipIf(typeof installed === 'string')('the editor', { timeout: 180_000 
     if (typeof installed === 'string') return;
     vscode = await Workbench.start(installed, {
       vsix: (await packages()).linux,
-      files: () => ({ 'hot.py': hot, 'excluded.py': "greet = lambda name: f'Hello, {name}!'\n" }),
+      files: () => ({
+        'hot.py': hot,
+        'greet me.py': "def greet(name):\n    return f'Hello, {name}!'\n",
+      }),
     });
   }, 900_000);
 
@@ -160,21 +163,39 @@ describe.skipIf(typeof installed === 'string')('the editor', { timeout: 180_000 
     await vscode.command('View: Close Editor');
   });
 
-  it('warns of what leaves native code, with the range, and the warning goes with its reason', async () => {
+  it('warns of what leaves native code, with the range, and a quick fix removes the reason', async () => {
     await vscode.setting('nativecompile.compile.excludeOpcodes', ['FORMAT_VALUE']);
-    const editor = await vscode.openFile('excluded.py');
-    await vscode.until('the warning', async () =>
-      editor.locator('.squiggly-warning').first().isVisible(),
-    );
+    const editor = await vscode.openFile('greet me.py');
+    const warnings = editor.locator('.squiggly-warning');
+    await vscode.until('the warning', () => warnings.first().isVisible());
     const text = await vscode.hover(editor, '{name}');
     expect(text).toContain('FORMAT_VALUE');
     expect(text).toContain('NC101');
-    await vscode.screenshot('finding');
+    await vscode.press('Escape');
+    await vscode.clickOn(editor, '{name}');
+    await vscode.press('Control+.');
+    const fixes = vscode.page.locator('.action-widget .monaco-list-row.action');
+    await vscode.until('quick fixes', async () => (await fixes.count()) > 1);
+    await vscode.screenshot('fix');
+    const titles = (await fixes.allTextContents()).join('\n');
+    expect(titles).toContain('interpreted');
+    expect(titles).toMatch(/[Ii]gnore/);
+    await fixes.first().click();
+    await vscode.until('the rewritten text', async () => !/f'/.test(await vscode.text(editor)));
+    await vscode.press('Control+s');
+    await vscode.until('no warning', async () => (await warnings.count()) === 0);
+    await vscode.screenshot('fixed');
     await vscode.setting('nativecompile.compile.excludeOpcodes', []);
-    await vscode.until(
-      'no warning',
-      async () => (await editor.locator('.squiggly-warning').count()) === 0,
+  });
+
+  it('shows the assembly of a file with a space in its name', async () => {
+    const editor = await vscode.openFile('greet me.py');
+    await vscode.clickOn(editor, 'greet');
+    await vscode.command('Native Compile: Show Assembly to the Side');
+    await vscode.until('its listing', async () =>
+      /greet me\.py · <module>/.test(await vscode.text(vscode.editor('greet me.py.ncasm'))),
     );
+    await vscode.command('View: Close Editor');
   });
 
   it('shows the state of the helper where VS Code shows that of languages', async () => {
