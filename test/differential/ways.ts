@@ -24,7 +24,7 @@ export interface Way {
   readonly command: readonly string[];
 }
 
-const nativecompile = [process.execPath, join(project, 'server', 'bin', 'nativecompile')];
+export const nativecompile = [process.execPath, join(project, 'server', 'bin', 'nativecompile')];
 
 export const interpreted: Way = {
   title: 'interpreted',
