@@ -36,19 +36,11 @@ export function isUsable({ state, canRun }: StatusParams): boolean {
 type Item = Pick<vscode.LanguageStatusItem, 'text' | 'detail' | 'severity' | 'busy' | 'command'>;
 
 function itemOf(status: StatusParams): Item {
-  const { state, detail, remedy, pythonVersion, lastCompileMs } = status;
+  const { state, remedy } = status;
   const broken = state === 'missing' || state === 'failed' || state === 'stopped';
-  const facts = [
-    detail,
-    pythonVersion === undefined || detail.includes(pythonVersion) ? '' : `CPython ${pythonVersion}`,
-    lastCompileMs === undefined ? '' : `last compilation ${Math.round(lastCompileMs)} ms`,
-  ];
   return {
     text: TEXTS[state],
-    detail: facts
-      .filter((fact) => fact !== '')
-      .map((fact) => fact.replace(/\.$/, ''))
-      .join(' · '),
+    detail: state === 'ready' && status.canRun !== false ? facts(status) : status.detail,
     severity: broken
       ? vscode.LanguageStatusSeverity.Warning
       : vscode.LanguageStatusSeverity.Information,
@@ -58,6 +50,13 @@ function itemOf(status: StatusParams): Item {
       command: broken ? 'nativecompile.showOutput' : 'nativecompile.checkHelper',
     },
   };
+}
+
+/** Where all is well, numbers say more than a sentence, and leave room for the command beside them. */
+function facts({ pythonVersion = '3.11', lastCompileMs }: StatusParams): string {
+  const time =
+    lastCompileMs === undefined ? '' : ` · last compilation ${Math.round(lastCompileMs)} ms`;
+  return `CPython ${pythonVersion}${time}`;
 }
 
 const TEXTS: Record<StatusParams['state'], string> = {

@@ -9,7 +9,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { install } from './install.js';
 import { packages } from '../package/packaged.js';
 import { hot } from './programs.js';
-import { Workbench } from './workbench.js';
+import { editorArea, Workbench } from './workbench.js';
 
 const installed = install();
 if (typeof installed === 'string') console.warn(`Browser tests are skipped: ${installed}.`);
@@ -48,7 +48,7 @@ describe.skipIf(typeof installed === 'string')('the editor', { timeout: 180_000 
     expect(text).toContain('BINARY_SUBSCR');
     expect(text).toMatch(/[0-9a-f]{4} {2}([0-9a-f]{2} )+ +mov/);
     expect(text).toContain('Show assembly');
-    await vscode.screenshot('hover');
+    await vscode.screenshot('hover', { ...editorArea, width: 880, height: 400 });
     await vscode.press('Escape');
   });
 
@@ -67,7 +67,7 @@ describe.skipIf(typeof installed === 'string')('the editor', { timeout: 180_000 
     await vscode.until('marks in the listing', async () => (await marks(listing())) > 0);
     const text = await vscode.text(listing());
     expect(text).toContain('total += a[i] * b[i]');
-    await vscode.screenshot('assembly');
+    await vscode.screenshot('assembly', editorArea);
     await vscode.clickOn(source(), 'return');
     await vscode.until('the other line in the listing', async () =>
       (await vscode.text(listing())).includes('return total'),
@@ -176,7 +176,7 @@ describe.skipIf(typeof installed === 'string')('the editor', { timeout: 180_000 
     await vscode.press('Control+.');
     const fixes = vscode.page.locator('.action-widget .monaco-list-row.action');
     await vscode.until('quick fixes', async () => (await fixes.count()) > 1);
-    await vscode.screenshot('fix');
+    await vscode.screenshot('fix', { ...editorArea, width: 580, height: 240 });
     const titles = (await fixes.allTextContents()).join('\n');
     expect(titles).toContain('interpreted');
     expect(titles).toMatch(/[Ii]gnore/);

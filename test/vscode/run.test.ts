@@ -7,7 +7,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { packages } from '../package/packaged.js';
 import { install } from './install.js';
 import { ask, counted, crashing, endless, hot } from './programs.js';
-import { Workbench } from './workbench.js';
+import { editorArea, Workbench } from './workbench.js';
 
 const installed = install();
 if (typeof installed === 'string') console.warn(`Browser tests are skipped: ${installed}.`);
@@ -57,7 +57,7 @@ describe.skipIf(typeof installed === 'string')('running natively', { timeout: 18
     await vscode.press('Enter');
     await seen('Hello, Ada! []');
     await seen('exit code: 3');
-    await vscode.screenshot('run');
+    await vscode.screenshot('run', { ...editorArea, height: 840 });
   });
 
   it('passes arguments, with quotes', async () => {
@@ -119,7 +119,7 @@ describe.skipIf(typeof installed === 'string')('running natively', { timeout: 18
     await vscode.screenshot('counts-live');
     await seen('counted');
     await vscode.until('the last count', async () => (await counts()).includes(40_000));
-    await vscode.screenshot('counts');
+    await vscode.screenshot('counts', { ...editorArea, width: 700, height: 330 });
     await vscode.command('Native Compile: Hide Execution Counts');
     await vscode.until('no counts', async () => (await counts()).length === 0);
     expect(await vscode.hover(editor, 'i * i')).toMatch(/40,000/);

@@ -10,10 +10,16 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
-import { folder, type Installed } from './install.js';
+import { folder, type Installed, project } from './install.js';
 
 const LONG = 60_000;
 const screenshots = join(folder, 'screenshots');
+const media = join(project, 'media', 'walkthrough');
+
+type Clip = { x: number; y: number; width: number; height: number };
+
+/** The editors without the side bar. */
+export const editorArea: Clip = { x: 354, y: 36, width: 1086, height: 600 };
 
 /** What the workbench itself would get in the way with. */
 const quietSettings = {
@@ -324,9 +330,13 @@ export class Workbench {
     return (await toasts.allTextContents()).join('\n');
   }
 
-  async screenshot(name: string): Promise<void> {
+  /** With UPDATE_MEDIA=1 the pictures that have a clip become those of the walkthrough and the extension's page. */
+  async screenshot(name: string, clip?: Clip): Promise<void> {
     mkdirSync(screenshots, { recursive: true });
     await this.page.screenshot({ path: join(screenshots, `${name}.png`) });
+    if (clip !== undefined && process.env.UPDATE_MEDIA === '1') {
+      await this.page.screenshot({ path: join(media, `${name}.png`), clip });
+    }
   }
 }
 
