@@ -20,7 +20,8 @@ import type {
   Refusal,
   Unsupported,
 } from './compiledCode.js';
-import { Emission, readPositionMark } from './emission.js';
+import { readPositionMark } from './codeWriter.js';
+import { Emission } from './emission.js';
 import { emitDispatch, emitResume, emitThrow, type ResumePoint } from './generators.js';
 import { MachineLowering } from './lowering.js';
 import { asEntry, type Entry } from './values.js';
