@@ -13,6 +13,7 @@ import { isRefusal } from '../compiler/index.js';
 import type { Analysis, FunctionAnalysis } from './analysis.js';
 import type { Result } from './listing.js';
 import { locationsOf, rangeOf, type SourceRange } from './locations.js';
+import { Recent } from './recent.js';
 import type { Place } from './textEdits.js';
 
 /** A source range and the instructions that have exactly it. */
@@ -56,12 +57,15 @@ export function instructionsOf(result: Result): readonly Instruction[] {
   }
 }
 
-const known = new WeakMap<FunctionAnalysis, readonly Span[]>();
+/** A module's own code has all of the file's lines, and is looked through for each of them. */
+const known = new Recent<FunctionAnalysis, readonly Span[]>(16);
 
 /** The spans of a function, in no order. */
 export function spansOf(entry: FunctionAnalysis, lines: readonly string[]): readonly Span[] {
-  const before = known.get(entry);
-  if (before !== undefined) return before;
+  return known.get(entry, () => findSpans(entry, lines));
+}
+
+function findSpans(entry: FunctionAnalysis, lines: readonly string[]): Span[] {
   const { code } = entry.result;
   const locations = locationsOf(code);
   const found = new Map<unknown, { range: SourceRange; instructions: number[] }>();
@@ -73,9 +77,7 @@ export function spansOf(entry: FunctionAnalysis, lines: readonly string[]): read
     if (span !== undefined) span.instructions.push(index);
     else found.set(key, { range: rangeOf(location, code, lines), instructions: [index] });
   });
-  const spans = [...found.values()];
-  known.set(entry, spans);
-  return spans;
+  return [...found.values()];
 }
 
 const KEYWORDS: ReadonlySet<string> = new Set(

@@ -9,6 +9,7 @@
 import { BytecodeError } from '../bytecode/bytecodeError.js';
 import type { CodeObject } from '../bytecode/codeObject.js';
 import { decodeLocations, type SourceLocation } from '../bytecode/locationTable.js';
+import { Recent } from './recent.js';
 import { characterColumn } from './sourceText.js';
 
 export interface SourceRange {
@@ -20,16 +21,12 @@ export interface SourceRange {
   readonly endColumn: number;
 }
 
-const decoded = new WeakMap<CodeObject, readonly SourceLocation[]>();
+/** Of the functions that are looked at now: one is asked for many times in a row. */
+const decoded = new Recent<CodeObject, readonly SourceLocation[]>(16);
 
-/** By code unit; decoded when first asked for. */
+/** By code unit. */
 export function locationsOf(code: CodeObject): readonly SourceLocation[] {
-  let locations = decoded.get(code);
-  if (locations === undefined) {
-    locations = decode(code);
-    decoded.set(code, locations);
-  }
-  return locations;
+  return decoded.get(code, () => decode(code));
 }
 
 function decode(code: CodeObject): readonly SourceLocation[] {
