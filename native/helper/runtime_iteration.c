@@ -2,6 +2,7 @@
    of machine code. */
 #include "runtime.h"
 #include "ceval_access.h"
+#include "generator_next.h"
 #include "runtime_values.h"
 
 #include "internal/pycore_pyerrors.h"
@@ -33,11 +34,15 @@ RT PyObject *rt_get_yield_from_iter(PyObject *iterable, Frame *frame)
 
 RT PyObject *rt_for_iter(PyObject *iterator_borrowed, Frame *frame)
 {
+    PyThreadState *tstate = nc_tstate();
+    NativeCode *native = nc_native_generator(tstate, iterator_borrowed);
+    if (native != NULL) {
+        return nc_generator_next(tstate, iterator_borrowed, native);
+    }
     PyObject *next = Py_TYPE(iterator_borrowed)->tp_iternext(iterator_borrowed);
     if (next != NULL) {
         return next;
     }
-    PyThreadState *tstate = nc_tstate();
     if (_PyErr_Occurred(tstate)) {
         if (!_PyErr_ExceptionMatches(tstate, PyExc_StopIteration)) {
             return NULL;
