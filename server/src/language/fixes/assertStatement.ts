@@ -13,7 +13,7 @@ export const assertStatement: Rewrite = {
   opcodes: ['LOAD_ASSERTION_ERROR'],
   rewrite(tree: SyntaxTree, node: Node): Rewritten | Impossible | null {
     if (!isNode(node.test)) return null;
-    if (!tree.isBuiltin('AssertionError')) {
+    if (!tree.isBuiltin('AssertionError', node)) {
       return { reason: '`AssertionError` may mean something else here.' };
     }
     if (!tree.ownsLines(node)) return { reason: 'Another statement is in the same line.' };

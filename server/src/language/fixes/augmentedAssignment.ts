@@ -56,7 +56,7 @@ export const augmentedAssignment: Rewrite = {
 /** An index as an expression; null where `slice` is not Python's own. */
 function indexText(tree: SyntaxTree, index: Node): string | null {
   if (index.node === 'Slice') {
-    if (!tree.isBuiltin('slice')) return null;
+    if (!tree.isBuiltin('slice', index)) return null;
     const parts = [index.lower, index.upper, index.step].map((part) =>
       isNode(part) ? argument(tree, part) : 'None',
     );

@@ -22,7 +22,7 @@ export const bindGlobal: Rewrite = {
     const scope = tree.scopeOf(node);
     if (!FUNCTIONS.has(scope.node)) return null;
     const name = String(node.id);
-    if (!isConstant(tree, name, scope)) return { reason: `\`${name}\` may be bound anew.` };
+    if (!isConstant(tree, name, scope, node)) return { reason: `\`${name}\` may be bound anew.` };
     const loop = outermostLoop(tree, node, scope);
     if (loop === null) return { reason: 'It is in no loop of statements.' };
     if (!tree.beginsLine(loop)) return { reason: 'Another statement is in the same line.' };
@@ -42,8 +42,8 @@ export const bindGlobal: Rewrite = {
   },
 };
 
-function isConstant(tree: SyntaxTree, name: string, scope: Node): boolean {
-  if (tree.isBuiltin(name)) return builtinNames.has(name);
+function isConstant(tree: SyntaxTree, name: string, scope: Node, node: Node): boolean {
+  if (tree.isBuiltin(name, node)) return builtinNames.has(name);
   const bound = tree.usesOf(name).filter(({ node }) => node !== 'Name');
   const stored = tree
     .usesOf(name)

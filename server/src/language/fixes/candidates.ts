@@ -19,7 +19,7 @@ import { unpackingDisplay } from './unpackingDisplay.js';
 import { withStatement } from './withStatement.js';
 import { yieldFrom } from './yieldFrom.js';
 
-const rewrites: readonly Rewrite[] = [
+export const rewrites: readonly Rewrite[] = [
   fString,
   starredCall,
   chainedComparison,

@@ -61,7 +61,7 @@ export const comprehension: Rewrite = {
 
 function obstacle(tree: SyntaxTree, node: Node, generators: readonly Node[]): string | null {
   if (generators.some(({ is_async: isAsync }) => isAsync !== 0)) return 'It is asynchronous.';
-  if (node.node === 'SetComp' && !tree.isBuiltin('set')) {
+  if (node.node === 'SetComp' && !tree.isBuiltin('set', node)) {
     return '`set` may mean something else here.';
   }
   for (const inner of tree.within(node)) {

@@ -19,7 +19,7 @@ export const fString: Rewrite = {
     if (parent === 'FormattedValue' || parent === 'JoinedStr') return null;
     const used = new Set<string>();
     const text = joined(node, used);
-    const hidden = [...used].find((name) => !tree.isBuiltin(name));
+    const hidden = [...used].find((name) => !tree.isBuiltin(name, node));
     if (hidden !== undefined) return { reason: `\`${hidden}\` may mean something else here.` };
     const extent = [tree.start(node), tree.end(node)] as const;
     return { edits: [tree.edit(...extent, text)], extent };

@@ -15,6 +15,7 @@ import type {
   SourceEdit,
 } from '../codeActionTypes.js';
 import type { Diagnostic } from '../diagnostics.js';
+import { listingUri } from '../listingUri.js';
 import type { PlaceRange } from '../textEdits.js';
 import { candidatesFor } from './candidates.js';
 import { applyEdits } from './edits.js';
@@ -69,20 +70,24 @@ function touches({ range }: Diagnostic, { start, end }: PlaceRange): boolean {
   return !isAfter && !isBefore;
 }
 
-const trees = new WeakMap<Analysis, Promise<SyntaxTree | null>>();
+/** The last tree that was asked for. Trees are large, and people look at one file at a time. */
+let last: { readonly text: string; readonly tree: Promise<SyntaxTree | null> } | null = null;
 
-/** The syntax tree of an analysis' source, parsed once. */
-export function treeOf(analysis: Analysis, context: ResolveContext): Promise<SyntaxTree | null> {
-  const { text } = analysis.source;
-  const known = trees.get(analysis);
-  if (known !== undefined) return known;
-  const tree = context.parse(text).then((json) => {
-    // The helper could not answer: the next request asks again.
-    if (json === null) trees.delete(analysis);
-    return readTree(json, text);
-  });
-  trees.set(analysis, tree);
-  return tree;
+function treeOf(
+  { source: { text } }: Analysis,
+  { parse }: ResolveContext,
+): Promise<SyntaxTree | null> {
+  if (last?.text === text) return last.tree;
+  const made = {
+    text,
+    tree: parse(text).then((json) => {
+      // The helper could not answer: the next request asks again.
+      if (json === null && last === made) last = null;
+      return readTree(json, text);
+    }),
+  };
+  last = made;
+  return made.tree;
 }
 
 async function offersFor(
@@ -106,12 +111,28 @@ async function offersFor(
   if (code !== 'NC001' && code !== 'NC002') {
     comments.push({ fix: ignoreHere(analysis, finding), isPreferred: false });
   }
+  if (code.startsWith('NC20') && code !== 'NC202') offers.push(showAssembly(analysis, finding));
   for (const { fix, isPreferred } of comments) {
     if (fix === null || !(await helps(analysis, finding, fix.edits, context))) continue;
     const { title, edits } = fix;
     offers.push({ id: identity(title, edits), title, kind: 'quickFix', isPreferred, codes, edits });
   }
   return offers;
+}
+
+function showAssembly({ uri }: Analysis, { code, scope }: Diagnostic): OfferedAction {
+  const title = `Show the assembly of ${scope}`;
+  const address = listingUri({ src: uri, scope, view: 'assembly' });
+  const command = { command: 'nativecompile.openListing', arguments: [address] };
+  return {
+    id: title,
+    title,
+    kind: 'quickFix',
+    isPreferred: false,
+    codes: [code],
+    edits: [],
+    command,
+  };
 }
 
 async function rewritesFor(

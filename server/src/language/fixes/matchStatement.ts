@@ -144,7 +144,10 @@ function classMeaning(tree: SyntaxTree, pattern: Node, subject: string): Meaning
   const { cls } = pattern;
   if (!isNode(cls) || cls.node !== 'Name' || inner.length > 1) return null;
   const name = String(cls.id);
-  const isKnown = SELF_MATCHING.has(name) && tree.isBuiltin(name) && tree.isBuiltin('isinstance');
+  const isKnown =
+    SELF_MATCHING.has(name) &&
+    tree.isBuiltin(name, pattern) &&
+    tree.isBuiltin('isinstance', pattern);
   if (!isKnown || nodesIn(pattern.kwd_patterns).length > 0) return null;
   const test = `isinstance(${subject}, ${name})`;
   const only = inner[0];

@@ -192,10 +192,17 @@ export class SyntaxTree {
     return this.uses.get(name) ?? [];
   }
 
-  /** Whether a name can only mean Python's built-in one. */
-  isBuiltin(name: string): boolean {
-    const star = this.usesOf('*');
-    return star.length === 0 && this.usesOf(name).every((node) => isLoad(node));
+  /** Whether a name can only mean Python's built-in one where a node is. */
+  isBuiltin(name: string, node: Node): boolean {
+    if (this.usesOf('*').length > 0) return false;
+    const visible = new Set([this.root, this.scopeOf(node)]);
+    // The names of a class are not seen by the functions in it.
+    for (const one of this.ancestors(node)) {
+      if (SCOPES.has(one.node) && one.node !== 'ClassDef') visible.add(one);
+    }
+    return this.usesOf(name).every(
+      (use) => isLoad(use) || (use.node !== 'Global' && !visible.has(this.scopeOf(use))),
+    );
   }
 
   /** Whether a name is a local variable of the function that a node is in, which only this function binds. */

@@ -33,7 +33,7 @@ export const unpackingDisplay: Rewrite = {
     if (tree.parent(node)?.node === 'Starred' || tree.parent(node)?.node === 'Subscript')
       return null;
     const builtin = node.node === 'Set' ? 'set' : node.node === 'Tuple' ? 'tuple' : null;
-    if (builtin !== null && !tree.isBuiltin(builtin)) {
+    if (builtin !== null && !tree.isBuiltin(builtin, node)) {
       return { reason: `\`${builtin}\` may mean something else here.` };
     }
     const statement = hoistPoint(tree, node);

@@ -27,7 +27,8 @@ export const withStatement: Rewrite = {
     }
     if (!tree.beginsLine(node)) return { reason: 'Another statement is in the same line.' };
     for (const name of ['type', 'BaseException']) {
-      if (!tree.isBuiltin(name)) return { reason: `\`${name}\` may mean something else here.` };
+      if (!tree.isBuiltin(name, node))
+        return { reason: `\`${name}\` may mean something else here.` };
     }
     const outer = tree.indentation(node.at?.[0] ?? 1);
     const { unit } = tree;

@@ -38,7 +38,8 @@ export const yieldFrom: Rewrite = {
       return write([`for ${item} in ${argument(tree, value)}:`, `${unit}yield ${item}`], {});
     }
     for (const name of BUILTINS) {
-      if (!tree.isBuiltin(name)) return { reason: `\`${name}\` may mean something else here.` };
+      if (!tree.isBuiltin(name, node))
+        return { reason: `\`${name}\` may mean something else here.` };
     }
     const lines = delegation(tree, argument(tree, value), item).map((line) =>
       line.replace(/^ +/, (spaces) => unit.repeat(spaces.length)),
@@ -60,7 +61,7 @@ function isPlain(tree: SyntaxTree, value: Node): boolean {
   if (DISPLAYS.has(value.node)) return true;
   const { func } = value;
   if (value.node !== 'Call' || !isNode(func) || func.node !== 'Name') return false;
-  return PLAIN.has(String(func.id)) && tree.isBuiltin(String(func.id));
+  return PLAIN.has(String(func.id)) && tree.isBuiltin(String(func.id), value);
 }
 
 /** The expansion of PEP 380; one space is one level. */
