@@ -11,7 +11,7 @@ import { packages } from '../package/packaged.js';
 import { hot } from './programs.js';
 import { editorArea, Workbench } from './workbench.js';
 
-const installed = install();
+const installed = await install();
 if (typeof installed === 'string') console.warn(`Browser tests are skipped: ${installed}.`);
 
 describe.skipIf(typeof installed === 'string')('the editor', { timeout: 180_000 }, () => {

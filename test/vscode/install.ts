@@ -8,6 +8,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { alone } from '../../scripts/setup/lock.mjs';
 
 export const folder = dirname(fileURLToPath(import.meta.url));
 export const project = dirname(dirname(folder));
@@ -25,7 +26,16 @@ const vscode = join(modules, 'code-server', 'lib', 'vscode');
 const stamp = join(modules, '.installed');
 
 /** A browser test is skipped only for the reason that this returns as text. */
-export function install(): Installed | string {
+export async function install(): Promise<Installed | string> {
+  let result: Installed | string = 'the installation did not begin';
+  // Several test files ask at once.
+  await alone(join(project, '.package', 'browser.lock'), async () => {
+    result = installAlone();
+  });
+  return result;
+}
+
+function installAlone(): Installed | string {
   if (process.platform !== 'linux' || process.arch !== 'x64') {
     return 'the browser tests need Linux on x86-64';
   }

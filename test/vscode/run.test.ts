@@ -9,7 +9,7 @@ import { install } from './install.js';
 import { ask, counted, crashing, endless, hot } from './programs.js';
 import { editorArea, Workbench } from './workbench.js';
 
-const installed = install();
+const installed = await install();
 if (typeof installed === 'string') console.warn(`Browser tests are skipped: ${installed}.`);
 
 describe.skipIf(typeof installed === 'string')('running natively', { timeout: 180_000 }, () => {

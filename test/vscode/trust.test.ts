@@ -11,7 +11,7 @@ import { packages } from '../package/packaged.js';
 import { hot } from './programs.js';
 import { Workbench } from './workbench.js';
 
-const installed = install();
+const installed = await install();
 if (typeof installed === 'string') console.warn(`Browser tests are skipped: ${installed}.`);
 
 const marker = join(tmpdir(), `nativecompile-hostile-${process.pid}`);

@@ -282,8 +282,11 @@ export class Workbench {
       await this.page.mouse.move(x, y, { steps: 4 });
       try {
         await content.waitFor({ timeout: 5_000 });
-        await this.page.waitForTimeout(300);
-        return ((await content.textContent()) ?? '').replaceAll('\u00a0', ' ');
+        return await this.until('the text of the hover', async () => {
+          await this.page.waitForTimeout(300);
+          const text = ((await content.textContent()) ?? '').replaceAll('\u00a0', ' ');
+          return text.startsWith('Loading') ? null : text;
+        });
       } catch {
         // The first hover of a language waits for its extension.
       }
