@@ -33,7 +33,9 @@ typedef struct {
 
 /* Compiled code tests only `version` against the owner's tp_version_tag and reads the inline values at `offset`
    (bytes from the PyDictValues): that is the case of an instance attribute without data descriptor. Every other case
-   keeps `version` 0 and is the runtime function's own business in the other fields. */
+   keeps `version` 0 and is the runtime function's own business in the other fields.
+   At LOAD_METHOD `version` means: the class has the method `value`, and an instance cannot hide it if `offset` is 0, or
+   else as long as it has inline values and its class's shared keys have `keys_version`. */
 typedef struct {
     uint32_t version;       /* tp_version_tag for the inline case; 0: none */
     uint32_t offset;        /* bytes from the PyDictValues to the slot */

@@ -236,6 +236,11 @@ RT int rt_load_method(PyObject *owner, PyObject *name, AttributeCache *cache, Py
     }
     if (nc_attribute_should_learn(cache)) {
         nc_attribute_learn_load(owner, name, cache);
+        /* What compiled code does in line at LOAD_METHOD is another thing than at LOAD_ATTR. */
+        bool in_line = cache->kind == ATTR_METHOD
+                       && (cache->offset == SHADOW_NONE
+                           || (cache->offset == SHADOW_MANAGED && (int32_t)cache->index < 0));
+        cache->version = in_line ? cache->other_version : 0;
     }
     if (is_unbound) {
         out[0] = method;

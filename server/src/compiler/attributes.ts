@@ -4,11 +4,16 @@
  */
 
 import { immSymbol, mem, memSymbol } from '../assembler/operands.js';
-import { eax, ecx, edi, edx, esi } from '../assembler/registers.js';
+import { eax, ecx, edi, edx, esi, esp } from '../assembler/registers.js';
 import { constants, layout } from '../generated/layout.js';
 import { ATTRIBUTE_CACHE, type Value } from '../opcodes/definition.js';
 import type { Emission } from './emission.js';
 import type { Entry } from './values.js';
+
+/** Offsets in the AttributeCache of runtime.h. */
+const CACHE_SHADOWING = 4;
+const CACHE_KEYS_VERSION = 16;
+const CACHE_VALUE = 24;
 
 export function loadAttribute(e: Emission, owner: Entry, nameIndex: number): Value {
   const { asm } = e;
@@ -64,6 +69,63 @@ function guardType(e: Emission, cache: number, slow: ReturnType<Emission['cold']
   asm.test(ecx, ecx);
   asm.j('e', slow);
   asm.mov(edx, memSymbol(`data:${cache + 4}`));
+}
+
+/**
+ * The method and its owner, without a bound method in between; or NULL and what is to be called. In line where the
+ * class has a method that the instance cannot hide.
+ */
+export function loadMethod(e: Emission, owner: Entry, nameIndex: number): Value[] {
+  const { asm } = e;
+  const cache = e.reserveData(ATTRIBUTE_CACHE);
+  const field = (offset: number) => memSymbol(`data:${cache + offset}`);
+  const depth = e.stack.length;
+  const found = asm.label('.found');
+  const done = asm.label('.loaded');
+  e.spill();
+  e.loadBorrowed(eax, owner);
+  e.releaseEax();
+  const slow = e.cold(() => {
+    if (owner.kind !== 'owned') e.incref(eax);
+    asm.lea(esi, e.frame.slot(depth));
+    asm.mov(mem(esp), esi);
+    asm.mov(edx, immSymbol(`name:${nameIndex}`));
+    asm.mov(ecx, immSymbol(`data:${cache}`));
+    e.storePrevInstr();
+    e.callRuntime('rt_load_method');
+    asm.test(eax, eax);
+    asm.j('s', e.error());
+    e.checkTracing(2, false);
+    asm.jmp(done);
+  }, '.method');
+  // The instance has fields: none of them has the method's name while the shared keys are what they were.
+  const withFields = e.cold(() => {
+    asm.cmp(mem(eax, constants.managedValuesOffset), 0);
+    asm.j('e', slow);
+    asm.mov(edx, mem(ecx, layout.PyHeapTypeObject.ht_cached_keys));
+    asm.mov(edx, mem(edx, layout.PyDictKeysObject.dk_version));
+    asm.test(edx, edx);
+    asm.j('e', slow);
+    asm.cmp(edx, field(CACHE_KEYS_VERSION));
+    asm.j('ne', slow);
+    asm.jmp(found);
+  }, '.fields');
+  asm.mov(ecx, mem(eax, layout.PyObject.ob_type));
+  asm.mov(edx, mem(ecx, layout.PyTypeObject.tp_version_tag));
+  asm.test(edx, edx);
+  asm.j('e', slow);
+  asm.cmp(edx, field(0));
+  asm.j('ne', slow);
+  asm.cmp(field(CACHE_SHADOWING), 0);
+  asm.j('ne', withFields);
+  asm.bind(found);
+  asm.mov(ecx, field(CACHE_VALUE));
+  e.incref(ecx);
+  asm.mov(e.frame.slot(depth), ecx);
+  if (owner.kind !== 'owned') e.incref(eax);
+  asm.mov(e.frame.slot(depth + 1), eax);
+  asm.bind(done);
+  return [e.ownedInSlot(depth), e.ownedInSlot(depth + 1)];
 }
 
 export function storeAttribute(e: Emission, value: Entry, owner: Entry, nameIndex: number): void {

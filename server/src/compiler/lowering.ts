@@ -9,7 +9,7 @@ import { eax, ecx } from '../assembler/registers.js';
 import type { RuntimeFunction } from '../generated/runtimeSymbols.js';
 import type { Argument, Branched, Items, Lowering, Stored, Value } from '../opcodes/definition.js';
 import { binaryOperation } from './arithmetic.js';
-import { loadAttribute, storeAttribute } from './attributes.js';
+import { loadAttribute, loadMethod, storeAttribute } from './attributes.js';
 import { callFunction, callFunctionEx } from './calls.js';
 import { compare } from './comparisons.js';
 import {
@@ -25,7 +25,7 @@ import type { Emission } from './emission.js';
 import { type ResumePoint, returnGenerator, yieldValue } from './generators.js';
 import { forIter, send } from './iteration.js';
 import { emitPollHere } from './safepoints.js';
-import { subscript } from './subscripts.js';
+import { subscript, unpackSequence } from './subscripts.js';
 import { asEntry, type Entry } from './values.js';
 import { deleteLocal, loadCell, loadGlobal, loadLocal, storeLocal } from './variables.js';
 
@@ -166,6 +166,12 @@ export class MachineLowering implements Lowering {
   }
   loadAttribute(owner: Value, nameIndex: number): Value {
     return loadAttribute(this.e, asEntry(owner), nameIndex);
+  }
+  loadMethod(owner: Value, nameIndex: number): Value[] {
+    return loadMethod(this.e, asEntry(owner), nameIndex);
+  }
+  unpackSequence(sequence: Value, count: number): Value[] {
+    return unpackSequence(this.e, asEntry(sequence), count);
   }
   storeAttribute(value: Value, owner: Value, nameIndex: number): void {
     storeAttribute(this.e, asEntry(value), asEntry(owner), nameIndex);

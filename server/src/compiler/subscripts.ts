@@ -1,4 +1,7 @@
-/** BINARY_SUBSCR: lists and tuples by a small non-negative int in line, the rest by the runtime. */
+/**
+ * Items of sequences: BINARY_SUBSCR of lists and tuples by a small non-negative int in line, UNPACK_SEQUENCE of short
+ * tuples in line, the rest by the runtime.
+ */
 
 import { type Label, mem } from '../assembler/operands.js';
 import { eax, ecx, edi, edx, esi } from '../assembler/registers.js';
@@ -78,4 +81,46 @@ function finish(e: Emission, container: Entry, key: Entry): void {
   }
   if (container.kind === 'owned') e.decref(eax);
   asm.mov(eax, esi);
+}
+
+/** Longer tuples are unpacked by the runtime: the code would be too. */
+const MOST_UNPACKED = 4;
+
+export function unpackSequence(e: Emission, sequence: Entry, count: number): Value[] {
+  const { asm } = e;
+  const depth = e.stack.length;
+  const results = Array.from({ length: count }, (_, i) => e.ownedInSlot(depth + i));
+  const done = asm.label('.unpacked');
+  e.spill();
+  e.loadBorrowed(eax, sequence);
+  e.releaseEax();
+  const generic = (): void => {
+    if (sequence.kind !== 'owned') e.incref(eax);
+    e.loadNumber(edx, count);
+    asm.lea(ecx, e.frame.slot(depth));
+    e.storePrevInstr();
+    e.callRuntime('rt_unpack_sequence');
+    asm.test(eax, eax);
+    asm.j('s', e.error());
+    e.checkTracing(count, false);
+  };
+  if (count > MOST_UNPACKED || sequence.kind === 'constant') {
+    generic();
+    return results;
+  }
+  const slow = e.cold(() => {
+    generic();
+    asm.jmp(done);
+  }, '.generic');
+  guardExactType(e, eax, 'PyTuple_Type', slow);
+  asm.cmp(mem(eax, SIZE), count);
+  asm.j('ne', slow);
+  for (let i = 0; i < count; i += 1) {
+    asm.mov(ecx, mem(eax, layout.PyTupleObject.ob_item + 4 * i));
+    e.incref(ecx);
+    asm.mov(e.frame.slot(depth + count - 1 - i), ecx);
+  }
+  if (sequence.kind === 'owned') e.decref(eax);
+  asm.bind(done);
+  return results;
 }

@@ -1,5 +1,5 @@
 /** Opcodes of attributes and methods. */
-import { ATTRIBUTE_CACHE, cache, defineOpcode, name } from './definition.js';
+import { defineOpcode, name } from './definition.js';
 
 export const attributeOpcodes = [
   defineOpcode('LOAD_ATTR', (emit, { owner }, oparg) => emit.loadAttribute(owner, oparg)),
@@ -9,7 +9,5 @@ export const attributeOpcodes = [
   defineOpcode('DELETE_ATTR', (emit, { owner }, oparg) =>
     emit.status('rt_delete_attr', [owner, name(oparg)]),
   ),
-  defineOpcode('LOAD_METHOD', (emit, { owner }, oparg) =>
-    emit.outputs('rt_load_method', [owner, name(oparg), cache(ATTRIBUTE_CACHE)], 2),
-  ),
+  defineOpcode('LOAD_METHOD', (emit, { owner }, oparg) => emit.loadMethod(owner, oparg)),
 ];

@@ -41,7 +41,7 @@ export const containerOpcodes = [
     emit.status('rt_dict_merge', [borrowed(dict), mapping, borrowed(callable)]),
   ),
   defineOpcode('UNPACK_SEQUENCE', (emit, { sequence }, oparg) =>
-    emit.outputs('rt_unpack_sequence', [sequence, immediate(oparg)], oparg),
+    emit.unpackSequence(sequence, oparg),
   ),
   defineOpcode('UNPACK_EX', (emit, { iterable }, oparg) =>
     emit.outputs('rt_unpack_ex', [iterable, immediate(oparg)], (oparg & 255) + 1 + (oparg >> 8)),

@@ -88,6 +88,10 @@ export interface Lowering {
   subscript(container: Value, key: Value): Value;
   loadAttribute(owner: Value, nameIndex: number): Value;
   storeAttribute(value: Value, owner: Value, nameIndex: number): void;
+  /** The method and its owner; or NULL and what is to be called. */
+  loadMethod(owner: Value, nameIndex: number): Value[];
+  /** The items, the last one deepest. */
+  unpackSequence(sequence: Value, count: number): Value[];
   keywordNames(constantIndex: number): void;
   callFunction(items: Items): Value;
   callFunctionEx(items: Items, oparg: number): Value;
