@@ -36,6 +36,10 @@ export interface Options {
   readonly memoryLimit: number;
   readonly json: boolean;
   readonly sarif: boolean;
+  /** Also what could be quicker. */
+  readonly hints: boolean;
+  /** Preferred fixes are applied to the files. */
+  readonly fix: boolean;
   readonly syntax: 'intel' | 'att';
   readonly bytes: boolean;
   readonly source: boolean;
@@ -82,6 +86,8 @@ const optionTable = {
   '--memory-limit': { value: true },
   '--json': { value: false },
   '--sarif': { value: false },
+  '--hints': { value: false },
+  '--fix': { value: false },
   '--syntax': { value: true },
   '--no-bytes': { value: false },
   '--no-source': { value: false },
@@ -116,7 +122,7 @@ const known: Readonly<Record<Verb, readonly OptionName[]>> = {
   asm: listing,
   dis: listing,
   mixed: listing,
-  check: ['--without', '--json', '--sarif'],
+  check: ['--without', '--json', '--sarif', '--hints', '--fix'],
   verify: ['--compile', '--tier', '--strict', '--without', '--no-cache', '--timeout', '--json'],
   bench: ['--compile', '--tier', '--without', '--no-cache', '--timeout', '--runs', '--json'],
   doctor: ['--json'],
@@ -136,6 +142,8 @@ export function parseArguments(args: readonly string[]): CommandLine {
       memoryLimit: 0,
       json: false,
       sarif: false,
+      hints: false,
+      fix: false,
       syntax: 'intel',
       bytes: true,
       source: true,
@@ -272,6 +280,12 @@ function apply(name: OptionName, value: string, { options, run }: Reading): void
       break;
     case '--sarif':
       options.sarif = true;
+      break;
+    case '--hints':
+      options.hints = true;
+      break;
+    case '--fix':
+      options.fix = true;
       break;
     case '--syntax':
       if (value !== 'intel' && value !== 'att') {

@@ -5,8 +5,16 @@
  */
 
 import { CompileService } from '../helper/compileService.js';
-import { type Diagnostic, diagnose, type Severity } from '../language/diagnostics.js';
+import {
+  type Diagnostic,
+  diagnose,
+  inSourceOrder,
+  type Severity,
+} from '../language/diagnostics.js';
+import { functionHints } from '../language/hints/functionHints.js';
+import { isIgnored } from '../language/suppression.js';
 import type { CommandLine } from './arguments.js';
+import { fixFile } from './fixFiles.js';
 import { sarifLog } from './sarif.js';
 import {
   type Compiled,
@@ -37,12 +45,13 @@ export async function check({ options, operands }: VerbLine): Promise<number> {
   try {
     for (const [index, path] of paths.entries()) {
       if (paths.length > 1) shown.show(`checking ${index + 1} of ${paths.length}: ${path}`);
-      const file = readSourceFile(path);
-      const compiled = await compileFile(service, file, options.run.without);
-      const diagnostics =
-        compiled.kind === 'error'
-          ? []
-          : diagnose(compiled.results, file.source.lines, compiled.directives);
+      const { run, hints } = options;
+      const { file, isChanged } = options.fix
+        ? await fixFile(service, path, run.without, hints)
+        : { file: readSourceFile(path), isChanged: false };
+      if (isChanged) printError(`${path}: fixed\n`);
+      const compiled = await compileFile(service, file, run.without);
+      const diagnostics = compiled.kind === 'error' ? [] : findingsOf(compiled, hints);
       const result = { compiled, diagnostics };
       checked.push(result);
       if (asText) {
@@ -58,6 +67,14 @@ export async function check({ options, operands }: VerbLine): Promise<number> {
   if (options.sarif) printOut(`${JSON.stringify(sarifLog(checked), null, 2)}\n`);
   if (asText && paths.length > 1) printError(summary(checked));
   return checked.some(isFinding) ? ExitStatus.findings : ExitStatus.clean;
+}
+
+function findingsOf({ results, directives, file }: Compiled, withHints: boolean): Diagnostic[] {
+  const { lines } = file.source;
+  const findings = diagnose(results, lines, directives);
+  if (!withHints) return findings;
+  const hints = results.flatMap((result) => functionHints(result, lines));
+  return [...findings, ...hints.filter((hint) => !isIgnored(hint, directives))].sort(inSourceOrder);
 }
 
 /** A hint alone is no reason to fail a build. */

@@ -85,15 +85,23 @@ Says what of each FILE will not run as machine code, and why. Nothing is run or 
 A folder stands for all .py files below it.
 
   NC001  no code is generated for this line (a constant condition)
+  NC002  a comment that suppresses nothing
   NC101  an opcode is not compiled: the function continues in the interpreter there
   NC102  a kind of function is not compiled
   NC103  too large: what limit, and what happens
+  NC201 to NC204, with --hints: generic operations; globals, numbers and calls in loops
+
+The comment "# nativecompile: ignore[NC101]" at a statement leaves its findings out;
+"# nativecompile: interpret" at a def or class, or above the first statement of a file, keeps it
+interpreted, in runs as well.
 
   --without OPCODE,…  treat these opcodes as not compiled
+  --hints             say what could be quicker, too
+  --fix               apply the fixes that do the same in other words, and say what is left
   --json              the findings as JSON
   --sarif             the findings as SARIF 2.1.0
 
-exit status: 0 nothing found, 1 findings (NC001 alone is none), 2 wrong usage, 3 internal error.
+exit status: 0 nothing found, 1 findings (hints alone are none), 2 wrong usage, 3 internal error.
 `,
   verify: `usage: nativecompile verify [OPTIONS] FILE [ARGUMENTS…]
 
