@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <unistd.h>
 
 #include "internal/pycore_ast.h"
@@ -325,6 +326,8 @@ int nc_compile_service(int fd, const char *home)
 {
     signal(SIGINT, SIG_IGN);
     signal(SIGPIPE, SIG_IGN);
+    /* Also in the middle of a long compilation, when nobody reads the end of the connection. */
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (nc_host_start(fd, NULL) != NC_START_CONNECTED) {
         return NC_STATUS_INTERNAL;
     }

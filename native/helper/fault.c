@@ -3,6 +3,7 @@
 #include "fault.h"
 
 #include <signal.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -51,6 +52,18 @@ static void add_hex(Text *text, uint32_t value, int digits)
     add(text, hex);
 }
 
+static void add_decimal(Text *text, uint32_t value)
+{
+    char digits[11];
+    char *at = digits + sizeof digits - 1;
+    *at = 0;
+    do {
+        *--at = (char)('0' + value % 10);
+        value /= 10;
+    } while (value > 0);
+    add(text, at);
+}
+
 static void describe_place(Text *text, uint32_t address)
 {
     const NativeCode *native = nc_image_find((const void *)address);
@@ -77,28 +90,45 @@ static void say(const Text *text)
     nc_host_send_fault(text->bytes, text->length);
 }
 
-/* What Python was doing. It is read out of structures that may be broken, so the rest has been said before. */
-static void say_python_frame(void)
+/* Callers beyond these say nothing new. */
+#define SAID_FRAMES 8
+
+/* False when nothing is known of the frame's code. */
+static bool say_frame(const char *what, const Frame *frame)
 {
-    PyThreadState *tstate = _PyRuntimeState_GetThreadState(&_PyRuntime);
-    const Frame *frame = tstate && tstate->cframe ? tstate->cframe->current_frame : NULL;
     /* Without the hook, extra data of a code object is not ours. */
-    const NativeCode *native = frame && !nc_options.interpret ? nc_native_of(frame->f_code) : NULL;
+    const NativeCode *native = nc_options.interpret ? NULL : nc_native_of(frame->f_code);
     if (native == NULL) {
-        return;
+        return false;
     }
     char name[200];
     char file[400];
     nc_image_names(native, name, sizeof name, file, sizeof file);
     Text text = {.length = 0};
-    add(&text, "nativecompile: the innermost Python frame is ");
+    add(&text, "nativecompile: ");
+    add(&text, what);
     add(&text, name);
+    add(&text, ", defined in line ");
+    add_decimal(&text, (uint32_t)native->owner->co_firstlineno);
     add(&text, ", file ");
     add(&text, file);
     add(&text, ", at bytecode offset 0x");
     add_hex(&text, (uint32_t)_PyInterpreterFrame_LASTI(frame) * sizeof(_Py_CODEUNIT), 4);
     add(&text, native->entry ? " (native)\n" : " (interpreted)\n");
     say(&text);
+    return true;
+}
+
+/* What Python was doing. It is read out of structures that may be broken, so the rest has been said before. */
+static void say_python_frames(void)
+{
+    PyThreadState *tstate = _PyRuntimeState_GetThreadState(&_PyRuntime);
+    const Frame *frame = tstate && tstate->cframe ? tstate->cframe->current_frame : NULL;
+    const char *what = "the innermost Python frame is ";
+    for (int said = 0; frame != NULL && said < SAID_FRAMES && say_frame(what, frame); said++) {
+        what = "it was called by ";
+        frame = frame->previous;
+    }
 }
 
 static void last_words(const char *name, const siginfo_t *info, const ucontext_t *context)
@@ -122,7 +152,7 @@ static void last_words(const char *name, const siginfo_t *info, const ucontext_t
     }
     add(&text, "\n");
     say(&text);
-    say_python_frame();
+    say_python_frames();
 }
 
 static void handle(int number, siginfo_t *info, void *context)

@@ -123,7 +123,17 @@ const known: Readonly<Record<Verb, readonly OptionName[]>> = {
   dis: listing,
   mixed: listing,
   check: ['--without', '--json', '--sarif', '--hints', '--fix'],
-  verify: ['--compile', '--tier', '--strict', '--without', '--no-cache', '--timeout', '--json'],
+  verify: [
+    '--compile',
+    '--tier',
+    '--strict',
+    '--without',
+    '--no-cache',
+    '--timeout',
+    '--memory-limit',
+    '--report',
+    '--json',
+  ],
   bench: ['--compile', '--tier', '--without', '--no-cache', '--timeout', '--runs', '--json'],
   doctor: ['--json'],
   // What editors add to every language server's command line.

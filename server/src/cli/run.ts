@@ -54,9 +54,8 @@ async function counted(
     const result = await runWith(block === '' ? undefined : block);
     const counts = isCounted ? readCounterFile(block) : null;
     if (report !== '') {
-      const { reportJson } = await import('../run/runReport.js');
-      const { writeFileSync } = await import('node:fs');
-      writeFileSync(report, reportJson({ end: result.end, faults: result.faults, counts }));
+      const { writeReport } = await import('../run/runReport.js');
+      writeReport(report, { end: result.end, faults: result.faults, counts, differences: [] });
     } else if (counts !== null && run.counters !== 'off') {
       const { countersReport } = await import('./counters.js');
       printError(countersReport(counts, run.counters, options.json));

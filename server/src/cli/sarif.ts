@@ -29,6 +29,10 @@ const rules: Readonly<Record<DiagnosticCode | typeof SYNTAX_ERROR, string>> = {
   NC202: 'A global that is looked up in a loop.',
   NC203: 'A number that stays boxed in a loop.',
   NC204: 'A call that is not direct.',
+  NC301: 'An operation that sometimes leaves its fast path.',
+  NC302: 'An operation that is often done the general way.',
+  NC401: 'A result that differs from that of CPython.',
+  NC402: 'A fatal signal in native code.',
   [SYNTAX_ERROR]: 'Python does not compile this file.',
 };
 

@@ -29,13 +29,23 @@ export async function verify({ options, operands }: VerbLine): Promise<number> {
   if (operands[0] === STDIN)
     throw new UsageError('verify cannot read the program from standard input');
   const input = standardInput();
-  const shown = progress();
-  shown.show('running interpreted …');
+  const stage = progress();
+  stage.show('running interpreted …');
   const interpreted = await captured(options, operands, input, true);
-  shown.show('running natively …');
+  stage.show('running natively …');
   const native = await captured(options, operands, input, false);
-  shown.done();
+  stage.done();
   const differences = compare(interpreted, native);
+  if (options.report !== '') {
+    const { writeReport } = await import('../run/runReport.js');
+    const { end, faults } = native;
+    writeReport(options.report, {
+      end,
+      faults,
+      counts: null,
+      differences: differences.map(sentence),
+    });
+  }
   if (options.json) {
     printOut(`${JSON.stringify({ same: differences.length === 0, differences })}\n`);
   } else {
@@ -57,6 +67,7 @@ export async function captured(
     stdio: 'capture',
     input,
     timeout: options.timeout,
+    memoryLimit: options.memoryLimit,
   });
   if (!result.greeted) throw new HelperFailure(`${result.problems.join('; ')}.`, '');
   return result;
@@ -93,18 +104,25 @@ function firstDifference(interpreted: Buffer, native: Buffer): Omit<Difference, 
 /** By bytes, not by characters: output need not be text. */
 const lines = (output: Buffer): string[] => output.toString('latin1').split(/(?<=\n)/);
 
+const names = { stdout: 'standard output', stderr: 'standard error', end: 'the end' };
+
+const shown = (text: string): string => Buffer.from(text, 'latin1').toString().trimEnd();
+
+function sentence({ what, line, interpreted, native }: Difference): string {
+  const where = line === 0 ? names[what] : `${names[what]}, line ${line}`;
+  return `${where}: interpreted "${shown(interpreted)}", native "${shown(native)}"`;
+}
+
 function report(interpreted: ProgramResult, differences: readonly Difference[]): string {
   const paint = painter(1);
   if (differences.length === 0) {
     const { stdout, stderr } = interpreted;
     return `${paint('green', 'the same')}: ${stdout.length} bytes of output, ${stderr.length} bytes on standard error, ${endText(interpreted)}\n`;
   }
-  const names = { stdout: 'standard output', stderr: 'standard error', end: 'the end' };
   return differences
     .map(({ what, line, interpreted: left, native: right }) => {
       const where = line === 0 ? names[what] : `${names[what]}, line ${line}`;
-      const show = (text: string): string => Buffer.from(text, 'latin1').toString().trimEnd();
-      return `${paint('red', 'different')}: ${where}\n  interpreted: ${show(left)}\n  native:      ${show(right)}\n`;
+      return `${paint('red', 'different')}: ${where}\n  interpreted: ${shown(left)}\n  native:      ${shown(right)}\n`;
     })
     .join('');
 }

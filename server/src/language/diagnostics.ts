@@ -18,7 +18,9 @@ import { applyDirectives } from './suppression.js';
 export type { SourceRange } from './locations.js';
 
 export type HintCode = 'NC201' | 'NC202' | 'NC203' | 'NC204';
-export type DiagnosticCode = 'NC001' | 'NC002' | 'NC101' | 'NC102' | 'NC103' | HintCode;
+/** Of a run of the program. */
+export type RunCode = 'NC301' | 'NC302' | 'NC401' | 'NC402';
+export type DiagnosticCode = 'NC001' | 'NC002' | 'NC101' | 'NC102' | 'NC103' | HintCode | RunCode;
 export type Severity = 'error' | 'warning' | 'information' | 'hint';
 
 export interface Diagnostic {
@@ -44,6 +46,10 @@ export const severities: Readonly<Record<DiagnosticCode, Severity>> = {
   NC202: 'hint',
   NC203: 'hint',
   NC204: 'hint',
+  NC301: 'information',
+  NC302: 'information',
+  NC401: 'error',
+  NC402: 'error',
 };
 
 /** In the order of the source. `lines` are the source's, without line ends. */

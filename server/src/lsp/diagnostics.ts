@@ -148,6 +148,7 @@ export class DiagnosticsPublisher {
       found.push(this.syntaxError(document, obstacle.error));
     }
     for (const finding of analysis?.findings ?? []) this.add(found, document, settings, finding);
+    for (const finding of document.runFindings) this.add(found, document, settings, finding);
     if (analysis !== null) {
       for (const hint of shownHints(analysis, settings)) this.add(found, document, settings, hint);
     }

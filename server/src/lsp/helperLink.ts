@@ -10,6 +10,7 @@ import { CompileService, type Greeting } from '../helper/compileService.js';
 import { HelperFailure } from '../helper/failure.js';
 import { helperPath } from '../helper/helperProcess.js';
 import type { Marshal, SourceError } from '../helper/protocol.js';
+import { loadAddon } from '../run/addon.js';
 import type { CheckHelperResult, StatusParams } from './messages.js';
 
 /** Deaths within `DEATHS_WINDOW` after which the helper is not started again by itself. */
@@ -160,6 +161,7 @@ export class HelperLink {
       python === null
         ? `The helper is ready; it compiles with CPython ${version}.`
         : `${python} compiles, with CPython ${version}; programs cannot be run natively here: ${NOT_CARRIED}.`;
+    if (python === null) limitMemory(this.greeting?.pid);
     this.say({ state: 'ready', detail, canRun: python === null });
   }
 
@@ -204,5 +206,16 @@ export class HelperLink {
       ...(this.lastCompileMs === null ? {} : { lastCompileMs: this.lastCompileMs }),
     };
     this.onStatus(this.last);
+  }
+}
+
+/** Source that takes more to compile is not what people edit; the helper says MemoryError then, and goes on. */
+const HELPER_MEMORY = 1536 * 1024 * 1024;
+
+function limitMemory(pid: number | undefined): void {
+  try {
+    if (pid !== undefined) loadAddon()?.limitMemory(pid, HELPER_MEMORY);
+  } catch {
+    // It has ended meanwhile, or has a lower limit already.
   }
 }

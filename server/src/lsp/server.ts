@@ -30,6 +30,7 @@ import { Method, type StatusParams, type TrustParams } from './messages.js';
 import { Positions } from './positions.js';
 import { registerPythonFeatures } from './pythonFeatures.js';
 import { beginProgress } from './progress.js';
+import { Runs } from './runs.js';
 import type { Session } from './session.js';
 import type { Settings } from './settings.js';
 import type { TextBuffer } from './textBuffer.js';
@@ -82,6 +83,7 @@ class Server implements Session {
   readonly helper: HelperLink;
   private readonly diagnostics: DiagnosticsPublisher;
   private readonly listings: ListingServer;
+  private readonly runs: Runs;
   /** What openings and saves of a document have set off and is not done. */
   private readonly work = new Map<string, Set<Promise<void>>>();
   private decoderTimer: NodeJS.Timeout | null = null;
@@ -102,6 +104,7 @@ class Server implements Session {
     this.diagnostics = new DiagnosticsPublisher(this);
     this.listings = new ListingServer(this);
     registerPythonFeatures(this);
+    this.runs = new Runs(this, (document) => this.runChanged(document));
     this.listenToDocuments();
     this.listenToHelper();
   }
@@ -116,6 +119,7 @@ class Server implements Session {
     for (const timer of this.timers.values()) clearTimeout(timer);
     this.timers.clear();
     clearTimeout(this.decoderTimer ?? undefined);
+    this.runs.stop();
     this.helper.stop();
   }
 
@@ -150,8 +154,15 @@ class Server implements Session {
     if (milliseconds !== null) this.helper.compiled(milliseconds);
     collectWhenIdle();
     this.prepareDecoder();
+    this.runs.analysed(document);
     void this.report(this.diagnostics.changed(document));
     this.listings.sourceChanged(document.uri);
+    void this.report(this.refreshDecorations(document.uri));
+  }
+
+  /** A run told something new of the document. */
+  private runChanged(document: PythonDocument): void {
+    void this.report(this.diagnostics.changed(document));
     void this.report(this.refreshDecorations(document.uri));
   }
 
@@ -191,8 +202,12 @@ class Server implements Session {
         const edit = this.applyChange(buffer, change);
         document?.edited(edit);
       }
-      if (document === undefined) this.listings.edited(uri, version);
-      else void this.report(this.typed(document));
+      if (document === undefined) {
+        this.listings.edited(uri, version);
+        return;
+      }
+      this.runs.edited(document);
+      void this.report(this.typed(document));
     });
     connection.onDidSaveTextDocument(({ textDocument }) => {
       const document = documents.get(textDocument.uri);

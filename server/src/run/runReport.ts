@@ -5,6 +5,7 @@
  * file is checked: somebody may have put another one there.
  */
 
+import { renameSync, writeFileSync } from 'node:fs';
 import type { HelperEnd } from '../helper/helperProcess.js';
 import type { BlockCounts, FunctionCounts } from './counterBlock.js';
 
@@ -14,6 +15,8 @@ export interface RunReport {
   readonly faults: readonly string[];
   /** null: nothing was counted. */
   readonly counts: BlockCounts | null;
+  /** What differs from the interpreted run, as sentences without a full stop; of `verify` only. */
+  readonly differences: readonly string[];
 }
 
 interface WrittenFunction extends Omit<FunctionCounts, 'lines' | 'slow'> {
@@ -23,9 +26,16 @@ interface WrittenFunction extends Omit<FunctionCounts, 'lines' | 'slow'> {
 
 const VERSION = 1;
 
-export function reportJson({ end, faults, counts }: RunReport): string {
+/** Whole or not at all, so that somebody who waits for the file does not read half of it. */
+export function writeReport(path: string, report: RunReport): void {
+  const unfinished = `${path}.${process.pid}`;
+  writeFileSync(unfinished, reportJson(report));
+  renameSync(unfinished, path);
+}
+
+function reportJson({ end, faults, counts, differences }: RunReport): string {
   const written = counts === null ? null : writtenCounts(counts);
-  return `${JSON.stringify({ version: VERSION, end, faults, counts: written })}\n`;
+  return `${JSON.stringify({ version: VERSION, end, faults, counts: written, differences })}\n`;
 }
 
 export function countsJson(counts: BlockCounts): string {
@@ -52,16 +62,16 @@ export function parseReport(text: string): RunReport | null {
     return null;
   }
   if (!isObject(value) || value.version !== VERSION || !isObject(value.end)) return null;
-  const { faults, counts } = value;
+  const { counts } = value;
   const end = parseEnd(value.end);
-  if (end === null || !Array.isArray(faults) || !faults.every((one) => typeof one === 'string')) {
-    return null;
-  }
-  if (counts === null) return { end, faults, counts: null };
+  const faults = parseTexts(value.faults);
+  const differences = parseTexts(value.differences);
+  if (end === null || faults === null || differences === null) return null;
+  if (counts === null) return { end, faults, counts: null, differences };
   if (!isObject(counts) || !Array.isArray(counts.functions)) return null;
   const functions = counts.functions.map(parseFunction);
   if (!functions.every((one) => one !== null)) return null;
-  return { end, faults, counts: { functions, dropped: Number(counts.dropped) || 0 } };
+  return { end, faults, counts: { functions, dropped: Number(counts.dropped) || 0 }, differences };
 }
 
 function parseEnd(end: Record<string, unknown>): HelperEnd | null {
@@ -72,6 +82,10 @@ function parseEnd(end: Record<string, unknown>): HelperEnd | null {
     return { kind: 'signal', signal: end.signal as NodeJS.Signals };
   }
   return null;
+}
+
+function parseTexts(value: unknown): string[] | null {
+  return Array.isArray(value) && value.every((one) => typeof one === 'string') ? value : null;
 }
 
 function parseFunction(value: unknown): FunctionCounts | null {

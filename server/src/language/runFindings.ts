@@ -1,0 +1,157 @@
+/**
+ * What a run of a program found out about its source: operations that often leave their fast path, and crashes.
+ *
+ * Maps from: an analysis, counts by bytecode offset, and the place of a fatal signal. Maps to: findings at the expressions.
+ * Knows neither how was counted nor how a signal was reported.
+ */
+
+import { bytecodeOffset } from '../bytecode/instructions.js';
+import { locationAt } from '../bytecode/locationTable.js';
+import { isRefusal } from '../compiler/index.js';
+import type { Analysis } from './analysis.js';
+import { shorten } from './constantText.js';
+import { type Diagnostic, severities } from './diagnostics.js';
+import type { Result } from './listing.js';
+import { locationsOf, rangeOf, type SourceRange, wholeLine } from './locations.js';
+
+/** One function of a run. */
+export interface CountedFunction {
+  /** Qualified name. */
+  readonly name: string;
+  readonly firstLine: number;
+  /** Length of its bytecode, in units of two bytes. */
+  readonly units: number;
+  readonly lines: ReadonlyMap<number, number>;
+  /** Operations done the general way, by the offset of their instruction in bytes. */
+  readonly slow: ReadonlyMap<number, number>;
+}
+
+/** Where a fatal signal came. */
+export interface Crash {
+  readonly signal: string;
+  /** Qualified name. */
+  readonly name: string;
+  readonly firstLine: number;
+  /** Of the bytecode instruction, in bytes. */
+  readonly bytecodeOffset: number;
+  /** Of the machine instruction, when native code itself was at fault; otherwise what it had called. */
+  readonly codeOffset: number | null;
+}
+
+/** Fewer are no reason to look. */
+const MIN_FAILED = 100;
+const MIN_SLOW = 10_000;
+const CONSTRUCT_LIMIT = 40;
+/** Characters that the report of a signal has of a name, and of a file. */
+const MAX_FAULT_NAME = 199;
+export const MAX_FAULT_FILE = 399;
+
+export function slowPathFindings(
+  analysis: Analysis,
+  counted: readonly CountedFunction[],
+): Diagnostic[] {
+  return counted.flatMap((one) => {
+    const result = functionOf(analysis, one.name, one.firstLine);
+    if (result === null || result.code.code.length !== 2 * one.units) return [];
+    return [...one.slow].flatMap(([offset, slow]) => slowPath(analysis, result, one, offset, slow));
+  });
+}
+
+function slowPath(
+  { source }: Analysis,
+  result: Result,
+  { lines }: CountedFunction,
+  offset: number,
+  slow: number,
+): Diagnostic[] {
+  const { code } = result;
+  const location = locationAt(locationsOf(code), bytecodeOffset(offset));
+  const total = lines.get(location.line ?? 0) ?? 0;
+  const range = rangeOf(location, code, source.lines);
+  const text = construct(range, source.lines);
+  const often = slow >= total / 2;
+  if (slow < (often ? MIN_SLOW : MIN_FAILED) || total === 0) return [];
+  const kind = often ? 'NC302' : 'NC301';
+  const message = often
+    ? `\`${text}\` took its general path ${grouped(slow)} times; its line was executed ${grouped(total)} times. The fast path is for numbers, lists, tuples and ranges.`
+    : `\`${text}\` left its fast path ${grouped(slow)} of ${grouped(total)} times: its operands were of other types then.`;
+  return [{ code: kind, severity: severities[kind], message, range, scope: code.qualname }];
+}
+
+/** Nothing for a crash in a function that the analysis does not have. */
+export function crashFindings(analysis: Analysis, crashes: readonly Crash[]): Diagnostic[] {
+  const { lines } = analysis.source;
+  return crashes.flatMap((crash) => {
+    const result = functionOf(analysis, crash.name, crash.firstLine, (name) =>
+      asFaultText(name, MAX_FAULT_NAME),
+    );
+    if (result === null) return [];
+    const { code } = result;
+    const range = rangeOf(
+      locationAt(locationsOf(code), bytecodeOffset(crash.bytecodeOffset)),
+      code,
+      lines,
+    );
+    const where =
+      crash.codeOffset === null
+        ? 'in what native code had called'
+        : `in native code, at offset ${crash.codeOffset.toString(16).padStart(4, '0')}`;
+    return [
+      {
+        code: 'NC402',
+        severity: severities.NC402,
+        message: `${crash.signal} in \`${code.qualname}\` while evaluating \`${construct(range, lines)}\` (${isRefusal(result) ? 'interpreted' : where}).`,
+        range,
+        scope: code.qualname,
+      },
+    ];
+  });
+}
+
+/** At the beginning of the file: what printed something else can be anywhere. */
+export function differenceFinding(
+  { source }: Analysis,
+  differences: readonly string[],
+): Diagnostic[] {
+  if (differences.length === 0) return [];
+  return [
+    {
+      code: 'NC401',
+      severity: severities.NC401,
+      message: `The result differs from CPython's: ${differences.join('; ')}.`,
+      range: wholeLine(1, source.lines),
+      scope: '<module>',
+    },
+  ];
+}
+
+/** A name as the reports of fatal signals have it: cut, and '?' for what is not ASCII. */
+export function asFaultText(text: string, limit: number): string {
+  return Array.from(text, (character) => (/[ -~]/.test(character) ? character : '?'))
+    .slice(0, limit)
+    .join('');
+}
+
+function functionOf(
+  { functions }: Analysis,
+  name: string,
+  firstLine: number,
+  spelling = (qualname: string) => qualname,
+): Result | null {
+  const found = functions.find(
+    ({ result: { code } }) => code.firstlineno === firstLine && spelling(code.qualname) === name,
+  );
+  return found?.result ?? null;
+}
+
+/** The source of a range, on one line. */
+function construct(
+  { line, column, endLine, endColumn }: SourceRange,
+  lines: readonly string[],
+): string {
+  const first = lines[line - 1] ?? '';
+  const text = line === endLine ? first.slice(column, endColumn) : `${first.slice(column)} …`;
+  return shorten(text.replaceAll('`', "'").trim(), CONSTRUCT_LIMIT);
+}
+
+const grouped = (value: number): string => value.toLocaleString('en-US');

@@ -1,0 +1,207 @@
+/**
+ * What the last run told, for the documents that are open or will be opened.
+ *
+ * Maps from: counts and reports of runs. Maps to: the run data and findings of documents, and notifications of both. Counts
+ * are of the text that was on the disk when the run began; lines that are still the same are found in the present text.
+ */
+
+import { readFileSync } from 'node:fs';
+import type { Diagnostic } from '../language/diagnostics.js';
+import {
+  asFaultText,
+  crashFindings,
+  differenceFinding,
+  MAX_FAULT_FILE,
+  slowPathFindings,
+} from '../language/runFindings.js';
+import { sameLines } from '../language/sameLines.js';
+import { readSource } from '../language/sourceText.js';
+import type { FunctionCounts } from '../run/counterBlock.js';
+import { crashesOf, type FileCrash } from '../run/faultReport.js';
+import { lineCounts } from '../run/lineCounts.js';
+import type { RunReport } from '../run/runReport.js';
+import type { PythonDocument } from './documents.js';
+import { Method, type RunDataParams } from './messages.js';
+import { BYTE_ORDER_MARK } from './positions.js';
+import type { Session } from './session.js';
+import { pathOf } from './uris.js';
+
+/** What is known of one file. */
+interface FileResult {
+  readonly runId: string;
+  /** Of the text that ran. */
+  readonly lines: readonly string[];
+  functions: readonly FunctionCounts[];
+  crashes: readonly FileCrash[];
+  /** What differs from CPython, as sentences. */
+  differences: readonly string[];
+  live: boolean;
+}
+
+export class RunResults {
+  private readonly files = new Map<string, FileResult>();
+  /** Documents whose client knows that the counts are stale. */
+  private readonly staleTold = new WeakSet<PythonDocument>();
+
+  constructor(
+    private readonly session: Session,
+    private readonly changed: (document: PythonDocument) => void,
+  ) {}
+
+  /** What an earlier run said of the program is over; its counts stay until there are others. */
+  begin(runId: string, uri: string): void {
+    const path = pathOf(uri);
+    const lines = linesOfFile(path);
+    if (lines === null) return;
+    const before = this.files.get(path);
+    const counted = before?.functions ?? [];
+    this.files.set(path, {
+      runId,
+      lines,
+      functions: before !== undefined && sameLines(before.lines, lines).isSame ? counted : [],
+      crashes: [],
+      differences: [],
+      live: true,
+    });
+    for (const document of this.documentsOf(path)) this.refresh(document);
+  }
+
+  counted(runId: string, uri: string, functions: readonly FunctionCounts[], live: boolean): void {
+    const byFile = new Map<string, FunctionCounts[]>([[pathOf(uri), []]]);
+    for (const one of functions) {
+      const known = byFile.get(one.file);
+      if (known === undefined) byFile.set(one.file, [one]);
+      else known.push(one);
+    }
+    for (const [path, counts] of byFile) {
+      const documents = this.documentsOf(path);
+      const result = this.files.get(path);
+      // A run without counters says nothing, and takes nothing back.
+      if (result?.runId === runId) {
+        result.live = live;
+        if (counts.length > 0) result.functions = counts;
+      } else if (counts.length > 0) {
+        const lines = linesOfFile(path);
+        if (lines === null) continue;
+        const rest = { crashes: [], differences: [] };
+        this.files.set(path, { runId, lines, functions: counts, live, ...rest });
+      }
+      for (const document of documents) this.refresh(document);
+    }
+  }
+
+  ended(runId: string, uri: string, { faults, differences }: RunReport): void {
+    const result = this.files.get(pathOf(uri));
+    if (result !== undefined) result.differences = differences;
+    for (const crash of crashesOf(faults)) {
+      for (const document of this.session.documents.all) {
+        const path = pathOf(document.uri);
+        if (asFaultText(path, MAX_FAULT_FILE) !== crash.file) continue;
+        const known = this.files.get(path);
+        if (known !== undefined) known.crashes = [...known.crashes, crash];
+        else {
+          const lines = linesOfFile(path) ?? [];
+          const rest = { functions: [], differences: [], live: false };
+          this.files.set(path, { runId, lines, crashes: [crash], ...rest });
+        }
+      }
+    }
+    for (const document of this.session.documents.all) {
+      if (this.files.has(pathOf(document.uri))) this.refresh(document);
+    }
+  }
+
+  clear(uri: string | undefined): void {
+    const path = uri === undefined ? null : pathOf(uri);
+    for (const document of this.session.documents.all) {
+      const own = pathOf(document.uri);
+      if (!this.files.has(own) || (path !== null && path !== own)) continue;
+      const { runId } = this.files.get(own)!;
+      this.files.delete(own);
+      document.runData = null;
+      document.runFindings = [];
+      this.tell({ uri: document.uri, runId, live: false, stale: false, counts: [] });
+      this.changed(document);
+    }
+    if (path === null) this.files.clear();
+    else this.files.delete(path);
+  }
+
+  analysed(document: PythonDocument): void {
+    if (this.files.has(pathOf(document.uri))) this.refresh(document);
+  }
+
+  /** The client moves what it shows by itself; it has to know only that it is old. */
+  edited(document: PythonDocument): void {
+    const result = this.files.get(pathOf(document.uri));
+    if (result === undefined || this.staleTold.has(document)) return;
+    this.tellCounts(document, result);
+  }
+
+  private *documentsOf(path: string): Generator<PythonDocument> {
+    for (const document of this.session.documents.all) {
+      if (pathOf(document.uri) === path) yield document;
+    }
+  }
+
+  private refresh(document: PythonDocument): void {
+    const result = this.files.get(pathOf(document.uri));
+    const { analysis } = document;
+    if (result === undefined || analysis === null) return;
+    const same = sameLines(result.lines, analysis.source.lines);
+    const codes = same.isSame ? analysis.functions.map(({ result: { code } }) => code) : [];
+    const counted = lineCounts(result.functions, codes);
+    const lines = new Map(
+      [...counted.lines].flatMap(([line, data]) => {
+        const now = same.now(line);
+        return now === null ? [] : [[now, data] as const];
+      }),
+    );
+    const { live } = result;
+    const hasCounts = result.functions.length > 0;
+    document.runData = hasCounts
+      ? { lines, functions: counted.functions, live, stale: !same.isSame }
+      : null;
+    const findings: Diagnostic[] = [];
+    if (same.isSame) {
+      if (!live) findings.push(...slowPathFindings(analysis, result.functions));
+      findings.push(...crashFindings(analysis, result.crashes));
+      findings.push(...differenceFinding(analysis, result.differences));
+    }
+    document.runFindings = findings;
+    if (hasCounts) this.tellCounts(document, result);
+    this.changed(document);
+  }
+
+  private tellCounts(document: PythonDocument, result: FileResult): void {
+    const text = document.buffer.text;
+    const present = (document.hasMark ? text.slice(BYTE_ORDER_MARK.length) : text).split(
+      /\r\n|\r|\n/,
+    );
+    const same = sameLines(result.lines, present);
+    if (same.isSame) this.staleTold.delete(document);
+    else this.staleTold.add(document);
+    const codes = document.analysis?.functions.map(({ result: { code } }) => code) ?? [];
+    const counts = [...lineCounts(result.functions, codes).lines].flatMap(([line, data]) => {
+      const now = same.now(line);
+      if (now === null) return [];
+      const { count, slowShare } = data;
+      return [{ line: now - 1, count, ...(slowShare === undefined ? {} : { slowShare }) }];
+    });
+    counts.sort((a, b) => a.line - b.line);
+    const { runId, live } = result;
+    this.tell({ uri: document.uri, runId, live, stale: !same.isSame, counts });
+  }
+
+  private tell(params: RunDataParams): void {
+    this.session.connection.sendNotification(Method.runData, params).catch(() => {});
+  }
+}
+
+function linesOfFile(path: string): string[] | null {
+  try {
+    return readSource(readFileSync(path)).text.split(/\r\n|\r|\n/);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,196 @@
+/**
+ * Programs that the editor runs natively, and what they tell about the open documents.
+ *
+ * Maps from: requests to run a file. Maps to: a command line for a terminal, and, while that runs and after it, counts
+ * and findings of documents. The program is the terminal's; the server only reads what it counts.
+ */
+
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
+import { ErrorCodes, ResponseError } from 'vscode-languageserver/node';
+import { projectFolder } from '../helper/helperProcess.js';
+import {
+  Method,
+  type ClearRunDataParams,
+  type PreparedRun,
+  type PrepareRunParams,
+  type RunEndedParams,
+} from './messages.js';
+import { LiveBlock } from '../run/liveBlock.js';
+import { parseReport, type RunReport } from '../run/runReport.js';
+import type { PythonDocument } from './documents.js';
+import { RunResults } from './runResults.js';
+import { type Session, uriOf } from './session.js';
+import type { Settings } from './settings.js';
+import { isFile, pathOf } from './uris.js';
+
+/** Four times a second. */
+const POLL_MS = 250;
+
+interface Run {
+  readonly id: string;
+  readonly uri: string;
+  readonly folder: string;
+  readonly block: LiveBlock | null;
+  /** What was read last, to publish changes only. */
+  last: string;
+  timer: NodeJS.Timeout;
+}
+
+export class Runs {
+  private readonly running = new Map<string, Run>();
+  private readonly results: RunResults;
+  private nextId = 1;
+
+  constructor(
+    private readonly session: Session,
+    changed: (document: PythonDocument) => void,
+  ) {
+    this.results = new RunResults(session, changed);
+    const { connection } = session;
+    connection.onRequest(Method.prepareRun, (params: PrepareRunParams) => this.prepare(params));
+    connection.onRequest(Method.clearRunData, (params: ClearRunDataParams | null) => {
+      this.results.clear(params?.uri);
+      return null;
+    });
+    connection.onNotification(Method.runEnded, ({ runId }: RunEndedParams) => {
+      const run = this.running.get(runId);
+      if (run !== undefined) this.end(run);
+    });
+  }
+
+  /** To be called when a document has a new analysis. */
+  analysed(document: PythonDocument): void {
+    this.results.analysed(document);
+  }
+
+  /** To be called when a document's text was changed. */
+  edited(document: PythonDocument): void {
+    this.results.edited(document);
+  }
+
+  stop(): void {
+    for (const run of this.running.values()) this.forget(run);
+  }
+
+  private async prepare(params: PrepareRunParams): Promise<PreparedRun> {
+    const uri = uriOf(params);
+    const { configuration } = this.session;
+    if (!configuration.isTrusted) {
+      throw refused('The workspace is not trusted: its programs are compiled and shown, not run.');
+    }
+    if (!isFile(uri)) throw refused('A program is run from a file on the disk.');
+    const settings = await configuration.of(uri);
+    const { helperPath } = await configuration.ofMachine();
+    const file = pathOf(uri);
+    const counters = params.counters ?? settings.run.counters;
+    const id = `run-${process.pid}-${this.nextId++}`;
+    const folder = mkdtempSync(join(tmpdir(), 'nativecompile-run-'));
+    const isCounted = params.verify !== true && counters !== 'off';
+    const run: Run = {
+      id,
+      uri,
+      folder,
+      block: isCounted ? LiveBlock.create() : null,
+      last: '',
+      timer: setInterval(() => this.poll(run), POLL_MS),
+    };
+    run.timer.unref();
+    this.running.set(id, run);
+    this.results.begin(id, uri);
+    return {
+      runId: id,
+      command: process.execPath,
+      args: [
+        join(projectFolder(), 'server', 'bin', 'nativecompile'),
+        ...(params.verify === true ? ['verify'] : ['run', '--counters', counters]),
+        ...(run.block === null ? [] : ['--counter-block', run.block.path]),
+        '--report',
+        reportOf(run),
+        ...runOptions(params, settings),
+        file,
+        ...(params.args ?? settings.run.args),
+      ],
+      cwd: this.workingFolder(params.cwd ?? settings.run.cwd, file),
+      env: {
+        ...settings.run.env,
+        ...(helperPath === '' ? {} : { NATIVECOMPILE_HELPER: helperPath }),
+        // Where the editor's own program is Node.
+        ...(process.versions.electron === undefined ? {} : { ELECTRON_RUN_AS_NODE: '1' }),
+      },
+    };
+  }
+
+  /** As a terminal in the workspace would: its folder, unless somebody said otherwise. */
+  private workingFolder(wanted: string, file: string): string {
+    const folders = this.session.client.workspaceFolders.filter(isFile).map(pathOf);
+    const around = folders
+      .filter((folder) => file.startsWith(`${folder}/`))
+      .sort((a, b) => b.length - a.length)[0];
+    const base = around ?? dirname(file);
+    const path = wanted
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: a variable of VS Code's settings
+      .replaceAll('${workspaceFolder}', base)
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: likewise
+      .replaceAll('${fileDirname}', dirname(file));
+    if (path === '') return base;
+    return isAbsolute(path) ? path : resolve(base, path);
+  }
+
+  private poll(run: Run): void {
+    // An editor that does not say when the program ended is told by the report.
+    if (readReport(run) !== null) {
+      this.end(run);
+      return;
+    }
+    if (run.block === null) return;
+    const counts = run.block.read();
+    const text = JSON.stringify(
+      counts.functions.map(({ calls, lines, slow }) => [calls, [...lines], [...slow]]),
+    );
+    if (text === run.last) return;
+    run.last = text;
+    this.results.counted(run.id, run.uri, counts.functions, true);
+  }
+
+  private end(run: Run): void {
+    const report = readReport(run);
+    // Without a report the terminal was killed with the program; what it had counted is still there.
+    const counts = report?.counts ?? run.block?.read() ?? null;
+    this.results.counted(run.id, run.uri, counts?.functions ?? [], false);
+    if (report !== null) this.results.ended(run.id, run.uri, report);
+    this.forget(run);
+  }
+
+  private forget(run: Run): void {
+    clearInterval(run.timer);
+    this.running.delete(run.id);
+    run.block?.close();
+    rmSync(run.folder, { recursive: true, force: true });
+  }
+}
+
+function runOptions({ tier }: PrepareRunParams, { run, excludeOpcodes }: Settings): string[] {
+  const wanted = tier ?? run.tier;
+  return [
+    ...(wanted === 'auto' ? [] : ['--tier', wanted]),
+    ...(run.timeout > 0 ? ['--timeout', String(run.timeout)] : []),
+    ...(run.memoryLimit > 0 ? ['--memory-limit', String(run.memoryLimit)] : []),
+    ...(excludeOpcodes.size > 0 ? ['--without', [...excludeOpcodes].join(',')] : []),
+  ];
+}
+
+const reportOf = ({ folder }: Run): string => join(folder, 'report.json');
+
+function readReport(run: Run): RunReport | null {
+  try {
+    return parseReport(readFileSync(reportOf(run), 'utf8'));
+  } catch {
+    // It is not there before the end.
+    return null;
+  }
+}
+
+const refused = (why: string): ResponseError<void> =>
+  new ResponseError(ErrorCodes.InvalidRequest, why);

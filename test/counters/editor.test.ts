@@ -1,0 +1,348 @@
+/** Runs that an editor starts: counts while they go on and after it, findings, crashes, refusals. */
+
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { loadAddon } from '../../server/src/run/addon.js';
+import type { PreparedRun, RunDataParams } from '../../server/src/lsp/messages.js';
+import { removeFolders, testEnvironment } from '../cli/command.js';
+import {
+  change,
+  diagnosticsOf,
+  open,
+  type RawClient,
+  startClient,
+  stopClients,
+} from '../lsp/rawClient.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'nc-counters-'));
+const programs: ChildProcess[] = [];
+
+afterEach(() => {
+  for (const program of programs.splice(0)) program.kill('SIGKILL');
+  stopClients();
+});
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+  removeFolders();
+});
+
+const capabilities = {
+  textDocument: {
+    publishDiagnostics: { versionSupport: true },
+    hover: { contentFormat: ['markdown'] },
+  },
+};
+
+interface Opened {
+  readonly client: RawClient;
+  readonly uri: string;
+  readonly path: string;
+}
+
+async function opened(
+  text: string,
+  settings: object = {},
+  env?: NodeJS.ProcessEnv,
+): Promise<Opened> {
+  const path = join(folder, `program${Math.random().toString(36).slice(2)}.py`);
+  writeFileSync(path, text);
+  const uri = pathToFileURL(path).href;
+  const client = await startClient({
+    settings: () => settings,
+    capabilities,
+    ...(env === undefined ? {} : { env: { ...testEnvironment(), ...env } }),
+  });
+  open(client, uri, text);
+  await diagnosticsOf(client, uri);
+  return { client, uri, path };
+}
+
+/** Starts what the server prepared, as a terminal would. */
+async function start({ client, uri }: Opened, more: object = {}): Promise<Started> {
+  const run = await client.request<PreparedRun>('nativecompile/prepareRun', { uri, ...more });
+  const child = spawn(run.command, run.args, {
+    cwd: run.cwd,
+    env: { ...testEnvironment(), ...run.env },
+  });
+  programs.push(child);
+  let stdout = '';
+  child.stdout.setEncoding('utf8').on('data', (part: string) => {
+    stdout += part;
+  });
+  const ended = new Promise<string>((resolve) => {
+    child.on('close', (exitCode, signal) => {
+      client.notify('nativecompile/runEnded', { runId: run.runId, exitCode, signal });
+      resolve(stdout);
+    });
+  });
+  return { run, child, ended };
+}
+
+interface Started {
+  readonly run: PreparedRun;
+  readonly child: ChildProcess;
+  readonly ended: Promise<string>;
+}
+
+async function runData(
+  { client, uri }: Opened,
+  wanted: (data: RunDataParams) => boolean,
+  from = 0,
+): Promise<RunDataParams> {
+  const message = await client.waitFor(({ method, params }) => {
+    const data = params as RunDataParams;
+    return method === 'nativecompile/runData' && data.uri === uri && wanted(data);
+  }, from);
+  return message.params as RunDataParams;
+}
+
+async function hover({ client, uri }: Opened, line: number, character: number): Promise<string> {
+  const answer = await client.request<{ contents: { value: string } } | null>(
+    'textDocument/hover',
+    { textDocument: { uri }, position: { line, character } },
+  );
+  return answer?.contents.value ?? '';
+}
+
+const LOOP = `def add(n):
+    total = 0
+    for i in range(n):
+        total += i
+    return total
+print(add(1000))
+`;
+
+const executions = ({ counts }: RunDataParams): [number, number][] =>
+  counts.map(({ line, count }) => [line, count]);
+
+describe('counts', () => {
+  it('are told at the end, and are in hover, inlay hints and code lens', async () => {
+    const document = await opened(LOOP, {
+      inlayHints: { enable: true },
+      codeLens: { enable: true },
+    });
+    const { client, uri } = document;
+    const { ended, run } = await start(document);
+    expect(await ended).toBe('499500\n');
+    const data = await runData(document, ({ live }) => !live);
+    expect(data).toMatchObject({ runId: run.runId, stale: false });
+    expect(executions(data)).toEqual([
+      [0, 1],
+      [1, 1],
+      [2, 1001],
+      [3, 1000],
+      [4, 1],
+      [5, 1],
+    ]);
+    expect(await hover(document, 3, 10)).toContain('Last run: executed 1,000 times');
+    const hints = await client.request<{ label: string; position: object }[]>(
+      'textDocument/inlayHint',
+      {
+        textDocument: { uri },
+        range: { start: { line: 0, character: 0 }, end: { line: 9, character: 0 } },
+      },
+    );
+    expect(hints[3]).toMatchObject({ label: '1,000×', position: { line: 3, character: 18 } });
+    const lenses = await client.request<{ command: { title: string } }[]>('textDocument/codeLens', {
+      textDocument: { uri },
+    });
+    expect(lenses.map(({ command }) => command.title).join()).toMatch(/· 1 call\b/);
+  });
+
+  it.runIf(loadAddon() !== null)('are told while the program runs', async () => {
+    const document = await opened(`import sys\n${LOOP}sys.stdin.read()\nadd(500)\n`);
+    const { child, ended } = await start(document);
+    const live = await runData(document, ({ counts }) =>
+      counts.some(({ count }) => count === 1000),
+    );
+    expect(live).toMatchObject({ live: true, stale: false });
+    child.stdin?.end();
+    await ended;
+    const last = await runData(document, (data) => !data.live);
+    expect(new Map(executions(last)).get(4)).toBe(1500);
+  });
+
+  it('are told at the end where there is no addon', async () => {
+    const document = await opened(LOOP, {}, { NATIVECOMPILE_NO_ADDON: '1' });
+    const { ended, run } = await start(document);
+    expect(run.args).not.toContain('--counter-block');
+    await ended;
+    const data = await runData(document, ({ live }) => !live);
+    expect(new Map(executions(data)).get(3)).toBe(1000);
+  });
+
+  it('are stale when the source changes, and move with their lines', async () => {
+    const document = await opened(LOOP);
+    const { client, uri } = document;
+    await (await start(document)).ended;
+    await runData(document, ({ live }) => !live);
+    change(client, uri, `\n${LOOP.replace('total = 0', 'total = 1')}`, 2);
+    const data = await runData(document, ({ stale }) => stale);
+    expect(executions(data)).toEqual([
+      [3, 1001],
+      [4, 1000],
+      [5, 1],
+      [6, 1],
+    ]);
+  });
+
+  it('are forgotten when somebody says so', async () => {
+    const document = await opened(LOOP);
+    await (await start(document)).ended;
+    await runData(document, ({ live }) => !live);
+    await document.client.request('nativecompile/clearRunData', {});
+    await runData(document, ({ counts }) => counts.length === 0);
+    expect(await hover(document, 3, 10)).not.toContain('run:');
+  });
+
+  it('are of functions when lines are too much', async () => {
+    const document = await opened(LOOP, { codeLens: { enable: true } });
+    const { ended, run } = await start(document, { counters: 'functions' });
+    expect(run.args.join(' ')).toContain('--counters functions');
+    await ended;
+    const data = await runData(document, ({ live }) => !live);
+    expect(data.counts).toEqual([]);
+    const lenses = await document.client.request<{ command: { title: string } }[]>(
+      'textDocument/codeLens',
+      { textDocument: { uri: document.uri } },
+    );
+    expect(lenses.map(({ command }) => command.title).join()).toMatch(/· 1 call\b/);
+  });
+
+  it('leave nothing behind', async () => {
+    const document = await opened(LOOP);
+    const { ended, run } = await start(document);
+    await ended;
+    await runData(document, ({ live }) => !live);
+    const report = run.args[run.args.indexOf('--report') + 1] ?? '';
+    expect(existsSync(dirname(report))).toBe(false);
+  });
+});
+
+async function finding(document: Opened, code: string, from: number): Promise<WireFinding> {
+  const message = await document.client.waitFor(({ method, params }) => {
+    const { uri, diagnostics } = params as { uri: string; diagnostics: WireFinding[] };
+    return (
+      method === 'textDocument/publishDiagnostics' &&
+      uri === document.uri &&
+      diagnostics.some((one) => one.code === code)
+    );
+  }, from);
+  const { diagnostics } = message.params as { diagnostics: WireFinding[] };
+  return diagnostics.find((one) => one.code === code)!;
+}
+
+interface WireFinding {
+  readonly code: string;
+  readonly severity: number;
+  readonly message: string;
+  readonly range: { start: { line: number; character: number }; end: object };
+}
+
+describe('findings of a run', () => {
+  it('NC301: an operation that sometimes leaves its fast path', async () => {
+    const document = await opened(`from fractions import Fraction
+def add(values):
+    total = 0
+    for value in values:
+        total = total + value
+    return total
+add([1] * 5000)
+add([Fraction(1)] * 200)
+`);
+    await (await start(document)).ended;
+    const { message, severity, range } = await finding(document, 'NC301', 0);
+    expect(message).toBe(
+      '`total + value` left its fast path 200 of 5,200 times: its operands were of other types then.',
+    );
+    expect(severity).toBe(3);
+    expect(range.start).toEqual({ line: 4, character: 16 });
+  });
+
+  it('NC302: an operation that is done the general way', async () => {
+    const document = await opened(`def join(n):
+    parts = []
+    for i in range(n):
+        parts = parts * 1
+    return parts
+join(20000)
+`);
+    await (await start(document)).ended;
+    const { message, severity } = await finding(document, 'NC302', 0);
+    expect(message).toMatch(
+      /^`parts \* 1` took its general path 20,000 times; its line was executed 20,000 times\./,
+    );
+    expect(severity).toBe(3);
+  });
+
+  it('NC401: a result that differs from CPython', async () => {
+    const document = await opened('import os\nprint(os.getpid())\n');
+    const { child, ended } = await start(document, { verify: true });
+    child.stdin?.end();
+    await ended;
+    const { message, severity } = await finding(document, 'NC401', 0);
+    expect(message).toMatch(/^The result differs from CPython's: standard output, line \d: /);
+    expect(severity).toBe(1);
+  });
+
+  it('NC402: a crash, at the expression, and nowhere else', async () => {
+    const document = await opened(`import ctypes
+def dot(a):
+    return 1 + ctypes.string_at(a)[0]
+dot(16)
+`);
+    const { client } = document;
+    const other = `${document.uri}.other.py`;
+    open(client, other, 'x = 1\n');
+    await diagnosticsOf(client, other);
+    await (await start(document)).ended;
+    const { message, severity, range } = await finding(document, 'NC402', 0);
+    expect(message).toBe(
+      'SIGSEGV in `dot` while evaluating `ctypes.string_at(a)` (in what native code had called).',
+    );
+    expect(severity).toBe(1);
+    expect(range).toEqual({ start: { line: 2, character: 15 }, end: { line: 2, character: 34 } });
+    const from = client.received.length;
+    change(client, other, 'x = 2\n', 2);
+    client.notify('textDocument/didSave', { textDocument: { uri: other } });
+    expect((await diagnosticsOf(client, other, from)).diagnostics).toEqual([]);
+  });
+});
+
+describe('a run', () => {
+  it('is refused in a workspace that is not trusted', async () => {
+    const client = await startClient({ initializationOptions: { isTrusted: false } });
+    await expect(
+      client.request('nativecompile/prepareRun', { uri: 'file:///a.py' }),
+    ).rejects.toThrow('not trusted');
+  });
+
+  it('is refused for what is no file', async () => {
+    const client = await startClient();
+    await expect(
+      client.request('nativecompile/prepareRun', { uri: 'untitled:a.py' }),
+    ).rejects.toThrow('from a file');
+  });
+
+  it('has the arguments, folder, limits and environment of the settings', async () => {
+    const document = await opened(
+      'import os, sys\nprint(sys.argv[1:], os.environ["COLOUR"], os.getcwd())\n',
+      {
+        run: {
+          args: ['a b', '*'],
+          env: { COLOUR: 'red' },
+          cwd: tmpdir(),
+          timeout: 50,
+          memoryLimit: 2000,
+        },
+      },
+    );
+    const { ended, run } = await start(document);
+    expect(run.args.join(' ')).toContain('--timeout 50 --memory-limit 2000');
+    expect(await ended).toBe(`['a b', '*'] red ${tmpdir()}\n`);
+  });
+});
