@@ -6,7 +6,7 @@
 
 import type { LabelField } from './encoder.js';
 import { CODE_SYMBOL, type Label } from './operands.js';
-import { type CodeTables, type NamedLabel, PackedTables } from './packedTables.js';
+import { type CodeTables, type NamedLabel, PackedTables, shownLabels } from './packedTables.js';
 import type { Relocation, RelocationTable } from './relocations.js';
 import { type Branches, relax, writeRelaxed } from './relaxation.js';
 
@@ -55,6 +55,14 @@ class LinkedTables implements CodeTables {
   get relocations(): readonly Relocation[] {
     this.list ??= this.table.list();
     return this.list;
+  }
+
+  relocationsIn(start: number, end: number): readonly Relocation[] {
+    return this.relocations.filter(({ offset }) => offset >= start && offset < end);
+  }
+
+  labelAt(offset: number): string | undefined {
+    return shownLabels(this.labels).findLast(([at]) => at === offset)?.[1];
   }
 }
 
@@ -167,19 +175,36 @@ export class AssembledCode {
     return this.listInstructions();
   }
 
-  /** Names of the labels at each offset that has any; of several with one name, each gets its offset added. */
+  /** Names of the labels at each offset that has any, as listings show them. */
   labelNames(): Map<number, string[]> {
-    const counts = new Map<string, number>();
-    for (const { name } of this.labels.keys()) counts.set(name, (counts.get(name) ?? 0) + 1);
     const names = new Map<number, string[]>();
-    for (const [{ name }, offset] of this.labels) {
-      const isUnique = counts.get(name) === 1;
-      const shown = isUnique ? name : `${name}.${offset.toString(16).padStart(4, '0')}`;
+    for (const [offset, name] of shownLabels(this.labels)) {
       const here = names.get(offset);
-      if (here === undefined) names.set(offset, [shown]);
-      else here.push(shown);
+      if (here === undefined) names.set(offset, [name]);
+      else here.push(name);
     }
     return names;
+  }
+
+  labelAt(offset: number): string | undefined {
+    return this.tables.labelAt(offset);
+  }
+
+  relocationsIn(start: number, end: number): readonly Relocation[] {
+    return this.tables.relocationsIn(start, end);
+  }
+
+  /** The text attached to the instruction at an offset. */
+  commentAt(offset: number): string | undefined {
+    const offsets = this.instructionOffsets;
+    let low = 0;
+    let high = offsets.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((offsets[middle] ?? 0) < offset) low = middle + 1;
+      else high = middle;
+    }
+    return offsets[low] === offset ? this.comments.get(low) : undefined;
   }
 
   private listInstructions(): Instruction[] {

@@ -15,7 +15,7 @@ export interface DecodeOptions {
   /** Of the whole code, ascending; those outside `bytes` are ignored. */
   readonly relocations?: readonly Relocation[];
   /** The name to show for an offset in the code; of several, the last is shown. */
-  readonly labelNames?: ReadonlyMap<number, string | readonly string[]>;
+  readonly labelNames?: { get(offset: number): string | readonly string[] | undefined };
   readonly syntax?: Syntax;
   /** Offset in the code of the first of `bytes`; all offsets here are offsets in the code. */
   readonly baseOffset?: number;

@@ -161,7 +161,7 @@ function forReading(result: Result): Result {
   return new ReadableCode(result);
 }
 
-class ReadableCode implements CompiledCode {
+export class ReadableCode implements CompiledCode {
   readonly assembled: CompiledCode['assembled'];
   readonly dataSize: number;
   readonly entryOffset: number;
@@ -192,6 +192,18 @@ class ReadableCode implements CompiledCode {
 
   get instructions(): readonly Instruction[] {
     return decodeInstructions(this.code);
+  }
+
+  /** Goes through the position map without unpacking it; `end` is where the entry's code ends. */
+  forEachPosition(
+    visit: (start: number, end: number, instructionIndex: number, cold: boolean) => void,
+  ): void {
+    const { positionNumbers: numbers, assembled } = this;
+    for (let i = 0; i < numbers.length; i += 2) {
+      const word = numbers[i + 1] ?? 0;
+      const end = numbers[i + 2] ?? assembled.bytes.length;
+      visit(numbers[i] ?? 0, end, word >> 1, (word & 1) === 1);
+    }
   }
 
   get positions(): readonly PositionEntry[] {

@@ -10,7 +10,7 @@ import { BytecodeError } from '../bytecode/bytecodeError.js';
 import { decodeInstructions, type Instruction } from '../bytecode/instructions.js';
 import type { CompiledCode } from '../compiler/compiledCode.js';
 import { isRefusal } from '../compiler/index.js';
-import type { Analysis, FunctionAnalysis } from './analysis.js';
+import { type Analysis, type FunctionAnalysis, ReadableCode } from './analysis.js';
 import type { Result } from './listing.js';
 import { locationsOf, rangeOf, type SourceRange } from './locations.js';
 import { Recent } from './recent.js';
@@ -177,17 +177,28 @@ export function select(analysis: Analysis, range: SourceRange, wholeLines: boole
 /** Where the machine code of some instructions is; hot code first, each ascending. */
 export function codeRanges(compiled: CompiledCode, indices: readonly number[]): CodeRange[] {
   const wanted = new Set(indices);
-  const { positions, assembled } = compiled;
   const hot: CodeRange[] = [];
   const cold: CodeRange[] = [];
-  positions.forEach((position, i) => {
-    if (!wanted.has(position.instructionIndex)) return;
-    const end = positions[i + 1]?.codeOffset ?? assembled.bytes.length;
-    if (end <= position.codeOffset) return;
-    const { codeOffset: start, instructionIndex } = position;
-    (position.cold ? cold : hot).push({ start, end, instructionIndex, cold: position.cold });
+  forEachPosition(compiled, (start, end, instructionIndex, isCold) => {
+    if (end <= start || !wanted.has(instructionIndex)) return;
+    (isCold ? cold : hot).push({ start, end, instructionIndex, cold: isCold });
   });
   return [...hot, ...cold];
+}
+
+function forEachPosition(
+  compiled: CompiledCode,
+  visit: (start: number, end: number, instructionIndex: number, cold: boolean) => void,
+): void {
+  if (compiled instanceof ReadableCode) {
+    compiled.forEachPosition(visit);
+    return;
+  }
+  const { positions, assembled } = compiled;
+  positions.forEach(({ codeOffset, instructionIndex, cold }, i) => {
+    const end = positions[i + 1]?.codeOffset ?? assembled.bytes.length;
+    visit(codeOffset, end, instructionIndex, cold);
+  });
 }
 
 /** Runs of adjacent instructions: CPython emits the body of a `finally` once for each way into it. */

@@ -6,7 +6,6 @@
  */
 
 import { type DecodedInstruction, decode, type Syntax } from '../assembler/decode.js';
-import type { Relocation } from '../assembler/relocations.js';
 import { buildControlFlowGraph } from '../bytecode/controlFlowGraph.js';
 import { type CompiledCode, isRefusal } from '../compiler/index.js';
 import type { Analysis } from './analysis.js';
@@ -78,8 +77,8 @@ function summary(part: CodePart, withName: boolean, { stale }: HoverOptions): st
   if (isRefusal(result)) {
     facts.push(`**interpreted**: ${escaped(result.refused)}`);
   } else {
-    facts.push(state(result, part.indices));
     const ranges = codeRanges(result, part.indices);
+    facts.push(state(result, part.indices, ranges.length > 0));
     facts.push(...copies(part));
     facts.push(
       count(
@@ -95,13 +94,12 @@ function summary(part: CodePart, withName: boolean, { stale }: HoverOptions): st
   return facts.join(' · ');
 }
 
-function state(compiled: CompiledCode, indices: readonly number[]): string {
+function state(compiled: CompiledCode, indices: readonly number[], hasCode: boolean): string {
   const chosen = new Set(indices);
   const left = compiled.unsupported.find(({ instructionIndex }) => chosen.has(instructionIndex));
   if (left !== undefined) {
     return `**leaves native code here**: \`${left.opcode}\`, ${escaped(left.reason)}`;
   }
-  const hasCode = codeRanges(compiled, indices).length > 0;
   return hasCode
     ? '**native**'
     : '**native**, without machine code of its own: what uses it takes it from where it is';
@@ -121,11 +119,11 @@ function callsIn(
   compiled: CompiledCode,
   ranges: readonly { readonly start: number; readonly end: number }[],
 ): number {
-  const { relocations } = compiled.assembled;
   let calls = 0;
-  for (const { kind, symbol, offset } of relocations) {
-    if (kind !== 'rel32' || !symbol.startsWith('rt_')) continue;
-    if (ranges.some(({ start, end }) => offset >= start && offset < end)) calls += 1;
+  for (const { start, end } of ranges) {
+    for (const { kind, symbol } of compiled.assembled.relocationsIn(start, end)) {
+      if (kind === 'rel32' && symbol.startsWith('rt_')) calls += 1;
+    }
   }
   return calls;
 }
@@ -209,9 +207,6 @@ function stackEnd(stack: readonly string[], other: readonly string[]): string {
 
 /** The machine rows of single bytecode instructions of one function. */
 class MachineCode {
-  private readonly labelNames: ReadonlyMap<number, string[]>;
-  private readonly comments: ReadonlyMap<number, string>;
-  private readonly relocations: readonly Relocation[];
   private readonly ranges = new Map<number, CodeRange[]>();
 
   constructor(
@@ -219,31 +214,21 @@ class MachineCode {
     indices: readonly number[],
     private readonly syntax: Syntax,
   ) {
-    const { assembled } = compiled;
-    this.labelNames = assembled.labelNames();
-    this.comments = new Map(
-      assembled.instructions.flatMap(({ offset, comment }) =>
-        comment === undefined ? [] : [[offset, comment] as const],
-      ),
-    );
     for (const range of codeRanges(compiled, indices)) {
       const ranges = this.ranges.get(range.instructionIndex);
       if (ranges === undefined) this.ranges.set(range.instructionIndex, [range]);
       else ranges.push(range);
     }
-    const wanted = [...this.ranges.values()].flat();
-    this.relocations = assembled.relocations.filter(({ offset }) =>
-      wanted.some(({ start, end }) => offset >= start && offset < end),
-    );
   }
 
   async rowsOf(index: number, cold: boolean, limit: number): Promise<string[]> {
     const rows: string[] = [];
     for (const { start, end } of this.rangesOf(index, cold)) {
       if (rows.length >= limit) break;
-      const decoded = await decode(this.compiled.assembled.bytes.subarray(start, end), {
-        relocations: this.relocations,
-        labelNames: this.labelNames,
+      const { assembled } = this.compiled;
+      const decoded = await decode(assembled.bytes.subarray(start, end), {
+        relocations: assembled.relocationsIn(start, end),
+        labelNames: { get: (offset) => assembled.labelAt(offset) },
         syntax: this.syntax,
         baseOffset: start,
       });
@@ -269,10 +254,10 @@ class MachineCode {
 
   private row(instruction: DecodedInstruction, cold: boolean): string {
     const { offset, length } = instruction;
-    const inside = this.relocations.filter(
-      (field) => field.offset >= offset && field.offset < offset + length,
-    );
-    const comment = this.comments.get(offset) ?? relocationMeaning(this.compiled, inside);
+    const { assembled } = this.compiled;
+    const comment =
+      assembled.commentAt(offset) ??
+      relocationMeaning(this.compiled, assembled.relocationsIn(offset, offset + length));
     const row = machineText(instruction, comment, true);
     return cold ? `${row}${comment === undefined ? ' ;' : ','} out of line` : row;
   }

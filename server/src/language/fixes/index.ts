@@ -49,6 +49,9 @@ export const fixes: ActionProvider = {
   },
 };
 
+/** Codes of findings that rewrites are for. */
+const rewritable: ReadonlySet<string> = new Set(['NC101', 'NC202', 'NC204']);
+
 const fixAllOffer: OfferedAction = {
   id: FIX_ALL_ID,
   title: 'Apply all preferred fixes of nativecompile',
@@ -70,24 +73,23 @@ function touches({ range }: Diagnostic, { start, end }: PlaceRange): boolean {
   return !isAfter && !isBefore;
 }
 
-/** The last tree that was asked for. Trees are large, and people look at one file at a time. */
-let last: { readonly text: string; readonly tree: Promise<SyntaxTree | null> } | null = null;
+/** The last tree that was asked for, while there is room: trees are large. */
+let last: { readonly text: string; readonly tree: WeakRef<Promise<SyntaxTree | null>> } | null =
+  null;
 
 function treeOf(
   { source: { text } }: Analysis,
   { parse }: ResolveContext,
 ): Promise<SyntaxTree | null> {
-  if (last?.text === text) return last.tree;
-  const made = {
-    text,
-    tree: parse(text).then((json) => {
-      // The helper could not answer: the next request asks again.
-      if (json === null && last === made) last = null;
-      return readTree(json, text);
-    }),
-  };
-  last = made;
-  return made.tree;
+  const known = last?.text === text ? last.tree.deref() : undefined;
+  if (known !== undefined) return known;
+  const tree = parse(text).then((json) => {
+    // The helper could not answer: the next request asks again.
+    if (json === null) last = null;
+    return readTree(json, text);
+  });
+  last = { text, tree: new WeakRef(tree) };
+  return tree;
 }
 
 async function offersFor(
@@ -98,7 +100,7 @@ async function offersFor(
   const offers: OfferedAction[] = [];
   const codes = [finding.code];
   const { code } = finding;
-  if (code === 'NC101' || code.startsWith('NC20')) {
+  if (rewritable.has(code)) {
     const tree = await treeOf(analysis, context);
     if (tree !== null) offers.push(...(await rewritesFor(analysis, tree, finding, context)));
   }

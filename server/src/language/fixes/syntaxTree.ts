@@ -138,9 +138,11 @@ export class SyntaxTree {
 
   /** The nodes around a stretch of text, inner before outer, up to the innermost statement. */
   around(start: number, end: number): Node[] {
+    const { line, endLine } = this.range(start, end);
     const found: Node[] = [];
     for (const node of this.all) {
-      if (node.at === undefined || this.start(node) > start || this.end(node) < end) continue;
+      if (node.at === undefined || node.at[0] > line || node.at[2] < endLine) continue;
+      if (this.start(node) > start || this.end(node) < end) continue;
       if (isStatement(node)) found.length = 0;
       found.push(node);
     }
