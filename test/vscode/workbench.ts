@@ -16,6 +16,11 @@ const LONG = 60_000;
 const screenshots = join(folder, 'screenshots');
 const media = join(project, 'media', 'walkthrough');
 
+/** A page's own clipboard; this project's types know no browser. */
+type WithClipboard = {
+  navigator: { clipboard: { writeText(text: string): Promise<void>; readText(): Promise<string> } };
+};
+
 type Clip = { x: number; y: number; width: number; height: number };
 
 /** The editors without the side bar. */
@@ -185,12 +190,21 @@ export class Workbench {
 
   /** Unlike typed text this is not completed by the editor. */
   async paste(text: string): Promise<void> {
-    type Clipboard = { navigator: { clipboard: { writeText(text: string): Promise<void> } } };
+    await this.copy(text);
+    await this.press('Control+v');
+  }
+
+  async copy(text: string): Promise<void> {
     await this.page.evaluate(
-      (it) => (globalThis as unknown as Clipboard).navigator.clipboard.writeText(it),
+      (it) => (globalThis as unknown as WithClipboard).navigator.clipboard.writeText(it),
       text,
     );
-    await this.press('Control+v');
+  }
+
+  async clipboard(): Promise<string> {
+    return await this.page.evaluate(() =>
+      (globalThis as unknown as WithClipboard).navigator.clipboard.readText(),
+    );
   }
 
   async press(...keys: string[]): Promise<void> {

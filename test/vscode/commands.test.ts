@@ -1,0 +1,150 @@
+/** The commands that are not used every hour: selections, snapshots, machine code to take away, hints, the walkthrough. */
+
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { packages } from '../package/packaged.js';
+import { install } from './install.js';
+import { hot } from './programs.js';
+import { Workbench } from './workbench.js';
+
+const installed = await install();
+if (typeof installed === 'string') console.warn(`Browser tests are skipped: ${installed}.`);
+
+describe.skipIf(typeof installed === 'string')('commands', { timeout: 180_000 }, () => {
+  let vscode: Workbench;
+
+  beforeAll(async () => {
+    if (typeof installed === 'string') return;
+    vscode = await Workbench.start(installed, {
+      vsix: (await packages()).linux,
+      files: () => ({ 'hot.py': hot }),
+    });
+  }, 900_000);
+
+  afterEach(async ({ task }) => {
+    if (task.result?.state === 'fail') await vscode?.screenshot(`FAILED ${task.name}`);
+  });
+
+  afterAll(async () => {
+    await vscode?.stop();
+  }, 60_000);
+
+  const source = () => vscode.editor('hot.py');
+  const whole = () => vscode.editor('hot.py.ncasm');
+  const tab = (name: string) => vscode.page.locator(`.tab[aria-label^="${name}"]`);
+
+  it('shows the assembly of the function of a selection alone', async () => {
+    await vscode.openFile('hot.py');
+    await vscode.hover(source(), '[i] *');
+    await vscode.press('Escape');
+    await vscode.clickOn(source(), 'total +=');
+    await vscode.press('Home', 'Shift+End');
+    await vscode.command('Native Compile: Show Assembly for Selection');
+    const listing = vscode.editor('hot.py/dot.ncasm');
+    const text = await vscode.until('the listing of dot', async () => {
+      const seen = await vscode.text(listing);
+      return seen.includes('total += a[i] * b[i]') ? seen : null;
+    });
+    expect(text).not.toContain('<module>');
+    await vscode.clickOn(listing, 'mov ');
+    await vscode.command('View: Close Editor');
+  });
+
+  it('goes to the matching assembly, and back to the source', async () => {
+    await vscode.clickOn(source(), 'return');
+    await vscode.command('Native Compile: Go to Matching Assembly');
+    await vscode.until('the row of the return', async () =>
+      (await vscode.text(whole())).includes('return total'),
+    );
+    await vscode.until('the listing has the focus', async () =>
+      vscode.page.locator('.statusbar-item', { hasText: 'Native Compile Assembly' }).isVisible(),
+    );
+    await vscode.command('Native Compile: Go to Matching Source');
+    await vscode.until('line 5 of the source', async () =>
+      vscode.page.locator('.statusbar-item', { hasText: 'Ln 5,' }).isVisible(),
+    );
+  });
+
+  it('compares with a pinned snapshot', async () => {
+    await vscode.clickOn(source(), 'return');
+    await vscode.command('Native Compile: Pin Assembly Snapshot for Comparison');
+    await vscode.press('End');
+    await vscode.type(' * 2');
+    await vscode.press('Control+s');
+    await vscode.page.waitForTimeout(1500);
+    await vscode.command('Native Compile: Compare Assembly With Pinned Snapshot');
+    await vscode.until('a comparison', () =>
+      vscode.page.locator('.monaco-diff-editor .line-insert').first().isVisible(),
+    );
+    await vscode.until('its title', async () => (await tab('hot.py (pinned').count()) > 0);
+    await vscode.command('View: Close Editor');
+  });
+
+  it('copies machine code in three notations', async () => {
+    await vscode.clickOn(source(), 'def dot');
+    const copied = async (notation: string) => {
+      await vscode.command('Native Compile: Copy Machine Code (Hex, C Array, NASM)');
+      const row = `.quick-input-list .monaco-list-row[aria-label^="${notation}"]`;
+      await vscode.page.locator(row).click();
+      return await vscode.until('text on the clipboard', () => vscode.clipboard());
+    };
+    await vscode.copy('');
+    expect(await copied('Hex')).toMatch(/^([0-9a-f]{2} )+[0-9a-f]{2}/);
+    await vscode.copy('');
+    expect(await copied('C Array')).toMatch(/static const unsigned char \w+\[\d+\] = \{/);
+    await vscode.copy('');
+    expect(await copied('NASM')).toMatch(/^bits 32\n/);
+  });
+
+  it('exports an ELF object', async () => {
+    await vscode.clickOn(source(), 'def dot');
+    await vscode.command('Native Compile: Export ELF Object…');
+    const box = vscode.page.locator('.quick-input-widget .quick-input-box input');
+    await vscode.until('the name of the file', async () =>
+      (await box.inputValue()).endsWith('hot.o'),
+    );
+    await vscode.page.waitForTimeout(500);
+    await vscode.press('Enter');
+    const path = join(vscode.workspace, 'hot.o');
+    await vscode.until('the file', async () => existsSync(path));
+    const object = readFileSync(path);
+    // ELF, 32 bits, little-endian, a relocatable file for the i386.
+    expect(object.subarray(0, 6)).toEqual(Buffer.from('\x7fELF\x01\x01', 'latin1'));
+    expect([object.readUInt16LE(16), object.readUInt16LE(18)]).toEqual([1, 3]);
+  });
+
+  it('shows and hides performance hints', async () => {
+    await vscode.clickOn(source(), 'def dot');
+    expect(await vscode.offers('Native Compile: Hide Performance Hints')).toBe(false);
+    await vscode.command('Native Compile: Show Performance Hints');
+    await vscode.until('hints are on', () =>
+      vscode.offers('Native Compile: Hide Performance Hints'),
+    );
+    await vscode.until(
+      'a hint',
+      async () => (await source().locator('.squiggly-hint').count()) > 0,
+    );
+    await vscode.screenshot('hints');
+    await vscode.command('Native Compile: Hide Performance Hints');
+    await vscode.until(
+      'no hint',
+      async () => (await source().locator('.squiggly-hint').count()) === 0,
+    );
+  });
+
+  it('opens the walkthrough of five steps', async () => {
+    await vscode.command('Native Compile: Open Walkthrough');
+    const steps = vscode.page.locator('.getting-started-step');
+    await vscode.until('the steps', async () => (await steps.count()) === 5);
+    await vscode.page.waitForTimeout(1000);
+    await vscode.screenshot('walkthrough');
+    await vscode.command('View: Close Editor');
+  });
+
+  it('starts the language server again', async () => {
+    await vscode.openFile('hot.py');
+    await vscode.command('Native Compile: Restart Language Server');
+    expect(await vscode.hover(source(), '[i] *')).toContain('BINARY_SUBSCR');
+  });
+});
