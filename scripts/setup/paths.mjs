@@ -20,6 +20,7 @@ export const paths = {
   lock: join(runtime, 'lock'),
   helperSource: join(project, 'native', 'helper'),
   helper: join(project, 'native', 'helper', 'build', 'nativecompile-helper'),
+  addonSource: join(project, 'native', 'addon'),
   server: join(project, 'server'),
   dist: join(project, 'server', 'dist'),
   clientDist: join(project, 'client', 'dist'),

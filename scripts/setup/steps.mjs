@@ -172,6 +172,30 @@ const helper = {
 };
 
 /** @type {Step} */
+const addon = {
+  name: 'addon',
+  title: 'addon of the language server',
+  doing: 'building the addon',
+  downloads: false,
+  digest: () =>
+    digest([
+      process.execPath,
+      process.version,
+      own('package-lock.json'),
+      ...contents(paths.addonSource, (name) => name !== 'build'),
+    ]),
+  isThere: () => true,
+  work: async (note) => {
+    // Without it counts come at a program's end instead of while it runs, so nobody needs a C++ compiler for it.
+    await run('make', ['-C', paths.addonSource, `NODE=${process.execPath}`]).catch(() => {
+      note(
+        'it could not be built, for want of g++ or the headers of Node.js; counts will not be live',
+      );
+    });
+  },
+};
+
+/** @type {Step} */
 const server = {
   name: 'server',
   title: 'compiler, command line and extension',
@@ -197,5 +221,5 @@ const server = {
  * @returns {readonly Step[]}
  */
 export function stepsOf(tests) {
-  return [machine, packages, privateRuntime, ...(tests ? [testSuite] : []), helper, server];
+  return [machine, packages, privateRuntime, ...(tests ? [testSuite] : []), helper, addon, server];
 }
