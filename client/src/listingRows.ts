@@ -21,7 +21,12 @@ export function rowsAt(
   const exact = smallest === null ? [] : around.filter((row) => isSamePlace(row, smallest));
   if (all.length === 0) return { exact, all: exact };
   // What began in an earlier line is not what one means in a line that has code of its own.
-  return { exact: smallest?.line === line ? exact : [], all };
+  if (smallest === null || smallest.line !== line) return { exact: [], all };
+  // In the line of a `def` or `class` one means what is defined, not the code that makes it.
+  const inside = all.filter(
+    (row) => row.function !== smallest.function && isExpression(row) && !row.cold,
+  );
+  return { exact: height(smallest) > 0 && inside.length > 0 ? inside : exact, all };
 }
 
 /** Whether two rows belong to the same expression. */

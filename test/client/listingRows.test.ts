@@ -44,6 +44,15 @@ describe('the rows at a place', () => {
   });
 });
 
+it('the rows at a def are those of the function, not of the code that makes it', () => {
+  const listing = map(
+    row(1, [3, 0, 9], { endLine: 7, function: '<module>' }),
+    row(20, [3, 0, 0], { function: 'f' }),
+    row(30, [3, 0, 0], { function: 'f', cold: true }),
+  );
+  expect(numbers(rowsAt(listing, 3, 5).exact)).toEqual([20]);
+});
+
 describe('the same row of another listing', () => {
   it('is the one of the same function and offset', () => {
     const other = map(
