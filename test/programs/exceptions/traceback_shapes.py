@@ -107,7 +107,7 @@ def match_():
     match n:
         case 0 if thing:
             pass
-def walrus(): return (y := n) + (z := text)
+def walrus(): return [y := n, z := text, y + z]
 def chained(): return text.strip().nothing.split()[0]
 def call_multi():
     return max(
