@@ -49,6 +49,13 @@ print(f('ä', 7), f('b', 3))
 `,
   },
   {
+    name: 'an f-string in an f-string',
+    without: ['BUILD_STRING'],
+    title: /f-string/,
+    before: `def f(a):\n    return f'{a} {",".join([f"<{x}>" for x in a])} {a}'\n\nprint(f('ab'))\n`,
+    expected: `def f(a):\n    return ''.join([format(a), ' ', format(','.join([f'<{x}>' for x in a])), ' ', format(a)])\n\nprint(f('ab'))\n`,
+  },
+  {
     name: 'an f-string of one piece',
     without: ['FORMAT_VALUE'],
     title: /f-string/,
@@ -515,6 +522,13 @@ def f(a, c):
 
 print(f({'k': 1}, C()))
 `,
+  },
+  {
+    name: 'an augmented attribute with a value over several lines',
+    without: ['SWAP'],
+    title: /augmented/,
+    before: `class C:\n    s = ''\n\ndef f(c):\n    c.s += ('a'\n            'b')\n    return c.s\n\nprint(f(C()))\n`,
+    expected: `class C:\n    s = ''\n\ndef f(c):\n    _value = c.s\n    _value += ('a'\n            'b')\n    c.s = _value\n    return c.s\n\nprint(f(C()))\n`,
   },
   {
     name: 'assert',

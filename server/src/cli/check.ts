@@ -105,7 +105,13 @@ function textReport({ compiled, diagnostics }: CheckedFile): string {
   if (parts.length > 0) return parts.join('');
   const bytes = compiled.results.reduce((n, r) => n + ('refused' in r ? 0 : r.statistics.bytes), 0);
   const count = compiled.results.length;
-  return `${file.path}: all of ${count === 1 ? 'one code object' : `${count} code objects`} compiled, ${bytes.toLocaleString('en-US')} bytes of machine code\n`;
+  const kept = compiled.results.filter((result) => 'refused' in result).length;
+  const objects = count === 1 ? 'one code object' : `${count} code objects`;
+  const share =
+    kept === 0
+      ? `all of ${objects} compiled`
+      : `${count - kept} of ${objects} compiled, ${kept} kept interpreted by comments`;
+  return `${file.path}: ${share}, ${bytes.toLocaleString('en-US')} bytes of machine code\n`;
 }
 
 function summary(checked: readonly CheckedFile[]): string {

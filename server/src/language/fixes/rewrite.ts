@@ -7,6 +7,7 @@
 
 import type { OpcodeName } from '../../opcodes/opcodeNames.js';
 import type { SourceEdit } from '../codeActionTypes.js';
+import { pythonLines } from '../pythonLines.js';
 import type { Node, SyntaxTree } from './syntaxTree.js';
 
 export interface Rewritten {
@@ -50,13 +51,10 @@ const inBrackets = (text: string): string => `(${text})`;
 /** An expression as an argument of a call, or behind `=`. */
 export function argument(tree: SyntaxTree, node: Node): string {
   const text = tree.source(node);
-  const isSplit = text.includes('\n') || text.includes('\r');
   const isBareTuple = node.node === 'Tuple' && !text.startsWith('(');
-  if (LOOSE.has(node.node) || isBareTuple || (isSplit && !ATOMS.has(node.node))) {
-    return inBrackets(text);
-  }
-  // A call over several lines begins on the line of its function, which may be in brackets itself.
-  return isSplit && !/^[\w([{'"]/.test(text) ? inBrackets(text) : text;
+  // Brackets around it are no part of the node: without them it may not go over several lines.
+  const isSplit = /[\r\n]/.test(text) && pythonLines(text.split(/\r\n|\r|\n/)).logical.length > 1;
+  return LOOSE.has(node.node) || isBareTuple || isSplit ? inBrackets(text) : text;
 }
 
 /** An expression as an operand of a comparison. */

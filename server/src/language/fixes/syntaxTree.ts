@@ -136,17 +136,29 @@ export class SyntaxTree {
     return Math.min(this.lineStart(line) + column, this.lineStop(line));
   }
 
-  /** The nodes around a stretch of text, inner before outer, up to the innermost statement. */
+  /**
+   * The nodes around a stretch of text, inner before outer, up to the innermost statement. Nodes in
+   * f-strings are left out: CPython 3.11 gives them wrong places.
+   */
   around(start: number, end: number): Node[] {
     const { line, endLine } = this.range(start, end);
     const found: Node[] = [];
     for (const node of this.all) {
       if (node.at === undefined || node.at[0] > line || node.at[2] < endLine) continue;
       if (this.start(node) > start || this.end(node) < end) continue;
+      if (this.isInFString(node)) continue;
       if (isStatement(node)) found.length = 0;
       found.push(node);
     }
     return found.reverse();
+  }
+
+  private isInFString(node: Node): boolean {
+    for (const one of this.ancestors(node)) {
+      if (one.node === 'FormattedValue') return true;
+      if (isStatement(one)) return false;
+    }
+    return false;
   }
 
   /** White space before the first thing in a line. */
