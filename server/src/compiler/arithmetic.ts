@@ -252,6 +252,7 @@ function emitInt(e: Emission, op: Operation, other: Label): void {
   }
   dropOperands(e, op);
   asm.mov(eax, esi);
+  e.storePrevInstrAside();
   e.callRuntime('rt_new_int');
   asm.test(eax, eax);
   asm.j('e', failed(e));
@@ -355,6 +356,7 @@ function emitFloat(e: Emission, op: Operation): void {
   }
   asm.movsd(mem(esp), xmm0);
   dropOperands(e, op);
+  e.storePrevInstrAside();
   e.callRuntime('rt_new_float');
   asm.test(eax, eax);
   asm.j('e', failed(e));

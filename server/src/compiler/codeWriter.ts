@@ -136,9 +136,14 @@ export class CodeWriter {
 
   storePrevInstr(): void {
     if (!this.isCold && this.prevInstrStored === this.index) return;
+    this.storePrevInstrAside();
+    if (!this.isCold) this.prevInstrStored = this.index;
+  }
+
+  /** The same on a path that joins others before the instruction ends: before memory is allocated, which tracemalloc sees. */
+  storePrevInstrAside(): void {
     this.note('where tracebacks look');
     this.asm.mov(mem(ebp, frameOffsets.prev_instr), immSymbol(`unit:${this.unit}`));
-    if (!this.isCold) this.prevInstrStored = this.index;
   }
 
   /** Control joins here from elsewhere: nothing is known of prev_instr and eax. */

@@ -50,6 +50,7 @@ export function forIter(e: Emission): Value {
   asm.imul(ecx, mem(eax, layout.rangeiterobject.step));
   asm.add(ecx, mem(eax, layout.rangeiterobject.start));
   asm.mov(eax, ecx);
+  e.storePrevInstrAside();
   e.callRuntime('rt_new_int');
   asm.test(eax, eax);
   asm.j(
