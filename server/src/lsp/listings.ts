@@ -32,7 +32,6 @@ import {
   type SnapshotParams,
   type SnapshotResult,
 } from './messages.js';
-import { collectWhenIdle } from './memory.js';
 import { documentRange } from './positions.js';
 import { checkpoints, orCancelled, presentRange, type Session, uriOf } from './session.js';
 import type { Settings } from './settings.js';
@@ -118,7 +117,6 @@ export class ListingServer {
     const model = await this.build(uri, token);
     this.session.documents.addListing(uri).model = model;
     this.forgetUnopened();
-    collectWhenIdle();
     return model;
   }
 

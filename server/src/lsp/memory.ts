@@ -28,7 +28,7 @@ export function startSmall(): void {
   collect = typeof exposed === 'function' ? (exposed as Collect) : null;
 }
 
-/** To be called after each piece of work that leaves garbage. */
+/** To be called with each message and after each piece of work. */
 export function collectWhenIdle(): void {
   if (timer !== null) {
     timer.refresh();

@@ -56,6 +56,7 @@ export function serve({ input, output, version }: ServerStreams): Promise<0 | 1>
     const reader = new ClientReader(input, writer, {
       onExit: finish,
       onProblem: (problem) => connection?.console.warn(problem),
+      onMessage: collectWhenIdle,
     });
     // A client that is gone takes the pipe with it.
     output.on('error', () => finish(1));

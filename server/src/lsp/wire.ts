@@ -33,6 +33,8 @@ export interface ReaderEvents {
   /** The client said `exit`, or is gone. 0 after `shutdown`, otherwise 1. */
   readonly onExit: (status: 0 | 1) => void;
   readonly onProblem: (problem: string) => void;
+  /** A message is about to be handled. */
+  readonly onMessage: () => void;
 }
 
 export class ClientReader extends AbstractMessageReader {
@@ -173,6 +175,7 @@ export class ClientReader extends AbstractMessageReader {
   }
 
   private pass(message: Incoming): void {
+    this.events.onMessage();
     this.callback?.(message as unknown as Message);
   }
 
