@@ -13,6 +13,7 @@ import type { Marshal, SourceError } from '../helper/protocol.js';
 import type { Analysis } from '../language/analysis.js';
 import { type AnalysedSource, analyse } from '../language/analysis.js';
 import type { PythonDocument } from './documents.js';
+import { keepSmall } from './memory.js';
 import { BYTE_ORDER_MARK } from './positions.js';
 import type { Settings } from './settings.js';
 import { fileNameOf, pathOf } from './uris.js';
@@ -148,6 +149,7 @@ async function runInSlices<T>(steps: Generator<void, T>, isOver: () => boolean):
     const step = steps.next();
     if (step.done === true) return step.value;
     if (performance.now() < sliceEnd) continue;
+    keepSmall();
     await new Promise((resolve) => setImmediate(resolve));
     if (isOver()) return null;
     sliceEnd = performance.now() + SLICE;

@@ -2,30 +2,42 @@
  * Keeps a server small that runs for days beside an editor.
  *
  * A compilation makes much garbage in a short time, and V8 keeps the room that it took for it: it sizes its
- * heap for programs that go on at that pace. Here young objects get little room from the start, and what a
- * burst of work has left is given back once nothing has happened for a while.
+ * heap for programs that go on at that pace. Here the room for young objects stops growing at a size that is
+ * still quick, and what a burst of work has left is given back once nothing has happened for a while.
  */
 
-import { setFlagsFromString } from 'node:v8';
+import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
 /** Milliseconds without work after which memory is given back. */
 const IDLE = 2000;
 const AGAIN = 500;
+/** Bytes of room for young objects, both halves together; V8 would go to four times as much. */
+const YOUNG_ROOM = 8 * 1024 * 1024;
 
 type Collect = () => void;
 
 let collect: Collect | null = null;
 let timer: NodeJS.Timeout | null = null;
+let mayGrow = false;
 
 /** To be called once, before anything is compiled. */
 export function startSmall(): void {
-  setFlagsFromString('--semi-space-growth-factor=1');
+  mayGrow = true;
   // The decoder of listings is a large WebAssembly module; its quick code is small, and quick enough.
   setFlagsFromString('--liftoff-only');
   setFlagsFromString('--expose-gc');
   const exposed: unknown = runInNewContext('gc');
   collect = typeof exposed === 'function' ? (exposed as Collect) : null;
+}
+
+/** To be called often while something is being done. */
+export function keepSmall(): void {
+  if (!mayGrow) return;
+  const young = getHeapSpaceStatistics().find(({ space_name }) => space_name === 'new_space');
+  if (young === undefined || young.space_size < YOUNG_ROOM) return;
+  mayGrow = false;
+  setFlagsFromString('--semi-space-growth-factor=1');
 }
 
 /** To be called with each message and after each piece of work. */

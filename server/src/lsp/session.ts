@@ -20,6 +20,7 @@ import type { ClientFacts } from './client.js';
 import type { Configuration } from './configuration.js';
 import type { Documents, PythonDocument } from './documents.js';
 import type { HelperLink } from './helperLink.js';
+import { keepSmall } from './memory.js';
 import { documentRange, type Positions, sourcePlace } from './positions.js';
 
 export interface Session {
@@ -82,6 +83,7 @@ export function checkpoints(token: CancellationToken, slice = 8): () => Promise<
   let next = performance.now() + slice;
   return async () => {
     if (performance.now() < next) return;
+    keepSmall();
     await new Promise((resolve) => setImmediate(resolve));
     stopIfCancelled(token);
     next = performance.now() + slice;
