@@ -28,6 +28,7 @@ const NOT_REPEATED = new Set([
   'dynamic/extended_arguments',
   'exceptions/in_del_and_callbacks',
   'exceptions/keyboard_interrupt',
+  'frames/sys_hooks',
   'names/globals_change',
 ]);
 const programs = allPrograms().filter(
