@@ -316,11 +316,22 @@ const escaped = (text: string): string => text.replace(/[\\`*_{}[\]()#+\-.!|<>]/
 const count = (n: number, what: string): string =>
   `${n.toLocaleString('en-US')} ${what}${n === 1 ? '' : 's'}`;
 
-/** For clients that show no Markdown. */
+/** For clients that show no Markdown. Code, in fences or between backticks, stays as it is. */
 export function plainText(markdown: string): string {
   return markdown
-    .replace(/^`{3,}.*$\n?/gm, '')
-    .replace(/\[([^\]]*)\]\([^)]*\)/g, '$1')
-    .replace(/\*\*|(?<=^|[^\\])\*(?=\S)|(?<=\S)\*(?=$| )/gm, '')
-    .replace(/\\([\\`*_{}[\]()#+\-.!|<>])/g, '$1');
+    .split(/^(`{3,}).*\n([\s\S]*?)^\1$/m)
+    .map((part, i) => (i % 3 === 0 ? plainProse(part) : i % 3 === 1 ? '' : part))
+    .join('')
+    .replace(/\n{3,}/g, '\n\n');
+}
+
+function plainProse(text: string): string {
+  return text
+    .split(/(`[^`]*`)/)
+    .map((part) => {
+      if (part.startsWith('`')) return part;
+      const unmarked = part.replace(/\[([^\]]*)\]\([^)]*\)/g, '$1').replace(/(?<!\\)\*/g, '');
+      return unmarked.replace(/\\([\\`*_{}[\]()#+\-.!|<>])/g, '$1');
+    })
+    .join('');
 }
