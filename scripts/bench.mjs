@@ -1,9 +1,10 @@
 /**
- * `npm run bench [-- NAME…] [--rounds N]`: how fast compiled programs are, and how fast they are compiled.
+ * `npm run bench [-- NAME…] [--rounds N] [--counters]`: how fast compiled programs are, and how fast they are compiled.
  *
  * Every program of bench/programs runs natively, interpreted in the same helper, and with the machine's own
  * 64-bit CPython 3.11 and PyPy where there are any. The runs alternate, so that a busy machine slows all of
- * them alike. A time is the best of its rounds; a ratio says how many times as fast native code is.
+ * them alike. A time is the best of its rounds; a ratio says how many times as fast native code is. With --counters
+ * only what counting costs is measured.
  */
 
 import { spawnSync } from 'node:child_process';
@@ -109,6 +110,46 @@ function benchPrograms(programs, rounds) {
   }
 }
 
+/**
+ * What counting costs: the time with counters as a multiple of that without.
+ *
+ * @param {readonly string[]} programs paths
+ * @param {number} rounds
+ */
+function benchCounters(programs, rounds) {
+  const levels = ['off', 'functions', 'lines'];
+  const report = join(cache, 'report.json');
+  console.log(`\n${'seconds'.padEnd(17)}   not counted   functions       lines   ratios`);
+  /** @type {number[][]} */
+  const ratios = [[], []];
+  for (const program of programs) {
+    const best = levels.map(() => Number.POSITIVE_INFINITY);
+    for (let round = 0; round < rounds; round += 1) {
+      for (const [i, level] of levels.entries()) {
+        const counting = ['--counters', level, '--report', report];
+        const { seconds } = measure(
+          { title: `counters ${level}`, command: [...nativecompile, ...counting] },
+          program,
+        );
+        best[i] = Math.min(best[i] ?? 0, seconds);
+      }
+    }
+    const [off = 0, ...counted] = best;
+    counted.forEach((seconds, i) => {
+      ratios[i]?.push(seconds / off);
+    });
+    const row = counted.map((seconds) => (seconds / off).toFixed(2).padStart(7)).join('');
+    const times = best.map((seconds) => seconds.toFixed(3).padStart(12)).join('');
+    console.log(`${basename(program, '.py').padEnd(17)}${times}  ${row}`);
+  }
+  for (const [i, values] of ratios.entries()) {
+    const mean = geometricMean(values).toFixed(2);
+    console.log(
+      `cost of counting ${levels[i + 1]}: geometric mean ${mean}, most ${Math.max(...values).toFixed(2)} (to be at most 1.30)`,
+    );
+  }
+}
+
 /** How long `pass` takes from a cold cache, against the parts that cannot be saved. */
 function benchStart() {
   const ROUNDS = 7;
@@ -140,14 +181,21 @@ await command(async () => {
   const args = process.argv.slice(2);
   const at = args.indexOf('--rounds');
   const rounds = at >= 0 ? Number(args.splice(at, 2)[1]) : 3;
+  const counters = args.indexOf('--counters');
+  if (counters >= 0) args.splice(counters, 1);
   const programs = readdirSync(join(folder, 'programs'))
     .filter(
       (file) => file.endsWith('.py') && (args.length === 0 || args.includes(basename(file, '.py'))),
     )
     .sort()
     .map((file) => join(folder, 'programs', file));
+  if (counters >= 0) {
+    benchCounters(programs, rounds);
+    return 0;
+  }
   benchPrograms(programs, rounds);
   if (args.length > 0) return 0;
+  benchCounters(programs, rounds);
   benchStart();
   const runTypeScript = join(paths.project, 'scripts', 'runTypeScript.mjs');
   const compiled = spawnSync(process.execPath, [runTypeScript, join(folder, 'compileTimes.ts')], {
