@@ -37,6 +37,8 @@ typedef struct {
 _Static_assert(sizeof(Record) == 32, "the block's layout");
 
 static BlockHeader *block;
+/* As it was mapped; what is in the block may be changed by anybody who has it. */
+static uint32_t block_size;
 
 void nc_counters_open(const char *path)
 {
@@ -51,10 +53,12 @@ void nc_counters_open(const char *path)
     struct stat status;
     if (read(fd, &header, sizeof header) == sizeof header && header.magic == BLOCK_MAGIC
         && header.version == BLOCK_VERSION && header.used >= sizeof header && header.used <= header.size
+        && header.size >= sizeof header + sizeof(Record)
         && fstat(fd, &status) == 0 && status.st_size >= (off_t)header.size) {
         void *mapped = mmap(NULL, header.size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
         if (mapped != MAP_FAILED) {
             block = mapped;
+            block_size = header.size;
         }
     }
     close(fd);
@@ -103,11 +107,11 @@ static bool is_same(Record *record, const Record *wanted, const uint8_t *table, 
 static Record *find(const Record *wanted, const uint8_t *table, const char *name, const char *file)
 {
     uint32_t end = __atomic_load_n(&block->used, __ATOMIC_ACQUIRE);
-    for (uint32_t at = sizeof *block; at < end && at + sizeof(Record) <= block->size;) {
+    for (uint32_t at = sizeof *block; at < end && at <= block_size - sizeof(Record);) {
         Record *record = (Record *)((uint8_t *)block + at);
         uint32_t size = __atomic_load_n(&record->size, __ATOMIC_ACQUIRE);
         /* Somebody died, or is about to write it: what follows cannot be found. */
-        if (size < sizeof(Record) || size > block->size - at) {
+        if (size < sizeof(Record) || size > block_size - at || size % 8 != 0) {
             return NULL;
         }
         if (is_same(record, wanted, table, name, file)) {
@@ -122,7 +126,7 @@ static Record *make(const Record *wanted, const uint8_t *table, const char *name
 {
     uint32_t at = __atomic_load_n(&block->used, __ATOMIC_RELAXED);
     do {
-        if (wanted->size > block->size - at) {
+        if (at < sizeof *block || at > block_size || at % 8 != 0 || wanted->size > block_size - at) {
             __atomic_fetch_add(&block->dropped, 1, __ATOMIC_RELAXED);
             return NULL;
         }
@@ -153,7 +157,7 @@ uint64_t *nc_counters_reserve(PyCodeObject *code, const uint8_t *table, uint32_t
     const char *name = text_of(code->co_qualname, &wanted.name_length);
     const char *file = text_of(code->co_filename, &wanted.file_length);
     uint64_t size = sizeof(Record) + (uint64_t)COUNTER_SIZE * count + wanted.name_length + wanted.file_length;
-    if (size > block->size) {
+    if (size > block_size) {
         __atomic_fetch_add(&block->dropped, 1, __ATOMIC_RELAXED);
         return NULL;
     }

@@ -4,12 +4,15 @@
    Usage: image_test [ROUNDS]: first what must load and run, then ROUNDS mutated payloads, of which none may do more than be
    refused. Mutated code is loaded, never run. */
 #include "build_hash.h"
+#include "../counters.h"
 #include "../hook.h"
 #include "../image.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #define CHECK(condition)                                                          \
     do {                                                                          \
@@ -53,12 +56,12 @@ static void put_image(Buffer *buffer, PyCodeObject *code, uint32_t constant)
         {.unit = 1, .handler = -1, .reason = EXIT_UNSUPPORTED, .first_entry = 0, .depth = 1},
         {.unit = -1, .handler = 0, .handler_depth = 0, .first_entry = 0, .depth = 1},
     };
-    const uint32_t others = 8;
+    const uint32_t others = 9;
     const uint32_t size = sizeof machine_code + 4 * others;
     const uint32_t header[13] = {0x4d49434e, NC_BUILD_HASH, size, 32, 1 + others, 2, 1, 0,
                                  (uint32_t)Py_SIZE(code), (uint32_t)code->co_nlocalsplus,
                                  (uint32_t)PyTuple_GET_SIZE(code->co_consts),
-                                 (uint32_t)PyTuple_GET_SIZE(code->co_names), 0};
+                                 (uint32_t)PyTuple_GET_SIZE(code->co_names), 1};
     put(buffer, header, sizeof header);
     put(buffer, machine_code, sizeof machine_code);
     for (uint32_t i = 0; i < others; i++) {
@@ -74,8 +77,12 @@ static void put_image(Buffer *buffer, PyCodeObject *code, uint32_t constant)
     put_relocation(buffer, place += 4, 7, 1, 0);
     put_relocation(buffer, place += 4, 8, 0, 8);
     put_relocation(buffer, place += 4, 3, 0, 0);
+    put_relocation(buffer, place += 4, 9, 0, 4);
     put(buffer, sites, sizeof sites);
     put_u32(buffer, ENTRY_LOCAL);
+    /* A counter of line 7. */
+    put_u32(buffer, 1);
+    put_u32(buffer, 7);
 }
 
 /* -- code objects -- */
@@ -152,6 +159,8 @@ static void test_loading(void)
     CHECK(words[5] == (uint32_t)(uintptr_t)&native->sites[1]);
     CHECK(words[6] == (uint32_t)(uintptr_t)code + 8);
     CHECK(words[7] == (uint32_t)(uintptr_t)PyTuple_GET_ITEM(code->co_names, 0));
+    /* Nobody keeps the counter, so it is the image's own. */
+    CHECK(words[8] % 8 == 4 && *(const uint32_t *)(uintptr_t)words[8] == 0);
     CHECK((uintptr_t)native->data % 16 == 0 && native->data[31] == 0);
 
     CHECK(nc_image_find(native->code + 3) == native);
@@ -178,6 +187,60 @@ static void test_loading(void)
     CHECK(after.live_images == 0 && after.live_arenas == 0 && after.native_frames == before.native_frames);
 }
 
+/* -- counters -- */
+
+/* A block with room for little, in a file whose name is gone again. Returns a view of it. */
+static uint32_t *open_block(uint32_t size)
+{
+    char path[] = "/tmp/nc-image-test-XXXXXX";
+    int fd = mkstemp(path);
+    const uint32_t header[16] = {0x4243434e, 1, size, 64};
+    CHECK(fd >= 0 && write(fd, header, sizeof header) == sizeof header && ftruncate(fd, size) == 0);
+    uint32_t *view = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+    CHECK(view != MAP_FAILED);
+    nc_counters_open("/nonexistent");
+    nc_counters_open(path);
+    CHECK(unlink(path) == 0 && close(fd) == 0);
+    return view;
+}
+
+static uint64_t *reserve(PyObject *f, uint32_t line)
+{
+    const uint32_t table[2] = {1, line};
+    return nc_counters_reserve(code_of(f), (const uint8_t *)table, 1);
+}
+
+static void test_counters(void)
+{
+    PyObject *f = function();
+    CHECK(reserve(f, 7) == NULL);
+    uint32_t *view = open_block(4096);
+    uint64_t *counter = reserve(f, 7);
+    CHECK(counter != NULL && *counter == 0);
+    *counter = 5;
+    PyObject *same = function();
+    CHECK(reserve(same, 7) == counter);
+    CHECK(reserve(same, 8) != counter);
+    /* header, record, count */
+    CHECK(view[3] > 64 && view[16] > 0 && view[17] == 1 && view[24] == 5);
+    for (uint32_t line = 100; line < 300; line++) {
+        reserve(f, line);
+    }
+    CHECK(view[3] <= 4096 && view[4] > 0);
+    CHECK(reserve(f, 7) == counter);
+    /* Whoever has the block can write anything into it. */
+    for (int i = 0; i < 20000; i++) {
+        uint32_t at = (uint32_t)rand() % 1024;
+        uint32_t before = view[at];
+        view[at] = rand() % 2 ? (uint32_t)rand() : 0xffffffffu;
+        uint64_t *place = reserve(f, 1000 + (uint32_t)i);
+        CHECK(place == NULL || *place == *place);
+        view[at] = before;
+    }
+    Py_DECREF(same);
+    Py_DECREF(f);
+}
+
 static void test_refusal(void)
 {
     PyObject *f = function();
@@ -194,7 +257,7 @@ static void test_mismatches(void)
 {
     PyObject *f = function();
     PyCodeObject *code = code_of(f);
-    for (int word = 0; word < 12; word++) {
+    for (int word = 0; word < 13; word++) {
         if (word == 3) {
             continue; /* the size of the data section is the compiler's to choose */
         }
@@ -272,6 +335,7 @@ int main(int argc, char **argv)
     test_loading();
     test_refusal();
     test_mismatches();
+    test_counters();
     test_mutations(argc > 1 ? atoi(argv[1]) : 10000);
     puts("ok");
     return 0;
