@@ -42,13 +42,15 @@ export function stageLicences(target, withRuntime) {
       'extension send them to you at no charge.',
       '',
       ...debianPackages().map((name) => debianLine(folder, name)),
+      '',
+      'The addon holds parts of the C++ library of GCC, under the GCC Runtime Library Exception.',
     );
   }
   writeFileSync(join(folder, 'README.txt'), `${lines.join('\n')}\n`);
 }
 
 /**
- * What the bundles are made of: the dependencies of client and server, and theirs.
+ * What the bundles and the addon are made of: the dependencies of client and server, and theirs.
  * @returns {[name: string, folder: string][]}
  */
 function npmPackages() {
@@ -56,9 +58,11 @@ function npmPackages() {
   const server = JSON.parse(readFileSync(join(paths.server, 'package.json'), 'utf8'));
   /** @type {Map<string, string>} */
   const found = new Map();
-  const waiting = ['vscode-languageclient', ...Object.keys(server.dependencies ?? {})].map(
-    (name) => ({ name, from: '' }),
-  );
+  const waiting = [
+    'vscode-languageclient',
+    'node-addon-api',
+    ...Object.keys(server.dependencies ?? {}),
+  ].map((name) => ({ name, from: '' }));
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     const inside = `${next.from === '' ? '' : `${next.from}/`}node_modules/${next.name}`;
     const folder = inside in lock ? inside : `node_modules/${next.name}`;
