@@ -67,4 +67,11 @@ export const impossibleCases: readonly ImpossibleCase[] = [
     reason: /attributes/,
     program: `class C:\n    with open('x') as file:\n        text = file.read()\n`,
   },
+  {
+    name: 'a comprehension over the names of the module',
+    without: ['LIST_APPEND'],
+    title: /comprehension/,
+    reason: /which names there are/,
+    program: `__all__ = [n for n in globals() if n[:1] != '_']\n`,
+  },
 ];

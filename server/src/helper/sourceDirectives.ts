@@ -1,7 +1,7 @@
 /**
  * Comments that speak to the compiler, for code whose source is a file that can be read.
  *
- * Maps from: a code object's co_filename. Maps to: the file's directives as they are now. A file is read
+ * Maps from: a code object's co_filename. Maps to: the file's `interpret` directives as they are now. A file is read
  * again only when it has changed; one that is none, or cannot be read, has no directives. Code that was
  * compiled from an older text than the file's is judged by the lines of the newer one.
  */
@@ -33,7 +33,10 @@ export class SourceDirectives {
       const known = this.files.get(filename);
       if (known?.state === state) return known.directives;
       const bytes = readFileSync(filename);
-      const directives = mayHaveDirectives(bytes) ? readDirectives(readSource(bytes).lines) : none;
+      // Other comments are not about what is compiled, and a cache's key must not depend on them.
+      const directives = mayHaveDirectives(bytes)
+        ? readDirectives(readSource(bytes).lines).filter(({ kind }) => kind === 'interpret')
+        : none;
       this.files.set(filename, { state, directives });
       return directives;
     } catch {

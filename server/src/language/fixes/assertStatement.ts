@@ -10,6 +10,7 @@ import { isNode, type Node, type SyntaxTree } from './syntaxTree.js';
 export const assertStatement: Rewrite = {
   title: 'Replace assert by if and raise',
   nodes: ['Assert'],
+  addsNames: false,
   opcodes: ['LOAD_ASSERTION_ERROR'],
   rewrite(tree: SyntaxTree, node: Node): Rewritten | Impossible | null {
     if (!isNode(node.test)) return null;

@@ -10,6 +10,7 @@ import { isNode, type Node, nodesIn, type SyntaxTree } from './syntaxTree.js';
 export const augmentedAssignment: Rewrite = {
   title: 'Write the augmented assignment as load, operation and store',
   nodes: ['AugAssign'],
+  addsNames: true,
   opcodes: ['BUILD_SLICE', 'SWAP', 'COPY'],
   rewrite(tree: SyntaxTree, node: Node): Rewritten | Impossible | null {
     const { target, value } = node;

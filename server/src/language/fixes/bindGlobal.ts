@@ -17,6 +17,7 @@ const LOOPS = new Set(['For', 'AsyncFor', 'While']);
 export const bindGlobal: Rewrite = {
   title: 'Bind the global to a local variable before the loop',
   nodes: ['Name'],
+  addsNames: true,
   opcodes: ['LOAD_GLOBAL'],
   rewrite(tree: SyntaxTree, node: Node): Rewritten | Impossible | null {
     const scope = tree.scopeOf(node);

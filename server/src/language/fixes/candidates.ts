@@ -12,7 +12,7 @@ import { chainedComparison } from './chainedComparison.js';
 import { comprehension } from './comprehension.js';
 import { fString } from './fString.js';
 import { matchStatement } from './matchStatement.js';
-import { isImpossible, type Rewrite, type Rewritten } from './rewrite.js';
+import { isImpossible, noticesNames, type Rewrite, type Rewritten } from './rewrite.js';
 import { starredCall } from './starredCall.js';
 import type { SyntaxTree } from './syntaxTree.js';
 import { unpackingDisplay } from './unpackingDisplay.js';
@@ -56,7 +56,12 @@ export function candidatesFor(tree: SyntaxTree, finding: Diagnostic): Candidates
       if (!rewrite.nodes.includes(node.node)) continue;
       const result = rewrite.rewrite(tree, node);
       if (result === null) continue;
-      if (!isImpossible(result)) {
+      if (rewrite.addsNames && !isImpossible(result) && noticesNames(tree, node)) {
+        impossible.push({
+          title: rewrite.title,
+          reason: 'The program looks at which names there are.',
+        });
+      } else if (!isImpossible(result)) {
         possible.push({
           ...result,
           title: result.title ?? rewrite.title,

@@ -28,6 +28,7 @@ const LOOSE = new Set(
 export const chainedComparison: Rewrite = {
   title: 'Split the chained comparison',
   nodes: ['Compare'],
+  addsNames: true,
   opcodes: ['SWAP', 'COPY', 'JUMP_IF_FALSE_OR_POP'],
   rewrite(tree: SyntaxTree, node: Node): Rewritten | Impossible | null {
     const comparators = nodesIn(node.comparators);

@@ -15,6 +15,7 @@ const INNER_SCOPES = new Set(['Lambda', 'GeneratorExp', 'ListComp', 'SetComp', '
 export const comprehension: Rewrite = {
   title: 'Replace the comprehension by a loop',
   nodes: ['ListComp', 'SetComp', 'DictComp'],
+  addsNames: true,
   opcodes: ['LIST_APPEND', 'SET_ADD', 'MAP_ADD', 'MAKE_FUNCTION'],
   rewrite(tree: SyntaxTree, node: Node): Rewritten | Impossible | null {
     const generators = nodesIn(node.generators);
@@ -100,7 +101,9 @@ function newNames(
       const isStored = one.node === 'Name' && isNode(one.ctx) && one.ctx.node === 'Store';
       if (!isStored) continue;
       const name = String(one.id);
-      if (tree.usesOf(name).every((use) => inside.has(use))) continue;
+      // In a module the name would be seen by those who import it.
+      const isPublic = tree.scopeOf(node) === tree.root && !name.startsWith('_');
+      if (!isPublic && tree.usesOf(name).every((use) => inside.has(use))) continue;
       renamed.set(name, tree.freshName(`_${name.replace(/^_+/, '')}`, [...renamed.values()]));
     }
   }

@@ -13,6 +13,7 @@ const conversions: Readonly<Record<number, string>> = { 115: 'str', 114: 'repr',
 export const fString: Rewrite = {
   title: 'Replace the f-string by calls of format()',
   nodes: ['JoinedStr'],
+  addsNames: false,
   opcodes: ['FORMAT_VALUE', 'BUILD_STRING'],
   rewrite(tree: SyntaxTree, node: Node): Rewritten | Impossible | null {
     const parent = tree.parent(node)?.node;

@@ -23,6 +23,7 @@ interface Meaning {
 export const matchStatement: Rewrite = {
   title: 'Replace match by if and elif',
   nodes: ['Match'],
+  addsNames: true,
   opcodes: [
     'MATCH_CLASS',
     'MATCH_SEQUENCE',

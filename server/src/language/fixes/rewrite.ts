@@ -29,10 +29,25 @@ export interface Rewrite {
   readonly title: string;
   /** Names of the nodes it can do something about. */
   readonly nodes: readonly string[];
+  /** Whether it brings names that were not there. */
+  readonly addsNames: boolean;
   /** Opcodes that the construct is made of: only for them a reason is shown. */
   readonly opcodes: readonly OpcodeName[];
   /** null: this node is none that it is meant for. */
   rewrite(tree: SyntaxTree, node: Node): Rewritten | Impossible | null;
+}
+
+/** Functions whose results show which names there are. */
+const LOOKING = new Set(['locals', 'vars', 'dir', 'globals']);
+
+/** Whether the program would notice further names where a node is. */
+export function noticesNames(tree: SyntaxTree, node: Node): boolean {
+  const scope = tree.scopeOf(node);
+  const uses = [...LOOKING].flatMap((name) => tree.usesOf(name));
+  if (uses.length === 0) return false;
+  // A module's other statements see names that begin with an underscore, as they see those of others.
+  const watched = scope === tree.root ? new Set(tree.within(node)) : null;
+  return uses.some((use) => (watched === null ? tree.scopeOf(use) === scope : watched.has(use)));
 }
 
 export const isImpossible = (value: Rewritten | Impossible): value is Impossible =>

@@ -13,6 +13,7 @@ const NAME = /^(?!__)[A-Za-z_]\w*$/;
 export const starredCall: Rewrite = {
   title: 'Write the unpacked arguments as arguments',
   nodes: ['Call'],
+  addsNames: false,
   opcodes: ['CALL_FUNCTION_EX', 'DICT_MERGE', 'BUILD_MAP', 'BUILD_CONST_KEY_MAP', 'LIST_TO_TUPLE'],
   rewrite(tree: SyntaxTree, call: Node): Rewritten | Impossible | null {
     const starred = nodesIn(call.args).filter(({ node }) => node === 'Starred');

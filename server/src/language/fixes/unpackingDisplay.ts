@@ -23,6 +23,7 @@ const kinds: Readonly<Record<string, Kind>> = {
 export const unpackingDisplay: Rewrite = {
   title: 'Fill the collection step by step',
   nodes: ['Set', 'Dict', 'List', 'Tuple'],
+  addsNames: true,
   opcodes: ['SET_UPDATE', 'DICT_UPDATE', 'LIST_EXTEND', 'LIST_TO_TUPLE', 'SET_ADD', 'BUILD_SET'],
   rewrite(tree: SyntaxTree, node: Node): Rewritten | Impossible | null {
     if (isNode(node.ctx) && node.ctx.node !== 'Load') return null;

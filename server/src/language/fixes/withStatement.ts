@@ -13,6 +13,7 @@ import { isNode, type Node, nodesIn, type SyntaxTree } from './syntaxTree.js';
 export const withStatement: Rewrite = {
   title: 'Replace with by try and finally',
   nodes: ['With'],
+  addsNames: true,
   opcodes: ['BEFORE_WITH', 'WITH_EXCEPT_START'],
   rewrite(tree: SyntaxTree, node: Node): Rewritten | Impossible | null {
     const items = nodesIn(node.items);

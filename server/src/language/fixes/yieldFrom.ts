@@ -16,6 +16,7 @@ const BUILTINS = ['iter', 'next', 'getattr', 'StopIteration', 'GeneratorExit', '
 export const yieldFrom: Rewrite = {
   title: 'Replace yield from by a loop',
   nodes: ['YieldFrom'],
+  addsNames: true,
   opcodes: ['GET_YIELD_FROM_ITER', 'SEND'],
   rewrite(tree: SyntaxTree, node: Node): Rewritten | Impossible | null {
     const { value } = node;
