@@ -120,6 +120,10 @@ describe('the text', () => {
     const client = await startClient({ capabilities });
     const { stdout } = await nativecompile(['asm', path]);
     expect(await textOf(client, listingUri({ src: pathToFileURL(path).href }))).toBe(stdout);
+    writeFileSync(path, source.replace('a[i] * b[i]', 'a[i]'));
+    expect(await textOf(client, listingUri({ src: pathToFileURL(path).href }))).toContain(
+      'total += a[i]\n',
+    );
     expect(await textOf(client, listingUri({ src: 'file:///not/there.py' }))).toBe(
       '; there.py cannot be read\n',
     );

@@ -5,6 +5,7 @@
  */
 
 import type { CommandLine } from './arguments.js';
+import { printError } from './terminal.js';
 import { UsageError } from './usage.js';
 import { ownVersion } from './version.js';
 
@@ -12,6 +13,10 @@ type VerbLine = Extract<CommandLine, { action: 'verb' }>;
 
 export async function lsp({ operands }: VerbLine): Promise<number> {
   if (operands.length > 0) throw new UsageError('lsp takes no FILE');
+  // One request that goes wrong must not end the session; standard error is the editor's log.
+  process.on('unhandledRejection', (reason) => {
+    printError(`nativecompile: ${reason instanceof Error ? reason.stack : String(reason)}\n`);
+  });
   const { startSmall } = await import('../lsp/memory.js');
   startSmall();
   const { serve } = await import('../lsp/server.js');

@@ -71,6 +71,15 @@ export class PythonDocument {
     this.changes.push({ version, edit });
   }
 
+  /** Of a document that the client has not open: takes the file's present text; whether it is another one. */
+  reread(text: string): boolean {
+    if (text === this.buffer.text) return false;
+    const edit = this.buffer.replaceAll(text);
+    this.version += 1;
+    this.edited(edit);
+    return true;
+  }
+
   analysed(analysis: Analysis): void {
     const last = this.analysis;
     if (last !== null && last.source.sha256 !== analysis.source.sha256) this.previous = last;

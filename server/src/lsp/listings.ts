@@ -139,11 +139,16 @@ export class ListingServer {
   private async source(src: string, token: CancellationToken): Promise<PythonDocument | null> {
     const { documents, analyser } = this.session;
     let document = documents.get(src);
-    if (document === undefined) {
+    if (document === undefined || document.languageId === null) {
       const text = await readDocument(src);
-      if (text === null) return null;
-      // Another request may have read it meanwhile.
-      document = documents.get(src) ?? documents.read(src, text);
+      // Another request may have read it meanwhile, or the client opened it.
+      document = documents.get(src);
+      if (document === undefined) {
+        if (text === null) return null;
+        document = documents.read(src, text);
+      } else if (document.languageId === null && text !== null) {
+        if (document.reread(text)) await orCancelled(this.session.compile(document), token);
+      }
     }
     const isNew = document.analysis === null && document.obstacle === null;
     const isWaiting = document.obstacle?.kind === 'waiting';

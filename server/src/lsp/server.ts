@@ -113,7 +113,7 @@ class Server implements Session {
   start(): void {
     this.configuration.listen(() => this.settingsChanged());
     this.sayStatus(this.helper.status);
-    void this.startHelper();
+    void this.report(this.startHelper());
   }
 
   stop(): void {
@@ -285,7 +285,7 @@ class Server implements Session {
     connection.onNotification(Method.trust, ({ isTrusted }: TrustParams) => {
       this.configuration.isTrusted = isTrusted === true;
       this.configuration.forget();
-      void this.startHelper();
+      void this.report(this.startHelper());
     });
   }
 
@@ -295,7 +295,7 @@ class Server implements Session {
   }
 
   private settingsChanged(): void {
-    void this.startHelper();
+    void this.report(this.startHelper());
     for (const document of this.documents.all) void this.report(this.resettled(document));
     this.listings.settingsChanged();
   }
