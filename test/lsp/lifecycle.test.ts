@@ -163,6 +163,67 @@ describe('malformed messages', () => {
   });
 });
 
+it('parameters that nobody meant, to every method, leave the server alive', async () => {
+  const client = await startClient();
+  const uri = 'file:///alive.py';
+  open(client, uri, 'x = 1\n');
+  await client.waitFor(({ method }) => method === 'textDocument/publishDiagnostics');
+  let state = 7;
+  const next = (below: number): number => {
+    state = (Math.imul(state, 1103515245) + 12345) >>> 0;
+    return Math.floor((state / 2 ** 32) * below);
+  };
+  const listing = `nativecompile:/alive.ncasm?src=${encodeURIComponent(uri)}`;
+  const scraps: unknown[] = [
+    null,
+    0,
+    -1,
+    1e99,
+    '',
+    uri,
+    listing,
+    'nativecompile:?src=',
+    [],
+    {},
+    true,
+  ];
+  const scrap = (): unknown => scraps[next(scraps.length)];
+  const position = (): unknown => (next(3) === 0 ? scrap() : { line: scrap(), character: scrap() });
+  const methods = [
+    ...['hover', 'definition', 'references', 'documentHighlight', 'codeAction', 'codeLens'],
+    ...['documentSymbol', 'foldingRange', 'documentLink', 'inlayHint', 'diagnostic'],
+    ...['semanticTokens/full', 'semanticTokens/full/delta', 'semanticTokens/range'],
+  ].map((name) => `textDocument/${name}`);
+  methods.push(
+    ...['content', 'listingMap', 'machineCode', 'exportObject', 'snapshot', 'compile'].map(
+      (name) => `nativecompile/${name}`,
+    ),
+    'workspace/textDocumentContent',
+    'codeAction/resolve',
+  );
+  const answers: Promise<RpcMessage>[] = [];
+  for (let i = 0; i < 600; i += 1) {
+    const params = {
+      textDocument: next(4) === 0 ? scrap() : { uri: scrap() },
+      uri: scrap(),
+      position: position(),
+      range: next(3) === 0 ? scrap() : { start: position(), end: position() },
+      context: scrap(),
+      previousResultId: scrap(),
+      data: scrap(),
+      kind: scrap(),
+    };
+    answers.push(client.start(methods[next(methods.length)] ?? '', params).answer);
+    if (i % 10 === 0) {
+      client.notify(`textDocument/did${['Open', 'Change', 'Save', 'Close'][next(4)]}`, params);
+      client.notify('workspace/didChangeConfiguration', { settings: scrap() });
+    }
+  }
+  await Promise.all(answers);
+  expect(await client.request('nativecompile/checkHelper')).toMatchObject({ ok: true });
+  expect(client.stderr).toBe('');
+});
+
 it('an open document is compiled within the first second of a server', async () => {
   const client = await startClient();
   open(client, 'file:///soon.py', 'x = 1\n');
