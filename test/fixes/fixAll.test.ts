@@ -78,7 +78,7 @@ describe('nothing is offered that does not help', () => {
   });
 });
 
-describe('hints', () => {
+describe('hints (NC201, NC202, NC203, NC204)', () => {
   const text = `import math
 def helper(x): return x
 def f(n, m):
