@@ -2,6 +2,7 @@
 
 import { afterAll, describe, expect, it } from 'vitest';
 import { readDirectives } from '../../server/src/language/directives.js';
+import { slowPathFindings } from '../../server/src/language/runFindings.js';
 import { nativecompile, removeFolders, sourceFile } from '../cli/command.js';
 import { analyseText, fixed, fixedAll, fixer, service } from './harness.js';
 
@@ -62,7 +63,26 @@ describe('NC002', () => {
   });
 
   it('is not said of codes that only a run brings', async () => {
-    expect(await findings('a = 1  # nativecompile: ignore[NC301, NC402]\n')).toEqual([]);
+    expect(await findings('a = 1  # nativecompile: ignore[NC301, NC302]\n')).toEqual([]);
+    expect(await findings('a = 1  # nativecompile: ignore[NC402]\n')).toEqual(['NC002 1']);
+  });
+
+  it('findings of a run are ignored as well', async () => {
+    const found = async (comment: string): Promise<string[]> => {
+      const analysis = await analyseText(`def f(a):\n    return a + 1${comment}\n`);
+      if (analysis === null) throw new Error('the program does not compile');
+      const { code } = analysis.functions[1]?.result ?? {};
+      const counted = {
+        name: 'f',
+        firstLine: 1,
+        units: (code?.code.length ?? 0) / 2,
+        lines: new Map([[2, 50_000]]),
+        slow: new Map([[6, 50_000]]),
+      };
+      return slowPathFindings(analysis, [counted]).map((finding) => finding.code);
+    };
+    expect(await found('')).toEqual(['NC302']);
+    expect(await found('  # nativecompile: ignore[NC302]')).toEqual([]);
   });
 
   it('knows hints that nobody sees', async () => {

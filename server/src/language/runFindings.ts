@@ -12,6 +12,7 @@ import type { Analysis } from './analysis.js';
 import { shorten } from './constantText.js';
 import { type Diagnostic, severities } from './diagnostics.js';
 import type { Result } from './listing.js';
+import { isIgnored } from './suppression.js';
 import { locationsOf, rangeOf, type SourceRange, wholeLine } from './locations.js';
 
 /** One function of a run. */
@@ -53,7 +54,9 @@ export function slowPathFindings(
   return counted.flatMap((one) => {
     const result = functionOf(analysis, one.name, one.firstLine);
     if (result === null || result.code.code.length !== 2 * one.units) return [];
-    return [...one.slow].flatMap(([offset, slow]) => slowPath(analysis, result, one, offset, slow));
+    return [...one.slow]
+      .flatMap(([offset, slow]) => slowPath(analysis, result, one, offset, slow))
+      .filter((finding) => !isIgnored(finding, analysis.directives));
   });
 }
 

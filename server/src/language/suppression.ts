@@ -21,8 +21,8 @@ const known: ReadonlySet<string> = new Set<DiagnosticCode>([
   'NC203',
   'NC204',
 ]);
-/** Codes that only a run, or the comment itself, brings. */
-const unknown: ReadonlySet<string> = new Set(['NC002', 'NC301', 'NC302', 'NC401', 'NC402']);
+/** Codes that only a run, or the comment itself, brings. Errors of a run cannot be ignored. */
+const unknown: ReadonlySet<string> = new Set(['NC002', 'NC301', 'NC302']);
 
 interface Code {
   readonly name: string;
