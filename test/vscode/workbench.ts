@@ -164,7 +164,7 @@ export class Workbench {
     await page.keyboard.press('F1');
     await input.waitFor({ timeout: LONG });
     await input.fill(`>${title}`);
-    const row = page.locator(`.quick-input-list .monaco-list-row[aria-label^="${title}"]`).first();
+    const row = page.locator(titled(title)).first();
     await row.waitFor({ timeout: LONG });
     await row.click();
   }
@@ -178,7 +178,7 @@ export class Workbench {
     await input.fill(`>${title}`);
     // The last row that a search shows; without it the list would be told empty too early.
     await page.waitForTimeout(1500);
-    const rows = page.locator(`.quick-input-list .monaco-list-row[aria-label^="${title}"]`);
+    const rows = page.locator(titled(title));
     const found = (await rows.count()) > 0;
     await page.keyboard.press('Escape');
     return found;
@@ -223,6 +223,17 @@ export class Workbench {
         .map(({ text }) => text),
     );
     return lines.join('\n').replaceAll('\u00a0', ' ');
+  }
+
+  /** What decorations write at the ends of lines; it is in no text, only in styles. */
+  async decorations(editor: Locator): Promise<string[]> {
+    return await editor.locator('.view-line span').evaluateAll((spans) => {
+      type Styles = { getComputedStyle(node: unknown, part: string): { content: string } };
+      const { getComputedStyle } = globalThis as unknown as Styles;
+      return spans
+        .map((span) => getComputedStyle(span, '::after').content.replace(/^"|"$/g, ''))
+        .filter((text) => text !== '' && text !== 'none' && text !== 'normal');
+    });
   }
 
   /** The middle of a word as it stands on the screen. */
@@ -355,6 +366,12 @@ export class Workbench {
       await this.page.screenshot({ path: join(media, `${name}.png`), clip });
     }
   }
+}
+
+/** The row of a command, and not of one whose title only begins the same; a key or a note may follow. */
+function titled(title: string): string {
+  const row = '.quick-input-list .monaco-list-row';
+  return `${row}[aria-label="${title}"], ${row}[aria-label^="${title},"]`;
 }
 
 /** What a terminal of this test must not inherit from the test runner. */
