@@ -261,20 +261,29 @@ add([Fraction(1)] * 200)
     );
     expect(severity).toBe(3);
     expect(range.start).toEqual({ line: 4, character: 16 });
+    const actions = await document.client.request<{ title: string }[]>('textDocument/codeAction', {
+      textDocument: { uri: document.uri },
+      range: { start: range.start, end: range.start },
+      context: { diagnostics: [] },
+    });
+    expect(actions.map(({ title }) => title)).toEqual([
+      'Show the assembly of add',
+      'Clear what the last run told',
+    ]);
   });
 
   it('NC302: an operation that is done the general way', async () => {
     const document = await opened(`def join(n):
-    parts = []
+    text = ''
     for i in range(n):
-        parts = parts * 1
-    return parts
+        other = text + text
+    return other
 join(20000)
 `);
     await (await start(document)).ended;
     const { message, severity } = await finding(document, 'NC302', 0);
     expect(message).toMatch(
-      /^`parts \* 1` took its general path 20,000 times; its line was executed 20,000 times\./,
+      /^`text \+ text` took its general path 20,000 times; its line was executed 20,000 times\./,
     );
     expect(severity).toBe(3);
   });

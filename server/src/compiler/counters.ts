@@ -25,13 +25,14 @@ export interface Counter {
   readonly value: number;
 }
 
-/** The names of the cold code (see `Emission.cold`) that does an operation the general way. */
-const generalPaths: ReadonlySet<string> = new Set([
-  '.generic',
-  '.attribute',
-  '.truth',
-  '.global',
-  '.slow',
+/** The name of the cold code that does an operation the general way. */
+const GENERAL_PATH = '.generic';
+/** Iterating over something else than a list or a range is no failed guess; operands of other types are. */
+const guarded: ReadonlySet<OpcodeName> = new Set([
+  'BINARY_OP',
+  'BINARY_SUBSCR',
+  'STORE_SUBSCR',
+  'COMPARE_OP',
 ]);
 
 const unconditional: ReadonlySet<OpcodeName> = new Set([
@@ -83,8 +84,10 @@ export class Counters {
 
   /** At the beginning of cold code. */
   countCold(index: number, name: string): void {
-    if (this.level !== 'lines' || index < 0 || !generalPaths.has(name)) return;
-    this.add('slow', this.graph.instructions[index]!.offset, 1);
+    if (this.level !== 'lines' || name !== GENERAL_PATH) return;
+    const instruction = this.graph.instructions[index];
+    if (instruction === undefined || !guarded.has(instruction.opcode)) return;
+    this.add('slow', instruction.offset, 1);
   }
 
   private addLines(lines: readonly number[] | undefined): void {

@@ -2,6 +2,7 @@
 
 import type { ActionProvider } from './codeActionTypes.js';
 import { fixes } from './fixes/index.js';
+import { runActions } from './runActions.js';
 import { showBytecode } from './showBytecode.js';
 
-export const actionProviders: readonly ActionProvider[] = [fixes, showBytecode];
+export const actionProviders: readonly ActionProvider[] = [fixes, showBytecode, runActions];

@@ -39,6 +39,8 @@ export interface ResolveContext {
   parse(text: string): Promise<string | null>;
   /** The hints that the user sees besides the findings. */
   readonly hints: readonly Diagnostic[];
+  /** What the last run of the program found out; absent: it was not run. */
+  readonly runFindings?: readonly Diagnostic[];
   /** To be awaited now and then in long work; throws when nobody waits for the result any more. */
   checkpoint(): Promise<void>;
 }

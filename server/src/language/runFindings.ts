@@ -76,7 +76,7 @@ function slowPath(
   if (slow < (often ? MIN_SLOW : MIN_FAILED) || total === 0) return [];
   const kind = often ? 'NC302' : 'NC301';
   const message = often
-    ? `\`${text}\` took its general path ${grouped(slow)} times; its line was executed ${grouped(total)} times. The fast path is for numbers, lists, tuples and ranges.`
+    ? `\`${text}\` took its general path ${grouped(slow)} times; its line was executed ${grouped(total)} times. The fast path is for ints and floats, and for items of lists and tuples.`
     : `\`${text}\` left its fast path ${grouped(slow)} of ${grouped(total)} times: its operands were of other types then.`;
   return [{ code: kind, severity: severities[kind], message, range, scope: code.qualname }];
 }

@@ -121,12 +121,13 @@ export async function resolveCodeAction(
 
 async function resolveContext(
   session: Session,
-  { uri }: PythonDocument,
+  { uri, runFindings }: PythonDocument,
   analysis: Analysis,
   token: CancellationToken,
 ): Promise<ResolveContext> {
   return {
     hints: shownHints(analysis, await session.configuration.of(uri)),
+    runFindings,
     recompile: (text) => session.analyser.analyseText(uri, text, analysis),
     parse: (text) => session.helper.parse(sourceOf(uri, text).bytes),
     checkpoint: checkpoints(token),

@@ -48,6 +48,9 @@ export class RunResults {
     private readonly changed: (document: PythonDocument) => void,
   ) {}
 
+  /** Whether somebody looks at a file. */
+  readonly isShown = (path: string): boolean => !this.documentsOf(path).next().done;
+
   /** What an earlier run said of the program is over; its counts stay until there are others. */
   begin(runId: string, uri: string): void {
     const path = pathOf(uri);

@@ -17,6 +17,7 @@ import {
   type PrepareRunParams,
   type RunEndedParams,
 } from './messages.js';
+import { readBlock } from '../run/counterBlock.js';
 import { LiveBlock } from '../run/liveBlock.js';
 import { parseReport, type RunReport } from '../run/runReport.js';
 import type { PythonDocument } from './documents.js';
@@ -34,7 +35,7 @@ interface Run {
   readonly folder: string;
   readonly block: LiveBlock | null;
   /** What was read last, to publish changes only. */
-  last: string;
+  last: Buffer;
   timer: NodeJS.Timeout;
 }
 
@@ -93,7 +94,7 @@ export class Runs {
       uri,
       folder,
       block: isCounted ? LiveBlock.create() : null,
-      last: '',
+      last: Buffer.alloc(0),
       timer: setInterval(() => this.poll(run), POLL_MS),
     };
     run.timer.unref();
@@ -145,19 +146,17 @@ export class Runs {
       return;
     }
     if (run.block === null) return;
-    const counts = run.block.read();
-    const text = JSON.stringify(
-      counts.functions.map(({ calls, lines, slow }) => [calls, [...lines], [...slow]]),
-    );
-    if (text === run.last) return;
-    run.last = text;
-    this.results.counted(run.id, run.uri, counts.functions, true);
+    const bytes = run.block.bytes();
+    if (run.last.equals(bytes)) return;
+    run.last = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    const { functions } = readBlock(bytes, this.results.isShown);
+    this.results.counted(run.id, run.uri, functions, true);
   }
 
   private end(run: Run): void {
     const report = readReport(run);
     // Without a report the terminal was killed with the program; what it had counted is still there.
-    const counts = report?.counts ?? run.block?.read() ?? null;
+    const counts = report?.counts ?? (run.block && readBlock(run.block.bytes()));
     this.results.counted(run.id, run.uri, counts?.functions ?? [], false);
     if (report !== null) this.results.ended(run.id, run.uri, report);
     this.forget(run);

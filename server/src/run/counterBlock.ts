@@ -53,7 +53,11 @@ export function usedBytes(header: Uint8Array): number {
 
 export const BLOCK_HEADER_SIZE = HEADER;
 
-export function readBlock(bytes: Uint8Array): BlockCounts {
+/** `isWanted`: whether the counts of a file are; all by default. */
+export function readBlock(
+  bytes: Uint8Array,
+  isWanted: (file: string) => boolean = () => true,
+): BlockCounts {
   const functions: FunctionCounts[] = [];
   const end = Math.min(usedBytes(bytes), bytes.byteLength);
   if (end < HEADER) return { functions, dropped: 0 };
@@ -62,7 +66,7 @@ export function readBlock(bytes: Uint8Array): BlockCounts {
     const size = view.getUint32(at, true);
     if (size < RECORD || size > end - at) break;
     if (view.getUint32(at + 4, true) !== 0) {
-      const counts = readRecord(bytes, view, at, size);
+      const counts = readRecord(bytes, view, at, size, isWanted);
       if (counts !== null) functions.push(counts);
     }
     at += size;
@@ -80,6 +84,7 @@ function readRecord(
   view: DataView,
   at: number,
   size: number,
+  isWanted: (file: string) => boolean,
 ): FunctionCounts | null {
   const [count, firstLine, units, nameLength, fileLength] = [8, 12, 16, 20, 24].map((offset) =>
     view.getUint32(at + offset, true),
@@ -88,6 +93,8 @@ function readRecord(
   const name = table + 8 * count;
   const file = name + nameLength;
   if (file + fileLength > at + size) return null;
+  const path = utf8.decode(bytes.subarray(file, file + fileLength));
+  if (!isWanted(path)) return null;
   let calls: number | null = null;
   const lines = new Map<number, number>();
   const slow = new Map<number, number>();
@@ -109,7 +116,7 @@ function readRecord(
     }
   }
   return {
-    file: utf8.decode(bytes.subarray(file, file + fileLength)),
+    file: path,
     name: utf8.decode(bytes.subarray(name, file)),
     firstLine,
     units,

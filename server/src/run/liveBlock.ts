@@ -6,14 +6,7 @@
  */
 
 import { type Addon, loadAddon } from './addon.js';
-import {
-  BLOCK_HEADER_SIZE,
-  type BlockCounts,
-  blockHeader,
-  COUNTER_BLOCK_SIZE,
-  readBlock,
-  usedBytes,
-} from './counterBlock.js';
+import { BLOCK_HEADER_SIZE, blockHeader, COUNTER_BLOCK_SIZE, usedBytes } from './counterBlock.js';
 
 export class LiveBlock {
   private constructor(
@@ -36,9 +29,10 @@ export class LiveBlock {
     }
   }
 
-  read(): BlockCounts {
+  /** A copy of what is in use now. */
+  bytes(): Uint8Array {
     const used = usedBytes(this.addon.read(this.handle, 0, BLOCK_HEADER_SIZE));
-    return readBlock(this.addon.read(this.handle, 0, Math.min(used, COUNTER_BLOCK_SIZE)));
+    return this.addon.read(this.handle, 0, Math.min(used, COUNTER_BLOCK_SIZE));
   }
 
   close(): void {
