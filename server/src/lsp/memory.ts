@@ -9,9 +9,9 @@
 import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
-/** Milliseconds without work after which memory is given back. */
-const IDLE = 2000;
-const AGAIN = 500;
+/** Milliseconds without work after which memory is given back, in some passes as far apart. */
+const IDLE = 1500;
+const PASSES = 3;
 /** Bytes of room for young objects, both halves together; V8 would go to four times as much. */
 const YOUNG_ROOM = 8 * 1024 * 1024;
 
@@ -19,6 +19,7 @@ type Collect = () => void;
 
 let collect: Collect | null = null;
 let timer: NodeJS.Timeout | null = null;
+let passes = 0;
 let mayGrow = false;
 
 /** To be called once, before anything is compiled. */
@@ -42,15 +43,18 @@ export function keepSmall(): void {
 
 /** To be called with each message and after each piece of work. */
 export function collectWhenIdle(): void {
-  if (timer !== null) {
+  passes = 0;
+  if (timer === null) {
+    timer = setTimeout(collectOnce, IDLE);
+    timer.unref();
+  } else {
     timer.refresh();
-    return;
   }
-  timer = setTimeout(() => {
-    timer = null;
-    collect?.();
-    // What the first collection moved together leaves whole pages free for the second.
-    setTimeout(() => collect?.(), AGAIN).unref();
-  }, IDLE);
-  timer.unref();
+}
+
+/** What one pass moved together leaves whole pages free for the next, which gives them back. */
+function collectOnce(): void {
+  collect?.();
+  passes += 1;
+  if (passes < PASSES) timer?.refresh();
 }
