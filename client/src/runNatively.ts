@@ -55,8 +55,7 @@ export function registerRuns(client: Client): vscode.Disposable[] {
 
 class Runs implements vscode.TaskProvider {
   lastArguments = '';
-  private readonly running = new Map<vscode.TaskExecution, string>();
-  private readonly prepared = new WeakMap<vscode.TaskExecution['task'], string>();
+  private readonly running = new Map<string, vscode.TaskExecution>();
   private readonly runIds = new Map<string, string>();
 
   constructor(private readonly client: Client) {}
@@ -89,22 +88,26 @@ class Runs implements vscode.TaskProvider {
   }
 
   started(execution: vscode.TaskExecution): void {
-    if (execution.task.definition.type !== TYPE) return;
-    this.running.set(execution, this.runIdOf(execution));
+    const { task } = execution;
+    if (task.definition.type !== TYPE) return;
+    this.running.set(keyOf(task), execution);
     this.tell();
   }
 
   /** @param exitCode undefined when the process never started, or was ended by a signal */
-  ended(execution: vscode.TaskExecution, exitCode: number | undefined): void {
-    const runId = this.running.get(execution);
-    if (runId === undefined) return;
-    this.running.delete(execution);
-    this.client.notify<RunEndedParams>(Method.runEnded, { runId, exitCode: exitCode ?? null });
+  ended({ task }: vscode.TaskExecution, exitCode: number | undefined): void {
+    const key = keyOf(task);
+    if (!this.running.delete(key)) return;
+    const runId = this.runIds.get(key);
+    this.runIds.delete(key);
+    if (runId !== undefined) {
+      this.client.notify<RunEndedParams>(Method.runEnded, { runId, exitCode: exitCode ?? null });
+    }
     this.tell();
   }
 
   async stop(): Promise<void> {
-    const executions = [...this.running.keys()];
+    const executions = [...this.running.values()];
     if (executions.length === 0) throw new Refusal('No program runs natively now.');
     const chosen =
       executions.length === 1
@@ -159,14 +162,8 @@ class Runs implements vscode.TaskProvider {
       clear: true,
       showReuseMessage: false,
     };
-    this.prepared.set(task, run.runId);
     this.runIds.set(keyOf(task), run.runId);
     return task;
-  }
-
-  /** VS Code hands back a copy of the task; its command line is the same. */
-  private runIdOf({ task }: vscode.TaskExecution): string {
-    return this.prepared.get(task) ?? this.runIds.get(keyOf(task)) ?? '';
   }
 
   private tell(): void {
@@ -175,6 +172,7 @@ class Runs implements vscode.TaskProvider {
   }
 }
 
+/** VS Code hands back copies of tasks and executions; the command line names the run's own report, so no two are equal. */
 function keyOf(task: vscode.Task): string {
   const { execution } = task;
   return execution instanceof vscode.ProcessExecution
