@@ -129,6 +129,20 @@ if len(sys.argv) == 1:
     ]);
   });
 
+  it('go to a place of their own where the one they should go to is none', async () => {
+    const path = sourceFile('for i in range(5): pass\n');
+    const { counts } = await report(['--counters', 'lines', '--counter-block', '/dev/null', path]);
+    expect(counts.functions.map(({ lines }) => lines)).toEqual([[[1, 6]]]);
+  });
+
+  it('that cannot be kept or reported are lost, and the program runs', async () => {
+    const path = sourceFile('print(1)\n');
+    const missing = join(temporaryFolder(), 'missing', 'report.json');
+    const run = await nativecompile(['run', '--counters', 'lines', '--report', missing, path]);
+    expect(run).toMatchObject({ status: 0, stdout: '1\n' });
+    expect(run.stderr).toMatch(/^nativecompile: counts are lost: ENOENT.*\n$/);
+  });
+
   it('of calls alone count no lines', async () => {
     const path = join(programs, 'calls/shapes.py');
     const { counts } = await report(['--counters', 'functions', path]);

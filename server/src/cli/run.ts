@@ -5,6 +5,7 @@
  * says about files, options and errors is said by the helper, which is CPython's command line.
  */
 
+import { errorText } from '../helper/failure.js';
 import { type ProgramResult, runProgram } from '../helper/programRun.js';
 import { dieBy } from '../helper/signals.js';
 import type { CommandLine, Options } from './arguments.js';
@@ -38,7 +39,7 @@ export async function run({ options, operands }: VerbLine): Promise<number> {
   return 128 + (constants.signals[result.end.signal] ?? ExitStatus.internal);
 }
 
-/** Runs the program with a block for its counters, and tells what is in it. */
+/** Runs the program with a block for its counters, and tells what is in it. The program runs in any case. */
 async function counted(
   options: Options,
   runWith: (counterBlock: string | undefined) => Promise<ProgramResult>,
@@ -46,23 +47,35 @@ async function counted(
   const { report, counterBlock: given, run } = options;
   const isCounted = run.counters !== 'off' && !run.interpret;
   if (!isCounted && report === '') return await runWith(undefined);
-  const { createCounterFile, readCounterFile, removeCounterFile } = await import(
+  const { isCounterBlock, createCounterFile, readCounterFile, removeCounterFile } = await import(
     '../run/counterFile.js'
   );
-  const block = !isCounted ? '' : given === '' ? createCounterFile() : given;
+  const isGiven = isCounted && isCounterBlock(given);
+  const made = isCounted && !isGiven ? orComplain(createCounterFile) : undefined;
+  const block = isGiven ? given : made;
   try {
-    const result = await runWith(block === '' ? undefined : block);
-    const counts = isCounted ? readCounterFile(block) : null;
+    const result = await runWith(block);
+    const counts = block === undefined ? null : readCounterFile(block);
     if (report !== '') {
       const { writeReport } = await import('../run/runReport.js');
-      writeReport(report, { end: result.end, faults: result.faults, counts, differences: [] });
+      const { end, faults } = result;
+      orComplain(() => writeReport(report, { end, faults, counts, differences: [] }));
     } else if (counts !== null && run.counters !== 'off') {
       const { countersReport } = await import('./counters.js');
       printError(countersReport(counts, run.counters, options.json));
     }
     return result;
   } finally {
-    if (given === '' && block !== '') removeCounterFile(block);
+    if (made !== undefined) removeCounterFile(made);
+  }
+}
+
+function orComplain<T>(work: () => T): T | undefined {
+  try {
+    return work();
+  } catch (error) {
+    printError(`nativecompile: counts are lost: ${errorText(error)}\n`);
+    return undefined;
   }
 }
 

@@ -41,6 +41,23 @@ export function removeCounterFile(path: string): void {
   rmSync(dirname(path), { recursive: true, force: true });
 }
 
+/** Whether a helper could count in it; not so where another process's memory cannot be opened. */
+export function isCounterBlock(path: string): boolean {
+  if (path === '') return false;
+  try {
+    const file = openSync(path, 'r+');
+    try {
+      const header = new Uint8Array(BLOCK_HEADER_SIZE);
+      readSync(file, header, 0, header.length, 0);
+      return usedBytes(header) >= BLOCK_HEADER_SIZE;
+    } finally {
+      closeSync(file);
+    }
+  } catch {
+    return false;
+  }
+}
+
 /** No counts where there is no block. */
 export function readCounterFile(path: string): BlockCounts {
   let file: number;
