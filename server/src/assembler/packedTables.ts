@@ -26,7 +26,8 @@ const RELOCATION = 3;
 export class PackedTables implements CodeTables {
   private readonly relocationNumbers: Int32Array;
   private readonly symbols: readonly string[];
-  private readonly labelOffsets: Int32Array;
+  /** Twice the offset, plus 1 where the offset is part of the name that is shown. Ascending. */
+  private readonly labelWords: Int32Array;
   private readonly labelNames: readonly string[];
 
   constructor({ relocations, labels }: Pick<CodeTables, 'relocations' | 'labels'>) {
@@ -45,9 +46,11 @@ export class PackedTables implements CodeTables {
     });
     this.relocationNumbers = numbers;
     this.symbols = symbols;
-    const shown = shownLabels(labels);
-    this.labelOffsets = Int32Array.from(shown, ([offset]) => offset);
-    this.labelNames = shown.map(([, name]) => shared(name));
+    const sorted = sortedLabels(labels);
+    this.labelWords = Int32Array.from(sorted, ({ offset, isUnique }) =>
+      isUnique ? 2 * offset : 2 * offset + 1,
+    );
+    this.labelNames = sorted.map(({ name }) => shared(name));
   }
 
   get relocations(): readonly Relocation[] {
@@ -55,7 +58,7 @@ export class PackedTables implements CodeTables {
   }
 
   get labels(): ReadonlyMap<NamedLabel, number> {
-    return new Map(this.labelNames.map((name, i) => [{ name }, this.labelOffsets[i] ?? 0]));
+    return new Map(this.labelNames.map((name, i) => [{ name }, (this.labelWords[i] ?? 0) >> 1]));
   }
 
   relocationsIn(start: number, end: number): readonly Relocation[] {
@@ -63,15 +66,17 @@ export class PackedTables implements CodeTables {
   }
 
   labelAt(offset: number): string | undefined {
-    const { labelOffsets } = this;
+    const { labelWords } = this;
     let low = 0;
-    let high = labelOffsets.length;
+    let high = labelWords.length;
     while (low < high) {
       const middle = (low + high) >> 1;
-      if ((labelOffsets[middle] ?? 0) <= offset) low = middle + 1;
+      if ((labelWords[middle] ?? 0) >> 1 <= offset) low = middle + 1;
       else high = middle;
     }
-    return labelOffsets[low - 1] === offset ? this.labelNames[low - 1] : undefined;
+    const word = labelWords[low - 1];
+    if (word === undefined || word >> 1 !== offset) return undefined;
+    return shownName(this.labelNames[low - 1] ?? '', offset, (word & 1) === 0);
   }
 
   /** Index of the first relocation at or after an offset. */
@@ -102,20 +107,39 @@ export class PackedTables implements CodeTables {
   }
 }
 
-/** Labels by offset, under names that are unique: of several with one name, each gets its offset added. */
-export function shownLabels(labels: ReadonlyMap<NamedLabel, number>): [number, string][] {
+interface SortedLabel {
+  readonly name: string;
+  readonly offset: number;
+  readonly isUnique: boolean;
+}
+
+function sortedLabels(labels: ReadonlyMap<NamedLabel, number>): SortedLabel[] {
   const counts = new Map<string, number>();
   for (const { name } of labels.keys()) counts.set(name, (counts.get(name) ?? 0) + 1);
-  const shown = Array.from(labels, ([{ name }, offset]): [number, string] => {
-    const isUnique = counts.get(name) === 1;
-    return [offset, isUnique ? name : `${name}.${offset.toString(16).padStart(4, '0')}`];
-  });
-  return shown.sort(([a], [b]) => a - b);
+  const sorted = Array.from(labels, ([{ name }, offset]) => ({
+    name,
+    offset,
+    isUnique: counts.get(name) === 1,
+  }));
+  return sorted.sort((a, b) => a.offset - b.offset);
+}
+
+/** Of several labels with one name, each gets its offset added. */
+function shownName(name: string, offset: number, isUnique: boolean): string {
+  return isUnique ? name : `${name}.${offset.toString(16).padStart(4, '0')}`;
+}
+
+/** Offsets and names of labels as listings show them, by offset. */
+export function shownLabels(labels: ReadonlyMap<NamedLabel, number>): [number, string][] {
+  return sortedLabels(labels).map(({ name, offset, isUnique }) => [
+    offset,
+    shownName(name, offset, isUnique),
+  ]);
 }
 
 /** Functions use the same names (`const:1`, `.L12`) again and again. */
 const names = new Map<string, string>();
-const MAX_NAMES = 50_000;
+const MAX_NAMES = 10_000;
 
 function shared(name: string): string {
   const known = names.get(name);
