@@ -6,7 +6,7 @@
  * everything works the same.
  */
 export const launchEnvironment: Readonly<Record<string, string>> = {
-  MALLOC_MMAP_THRESHOLD_: '131072',
-  MALLOC_TRIM_THRESHOLD_: '131072',
+  MALLOC_MMAP_THRESHOLD_: '32768',
+  MALLOC_TRIM_THRESHOLD_: '65536',
   MALLOC_ARENA_MAX: '1',
 };
