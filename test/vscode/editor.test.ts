@@ -173,9 +173,12 @@ describe.skipIf(typeof installed === 'string')('the editor', { timeout: 180_000 
     expect(text).toContain('NC101');
     await vscode.press('Escape');
     await vscode.clickOn(editor, '{name}');
-    await vscode.press('Control+.');
     const fixes = vscode.page.locator('.action-widget .monaco-list-row.action');
-    await vscode.until('quick fixes', async () => (await fixes.count()) > 1);
+    await vscode.until('quick fixes', async () => {
+      await vscode.press('Control+.');
+      await fixes.nth(1).waitFor({ timeout: 5_000 });
+      return true;
+    });
     await vscode.screenshot('fix', { ...editorArea, width: 580, height: 240 });
     const titles = (await fixes.allTextContents()).join('\n');
     expect(titles).toContain('interpreted');

@@ -294,7 +294,10 @@ export class Workbench {
   }
 
   async clickOn(editor: Locator, word: string, occurrence = 0): Promise<void> {
-    const { x, y } = await this.placeOf(editor, word, occurrence);
+    // An editor that scrolls has its lines a moment later.
+    const { x, y } = await this.until(`"${word}" in the editor`, () =>
+      this.placeOf(editor, word, occurrence),
+    );
     await this.page.mouse.click(x, y);
   }
 
