@@ -38,7 +38,7 @@ local function client_for(root)
     name = 'nativecompile',
     cmd = options.cmd,
     -- glibc gives freed memory back sooner.
-    cmd_env = { MALLOC_MMAP_THRESHOLD_ = '32768', MALLOC_ARENA_MAX = '1' },
+    cmd_env = { MALLOC_MMAP_THRESHOLD_ = '98304', MALLOC_ARENA_MAX = '1' },
     root_dir = root,
     workspace_folders = { { uri = vim.uri_from_fname(root), name = root } },
     settings = { nativecompile = options.settings },

@@ -101,7 +101,7 @@ interface Remembered {
 /** By the number of relocated fields, then by the first six bytes and by the others. */
 type Memory = Map<number, Remembered | Map<number, Remembered>>[];
 
-const MAX_REMEMBERED = 8_000;
+const MAX_REMEMBERED = 4_000;
 /** Longer instructions do not fit the keys, and do not occur. */
 const MAX_KEY_BYTES = 12;
 
