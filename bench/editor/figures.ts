@@ -235,7 +235,7 @@ async function measureMemory(client: RawClient): Promise<void> {
   const server = client.child.pid ?? 0;
   const children = readFileSync(`/proc/${server}/task/${server}/children`, 'utf8');
   // After some seconds without work the server has given back what it does not need.
-  await wait(7000);
+  await wait(9000);
   report('memory of the server, three files open', residentMebibytes(server), 110, 'MiB');
   const helper = Number(children.trim().split(' ')[0]);
   report('memory of the helper', residentMebibytes(helper), 25, 'MiB');
