@@ -155,20 +155,23 @@ describe('slow work', () => {
     expect(titles).toEqual(['Compiling slow.py']);
   });
 
-  it('is cancelled within 50 ms', async () => {
+  it('is cancelled long before it would be done', async () => {
     const client = await startClient({ capabilities, settings: () => ({}) });
     const uri = 'file:///long.py';
     open(client, uri, manyFunctions(400));
     await diagnosticsOf(client, uri);
     const listing = `nativecompile:/long.ncasm?src=${encodeURIComponent(uri)}`;
-    await client.request('nativecompile/content', { uri: `${listing}&scope=f1` });
+    let begun = processorMilliseconds(client);
+    await client.request('nativecompile/content', { uri: `${listing}&view=mixed` });
+    const whole = processorMilliseconds(client) - begun;
     const { id, answer } = client.start('nativecompile/content', { uri: `${listing}&view=mixed` });
-    await new Promise((resolve) => setTimeout(resolve, 60));
-    const begun = performance.now();
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    begun = processorMilliseconds(client);
     client.notify('$/cancelRequest', { id });
     expect((await answer).error?.code).toBe(-32800);
-    // The machine may be busy with other tests; the bench measures more exactly.
-    expect(performance.now() - begun).toBeLessThan(500);
+    // Of the server's own time: how busy the machine is with other tests is not its fault. The bench measures the
+    // 50 ms that it may take on an idle machine.
+    expect(processorMilliseconds(client) - begun).toBeLessThan(whole / 4);
   });
 
   it('does not keep hovers from being answered', async () => {
@@ -191,6 +194,11 @@ describe('slow work', () => {
     await diagnosticsOf(client, 'file:///long.py');
   });
 });
+
+function processorMilliseconds(client: RawClient): number {
+  const fields = readFileSync(`/proc/${client.child.pid}/stat`, 'utf8').split(') ')[1]?.split(' ');
+  return 10 * (Number(fields?.[11]) + Number(fields?.[12]));
+}
 
 const manyFunctions = (count: number): string =>
   Array.from(
