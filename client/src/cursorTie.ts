@@ -17,10 +17,10 @@ import { StaleBadge } from './staleBadge.js';
 
 const WAIT_MS = 30;
 
-interface Anchor {
-  readonly row: ListingRow;
-  /** How many rows the instruction stood below the top edge. */
-  readonly below: number;
+/** What a listing's editor showed at its top edge, and of which text. */
+interface Top {
+  readonly line: number;
+  readonly version: number;
 }
 
 export function registerCursorTie(client: Client): vscode.Disposable[] {
@@ -41,7 +41,8 @@ class CursorTie implements vscode.Disposable {
   private readonly exact: vscode.TextEditorDecorationType;
   /** The expression itself, where it is only a part of its line. */
   private readonly expression: vscode.TextEditorDecorationType;
-  private readonly anchors = new Map<string, Anchor>();
+  private readonly tops = new Map<string, Top>();
+  private readonly latest = new Map<string, { version: number; map: ListingMap }>();
   private readonly badge = new StaleBadge();
   private timer: NodeJS.Timeout | undefined;
   private turn = 0;
@@ -95,17 +96,19 @@ class CursorTie implements vscode.Disposable {
 
   closed(document: vscode.TextDocument): void {
     this.maps.forget(document);
-    this.anchors.delete(document.uri.toString());
+    this.tops.delete(document.uri.toString());
+    this.latest.delete(document.uri.toString());
   }
 
-  scrolled(editor: vscode.TextEditor): void {
-    if (isListing(editor.document.uri)) void this.remember(editor);
+  scrolled({ document, visibleRanges }: vscode.TextEditor): void {
+    const line = visibleRanges[0]?.start.line;
+    if (line === undefined || !isListing(document.uri)) return;
+    this.tops.set(document.uri.toString(), { line, version: document.version });
+    void this.load(document).catch(() => {});
   }
 
   textChanged(document: vscode.TextDocument): void {
-    if (!isListing(document.uri)) return;
-    const anchor = this.anchors.get(document.uri.toString());
-    void this.restore(document, anchor);
+    if (isListing(document.uri)) void this.keepPlace(document).catch(() => {});
   }
 
   private later(work: () => Promise<void>): void {
@@ -129,8 +132,7 @@ class CursorTie implements vscode.Disposable {
     this.clear(source);
     const { start, end, active, isEmpty } = source.selection;
     for (const listing of listingsOf(source.document.uri)) {
-      const map = await this.maps.get(listing.document);
-      this.badge.set(listing.document.uri, map.stale === true);
+      const map = await this.load(listing.document);
       if (!isCurrent()) return;
       const found = isEmpty
         ? rowsAt(map, active.line, active.character)
@@ -152,7 +154,7 @@ class CursorTie implements vscode.Disposable {
     isCurrent: () => boolean,
   ): Promise<void> {
     this.clear(listing);
-    const map = await this.maps.get(listing.document);
+    const map = await this.load(listing.document);
     if (!isCurrent()) return;
     const at = listing.selection.active.line;
     const row = map.rows.find((entry) => entry.row === at);
@@ -177,31 +179,32 @@ class CursorTie implements vscode.Disposable {
     editor.setDecorations(this.expression, []);
   }
 
-  /** What stands at the top edge, while the map still is that of the text one sees. */
-  private async remember(editor: vscode.TextEditor): Promise<void> {
-    const top = editor.visibleRanges[0]?.start.line;
-    const version = editor.document.version;
-    if (top === undefined) return;
-    const map = await this.maps.get(editor.document).catch(() => null);
-    if (editor.document.version !== version) return;
-    const row = map?.rows.find((entry) => entry.row >= top);
-    const key = editor.document.uri.toString();
-    // Who looks at the top sees the banner that may come there.
-    if (row === undefined || top === 0) this.anchors.delete(key);
-    else this.anchors.set(key, { row, below: row.row - top });
+  private async load(document: vscode.TextDocument): Promise<ListingMap> {
+    const { version } = document;
+    const map = await this.maps.get(document);
+    const key = document.uri.toString();
+    if ((this.latest.get(key)?.version ?? 0) <= version) this.latest.set(key, { version, map });
+    this.badge.set(document.uri, map.stale === true);
+    return map;
   }
 
-  private async restore(document: vscode.TextDocument, anchor: Anchor | undefined): Promise<void> {
-    const map = await this.maps.get(document).catch(() => null);
-    this.badge.set(document.uri, map?.stale === true);
-    const row = map && anchor && sameRow(map, anchor.row);
-    for (const editor of vscode.window.visibleTextEditors) {
-      if (editor.document !== document) continue;
-      const top = editor.visibleRanges[0]?.start.line ?? 0;
-      const wanted = row ? Math.max(0, row.row - (anchor?.below ?? 0)) : top;
-      if (wanted !== top) {
-        const range = new vscode.Range(wanted, 0, wanted, 0);
-        editor.revealRange(range, vscode.TextEditorRevealType.AtTop);
+  /** The instruction at the top edge of the text before comes to the top edge of the new one. */
+  private async keepPlace(document: vscode.TextDocument): Promise<void> {
+    const key = document.uri.toString();
+    const before = this.tops.get(key);
+    const known = this.latest.get(key);
+    const anchor =
+      before !== undefined && known?.version === before.version
+        ? known.map.rows.find(({ row }) => row >= before.line)
+        : undefined;
+    const map = await this.load(document);
+    // Who looks at the top sees the banner that may come there.
+    const row = before && before.line > 0 && anchor ? sameRow(map, anchor) : undefined;
+    if (row !== undefined && before !== undefined && anchor !== undefined) {
+      const line = Math.max(0, row.row - (anchor.row - before.line));
+      for (const editor of vscode.window.visibleTextEditors) {
+        if (editor.document !== document || editor.visibleRanges[0]?.start.line === line) continue;
+        editor.revealRange(new vscode.Range(line, 0, line, 0), vscode.TextEditorRevealType.AtTop);
       }
     }
     this.editorsChanged();

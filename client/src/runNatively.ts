@@ -37,6 +37,7 @@ export function registerRuns(client: Client): vscode.Disposable[] {
     vscode.tasks.onDidEndTaskProcess(({ execution, exitCode }) => runs.ended(execution, exitCode)),
     vscode.tasks.onDidStartTask(({ execution }) => runs.started(execution)),
     vscode.tasks.onDidEndTask(({ execution }) => runs.ended(execution, undefined)),
+    vscode.window.onDidCloseTerminal(() => runs.terminalClosed()),
     command(client, 'runNatively', (uri?: vscode.Uri) => runs.run(uri, {})),
     command(client, 'verifyAgainstCPython', (uri?: vscode.Uri) => runs.run(uri, { verify: true })),
     command(client, 'runNativelyWithArguments', async (uri?: vscode.Uri) => {
@@ -118,7 +119,17 @@ class Runs implements vscode.TaskProvider {
               { title: 'Stop Native Run' },
             )
           )?.execution;
-    chosen?.terminate();
+    if (chosen === undefined) return;
+    chosen.terminate();
+    this.ended(chosen, undefined);
+  }
+
+  /** VS Code does not always say that a task has ended whose terminal went away. */
+  terminalClosed(): void {
+    const open = new Set(vscode.window.terminals.map(({ name }) => name));
+    for (const execution of this.running.values()) {
+      if (!open.has(execution.task.name)) this.ended(execution, undefined);
+    }
   }
 
   /** Why nothing can be run, or null. */

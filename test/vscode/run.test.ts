@@ -124,6 +124,9 @@ describe.skipIf(typeof installed === 'string')('running natively', { timeout: 18
     await vscode.screenshot('counts-live');
     await seen('counted');
     await vscode.until('the last count', async () => (await counts()).includes(40_000));
+    // Away from tabs, whose names would come up.
+    await vscode.page.mouse.move(900, 500);
+    await vscode.page.waitForTimeout(500);
     await vscode.screenshot('counts', { ...editorArea, width: 700, height: 330 });
     await vscode.command('Native Compile: Hide Execution Counts');
     await vscode.until('no counts', async () => (await counts()).length === 0);
