@@ -8,7 +8,8 @@
  * `--into=FOLDER` builds below another folder than the project's, `--minify` as small as it gets: both for packages.
  */
 
-import { readdirSync, rmSync, statSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { build } from 'esbuild';
 import { paths } from './setup/paths.mjs';
@@ -18,6 +19,8 @@ const minify = process.argv.includes('--minify');
 const dist = into === undefined ? paths.dist : join(into, 'server', 'dist');
 const clientDist = into === undefined ? paths.clientDist : join(into, 'client', 'dist');
 
+const identity = join(dist, 'identity');
+rmSync(identity, { force: true });
 const built = build({
   entryPoints: [join(paths.server, 'src', 'cli', 'main.ts')],
   outdir: dist,
@@ -55,12 +58,25 @@ const builtClient = build({
 });
 // esbuild has printed what is wrong, with its place; its own stack trace would only hide that.
 await Promise.all([built, builtClient]).then(
-  ([server]) =>
-    removeStale(dist, new Set(Object.keys(server.metafile.outputs).map((file) => basename(file)))),
+  ([server]) => {
+    const names = Object.keys(server.metafile.outputs).map((file) => basename(file));
+    removeStale(dist, new Set(names));
+    writeFileSync(identity, digestOf(names.filter((name) => name.endsWith('.js')).sort()));
+  },
   () => {
     process.exitCode = 1;
   },
 );
+
+/**
+ * What the cache of compiled code knows this build by (server/src/helper/compilerIdentity.ts).
+ * @param {readonly string[]} names
+ */
+function digestOf(names) {
+  const hash = createHash('sha256');
+  for (const name of names) hash.update(`${name}\0`).update(readFileSync(join(dist, name)));
+  return hash.digest('hex');
+}
 
 /**
  * Removes what earlier builds left, but nothing young: a program that runs meanwhile still loads the parts of the build

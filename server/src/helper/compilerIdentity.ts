@@ -1,8 +1,9 @@
 /**
  * Which compiler this is, so that the cache never hands out another one's images.
  *
- * Maps from: the program's own files. Maps to: a digest that changes whenever any of them does. In an
- * installed program these are the bundle; in the tests they are the sources.
+ * Maps from: the program's own files. Maps to: a digest that changes whenever any of them does. A build writes
+ * it beside the bundle, because reading the bundle would take a good part of a short program's time; in the
+ * tests, and while a build is being made, the files are read.
  */
 
 import { createHash } from 'node:crypto';
@@ -13,7 +14,8 @@ import { fileURLToPath } from 'node:url';
 let identity: Promise<string> | null = null;
 
 export function compilerIdentity(): Promise<string> {
-  identity ??= digestOf(dirname(fileURLToPath(import.meta.url)));
+  const here = dirname(fileURLToPath(import.meta.url));
+  identity ??= readFile(join(here, 'identity'), 'utf8').catch(() => digestOf(here));
   return identity;
 }
 
