@@ -58,6 +58,8 @@ class Runs implements vscode.TaskProvider {
   lastArguments = '';
   private readonly running = new Map<string, vscode.TaskExecution>();
   private readonly runIds = new Map<string, string>();
+  /** Runs that were stopped: VS Code may say of one that it has started only afterwards. */
+  private readonly stopped = new Set<string>();
 
   constructor(private readonly client: Client) {}
 
@@ -91,7 +93,12 @@ class Runs implements vscode.TaskProvider {
   started(execution: vscode.TaskExecution): void {
     const { task } = execution;
     if (task.definition.type !== TYPE) return;
-    this.running.set(keyOf(task), execution);
+    const key = keyOf(task);
+    if (this.stopped.has(key)) {
+      execution.terminate();
+      return;
+    }
+    this.running.set(key, execution);
     this.tell();
   }
 
@@ -120,6 +127,7 @@ class Runs implements vscode.TaskProvider {
             )
           )?.execution;
     if (chosen === undefined) return;
+    this.stopped.add(keyOf(chosen.task));
     chosen.terminate();
     this.ended(chosen, undefined);
   }

@@ -73,11 +73,12 @@ describe('objects and blocks are level over the repetitions of', () => {
           // Caches still filling, or a program that itself leaves something behind?
           const longer = await growth(native, program, MORE_REPETITIONS);
           const expected = await growth(interpreted, program, MORE_REPETITIONS);
-          // Fewer blocks than before interpreted, as when a cache was emptied, is no reason to expect that natively.
+          // Fewer blocks than before interpreted, as when a cache was emptied, is no reason to expect that natively. A
+          // program that itself leaves much behind does not leave exactly as much each time.
           const objects = longer.objects - Math.max(0, expected.objects);
           const blocks = longer.blocks - Math.max(0, expected.blocks);
           expect(objects).toBeLessThanOrEqual(LEVEL_OF_MORE);
-          expect(blocks).toBeLessThanOrEqual(LEVEL_OF_MORE);
+          expect(blocks).toBeLessThanOrEqual(LEVEL_OF_MORE + Math.max(0, expected.blocks) / 5);
         }),
       600_000,
     );
