@@ -1,10 +1,14 @@
-/** The tests: everything under test/, two files at a time so that small machines keep breathing. */
+/**
+ * The tests: everything under test/ but those in a browser, two files at a time so that small machines keep breathing.
+ * The browser tests (`npm run test:browser`) have a configuration of their own: see docs/STATUS.md.
+ */
 
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    exclude: ['test/vscode/**', '**/node_modules/**'],
     testTimeout: 60_000,
     hookTimeout: 120_000,
     maxWorkers: 2,

@@ -324,7 +324,7 @@ export class Workbench {
 
   /** Waits until something that is computed from the screen holds. */
   async until<T>(what: string, look: () => Promise<T | null | false | undefined>): Promise<T> {
-    const end = Date.now() + 30_000;
+    const end = Date.now() + LONG;
     for (;;) {
       const seen = await look().catch(() => null);
       if (seen) return seen;

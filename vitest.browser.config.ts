@@ -1,0 +1,12 @@
+/** The extension in a real VS Code in a real browser, one window at a time. */
+
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['test/vscode/*.test.ts'],
+    testTimeout: 180_000,
+    hookTimeout: 900_000,
+    maxWorkers: 1,
+  },
+});
