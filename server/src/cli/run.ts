@@ -10,7 +10,7 @@ import { type ProgramResult, runProgram } from '../helper/programRun.js';
 import { dieBy } from '../helper/signals.js';
 import type { CommandLine, Options } from './arguments.js';
 import { runSettings } from './settings.js';
-import { printError } from './terminal.js';
+import { printError, progress } from './terminal.js';
 import { ExitStatus } from './usage.js';
 
 type VerbLine = Extract<CommandLine, { action: 'verb' }>;
@@ -22,6 +22,7 @@ export async function run({ options, operands }: VerbLine): Promise<number> {
       args: operands,
       stdio: 'inherit',
       counterBlock,
+      onLongCompilation: showCompilation,
       timeout: options.timeout,
       memoryLimit: options.memoryLimit,
     }),
@@ -37,6 +38,13 @@ export async function run({ options, operands }: VerbLine): Promise<number> {
   await dieBy(result.end.signal);
   const { constants } = await import('node:os');
   return 128 + (constants.signals[result.end.signal] ?? ExitStatus.internal);
+}
+
+/** The program waits meanwhile, so that the line is not among its output. */
+function showCompilation(filename: string): () => void {
+  const shown = progress();
+  shown.show(`compiling ${filename} …`);
+  return () => shown.done();
 }
 
 /** Runs the program with a block for its counters, and tells what is in it. The program runs in any case. */

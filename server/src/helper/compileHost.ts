@@ -44,11 +44,16 @@ export interface HostSettings {
   readonly buildHash: number | null;
   /** Where helpers put their counts; absent: nowhere. */
   readonly counterBlock?: string | undefined;
+  /** A compilation that people notice begins; the result is called when it has ended. */
+  readonly onLongCompilation?: ((filename: string) => () => void) | undefined;
   readonly onStats?: (json: string) => void;
   readonly onFault?: (text: string) => void;
   /** A helper broke the protocol or is of another version. */
   readonly onProblem?: (problem: string) => void;
 }
+
+/** Bytes of marshalled code that take about a second. */
+const LONG_COMPILATION = 500_000;
 
 export class CompileHost {
   readonly counts: HostCounts = { requests: 0, compileTime: 0, bytes: 0, failures: 0 };
@@ -100,6 +105,10 @@ export class CompileHost {
       return packet;
     }
     const begun = performance.now();
+    const ended =
+      request.code.length < LONG_COMPILATION
+        ? undefined
+        : this.settings.onLongCompilation?.(request.filename);
     try {
       const { compileImages } = await import('./nativeImages.js');
       const images = compileImages(request, options, buildHash, directives);
@@ -115,6 +124,7 @@ export class CompileHost {
       this.counts.failures += 1;
       return encodeHostMessage(id, { kind: 'failed', message: describe(error) });
     } finally {
+      ended?.();
       this.counts.compileTime += performance.now() - begun;
     }
   }

@@ -10,7 +10,7 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { helperBuildHash } from '../generated/buildHash.js';
-import { CompileHost, type HostCounts } from './compileHost.js';
+import { CompileHost, type HostCounts, type HostSettings } from './compileHost.js';
 import { BUILD_REMEDY, HelperFailure } from './failure.js';
 import { type HelperEnd, type HelperProcess, startHelper } from './helperProcess.js';
 import type { CacheCounts, ImageCache } from './imageCache.js';
@@ -27,6 +27,7 @@ export interface ProgramRun {
   readonly cache: ImageCache | null;
   /** The file for the counters that the options ask for. */
   readonly counterBlock?: string | undefined;
+  readonly onLongCompilation?: HostSettings['onLongCompilation'];
   /** `inherit`: the program has our terminal or pipes. `capture`: its output is in the result. */
   readonly stdio: 'inherit' | 'capture';
   /** Standard input of a captured run. */
@@ -73,6 +74,7 @@ export async function runProgram(run: ProgramRun): Promise<ProgramResult> {
     cache: run.cache,
     buildHash: helperBuildHash,
     counterBlock: run.counterBlock,
+    onLongCompilation: run.onLongCompilation,
     onStats: (json) => stats.push(json),
     onFault: (text) => faults.push(text),
     onProblem: (problem) => problems.push(problem),

@@ -1,0 +1,28 @@
+/** What only people at a terminal see. */
+
+import { execFileSync } from 'node:child_process';
+import { afterAll, describe, expect, it } from 'vitest';
+import { removeFolders, sourceFile } from './command.js';
+
+afterAll(removeFolders);
+
+/** What the command prints on a terminal; the terminal is driven by a Python of our own, interpreted. */
+function onTerminal(args: readonly string[]): string {
+  const driver = sourceFile('import pty, sys\npty.spawn(sys.argv[1:])\n');
+  const command = ['server/bin/nativecompile', '--interpret', driver];
+  const run = [process.execPath, 'server/bin/nativecompile', ...args];
+  return execFileSync(process.execPath, [...command, ...run], { timeout: 50_000 }).toString();
+}
+
+describe('a compilation that takes long', () => {
+  const long = Array.from({ length: 12_000 }, (_, line) => `name_${line} = ${line} + len("a")\n`);
+
+  it('is shown on a terminal, and is gone when the program begins to print', () => {
+    const file = sourceFile(`${long.join('')}print("begins")\n`);
+    expect(onTerminal(['--no-cache', file])).toBe(`\r\x1b[Kcompiling ${file} …\r\x1b[Kbegins\r\n`);
+  });
+
+  it('is not shown when it is short', () => {
+    expect(onTerminal(['--no-cache', '-c', 'print("begins")'])).toBe('begins\r\n');
+  });
+});
