@@ -1,9 +1,17 @@
 /** The verbs that show and judge code, and those that run it twice. */
 
-import { writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { closeSync, openSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { nativecompile, removeFolders, sourceFile, temporaryFolder } from './command.js';
+import {
+  command,
+  nativecompile,
+  removeFolders,
+  sourceFile,
+  temporaryFolder,
+  testEnvironment,
+} from './command.js';
 
 afterAll(removeFolders);
 
@@ -61,6 +69,18 @@ describe('asm, dis, mixed', () => {
   it('take standard input', async () => {
     const outcome = await nativecompile(['dis', '-'], { input: 'x = 1\n' });
     expect(outcome.stdout).toMatch(/^; <stdin> · <module> · /);
+  });
+
+  it('say in one line that there is no room for the output', () => {
+    const full = openSync('/dev/full', 'w');
+    const { status, stderr } = spawnSync(process.execPath, [command, 'asm', sourceFile(dot)], {
+      env: testEnvironment(),
+      stdio: ['ignore', full, 'pipe'],
+      encoding: 'utf8',
+    });
+    closeSync(full);
+    expect(stderr).toBe('nativecompile: ENOSPC: no space left on device, write\n');
+    expect(status).toBe(3);
   });
 
   it("show CPython's error for what is no Python, and name what there is for a wrong name", async () => {

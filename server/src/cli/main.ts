@@ -50,6 +50,11 @@ function explain(error: unknown): number {
     printError(`nativecompile: ${error.message.trimEnd()}\n`);
     return ExitStatus.internal;
   }
+  // A full disk, too many open files: no mistake of ours, and what it says is enough.
+  if (error instanceof Error && 'syscall' in error) {
+    printError(`nativecompile: ${error.message}\n`);
+    return ExitStatus.internal;
+  }
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
   printError(`nativecompile: internal error: ${text}\n`);
   return ExitStatus.internal;
