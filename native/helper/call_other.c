@@ -12,8 +12,8 @@
 #include "internal/pycore_runtime.h"
 
 /* The calling conventions that need no more than the stack; *done is false for the others, and for errors: those
-   are CPython's own affair. args are what comes after self. Every call of C code counts as a level of recursion, as it does
-   before CPython has specialised it. */
+   are CPython's own affair. args are what comes after self. With one argument or none a call of C code counts as a level of
+   recursion, with an array of them it does not, as where CPython has specialised it; before that every call counts. */
 static inline PyObject *call_c(PyThreadState *tstate, PyMethodDef *method, PyObject *self, PyObject **args, int nargs,
                                PyObject *kwnames, bool *done)
 {
@@ -40,20 +40,17 @@ static inline PyObject *call_c(PyThreadState *tstate, PyMethodDef *method, PyObj
         return NULL;
     }
     *done = true;
+    void (*function)(void) = (void (*)(void))method->ml_meth;
+    if (flags == METH_FASTCALL) {
+        return ((_PyCFunctionFast)function)(self, args, nargs);
+    }
+    if (flags & METH_FASTCALL) {
+        return ((_PyCFunctionFastWithKeywords)function)(self, args, nargs - keywords, kwnames);
+    }
     if (_Py_EnterRecursiveCallTstate(tstate, " while calling a Python object")) {
         return NULL;
     }
-    void (*function)(void) = (void (*)(void))method->ml_meth;
-    PyObject *result;
-    if (flags == METH_O || flags == METH_NOARGS) {
-        result = method->ml_meth(self, flags == METH_O ? args[0] : NULL);
-    }
-    else if (flags == METH_FASTCALL) {
-        result = ((_PyCFunctionFast)function)(self, args, nargs);
-    }
-    else {
-        result = ((_PyCFunctionFastWithKeywords)function)(self, args, nargs - keywords, kwnames);
-    }
+    PyObject *result = method->ml_meth(self, flags == METH_O ? args[0] : NULL);
     _Py_LeaveRecursiveCallTstate(tstate);
     return result;
 }
