@@ -1,9 +1,9 @@
 /**
  * Writes the generated TypeScript, or with --check tells whether it is current.
  *
- * Maps from: native/helper/symbols.def, native/helper/layout.def as the C compiler sees it, and runtime.h.
- * Maps to: runtimeSymbols.ts, layout.ts, buildHash.ts and runtimeSignatures.ts in server/src/generated, which are
- * committed.
+ * Maps from: native/helper/symbols.def and observed_types.def, native/helper/layout.def as the C compiler sees it, and
+ * runtime.h. Maps to: runtimeSymbols.ts, observedTypes.ts, layout.ts, buildHash.ts and runtimeSignatures.ts in
+ * server/src/generated, which are committed.
  */
 
 import { createHash } from 'node:crypto';
@@ -61,6 +61,17 @@ export function formatSymbols(text) {
   ].join('');
 }
 
+/** @param {string} text of observed_types.def */
+export function formatObservedTypes(text) {
+  const code = text.replace(/\/\*[\s\S]*?\*\//g, '');
+  const names = [...code.matchAll(/^OBSERVED\((\w+),/gm)].map(([, name = '']) => name);
+  return [
+    header('observed_types.def'),
+    '/** In the order of the bits. */\n',
+    `export const listedTypes = [\n${names.map((name) => `  '${name}',\n`).join('')}] as const;\n`,
+  ].join('');
+}
+
 /** @param {string} text of layout.txt: `offset TYPE FIELD NUMBER` and `constant - NAME NUMBER` lines */
 export function formatLayout(text) {
   /** @type {Map<string, [string, string][]>} */
@@ -87,14 +98,13 @@ export function formatLayout(text) {
   ].join('');
 }
 
-/**
- * @param {string} symbols text of symbols.def
- * @param {string} layout text of layout.txt
- */
-export function formatBuildHash(symbols, layout) {
-  const digest = createHash('sha256').update(symbols).update(layout).digest('hex');
+/** @param {string[]} texts of symbols.def, observed_types.def and layout.txt */
+export function formatBuildHash(...texts) {
+  const hash = createHash('sha256');
+  for (const text of texts) hash.update(text);
+  const digest = hash.digest('hex');
   return [
-    header('symbols.def and layout.def'),
+    header('symbols.def, observed_types.def and layout.def'),
     '/** The helper that this compiler writes code for says this number when it connects. */\n',
     `export const helperBuildHash = 0x${digest.slice(0, 8)};\n`,
   ].join('');
@@ -154,7 +164,11 @@ export async function generated() {
     [join(folder, 'runtimeSymbols.ts'), formatSymbols(read('symbols.def'))],
     [join(folder, 'layout.ts'), formatLayout(read('build/layout.txt'))],
     [join(folder, 'runtimeSignatures.ts'), formatSignatures(read('runtime.h'))],
-    [join(folder, 'buildHash.ts'), formatBuildHash(read('symbols.def'), read('build/layout.txt'))],
+    [join(folder, 'observedTypes.ts'), formatObservedTypes(read('observed_types.def'))],
+    [
+      join(folder, 'buildHash.ts'),
+      formatBuildHash(read('symbols.def'), read('observed_types.def'), read('build/layout.txt')),
+    ],
   ]);
 }
 

@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 #define BLOCK_MAGIC 0x4243434eu /* "NCCB" */
-#define BLOCK_VERSION 1u
+#define BLOCK_VERSION 2u
 #define COUNTER_SIZE 16 /* the count, and the kind and value that say what it counts */
 
 typedef struct {

@@ -15,6 +15,8 @@
 #define NC_RUNTIME_H
 
 #include <Python.h>
+#include <stdint.h>
+
 #include "internal/pycore_frame.h"
 
 #define RT __attribute__((regparm(3)))
@@ -183,6 +185,8 @@ RT void *rt_error(Frame *frame, const Site *site, PyObject **slots);
 RT PyObject *rt_exit(Frame *frame, const Site *site, PyObject **slots);
 /* A frame whose suspended place compiled code does not know, its stack still in the frame: interprets to the end. */
 RT PyObject *rt_interpret(Frame *frame, int throwflag);
+/* (observed_types.c) Enters the type into a cell that has not seen it last. Takes and gives no references. */
+RT void rt_observe_type(uint32_t *cell, PyTypeObject *type);
 enum ExitReason { EXIT_TRACING = 0, EXIT_UNSUPPORTED = 1, EXIT_UNKNOWN_RESUME = 2 };
 
 #endif

@@ -194,7 +194,7 @@ static uint32_t *open_block(uint32_t size)
 {
     char path[] = "/tmp/nc-image-test-XXXXXX";
     int fd = mkstemp(path);
-    const uint32_t header[16] = {0x4243434e, 1, size, 64};
+    const uint32_t header[16] = {0x4243434e, 2, size, 64};
     CHECK(fd >= 0 && write(fd, header, sizeof header) == sizeof header && ftruncate(fd, size) == 0);
     uint32_t *view = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
     CHECK(view != MAP_FAILED);

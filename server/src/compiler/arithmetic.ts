@@ -33,6 +33,7 @@ import {
   SIZE,
   unpackInt,
 } from './numbers.js';
+import { observeInRegisters, observeOperands } from './observation.js';
 import type { Entry } from './values.js';
 
 const stored: Stored = { fused: 'store' };
@@ -118,6 +119,7 @@ function storeTarget(e: Emission, left: Entry, states: Uint8Array): number | nul
 }
 
 function viaRuntime(e: Emission, oparg: number, left: Entry, right: Entry): Value {
+  observeOperands(e, [left, right]);
   e.callWith('rt_binary_op', [left, right, { argument: 'immediate', value: oparg }]);
   finishCall(e);
   return e.ownedInEax();
@@ -161,6 +163,10 @@ function slowPath(
   target: number | null,
 ): void {
   const { asm } = e;
+  observeInRegisters(e, [
+    [left, eax],
+    [right, edx],
+  ]);
   if (left.kind !== 'owned') e.incref(eax);
   if (right.kind !== 'owned') e.incref(edx);
   e.storePrevInstr();

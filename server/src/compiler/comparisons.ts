@@ -29,6 +29,7 @@ import {
   knownNumber,
   unpackInt,
 } from './numbers.js';
+import { observeInRegisters, observeOperands } from './observation.js';
 import type { Entry } from './values.js';
 
 type Comparison = (typeof comparisonOperators)[number];
@@ -54,6 +55,10 @@ export function compare(e: Emission, op: number, left: Entry, right: Entry): Val
   const knownRight = knownNumber(e, right);
   const done = asm.label('.compared');
   const slow = e.cold(() => {
+    observeInRegisters(e, [
+      [left, eax],
+      [right, edx],
+    ]);
     if (left.kind !== 'owned') e.incref(eax);
     if (right.kind !== 'owned') e.incref(edx);
     e.storePrevInstr();
@@ -118,6 +123,7 @@ export function compare(e: Emission, op: number, left: Entry, right: Entry): Val
 }
 
 function viaRuntime(e: Emission, op: number, left: Entry, right: Entry): Value {
+  observeOperands(e, [left, right]);
   e.callWith('rt_compare', [left, right, { argument: 'immediate', value: op }]);
   e.asm.test(eax, eax);
   e.asm.j('e', e.error());

@@ -24,6 +24,7 @@ import { readPositionMark } from './codeWriter.js';
 import { Emission } from './emission.js';
 import { emitDispatch, emitResume, emitThrow, type ResumePoint } from './generators.js';
 import { MachineLowering } from './lowering.js';
+import { observeParameters } from './observation.js';
 import { asEntry, type Entry } from './values.js';
 
 /** Code objects with more bytecode than this stay interpreted: their machine code would be out of proportion. */
@@ -90,6 +91,9 @@ class FunctionCompiler {
     const start = asm.label('.start');
     asm.bind(start);
     e.counters.countEntry();
+    // Out of line it belongs to the first instruction, as code that belongs to none is the compiler's frame.
+    e.index = 0;
+    observeParameters(e);
     for (const block of graph.blocks) {
       if (block.isReachable) this.lowerBlock(block.index);
     }

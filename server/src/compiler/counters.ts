@@ -1,5 +1,6 @@
 /**
- * Counting of executions inside of compiled code: which counters a function has, and the code that raises them.
+ * Counting of executions inside of compiled code: which counters a function has, and the code that raises them. Cells for
+ * the types of operands are places among the counters.
  *
  * Maps from: a control-flow graph and the lines of its instructions. Maps to: additions to 64-bit counters that the
  * loader places (`counter:<index>`). A line counts as often as `sys.settrace` would report it: when control comes to it
@@ -16,12 +17,18 @@ import type { OpcodeName } from '../opcodes/opcodeNames.js';
 import type { CounterLevel } from './counterLevels.js';
 
 /** The order is the number on the wire. */
-export const counterKinds = ['entry', 'line', 'slow'] as const;
+export const counterKinds = ['entry', 'line', 'slow', 'operand', 'parameter'] as const;
 
 export interface Counter {
-  /** Calls of the function; executions of a line; generic paths taken by one bytecode instruction. */
+  /**
+   * Calls of the function; executions of a line; generic paths taken by one bytecode instruction. An operand and a
+   * parameter are no counts but cells: a set of the types they had, and the type seen last (native/helper/observed_types.c).
+   */
   readonly kind: (typeof counterKinds)[number];
-  /** The line; for `slow` the instruction's offset in bytes; 0 for `entry`. */
+  /**
+   * The line; for `slow` the instruction's offset in bytes; for `operand` that plus the operand's number, 0 or 1; for
+   * `parameter` its number; 0 for `entry`.
+   */
   readonly value: number;
 }
 
@@ -94,14 +101,25 @@ export class Counters {
     for (const line of lines ?? []) this.add('line', Math.abs(line), Math.sign(line));
   }
 
-  private add(kind: Counter['kind'], value: number, amount: number): void {
+  /** Whether the types of operands and parameters are noted. */
+  get seesTypes(): boolean {
+    return this.level === 'lines';
+  }
+
+  /** The symbol of a counter, which is there from then on. */
+  place(kind: Counter['kind'], value: number): string {
     const key = `${kind} ${value}`;
     let index = this.indices.get(key);
     if (index === undefined) {
       index = this.all.push({ kind, value }) - 1;
       this.indices.set(key, index);
     }
-    const [low, high] = [memSymbol(`counter:${index}`), memSymbol(`counter:${index}`, 4)];
+    return `counter:${index}`;
+  }
+
+  private add(kind: Counter['kind'], value: number, amount: number): void {
+    const place = this.place(kind, value);
+    const [low, high] = [memSymbol(place), memSymbol(place, 4)];
     if (amount > 0) {
       this.asm.add(low, 1);
       this.asm.adc(high, 0);

@@ -25,7 +25,7 @@ import type { Emission } from './emission.js';
 import { type ResumePoint, returnGenerator, yieldValue } from './generators.js';
 import { forIter, send } from './iteration.js';
 import { emitPollHere } from './safepoints.js';
-import { subscript, unpackSequence } from './subscripts.js';
+import { storeSubscript, subscript, unpackSequence } from './subscripts.js';
 import { asEntry, type Entry } from './values.js';
 import { deleteLocal, loadCell, loadGlobal, loadLocal, storeLocal } from './variables.js';
 
@@ -163,6 +163,9 @@ export class MachineLowering implements Lowering {
   }
   subscript(container: Value, key: Value): Value {
     return subscript(this.e, asEntry(container), asEntry(key));
+  }
+  storeSubscript(value: Value, container: Value, key: Value): void {
+    storeSubscript(this.e, asEntry(value), asEntry(container), asEntry(key));
   }
   loadAttribute(owner: Value, nameIndex: number): Value {
     return loadAttribute(this.e, asEntry(owner), nameIndex);

@@ -9,12 +9,14 @@ import { layout } from '../generated/layout.js';
 import type { Value } from '../opcodes/definition.js';
 import type { Emission } from './emission.js';
 import { DIGIT, guardExactType, isOtherConstant, knownNumber, SIZE } from './numbers.js';
+import { observeInRegisters, observeOperands } from './observation.js';
 import type { Entry } from './values.js';
 
 export function subscript(e: Emission, container: Entry, key: Entry): Value {
   const { asm } = e;
   const known = knownNumber(e, key);
   if (isOtherConstant(e, key) || known?.kind === 'float' || (known !== null && known.value < 0)) {
+    observeOperands(e, [container, key]);
     e.callWith('rt_subscr', [container, key]);
     asm.test(eax, eax);
     asm.j('e', e.error());
@@ -34,6 +36,10 @@ export function subscript(e: Emission, container: Entry, key: Entry): Value {
   const done = asm.label('.item');
   const slow = e.cold(() => {
     if (known !== null) e.loadBorrowed(edx, key);
+    observeInRegisters(e, [
+      [container, eax],
+      [key, edx],
+    ]);
     if (container.kind !== 'owned') e.incref(eax);
     if (key.kind !== 'owned') e.incref(edx);
     e.storePrevInstr();
@@ -81,6 +87,14 @@ function finish(e: Emission, container: Entry, key: Entry): void {
   }
   if (container.kind === 'owned') e.decref(eax);
   asm.mov(eax, esi);
+}
+
+export function storeSubscript(e: Emission, value: Entry, container: Entry, key: Entry): void {
+  observeOperands(e, [container, key]);
+  e.callWith('rt_store_subscr', [value, container, key]);
+  e.asm.test(eax, eax);
+  e.asm.j('s', e.error());
+  e.checkTracing(0, false);
 }
 
 /** Longer tuples are unpacked by the runtime: the code would be too. */

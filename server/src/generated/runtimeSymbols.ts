@@ -87,7 +87,8 @@ export type RuntimeFunction =
   | 'rt_handle_pending'
   | 'rt_error'
   | 'rt_exit'
-  | 'rt_interpret';
+  | 'rt_interpret'
+  | 'rt_observe_type';
 
 /** A function (cdecl) or an object of CPython. */
 export type CPythonSymbol =
@@ -216,6 +217,7 @@ const rows: readonly SymbolRow[] = [
   { name: 'rt_error', kind: 'RUNTIME' },
   { name: 'rt_exit', kind: 'RUNTIME' },
   { name: 'rt_interpret', kind: 'RUNTIME' },
+  { name: 'rt_observe_type', kind: 'RUNTIME' },
   { name: 'PyLong_Type', kind: 'CPYTHON' },
   { name: 'PyFloat_Type', kind: 'CPYTHON' },
   { name: 'PyBool_Type', kind: 'CPYTHON' },

@@ -86,6 +86,7 @@ export interface Lowering {
   /** Whether the type of `value` (left where it is) has the Py_TPFLAGS bit. */
   typeFlag(value: Value, flag: 'MAPPING' | 'SEQUENCE'): Value | Branched;
   subscript(container: Value, key: Value): Value;
+  storeSubscript(value: Value, container: Value, key: Value): void;
   loadAttribute(owner: Value, nameIndex: number): Value;
   storeAttribute(value: Value, owner: Value, nameIndex: number): void;
   /** The method and its owner; or NULL and what is to be called. */

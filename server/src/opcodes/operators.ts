@@ -16,7 +16,7 @@ export const operatorOpcodes = [
   ),
   defineOpcode('BINARY_SUBSCR', (emit, { container, key }) => emit.subscript(container, key)),
   defineOpcode('STORE_SUBSCR', (emit, { value, container, key }) =>
-    emit.status('rt_store_subscr', [value, container, key]),
+    emit.storeSubscript(value, container, key),
   ),
   defineOpcode('DELETE_SUBSCR', (emit, { container, key }) =>
     emit.status('rt_delete_subscr', [container, key]),

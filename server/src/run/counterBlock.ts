@@ -6,9 +6,10 @@
  */
 
 import { counterKinds } from '../compiler/counters.js';
+import { observedTypes } from '../compiler/observedTypes.js';
 
 const MAGIC = 0x4243434e;
-const VERSION = 1;
+const VERSION = 2;
 const HEADER = 64;
 const RECORD = 32;
 
@@ -28,7 +29,17 @@ export interface FunctionCounts {
   readonly lines: ReadonlyMap<number, number>;
   /** Operations done the general way, by the offset of their instruction in bytes. */
   readonly slow: ReadonlyMap<number, number>;
+  /**
+   * Types of operands where the general way was taken, by the offset of their instruction in bytes plus the operand's
+   * number, 0 or 1. Operands that never came there are left out.
+   */
+  readonly operands: ObservedAt;
+  /** Types of parameters, by their number; empty where none was bound. */
+  readonly parameters: ObservedAt;
 }
+
+/** Names of types, as `observedTypes` gives them. */
+export type ObservedAt = ReadonlyMap<number, readonly string[]>;
 
 export interface BlockCounts {
   readonly functions: readonly FunctionCounts[];
@@ -98,8 +109,11 @@ function readRecord(
   let calls: number | null = null;
   const lines = new Map<number, number>();
   const slow = new Map<number, number>();
+  const operands = new Map<number, readonly string[]>();
+  const parameters = new Map<number, readonly string[]>();
   for (let index = 0; index < count; index += 1) {
-    const value = Number(view.getBigInt64(at + RECORD + 8 * index, true));
+    const place = at + RECORD + 8 * index;
+    const value = Number(view.getBigInt64(place, true));
     const what = view.getUint32(table + 8 * index + 4, true);
     // A line that takes one back before it was counted at all is read between the two.
     const amount = Math.max(0, value);
@@ -113,6 +127,12 @@ function readRecord(
       case 'slow':
         slow.set(what, amount);
         break;
+      case 'operand':
+        enterTypes(operands, what, view.getUint32(place, true));
+        break;
+      case 'parameter':
+        enterTypes(parameters, what, view.getUint32(place, true));
+        break;
     }
   }
   return {
@@ -123,5 +143,12 @@ function readRecord(
     calls,
     lines,
     slow,
+    operands,
+    parameters,
   };
+}
+
+function enterTypes(into: Map<number, readonly string[]>, what: number, bits: number): void {
+  const names = observedTypes(bits);
+  if (names.length > 0) into.set(what, names);
 }

@@ -7,7 +7,8 @@
 
 import { renameSync, writeFileSync } from 'node:fs';
 import type { HelperEnd } from '../helper/helperProcess.js';
-import type { BlockCounts, FunctionCounts } from './counterBlock.js';
+import { isObservedType } from '../compiler/observedTypes.js';
+import type { BlockCounts, FunctionCounts, ObservedAt } from './counterBlock.js';
 
 export interface RunReport {
   readonly end: HelperEnd;
@@ -19,12 +20,11 @@ export interface RunReport {
   readonly differences: readonly string[];
 }
 
-interface WrittenFunction extends Omit<FunctionCounts, 'lines' | 'slow'> {
-  readonly lines: readonly (readonly [number, number])[];
-  readonly slow: readonly (readonly [number, number])[];
-}
+type Written<Map> =
+  Map extends ReadonlyMap<infer Key, infer Value> ? readonly (readonly [Key, Value])[] : Map;
+type WrittenFunction = { readonly [Field in keyof FunctionCounts]: Written<FunctionCounts[Field]> };
 
-const VERSION = 1;
+const VERSION = 2;
 
 /** Whole or not at all, so that somebody who waits for the file does not read half of it. */
 export function writeReport(path: string, report: RunReport): void {
@@ -47,10 +47,12 @@ const writtenCounts = ({ functions, dropped }: BlockCounts): object => ({
   functions: functions.map(writtenFunction),
 });
 
-const writtenFunction = ({ lines, slow, ...counts }: FunctionCounts): WrittenFunction => ({
+const writtenFunction = (counts: FunctionCounts): WrittenFunction => ({
   ...counts,
-  lines: [...lines],
-  slow: [...slow],
+  lines: [...counts.lines],
+  slow: [...counts.slow],
+  operands: [...counts.operands],
+  parameters: [...counts.parameters],
 });
 
 /** null for a text that is no report. */
@@ -93,9 +95,10 @@ function parseFunction(value: unknown): FunctionCounts | null {
   const { file, name, firstLine, units, calls } = value;
   const lines = parseCounts(value.lines);
   const slow = parseCounts(value.slow);
-  if (typeof file !== 'string' || typeof name !== 'string' || lines === null || slow === null) {
-    return null;
-  }
+  const operands = parseTypes(value.operands);
+  const parameters = parseTypes(value.parameters);
+  if (lines === null || slow === null || operands === null || parameters === null) return null;
+  if (typeof file !== 'string' || typeof name !== 'string') return null;
   if (typeof firstLine !== 'number' || typeof units !== 'number') return null;
   return {
     file,
@@ -105,6 +108,8 @@ function parseFunction(value: unknown): FunctionCounts | null {
     calls: typeof calls === 'number' ? calls : null,
     lines,
     slow,
+    operands,
+    parameters,
   };
 }
 
@@ -118,6 +123,18 @@ function parseCounts(value: unknown): Map<number, number> | null {
     counts.set(pair[0], pair[1]);
   }
   return counts;
+}
+
+function parseTypes(value: unknown): ObservedAt | null {
+  if (!Array.isArray(value)) return null;
+  const types = new Map<number, readonly string[]>();
+  for (const pair of value) {
+    if (!Array.isArray(pair) || typeof pair[0] !== 'number' || !Array.isArray(pair[1])) return null;
+    const names: unknown[] = pair[1];
+    if (!names.every(isObservedType)) return null;
+    types.set(pair[0], [...new Set(names)]);
+  }
+  return types;
 }
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
