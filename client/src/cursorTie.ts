@@ -9,10 +9,10 @@
 import * as vscode from 'vscode';
 import type { ListingMap, ListingRow } from '../../server/src/lsp/messages.js';
 import type { Client } from './client.js';
-import { isPython, sameUri } from './editors.js';
+import { isPython, sameUri, scrollTo } from './editors.js';
 import { isListing, parseListingUri } from './listingAddress.js';
 import { ListingMaps } from './listingMaps.js';
-import { isSamePlace, rowsAt, sameRow } from './listingRows.js';
+import { isSameInstruction, isSamePlace, rowsAt, sameRow } from './listingRows.js';
 import { StaleBadge } from './staleBadge.js';
 
 const WAIT_MS = 30;
@@ -23,12 +23,17 @@ interface Top {
   readonly version: number;
 }
 
+/** Whether the other side is scrolled to what is marked there. */
+type Reveal = 'always' | 'elsewhere' | 'never';
+
 export function registerCursorTie(client: Client): vscode.Disposable[] {
   const tie = new CursorTie(new ListingMaps(client));
   return [
     tie,
-    vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => tie.moved(textEditor)),
-    vscode.window.onDidChangeActiveTextEditor((editor) => editor && tie.moved(editor)),
+    vscode.window.onDidChangeTextEditorSelection(({ textEditor, kind }) =>
+      tie.moved(textEditor, kind === vscode.TextEditorSelectionChangeKind.Keyboard),
+    ),
+    vscode.window.onDidChangeActiveTextEditor((editor) => editor && tie.moved(editor, false)),
     vscode.window.onDidChangeVisibleTextEditors(() => tie.editorsChanged()),
     vscode.window.onDidChangeTextEditorVisibleRanges(({ textEditor }) => tie.scrolled(textEditor)),
     vscode.workspace.onDidChangeTextDocument(({ document }) => tie.textChanged(document)),
@@ -43,6 +48,8 @@ class CursorTie implements vscode.Disposable {
   private readonly expression: vscode.TextEditorDecorationType;
   private readonly tops = new Map<string, Top>();
   private readonly latest = new Map<string, { version: number; map: ListingMap }>();
+  /** The row that each listing was last scrolled to. */
+  private readonly revealed = new Map<string, ListingRow>();
   private readonly badge = new StaleBadge();
   private timer: NodeJS.Timeout | undefined;
   private turn = 0;
@@ -84,20 +91,22 @@ class CursorTie implements vscode.Disposable {
     this.badge.dispose();
   }
 
-  moved(editor: vscode.TextEditor): void {
+  /** @param isTyping whether the keyboard moved the cursor: keys come by the dozen, and mostly stay where one looks */
+  moved(editor: vscode.TextEditor, isTyping: boolean): void {
     if (editor !== vscode.window.activeTextEditor) return;
-    this.later(() => this.update(editor, true));
+    this.later(() => this.update(editor, isTyping ? 'elsewhere' : 'always'));
   }
 
   editorsChanged(): void {
     const editor = vscode.window.activeTextEditor;
-    if (editor) this.later(() => this.update(editor, false));
+    if (editor) this.later(() => this.update(editor, 'never'));
   }
 
   closed(document: vscode.TextDocument): void {
     this.maps.forget(document);
     this.tops.delete(document.uri.toString());
     this.latest.delete(document.uri.toString());
+    this.revealed.delete(document.uri.toString());
   }
 
   scrolled({ document, visibleRanges }: vscode.TextEditor): void {
@@ -116,7 +125,7 @@ class CursorTie implements vscode.Disposable {
     this.timer = setTimeout(() => void work().catch(() => {}), WAIT_MS);
   }
 
-  private async update(editor: vscode.TextEditor, reveal: boolean): Promise<void> {
+  private async update(editor: vscode.TextEditor, reveal: Reveal): Promise<void> {
     this.turn += 1;
     const turn = this.turn;
     const isCurrent = () => turn === this.turn;
@@ -126,7 +135,7 @@ class CursorTie implements vscode.Disposable {
 
   private async markListings(
     source: vscode.TextEditor,
-    reveal: boolean,
+    reveal: Reveal,
     isCurrent: () => boolean,
   ): Promise<void> {
     this.clear(source);
@@ -141,16 +150,26 @@ class CursorTie implements vscode.Disposable {
       listing.setDecorations(this.line, rowRanges(found.all));
       listing.setDecorations(this.exact, rowRanges(exact));
       const first = exact.find(({ cold }) => !cold) ?? exact[0];
-      if (reveal && first !== undefined) {
-        const range = new vscode.Range(first.row, 0, first.row, 0);
-        listing.revealRange(range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+      if (first !== undefined && source === vscode.window.activeTextEditor) {
+        this.reveal(listing, first, reveal);
       }
     }
   }
 
+  /** Who scrolled the listing and types on in the same expression keeps what is shown. */
+  private reveal(listing: vscode.TextEditor, row: ListingRow, when: Reveal): void {
+    const key = listing.document.uri.toString();
+    const before = this.revealed.get(key);
+    const isElsewhere = before === undefined || !isSameInstruction(before, row);
+    if (when === 'never' || (when === 'elsewhere' && !isElsewhere)) return;
+    this.revealed.set(key, row);
+    const range = new vscode.Range(row.row, 0, row.row, 0);
+    listing.revealRange(range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+  }
+
   private async markSource(
     listing: vscode.TextEditor,
-    reveal: boolean,
+    reveal: Reveal,
     isCurrent: () => boolean,
   ): Promise<void> {
     this.clear(listing);
@@ -164,7 +183,7 @@ class CursorTie implements vscode.Disposable {
       source.setDecorations(this.exact, range === null ? [] : [range]);
       source.setDecorations(this.expression, range === null ? [] : [range]);
       source.setDecorations(this.line, []);
-      if (reveal && range !== null) {
+      if (reveal !== 'never' && range !== null && listing === vscode.window.activeTextEditor) {
         source.revealRange(range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
       }
     }
@@ -203,8 +222,11 @@ class CursorTie implements vscode.Disposable {
     if (row !== undefined && before !== undefined && anchor !== undefined) {
       const line = Math.max(0, row.row - (anchor.row - before.line));
       for (const editor of vscode.window.visibleTextEditors) {
-        if (editor.document !== document || editor.visibleRanges[0]?.start.line === line) continue;
-        editor.revealRange(new vscode.Range(line, 0, line, 0), vscode.TextEditorRevealType.AtTop);
+        if (editor.document !== document) continue;
+        const shown = editor.visibleRanges[0]?.start.line;
+        // Who scrolled while the map came, or has another part of the listing in a second editor, stays there.
+        const hasMoved = shown !== before.line && before.line < document.lineCount;
+        if (shown !== line && !hasMoved) scrollTo(editor, line);
       }
     }
     this.editorsChanged();

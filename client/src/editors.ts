@@ -38,6 +38,21 @@ export function visibleEditor(uri: vscode.Uri): vscode.TextEditor | undefined {
   );
 }
 
+/**
+ * Scrolls so that a line is the first one. VS Code leaves room above what it reveals, for headings that stick to the top
+ * and for the lines that somebody wants around the cursor.
+ */
+export function scrollTo(editor: vscode.TextEditor, line: number): void {
+  const { document } = editor;
+  const settings = vscode.workspace.getConfiguration('editor', document);
+  const headings = settings.get('stickyScroll.enabled')
+    ? settings.get<number>('stickyScroll.maxLineCount', 5)
+    : 0;
+  const above = line === 0 ? 0 : Math.max(headings, settings.get('cursorSurroundingLines', 0));
+  const revealed = Math.min(line + above, document.lineCount - 1);
+  editor.revealRange(new vscode.Range(revealed, 0, revealed, 0), vscode.TextEditorRevealType.AtTop);
+}
+
 export function sameUri(first: vscode.Uri | string, second: vscode.Uri | string): boolean {
   return normal(first) === normal(second);
 }

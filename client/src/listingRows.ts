@@ -40,6 +40,16 @@ export function isSamePlace(row: ListingRow, other: ListingRow): boolean {
   );
 }
 
+/** Whether two rows, perhaps of two states of a listing, belong to the same instruction of the bytecode. */
+export function isSameInstruction(row: ListingRow, other: ListingRow): boolean {
+  return (
+    row.function === other.function &&
+    row.bytecodeOffset === other.bytecodeOffset &&
+    row.cold === other.cold &&
+    row.line === other.line
+  );
+}
+
 /** Rows that show a line of the source belong to all of it. */
 function isExpression(row: ListingRow): boolean {
   return row.bytecodeOffset !== null || row.codeOffset !== null;
@@ -83,13 +93,24 @@ export function sameRow(map: ListingMap, wanted: ListingRow): ListingRow | undef
   return best;
 }
 
+/** Beyond every distance between two rows of the same kind. */
+const OTHER_KIND = 1e9;
+
+/**
+ * Rows of machine code are compared with rows of machine code, and with those that name their bytecode only where a
+ * listing has no others. The bytecode's offset counts more than the code's: what an edit above it changes is more often
+ * the length of the machine code.
+ */
 function distanceBetween(row: ListingRow, wanted: ListingRow): number {
   if (row.cold !== wanted.cold) return Number.MAX_SAFE_INTEGER;
-  if (row.codeOffset !== null && wanted.codeOffset !== null) {
-    return Math.abs(row.codeOffset - wanted.codeOffset);
-  }
+  const otherKind = (row.codeOffset === null) !== (wanted.codeOffset === null) ? OTHER_KIND : 0;
+  const code =
+    row.codeOffset === null || wanted.codeOffset === null
+      ? 0
+      : Math.abs(row.codeOffset - wanted.codeOffset);
   if (row.bytecodeOffset !== null && wanted.bytecodeOffset !== null) {
-    return 1000 * Math.abs(row.bytecodeOffset - wanted.bytecodeOffset);
+    return otherKind + 1000 * Math.abs(row.bytecodeOffset - wanted.bytecodeOffset) + code;
   }
-  return 100_000 + Math.abs((row.line ?? 0) - (wanted.line ?? 0));
+  if (row.codeOffset !== null && wanted.codeOffset !== null) return code;
+  return 2 * OTHER_KIND + Math.abs((row.line ?? 0) - (wanted.line ?? 0));
 }

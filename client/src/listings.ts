@@ -8,7 +8,7 @@ import * as vscode from 'vscode';
 import { type ListingMap, type ListingRow, Method } from '../../server/src/lsp/messages.js';
 import type { Client } from './client.js';
 import { command } from './command.js';
-import { listingEditor, pythonEditor, sameUri, visibleEditor } from './editors.js';
+import { listingEditor, pythonEditor, sameUri, scrollTo, visibleEditor } from './editors.js';
 import {
   isListing,
   type ListingAddress,
@@ -204,8 +204,7 @@ async function rewrite(maps: ListingMaps, change: Change): Promise<void> {
     ...(row && { selection: new vscode.Range(row.row, 0, row.row, 0) }),
   });
   if (row !== undefined) {
-    const first = Math.max(0, row.row - above);
-    after.revealRange(new vscode.Range(first, 0, first, 0), vscode.TextEditorRevealType.AtTop);
+    scrollTo(after, Math.max(0, row.row - above));
   }
   await closeTab(before.document.uri, column);
 }

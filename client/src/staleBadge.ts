@@ -12,8 +12,9 @@ const STALE: vscode.FileDecoration = {
 export class StaleBadge implements vscode.FileDecorationProvider, vscode.Disposable {
   private readonly stale = new Set<string>();
   private readonly emitter = new vscode.EventEmitter<vscode.Uri>();
-  private readonly registration = vscode.window.registerFileDecorationProvider(this);
   readonly onDidChangeFileDecorations = this.emitter.event;
+  /** After the event: VS Code asks for it when the provider is registered, and never again. */
+  private readonly registration = vscode.window.registerFileDecorationProvider(this);
 
   set(uri: vscode.Uri, isStale: boolean): void {
     const key = uri.toString();

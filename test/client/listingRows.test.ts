@@ -70,6 +70,35 @@ describe('the same row of another listing', () => {
     expect(sameRow(other, row(2, [3, 9, 13]))?.row).toBe(3);
   });
 
+  it('is the machine instruction itself, not the row above that names its bytecode', () => {
+    const instruction = { bytecodeOffset: 100 };
+    const rows = (from: number) => [
+      row(from, [3, 0, 1], { ...instruction, codeOffset: null }),
+      row(from + 1, [3, 0, 1], { ...instruction, codeOffset: 700 }),
+      row(from + 2, [3, 0, 1], { ...instruction, codeOffset: 705 }),
+    ];
+    const [heading, , second] = rows(10);
+    expect(heading && sameRow(map(...rows(13)), heading)?.row).toBe(13);
+    expect(second && sameRow(map(...rows(13)), second)?.row).toBe(15);
+  });
+
+  it('is of the same bytecode although code above it has become longer', () => {
+    const other = map(
+      row(7, [3, 0, 1], { bytecodeOffset: 20, codeOffset: 40 }),
+      row(8, [3, 0, 1], { bytecodeOffset: 22, codeOffset: 60 }),
+    );
+    const wanted = row(2, [3, 0, 1], { bytecodeOffset: 22, codeOffset: 41 });
+    expect(sameRow(other, wanted)?.row).toBe(8);
+  });
+
+  it('is the nearest of its bytecode where the listing has no machine code', () => {
+    const other = map(
+      row(5, [3, 0, 1], { bytecodeOffset: 20, codeOffset: null }),
+      row(6, [3, 0, 1], { bytecodeOffset: 22, codeOffset: null }),
+    );
+    expect(sameRow(other, row(2, [3, 0, 1], { bytecodeOffset: 22 }))?.row).toBe(6);
+  });
+
   it('is none in an empty listing', () => {
     expect(sameRow(map(), row(2, [3, 9, 13]))).toBeUndefined();
   });
