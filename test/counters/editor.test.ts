@@ -34,6 +34,10 @@ const capabilities = {
   textDocument: {
     publishDiagnostics: { versionSupport: true },
     hover: { contentFormat: ['markdown'] },
+    codeAction: {
+      codeActionLiteralSupport: { codeActionKind: { valueSet: [] } },
+      disabledSupport: true,
+    },
   },
 };
 
@@ -199,6 +203,38 @@ describe('counts', () => {
     expect(await hover(document, 3, 10)).not.toContain('run:');
   });
 
+  it('come with the types of operands and parameters, until the source changes', async () => {
+    const text = `def scale(a, b=None):
+    return a * 3, b
+for i in range(200):
+    scale(1.5)
+scale('x', 2)
+`;
+    const document = await opened(text, { inlayHints: { enable: true } });
+    const { client, uri } = document;
+    await (await start(document)).ended;
+    await runData(document, ({ live }) => !live);
+    expect(await hover(document, 1, 12)).toContain('· saw str');
+    expect(await hover(document, 0, 0)).toContain('· `a` was float, str · `b` was int, None');
+    const textDocument = { uri };
+    const range = { start: { line: 0, character: 0 }, end: { line: 9, character: 0 } };
+    const hints = await client.request<{ tooltip: string }[]>('textDocument/inlayHint', {
+      textDocument,
+      range,
+    });
+    expect(hints.map(({ tooltip }) => tooltip).slice(0, 2)).toEqual([
+      'Executed 1 times in the last run; a was float, str; b was int, None.',
+      'Executed 201 times in the last run; operands were str.',
+    ]);
+    const from = client.received.length;
+    change(client, uri, text.replace('3', '4'), 2);
+    client.notify('textDocument/didSave', { textDocument });
+    await diagnosticsOf(client, uri, from);
+    expect(await hover(document, 0, 0)).toMatch(
+      /executed 1 times · \*before the source was changed/,
+    );
+  });
+
   it('are of functions when lines are too much', async () => {
     const document = await opened(LOOP, { codeLens: { enable: true } });
     const { ended, run } = await start(document, { counters: 'functions' });
@@ -236,6 +272,13 @@ async function finding(document: Opened, code: string, from: number): Promise<Wi
   return diagnostics.find((one) => one.code === code)!;
 }
 
+interface WireAction {
+  readonly title: string;
+  readonly disabled?: { readonly reason: string };
+  readonly edit?: { readonly changes: Readonly<Record<string, readonly { newText: string }[]>> };
+  readonly command?: { readonly command: string; readonly arguments?: readonly unknown[] };
+}
+
 interface WireFinding {
   readonly code: string;
   readonly severity: number;
@@ -257,7 +300,7 @@ add([Fraction(1)] * 200)
     await (await start(document)).ended;
     const { message, severity, range } = await finding(document, 'NC301', 0);
     expect(message).toBe(
-      '`total + value` left its fast path 200 of 5,200 times: its operands were of other types then.',
+      '`total + value` left its fast path 200 of 5,200 times (saw another class, int).',
     );
     expect(severity).toBe(3);
     expect(range.start).toEqual({ line: 4, character: 16 });
@@ -283,9 +326,36 @@ join(20000)
     await (await start(document)).ended;
     const { message, severity } = await finding(document, 'NC302', 0);
     expect(message).toMatch(
-      /^`text \+ text` took its general path 20,000 times; its line was executed 20,000 times\./,
+      /^`text \+ text` took its general path 20,000 times \(saw str\); its line was executed 20,000 times\./,
     );
     expect(severity).toBe(3);
+  });
+
+  it('NC201: annotations as the run saw the parameters, when there was one', async () => {
+    const text = 'def power(a, b):\n    return a ** b\nprint(power(1.5, 2))\n';
+    const document = await opened(text, { hints: { enable: true } });
+    const { client, uri } = document;
+    const offered = async (): Promise<WireAction[]> => {
+      const actions = await client.request<WireAction[]>('textDocument/codeAction', {
+        textDocument: { uri },
+        range: { start: { line: 1, character: 12 }, end: { line: 1, character: 12 } },
+        context: { diagnostics: [] },
+      });
+      return actions.filter(({ title }) => title.startsWith('Annotate'));
+    };
+    const [before] = await offered();
+    expect(before?.disabled?.reason).toMatch(/^No run has counted lines yet/);
+    expect(before?.edit).toBeUndefined();
+    await (await start(document)).ended;
+    await runData(document, ({ live }) => !live);
+    const [offer] = await offered();
+    expect(offer?.title).toBe('Annotate a: float, b: int as the last run saw');
+    expect(offer?.edit?.changes[uri]?.map(({ newText }) => newText)).toEqual([': float', ': int']);
+    const from = client.received.length;
+    change(client, uri, text.replace('a, b', 'a: float, b: int'), 2);
+    client.notify('textDocument/didSave', { textDocument: { uri } });
+    const { diagnostics } = await diagnosticsOf(client, uri, from);
+    expect(diagnostics.filter(({ code }) => code === 'NC201')).toEqual([]);
   });
 
   it('NC401: a result that differs from CPython', async () => {

@@ -78,6 +78,7 @@ describe('NC002', () => {
         units: (code?.code.length ?? 0) / 2,
         lines: new Map([[2, 50_000]]),
         slow: new Map([[6, 50_000]]),
+        operands: new Map(),
       };
       return slowPathFindings(analysis, [counted]).map((finding) => finding.code);
     };

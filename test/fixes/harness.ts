@@ -11,6 +11,7 @@ import type {
 import { applyEdits } from '../../server/src/language/fixes/edits.js';
 import { fixes } from '../../server/src/language/fixes/index.js';
 import { hintsOf } from '../../server/src/language/hints/index.js';
+import type { RunData } from '../../server/src/language/runData.js';
 import type { OpcodeName } from '../../server/src/opcodes/opcodeNames.js';
 
 export const service = new CompileService();
@@ -19,6 +20,7 @@ export interface Options {
   readonly without?: readonly OpcodeName[];
   readonly hints?: boolean;
   readonly automatic?: boolean;
+  readonly runData?: RunData | null;
 }
 
 export async function analyseText(
@@ -51,6 +53,7 @@ export async function fixer(text: string, options: Options = {}): Promise<Fixer>
   const context: OfferContext = {
     hints: options.hints === true ? hintsOf(analysis) : [],
     automatic: options.automatic === true,
+    runData: options.runData ?? null,
     isWanted: () => true,
     recompile: (edited) => analyseText(edited, options),
     parse: (edited) => service.parse(Buffer.from(edited)),

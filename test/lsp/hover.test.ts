@@ -138,6 +138,7 @@ describe('the counts of a run', () => {
   const runData: RunData = {
     lines: new Map([[2, { count: 12_345, slowShare: 0.031, types: ['int', 'float'] }]]),
     functions: new Map([['dot', 12_345]]),
+    parameters: new Map(),
     live: false,
     stale: false,
   };

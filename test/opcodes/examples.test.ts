@@ -71,6 +71,12 @@ it('ran every example both ways', () => {
   expect(native).toHaveLength(cases.length);
 });
 
+it('does all of it as well while lines are counted and types noted', () => {
+  const report = join(folder, 'report.json');
+  const counting = ['--counters', 'lines', '--report', report];
+  expect(run(['--compile', 'all', '--strict', ...counting])).toEqual(native);
+}, 300_000);
+
 describe.each(opcodeNames)('%s', (opcode) => {
   it('does natively what it does interpreted', () => {
     cases.forEach((example, index) => {

@@ -11,7 +11,7 @@ import {
   inSourceOrder,
   type Severity,
 } from '../language/diagnostics.js';
-import { functionHints } from '../language/hints/functionHints.js';
+import { hintsOfFunctions } from '../language/hints/functionHints.js';
 import { isIgnored } from '../language/suppression.js';
 import type { CommandLine } from './arguments.js';
 import { fixFile } from './fixFiles.js';
@@ -73,7 +73,7 @@ function findingsOf({ results, directives, file }: Compiled, withHints: boolean)
   const { lines } = file.source;
   const findings = diagnose(results, lines, directives);
   if (!withHints) return findings;
-  const hints = results.flatMap((result) => functionHints(result, lines));
+  const hints = hintsOfFunctions(results, lines);
   return [...findings, ...hints.filter((hint) => !isIgnored(hint, directives))].sort(inSourceOrder);
 }
 

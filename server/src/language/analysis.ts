@@ -18,7 +18,7 @@ import type { OpcodeName } from '../opcodes/opcodeNames.js';
 import { codeKey, sameBytes } from './codeKey.js';
 import { type Diagnostic, functionFindings, inSourceOrder, withoutCode } from './diagnostics.js';
 import { type Directive, isKept, readDirectives } from './directives.js';
-import { functionHints } from './hints/functionHints.js';
+import { hintsOfFunctions } from './hints/functionHints.js';
 import type { Result } from './listing.js';
 import { extent } from './locations.js';
 import { applyDirectives } from './suppression.js';
@@ -118,7 +118,11 @@ export function* analyse(input: AnalysisInput): Generator<void, Analysis> {
     findings,
     directives,
     functions.map(({ result }) => result.code),
-    () => functions.flatMap(({ result }) => functionHints(result, source.lines)),
+    () =>
+      hintsOfFunctions(
+        functions.map(({ result }) => result),
+        source.lines,
+      ),
   ).sort(inSourceOrder);
   return { uri, version, source, functions, findings: shown, directives, without, compiledAnew };
 }

@@ -7,6 +7,7 @@
 import type { Analysis } from './analysis.js';
 import type { Diagnostic } from './diagnostics.js';
 import type { SourceRange } from './locations.js';
+import type { RunData } from './runData.js';
 import type { PlaceRange } from './textEdits.js';
 
 export type ActionKind = 'quickFix' | 'fixAll';
@@ -41,6 +42,8 @@ export interface ResolveContext {
   readonly hints: readonly Diagnostic[];
   /** What the last run of the program found out; absent: it was not run. */
   readonly runFindings?: readonly Diagnostic[];
+  /** What it counted; absent or null: nothing. */
+  readonly runData?: RunData | null;
   /** To be awaited now and then in long work; throws when nobody waits for the result any more. */
   checkpoint(): Promise<void>;
 }

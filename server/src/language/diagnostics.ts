@@ -10,7 +10,7 @@ import { type CompiledCode, isRefusal, MAX_BYTECODE, type Refusal } from '../com
 import type { OpcodeName } from '../opcodes/opcodeNames.js';
 import { shorten } from './constantText.js';
 import type { Directive } from './directives.js';
-import { functionHints } from './hints/functionHints.js';
+import { hintsOfFunctions } from './hints/functionHints.js';
 import { linesWithoutCode } from './linesWithoutCode.js';
 import { extent, locationsOf, rangeOf, type SourceRange, wholeLine } from './locations.js';
 import { applyDirectives } from './suppression.js';
@@ -62,7 +62,7 @@ export function diagnose(
   const covered = results.map((result) => ({ result, ...extent(result.code) }));
   findings.push(...withoutCode(covered, lines));
   const codes = results.map(({ code }) => code);
-  const hints = () => results.flatMap((result) => functionHints(result, lines));
+  const hints = () => hintsOfFunctions(results, lines);
   return applyDirectives(findings, directives, codes, hints).sort(inSourceOrder);
 }
 

@@ -283,6 +283,9 @@ function lastRun(line: LineData, { live, stale }: RunData): string {
     );
   }
   if (line.types !== undefined && line.types.length > 0) parts.push(`saw ${line.types.join(', ')}`);
+  for (const { name, types } of line.parameters ?? []) {
+    parts.push(`\`${name}\` was ${types.join(', ')}`);
+  }
   if (stale) parts.push('*before the source was changed*');
   return `${live ? 'This run' : 'Last run'}: ${parts.join(' · ')}`;
 }

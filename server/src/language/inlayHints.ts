@@ -42,12 +42,13 @@ function hintText({ count, slowShare }: LineData): string {
   return `${shortCount(count)}×${slow}`;
 }
 
-function tooltip({ count, types }: LineData, { live, stale }: RunData): string {
+function tooltip({ count, types, parameters = [] }: LineData, { live, stale }: RunData): string {
   const when = live ? 'so far in this run' : 'in the last run';
   const seen =
     types === undefined || types.length === 0 ? '' : `; operands were ${types.join(', ')}`;
+  const called = parameters.map(({ name, types }) => `; ${name} was ${types.join(', ')}`).join('');
   const old = stale ? ' The source was changed since.' : '';
-  return `Executed ${count.toLocaleString('en-US')} times ${when}${seen}.${old}`;
+  return `Executed ${count.toLocaleString('en-US')} times ${when}${seen}${called}.${old}`;
 }
 
 /** 999, 12.3k, 4.5M. */

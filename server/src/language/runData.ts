@@ -9,8 +9,15 @@ export interface LineData {
   readonly count: number;
   /** The part of the executions that took a slow path, from 0 to 1; absent where it is not counted. */
   readonly slowShare?: number;
-  /** Names of the types that were seen, most frequent first. */
+  /** Names of the types that operands had where they took a slow path, the most useful first. */
   readonly types?: readonly string[];
+  /** Of the functions that begin here: types of their parameters. */
+  readonly parameters?: readonly ParameterTypes[];
+}
+
+export interface ParameterTypes {
+  readonly name: string;
+  readonly types: readonly string[];
 }
 
 export interface RunData {
@@ -18,8 +25,13 @@ export interface RunData {
   readonly lines: ReadonlyMap<number, LineData>;
   /** Times that functions were entered, by qualified name. */
   readonly functions: ReadonlyMap<string, number>;
+  /** By function, as `functionKey` names it: types of its parameters by their number. Empty where lines were not counted. */
+  readonly parameters: ReadonlyMap<string, ReadonlyMap<number, readonly string[]>>;
   /** Whether the program still runs. */
   readonly live: boolean;
   /** Whether the source was changed since. */
   readonly stale: boolean;
 }
+
+export const functionKey = (qualname: string, firstLine: number): string =>
+  `${firstLine} ${qualname}`;

@@ -12,6 +12,7 @@ import type { Analysis } from './analysis.js';
 import { shorten } from './constantText.js';
 import { type Diagnostic, severities } from './diagnostics.js';
 import type { Result } from './listing.js';
+import { type OperandTypes, typesAt } from './operandTypes.js';
 import { isIgnored } from './suppression.js';
 import { locationsOf, rangeOf, type SourceRange, wholeLine } from './locations.js';
 
@@ -25,6 +26,7 @@ export interface CountedFunction {
   readonly lines: ReadonlyMap<number, number>;
   /** Operations done the general way, by the offset of their instruction in bytes. */
   readonly slow: ReadonlyMap<number, number>;
+  readonly operands: OperandTypes;
 }
 
 /** Where a fatal signal came. */
@@ -63,7 +65,7 @@ export function slowPathFindings(
 function slowPath(
   { source }: Analysis,
   result: Result,
-  { lines }: CountedFunction,
+  { lines, operands }: CountedFunction,
   offset: number,
   slow: number,
 ): Diagnostic[] {
@@ -75,9 +77,11 @@ function slowPath(
   const often = slow >= total / 2;
   if (slow < (often ? MIN_SLOW : MIN_FAILED) || total === 0) return [];
   const kind = often ? 'NC302' : 'NC301';
+  const types = typesAt(operands, code, offset);
+  const saw = types.length === 0 ? '' : ` (saw ${types.join(', ')})`;
   const message = often
-    ? `\`${text}\` took its general path ${grouped(slow)} times; its line was executed ${grouped(total)} times. The fast path is for ints and floats, and for items of lists and tuples.`
-    : `\`${text}\` left its fast path ${grouped(slow)} of ${grouped(total)} times: its operands were of other types then.`;
+    ? `\`${text}\` took its general path ${grouped(slow)} times${saw}; its line was executed ${grouped(total)} times. The fast path is for two ints of up to 30 bits, for two floats, and for items of lists and tuples.`
+    : `\`${text}\` left its fast path ${grouped(slow)} of ${grouped(total)} times${saw === '' ? ': its operands were of other types then' : saw}.`;
   return [{ code: kind, severity: severities[kind], message, range, scope: code.qualname }];
 }
 

@@ -121,13 +121,14 @@ export async function resolveCodeAction(
 
 async function resolveContext(
   session: Session,
-  { uri, runFindings }: PythonDocument,
+  { uri, runFindings, runData }: PythonDocument,
   analysis: Analysis,
   token: CancellationToken,
 ): Promise<ResolveContext> {
   return {
     hints: shownHints(analysis, await session.configuration.of(uri)),
     runFindings,
+    runData,
     recompile: (text) => session.analyser.analyseText(uri, text, analysis),
     parse: (text) => session.helper.parse(sourceOf(uri, text).bytes),
     checkpoint: checkpoints(token),

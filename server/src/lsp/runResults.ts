@@ -163,7 +163,13 @@ export class RunResults {
     const { live } = result;
     const hasCounts = result.functions.length > 0;
     document.runData = hasCounts
-      ? { lines, functions: counted.functions, live, stale: !same.isSame }
+      ? {
+          lines,
+          functions: counted.functions,
+          parameters: counted.parameters,
+          live,
+          stale: !same.isSame,
+        }
       : null;
     const findings: Diagnostic[] = [];
     if (same.isSame) {

@@ -1,51 +1,84 @@
 /**
  * The counts of a run, by line of one file.
  *
- * Maps from: counts by function. Maps to: executions and slow shares by line, and calls by function. A line can have code
- * in several functions, such as a comprehension and what is around it; then it counts as often as the busiest does.
+ * Maps from: counts by function. Maps to: executions, slow shares and types by line, and calls and types of parameters by
+ * function. A line can have code in several functions, such as a comprehension and what is around it; then it counts as often
+ * as the busiest does, and has the types of all.
  */
 
 import type { CodeObject } from '../bytecode/codeObject.js';
-import { bytecodeOffset } from '../bytecode/instructions.js';
+import { bytecodeOffset, UNIT } from '../bytecode/instructions.js';
 import { locationAt } from '../bytecode/locationTable.js';
 import { locationsOf } from '../language/locations.js';
-import type { LineData } from '../language/runData.js';
+import { typesAt } from '../language/operandTypes.js';
+import { functionKey, type LineData, type ParameterTypes } from '../language/runData.js';
 import type { FunctionCounts } from './counterBlock.js';
 
 export interface LineCounts {
   readonly lines: ReadonlyMap<number, LineData>;
   readonly functions: ReadonlyMap<string, number>;
+  readonly parameters: ReadonlyMap<string, ReadonlyMap<number, readonly string[]>>;
 }
 
-/** `codes` tell which line a slow path belongs to; without them no shares are known. */
+type Types = readonly string[];
+
+/** `codes` tell which line a slow path belongs to; without them neither shares nor types are known. */
 export function lineCounts(
   counted: readonly FunctionCounts[],
   codes: readonly CodeObject[],
 ): LineCounts {
-  const lines = new Map<number, LineData>();
+  const counts = new Map<number, { count: number; slowShare?: number }>();
+  const types = new Map<number, Types>();
+  const begun = new Map<number, ParameterTypes[]>();
   const functions = new Map<string, number>();
-  const known = new Map(codes.map((code) => [`${code.firstlineno} ${code.qualname}`, code]));
+  const parameters = new Map<string, Map<number, Types>>();
+  const known = new Map(codes.map((code) => [functionKey(code.qualname, code.firstlineno), code]));
   for (const one of counted) {
-    if (one.calls !== null) {
-      functions.set(one.name, (functions.get(one.name) ?? 0) + one.calls);
+    if (one.calls !== null) functions.set(one.name, (functions.get(one.name) ?? 0) + one.calls);
+    const key = functionKey(one.name, one.firstLine);
+    const code = known.get(key);
+    const isSame = code !== undefined && code.code.length === 2 * one.units;
+    const shares = isSame ? slowShares(one, code) : new Map<number, number>();
+    if (isSame) {
+      for (const [line, seen] of lineTypes(one, code)) types.set(line, both(types.get(line), seen));
+      const before = parameters.get(key) ?? new Map<number, Types>();
+      for (const [number, seen] of one.parameters) {
+        before.set(number, both(before.get(number), seen));
+      }
+      parameters.set(key, before);
     }
-    const shares = slowShares(one, known.get(`${one.firstLine} ${one.name}`));
     for (const [line, count] of one.lines) {
-      const before = lines.get(line);
+      const before = counts.get(line);
       if (before !== undefined && before.count >= count) continue;
       const slowShare = shares.get(line);
-      lines.set(line, slowShare === undefined ? { count } : { count, slowShare });
+      counts.set(line, slowShare === undefined ? { count } : { count, slowShare });
     }
   }
-  return { lines, functions };
+  for (const [key, seen] of parameters) {
+    const code = known.get(key);
+    if (code === undefined || seen.size === 0) continue;
+    const named = [...seen].map(([number, types]) => ({
+      name: code.localsplusnames[number] ?? '',
+      types,
+    }));
+    begun.set(code.firstlineno, [...(begun.get(code.firstlineno) ?? []), ...named]);
+  }
+  const lines = new Map<number, LineData>();
+  for (const [line, data] of counts) {
+    const [seen, named] = [types.get(line), begun.get(line)];
+    lines.set(line, {
+      ...data,
+      ...(seen === undefined ? {} : { types: seen }),
+      ...(named === undefined ? {} : { parameters: named }),
+    });
+  }
+  return { lines, functions, parameters };
 }
 
-function slowShares(
-  { lines, slow, units }: FunctionCounts,
-  code: CodeObject | undefined,
-): Map<number, number> {
+const both = (one: Types = [], other: Types): Types => [...new Set([...one, ...other])];
+
+function slowShares({ lines, slow }: FunctionCounts, code: CodeObject): Map<number, number> {
   const shares = new Map<number, number>();
-  if (code === undefined || code.code.length !== 2 * units) return shares;
   const locations = locationsOf(code);
   for (const [offset, count] of slow) {
     const { line } = locationAt(locations, bytecodeOffset(offset));
@@ -54,4 +87,16 @@ function slowShares(
     shares.set(line, Math.max(shares.get(line) ?? 0, Math.min(1, count / total)));
   }
   return shares;
+}
+
+function lineTypes({ operands }: FunctionCounts, code: CodeObject): Map<number, Types> {
+  const types = new Map<number, Types>();
+  const locations = locationsOf(code);
+  // Both operands of an instruction are taken at once.
+  for (const offset of new Set([...operands.keys()].map((place) => place - (place % UNIT)))) {
+    const { line } = locationAt(locations, bytecodeOffset(offset));
+    if (line === null) continue;
+    types.set(line, both(types.get(line), typesAt(operands, code, offset)));
+  }
+  return types;
 }

@@ -17,6 +17,7 @@ import type {
 import type { Diagnostic } from '../diagnostics.js';
 import { listingUri } from '../listingUri.js';
 import type { PlaceRange } from '../textEdits.js';
+import { annotateParameters } from './annotateParameters.js';
 import { candidatesFor } from './candidates.js';
 import { applyEdits } from './edits.js';
 import { fixAll } from './fixAll.js';
@@ -104,6 +105,11 @@ async function offersFor(
     const tree = await treeOf(analysis, context);
     if (tree !== null) offers.push(...(await rewritesFor(analysis, tree, finding, context)));
   }
+  if (code === 'NC201') {
+    const tree = await treeOf(analysis, context);
+    const offer = tree === null ? null : await annotationFor(analysis, tree, finding, context);
+    if (offer !== null) offers.push(offer);
+  }
   const comments: { fix: CommentFix | null; isPreferred: boolean }[] = [];
   if (code === 'NC002') {
     comments.push({ fix: removeSuppression(analysis, finding), isPreferred: true });
@@ -170,6 +176,26 @@ async function rewritesFor(
     codes,
     edits: [],
   }));
+}
+
+async function annotationFor(
+  analysis: Analysis,
+  tree: SyntaxTree,
+  finding: Diagnostic,
+  context: OfferContext,
+): Promise<OfferedAction | null> {
+  const found = annotateParameters(analysis, tree, finding, context.runData ?? null);
+  const { title } = found;
+  const offer = { title, kind: 'quickFix', isPreferred: false, codes: [finding.code] } as const;
+  if ('reason' in found) {
+    const { reason } = found;
+    return context.automatic
+      ? null
+      : { ...offer, id: `${title}: ${reason}`, disabled: reason, edits: [] };
+  }
+  const { edits } = found;
+  if (!(await helps(analysis, finding, edits, context))) return null;
+  return { ...offer, id: identity(title, edits), edits };
 }
 
 async function helps(

@@ -5,12 +5,17 @@
  * machine code or the bytecode; what a run would tell is not known here.
  */
 
-import { CodeFlag } from '../../bytecode/codeObject.js';
+import { CodeFlag, type CodeObject } from '../../bytecode/codeObject.js';
 import type { Instruction } from '../../bytecode/instructions.js';
 import { locationAt } from '../../bytecode/locationTable.js';
 import { type CompiledCode, isRefusal, type Refusal } from '../../compiler/index.js';
 import { binaryOperators } from '../../opcodes/opcodeNames.js';
 import { shorten } from '../constantText.js';
+import {
+  type DeclaredParameters,
+  declaredParameters,
+  parameterOperands,
+} from '../declaredTypes.js';
 import { type Diagnostic, type HintCode, severities } from '../diagnostics.js';
 import { locationsOf, rangeOf, type SourceRange } from '../locations.js';
 
@@ -23,15 +28,25 @@ interface Told {
 
 const TEXT_LIMIT = 40;
 
-export function functionHints(
+/** Of all functions of a file. */
+export function hintsOfFunctions(
+  results: readonly (CompiledCode | Refusal)[],
+  lines: readonly string[],
+): Diagnostic[] {
+  const declared = declaredParameters(results.map(({ code }) => code));
+  return results.flatMap((result) => functionHints(result, lines, declared));
+}
+
+function functionHints(
   result: CompiledCode | Refusal,
   lines: readonly string[],
+  declared: DeclaredParameters,
 ): Diagnostic[] {
   if (isRefusal(result)) return [];
   const { code, instructions } = result;
   const inLoop = loopMembership(instructions);
   const told = [
-    ...genericOperations(result, instructions),
+    ...genericOperations(result, instructions, declared),
     ...inLoops(result, instructions, inLoop),
   ];
   if (told.length === 0) return [];
@@ -96,10 +111,14 @@ const pyNumber: Readonly<Record<string, string>> = {
   '^': 'Xor',
 };
 
-/** Operations whose hot path is a call of the runtime: nothing is computed in line. */
+/**
+ * Operations whose hot path is a call of the runtime: nothing is computed in line. Nothing is said where annotations tell
+ * the types of the operands.
+ */
 function* genericOperations(
-  { assembled, positions }: CompiledCode,
+  { code, assembled, positions }: CompiledCode,
   instructions: readonly Instruction[],
+  declared: DeclaredParameters,
 ): Generator<Told> {
   const calls = assembled.relocations.filter(({ symbol }) => symbol === 'rt_binary_op');
   let at = 0;
@@ -109,6 +128,7 @@ function* genericOperations(
     if (position === undefined || position.cold) continue;
     const instruction = instructions[position.instructionIndex];
     if (instruction?.opcode !== 'BINARY_OP') continue;
+    if (isDeclared(code, instructions, position.instructionIndex, declared)) continue;
     const isInPlace = instruction.oparg >= binaryOperators.length;
     const operator = binaryOperators[instruction.oparg % binaryOperators.length] ?? '';
     const name = `PyNumber_${isInPlace ? 'InPlace' : ''}${pyNumber[operator] ?? ''}`;
@@ -119,6 +139,34 @@ function* genericOperations(
         `\`${operator}${isInPlace ? '=' : ''}\` goes through ${name}: operand types unknown.`,
     };
   }
+}
+
+function isDeclared(
+  code: CodeObject,
+  instructions: readonly Instruction[],
+  index: number,
+  declared: DeclaredParameters,
+): boolean {
+  if (isOptional(code, instructions, index)) return true;
+  const parameters = declared(code);
+  if (parameters.size === 0) return false;
+  const operands = parameterOperands(code, instructions, index);
+  return operands?.every((number) => parameters.has(number)) === true;
+}
+
+/** `int | None`: only types are combined with None. */
+function isOptional(
+  { consts }: CodeObject,
+  instructions: readonly Instruction[],
+  index: number,
+): boolean {
+  if (binaryOperators[instructions[index]?.oparg ?? 0] !== '|') return false;
+  const isNone = (operand: Instruction | undefined): boolean =>
+    operand?.opcode === 'LOAD_CONST' && consts[operand.oparg]?.kind === 'none';
+  const right = instructions[index - 1];
+  // Of a right operand that is more than a name the one before is a part.
+  const isName = right?.opcode === 'LOAD_NAME' || right?.opcode === 'LOAD_GLOBAL';
+  return isNone(right) || (isName && isNone(instructions[index - 2]));
 }
 
 function* inLoops(

@@ -7,15 +7,15 @@
 import type { Analysis } from '../analysis.js';
 import { type Diagnostic, inSourceOrder } from '../diagnostics.js';
 import { isIgnored } from '../suppression.js';
-import { functionHints } from './functionHints.js';
+import { hintsOfFunctions } from './functionHints.js';
 
 const made = new WeakMap<Analysis, readonly Diagnostic[]>();
 
 export function hintsOf(analysis: Analysis): readonly Diagnostic[] {
   let hints = made.get(analysis);
   if (hints === undefined) {
-    hints = analysis.functions
-      .flatMap(({ result }) => functionHints(result, analysis.source.lines))
+    const results = analysis.functions.map(({ result }) => result);
+    hints = hintsOfFunctions(results, analysis.source.lines)
       .filter((hint) => !isIgnored(hint, analysis.directives))
       .sort(inSourceOrder);
     made.set(analysis, hints);
