@@ -4,24 +4,12 @@
  */
 
 import { type Label, mem } from '../assembler/operands.js';
-import {
-  cl,
-  eax,
-  ecx,
-  edi,
-  edx,
-  esi,
-  esp,
-  type Reg32,
-  type RegXmm,
-  xmm0,
-  xmm1,
-  xmm2,
-} from '../assembler/registers.js';
+import { cl, eax, ecx, edi, edx, esi, esp, xmm0, xmm1, xmm2 } from '../assembler/registers.js';
 import { CAN_BE_BOUND } from '../bytecode/localStates.js';
 import { constants } from '../generated/layout.js';
 import type { Stored, Value } from '../opcodes/definition.js';
 import { binaryOperators } from '../opcodes/opcodeNames.js';
+import { callWithOperands, loadFloat, loadOperands, ownOperands } from './binaryOperands.js';
 import type { Emission } from './emission.js';
 import {
   DIGIT,
@@ -33,7 +21,7 @@ import {
   SIZE,
   unpackInt,
 } from './numbers.js';
-import { observeInRegisters, observeOperands } from './observation.js';
+import { observeOperands } from './observation.js';
 import type { Entry } from './values.js';
 
 const stored: Stored = { fused: 'store' };
@@ -77,7 +65,8 @@ export function binaryOperation(
       ? concatenate(e, left, right, target)
       : viaRuntime(e, oparg, left, right);
   }
-  load(e, left, right);
+  e.spill();
+  loadOperands(e, left, right);
   const done = asm.label('.result');
   const slow = e.cold(() => {
     slowPath(e, oparg, left, right, operator === '+' ? target : null);
@@ -121,37 +110,18 @@ function storeTarget(e: Emission, left: Entry, states: Uint8Array): number | nul
 function viaRuntime(e: Emission, oparg: number, left: Entry, right: Entry): Value {
   observeOperands(e, [left, right]);
   e.callWith('rt_binary_op', [left, right, { argument: 'immediate', value: oparg }]);
-  finishCall(e);
+  e.checkResult();
   return e.ownedInEax();
 }
 
 /** `x += …` of something that may be a string: the local gives its reference up, so that the string can grow in place. */
 function concatenate(e: Emission, left: Entry, right: Entry, target: number): Stored {
-  load(e, left, right);
+  e.spill();
+  loadOperands(e, left, right);
   slowPath(e, 0, left, right, target);
   storeResult(e, target);
   e.skipNext();
   return stored;
-}
-
-function finishCall(e: Emission): void {
-  e.asm.test(eax, eax);
-  e.asm.j('e', e.error());
-  e.checkTracing(1, true);
-}
-
-/** left to eax, right to edx; neither gets a new reference. */
-function load(e: Emission, left: Entry, right: Entry): void {
-  e.spill();
-  if (right.kind === 'owned' && right.inEax) {
-    e.loadBorrowed(edx, right);
-    e.releaseEax();
-    e.loadBorrowed(eax, left);
-  } else {
-    e.loadBorrowed(eax, left);
-    e.loadBorrowed(edx, right);
-    e.releaseEax();
-  }
 }
 
 /** The runtime function; the operands are in eax and edx and get references of their own. The result is in eax. */
@@ -162,22 +132,15 @@ function slowPath(
   right: Entry,
   target: number | null,
 ): void {
-  const { asm } = e;
-  observeInRegisters(e, [
-    [left, eax],
-    [right, edx],
-  ]);
-  if (left.kind !== 'owned') e.incref(eax);
-  if (right.kind !== 'owned') e.incref(edx);
-  e.storePrevInstr();
   if (target === null) {
-    e.loadNumber(ecx, oparg);
-    e.callRuntime('rt_binary_op');
-  } else {
-    asm.lea(ecx, e.local(target));
-    e.callRuntime('rt_add_into_local');
+    callWithOperands(e, 'rt_binary_op', left, right, oparg);
+    return;
   }
-  finishCall(e);
+  ownOperands(e, left, right);
+  e.storePrevInstr();
+  e.asm.lea(ecx, e.local(target));
+  e.callRuntime('rt_add_into_local');
+  e.checkResult();
 }
 
 /** STORE_FAST of the result in eax, whose instruction is fused with this one. */
@@ -368,19 +331,6 @@ function emitFloat(e: Emission, op: Operation): void {
   asm.j('e', failed(e));
   if (op.target !== null) storeResult(e, op.target);
   asm.jmp(op.done);
-}
-
-function loadFloat(e: Emission, register: RegXmm, object: Reg32, known: Known, slow: Label): void {
-  const { asm } = e;
-  if (known === null) {
-    guardExactType(e, object, 'PyFloat_Type', slow);
-    asm.movsd(register, mem(object, FLOAT));
-  } else if (known.kind === 'float') {
-    asm.movsd(register, mem(object, FLOAT));
-  } else {
-    asm.mov(ecx, known.value);
-    asm.cvtsi2sd(register, ecx);
-  }
 }
 
 /** Drops the right operand; eax stays. */

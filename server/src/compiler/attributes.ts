@@ -28,9 +28,7 @@ export function loadAttribute(e: Emission, owner: Entry, nameIndex: number): Val
     asm.mov(ecx, immSymbol(`data:${cache}`));
     e.storePrevInstr();
     e.callRuntime('rt_load_attr');
-    asm.test(eax, eax);
-    asm.j('e', e.error());
-    e.checkTracing(1, true);
+    e.checkResult();
     asm.jmp(done);
   }, '.attribute');
   guardType(e, cache, slow);

@@ -17,9 +17,7 @@ export function callFunction(e: Emission, items: Items, keywordNames: number | n
   else asm.mov(ecx, immSymbol(`const:${keywordNames}`));
   // rt_call itself looks for signals after C code, which is where CPython looks.
   e.callRuntime('rt_call');
-  asm.test(eax, eax);
-  asm.j('e', e.error());
-  e.checkTracing(1, true);
+  e.checkResult();
   return e.ownedInEax();
 }
 

@@ -4,32 +4,14 @@
  */
 
 import { type Condition, negate } from '../assembler/conditions.js';
-import { type Label, mem } from '../assembler/operands.js';
-import {
-  cl,
-  eax,
-  ecx,
-  edi,
-  edx,
-  esi,
-  type Reg32,
-  type RegXmm,
-  xmm0,
-  xmm1,
-} from '../assembler/registers.js';
+import { cl, eax, ecx, edi, edx, esi, xmm0, xmm1 } from '../assembler/registers.js';
 import type { Branched, Value } from '../opcodes/definition.js';
 import { comparisonOperators } from '../opcodes/opcodeNames.js';
+import { callWithOperands, loadFloat, loadOperands } from './binaryOperands.js';
 import { branched, branchOnObject, fusableBranch, jumpIf, loadBool } from './conditions.js';
 import type { Emission } from './emission.js';
-import {
-  FLOAT,
-  guardExactType,
-  isOtherConstant,
-  type Known,
-  knownNumber,
-  unpackInt,
-} from './numbers.js';
-import { observeInRegisters, observeOperands } from './observation.js';
+import { guardExactType, isOtherConstant, knownNumber, unpackInt } from './numbers.js';
+import { observeOperands } from './observation.js';
 import type { Entry } from './values.js';
 
 type Comparison = (typeof comparisonOperators)[number];
@@ -55,18 +37,7 @@ export function compare(e: Emission, op: number, left: Entry, right: Entry): Val
   const knownRight = knownNumber(e, right);
   const done = asm.label('.compared');
   const slow = e.cold(() => {
-    observeInRegisters(e, [
-      [left, eax],
-      [right, edx],
-    ]);
-    if (left.kind !== 'owned') e.incref(eax);
-    if (right.kind !== 'owned') e.incref(edx);
-    e.storePrevInstr();
-    e.loadNumber(ecx, op);
-    e.callRuntime('rt_compare');
-    asm.test(eax, eax);
-    asm.j('e', e.error());
-    e.checkTracing(1, true);
+    callWithOperands(e, 'rt_compare', left, right, op);
     if (fused === null) asm.jmp(done);
     else {
       e.advance();
@@ -125,22 +96,8 @@ export function compare(e: Emission, op: number, left: Entry, right: Entry): Val
 function viaRuntime(e: Emission, op: number, left: Entry, right: Entry): Value {
   observeOperands(e, [left, right]);
   e.callWith('rt_compare', [left, right, { argument: 'immediate', value: op }]);
-  e.asm.test(eax, eax);
-  e.asm.j('e', e.error());
-  e.checkTracing(1, true);
+  e.checkResult();
   return e.ownedInEax();
-}
-
-function loadOperands(e: Emission, left: Entry, right: Entry): void {
-  if (right.kind === 'owned' && right.inEax) {
-    e.loadBorrowed(edx, right);
-    e.releaseEax();
-    e.loadBorrowed(eax, left);
-  } else {
-    e.loadBorrowed(eax, left);
-    e.loadBorrowed(edx, right);
-    e.releaseEax();
-  }
 }
 
 /** Drops the operands in eax and edx; esi and edi stay. Their types are exact, so nothing runs that could see it. */
@@ -150,17 +107,6 @@ function dropBoth(e: Emission, left: Entry, right: Entry): void {
     else e.decref(edx);
   }
   if (left.kind === 'owned') e.decref(eax);
-}
-
-function loadFloat(e: Emission, register: RegXmm, object: Reg32, known: Known, slow: Label): void {
-  const { asm } = e;
-  if (known?.kind === 'int') {
-    asm.mov(ecx, known.value);
-    asm.cvtsi2sd(register, ecx);
-    return;
-  }
-  if (known === null) guardExactType(e, object, 'PyFloat_Type', slow);
-  asm.movsd(register, mem(object, FLOAT));
 }
 
 /** cl becomes the answer for xmm0 and xmm1; with a NaN only != holds. */

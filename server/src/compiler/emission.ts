@@ -177,6 +177,13 @@ export class Emission extends ValueStack {
     return label;
   }
 
+  /** After a call that returns an object in eax, or NULL with an exception. */
+  checkResult(): void {
+    this.asm.test(eax, eax);
+    this.asm.j('e', this.error());
+    this.checkTracing(1, true);
+  }
+
   /**
    * After a call that may have run Python code and whose results, `count` of them, are about to be pushed: leaves
    * native code if tracing was turned on. With `inEax` the only result is in eax. `below` is pushed before the results.

@@ -111,9 +111,7 @@ export class MachineLowering implements Lowering {
   call(fn: RuntimeFunction, args: readonly Argument[]): Value {
     const { e } = this;
     e.callWith(fn, args);
-    e.asm.test(eax, eax);
-    e.asm.j('e', e.error());
-    e.checkTracing(1, true);
+    e.checkResult();
     return e.ownedInEax();
   }
 

@@ -7,9 +7,10 @@ import { type Label, mem } from '../assembler/operands.js';
 import { eax, ecx, edi, edx, esi } from '../assembler/registers.js';
 import { layout } from '../generated/layout.js';
 import type { Value } from '../opcodes/definition.js';
+import { loadOperands, ownOperands } from './binaryOperands.js';
 import type { Emission } from './emission.js';
 import { DIGIT, guardExactType, isOtherConstant, knownNumber, SIZE } from './numbers.js';
-import { observeInRegisters, observeOperands } from './observation.js';
+import { observeOperands } from './observation.js';
 import type { Entry } from './values.js';
 
 export function subscript(e: Emission, container: Entry, key: Entry): Value {
@@ -18,35 +19,22 @@ export function subscript(e: Emission, container: Entry, key: Entry): Value {
   if (isOtherConstant(e, key) || known?.kind === 'float' || (known !== null && known.value < 0)) {
     observeOperands(e, [container, key]);
     e.callWith('rt_subscr', [container, key]);
-    asm.test(eax, eax);
-    asm.j('e', e.error());
-    e.checkTracing(1, true);
+    e.checkResult();
     return e.ownedInEax();
   }
   e.spill();
-  if (key.kind === 'owned' && key.inEax) {
-    e.loadBorrowed(edx, key);
-    e.releaseEax();
+  if (known === null) loadOperands(e, container, key);
+  else {
     e.loadBorrowed(eax, container);
-  } else {
-    e.loadBorrowed(eax, container);
-    if (known === null) e.loadBorrowed(edx, key);
     e.releaseEax();
   }
   const done = asm.label('.item');
   const slow = e.cold(() => {
     if (known !== null) e.loadBorrowed(edx, key);
-    observeInRegisters(e, [
-      [container, eax],
-      [key, edx],
-    ]);
-    if (container.kind !== 'owned') e.incref(eax);
-    if (key.kind !== 'owned') e.incref(edx);
+    ownOperands(e, container, key);
     e.storePrevInstr();
     e.callRuntime('rt_subscr');
-    asm.test(eax, eax);
-    asm.j('e', e.error());
-    e.checkTracing(1, true);
+    e.checkResult();
     asm.jmp(done);
   }, '.generic');
   if (known === null) {
