@@ -364,16 +364,23 @@ static void write_filename(NcWriter *request, PyObject *filename)
     Py_DECREF(encoded);
 }
 
+/* Both requests about a code object begin with it. */
+static NcWriter begin_with_code(uint8_t type, PyCodeObject *code)
+{
+    NcWriter request;
+    nc_write_begin(&request, 0, type);
+    size_t opened = nc_write_open(&request);
+    nc_write_code(&request, code);
+    nc_write_close(&request, opened);
+    return request;
+}
+
 int nc_host_compile(PyCodeObject *code, bool tree, const char *reason)
 {
     if (host.state == STATE_LOST) {
         return -1;
     }
-    NcWriter request;
-    nc_write_begin(&request, 0, NC_COMPILE_NATIVE);
-    size_t opened = nc_write_open(&request);
-    nc_write_code(&request, code);
-    nc_write_close(&request, opened);
+    NcWriter request = begin_with_code(NC_COMPILE_NATIVE, code);
     nc_write_u8(&request, tree);
     nc_write_string(&request, reason);
     write_filename(&request, code->co_filename);
@@ -397,11 +404,7 @@ PyObject *nc_host_listing(PyCodeObject *code, const char *view, const char *synt
     if (host.state == STATE_LOST) {
         return NULL;
     }
-    NcWriter request;
-    nc_write_begin(&request, 0, NC_LISTING);
-    size_t opened = nc_write_open(&request);
-    nc_write_code(&request, code);
-    nc_write_close(&request, opened);
+    NcWriter request = begin_with_code(NC_LISTING, code);
     nc_write_string(&request, view);
     nc_write_string(&request, syntax);
     NcPacket answer;

@@ -142,15 +142,22 @@ class ListingFeatures {
     }));
   }
 
-  private async definition(params: unknown, token: CancellationToken): Promise<Location[]> {
+  /** What is under the cursor in a listing; null in another document. */
+  private async under(params: unknown, token: CancellationToken) {
     const uri = uriOf(params);
-    if (!isListingUri(uri)) return [];
+    if (!isListingUri(uri)) return null;
     const { rows, model } = await this.source.rows(uri, token);
     const place = this.place(params, rows);
-    const target = targetAt(rows, place);
+    return { uri, rows, model, place, target: targetAt(rows, place) };
+  }
+
+  private async definition(params: unknown, token: CancellationToken): Promise<Location[]> {
+    const found = await this.under(params, token);
+    if (found === null) return [];
+    const { uri, rows, model, place, target } = found;
     if (target?.kind === 'label') {
-      const found = labelRow(rows, place.line, target.name);
-      if (found !== null) return [{ uri, range: this.range(found.row, found.part, rows) }];
+      const label = labelRow(rows, place.line, target.name);
+      if (label !== null) return [{ uri, range: this.range(label.row, label.part, rows) }];
     }
     if (target?.kind === 'symbol') {
       const first = references(rows, place.line, target, true)[0];
@@ -179,12 +186,9 @@ class ListingFeatures {
     params: { context?: { includeDeclaration?: boolean } },
     token: CancellationToken,
   ): Promise<Location[]> {
-    const uri = uriOf(params);
-    if (!isListingUri(uri)) return [];
-    const { rows } = await this.source.rows(uri, token);
-    const place = this.place(params, rows);
-    const target = targetAt(rows, place);
-    if (target === null) return [];
+    const found = await this.under(params, token);
+    if (found === null || found.target === null) return [];
+    const { uri, rows, place, target } = found;
     const withDeclaration = params.context?.includeDeclaration === true;
     return references(rows, place.line, target, withDeclaration).map(({ row, part }) => ({
       uri,
@@ -196,12 +200,9 @@ class ListingFeatures {
     params: unknown,
     token: CancellationToken,
   ): Promise<DocumentHighlight[]> {
-    const uri = uriOf(params);
-    if (!isListingUri(uri)) return [];
-    const { rows } = await this.source.rows(uri, token);
-    const place = this.place(params, rows);
-    const target = targetAt(rows, place);
-    if (target === null) return [];
+    const found = await this.under(params, token);
+    if (found === null || found.target === null) return [];
+    const { rows, place, target } = found;
     return highlights(rows, place.line, target).map(({ row, part, access }) => ({
       range: this.range(row, part, rows),
       kind: access === 'read' ? DocumentHighlightKind.Read : DocumentHighlightKind.Write,
