@@ -162,6 +162,7 @@ export class Client {
     const options: InitializationOptions = {
       isTrusted: vscode.workspace.isTrusted,
       commandLinks: true,
+      commands: ['nativecompile.saveReproduction'],
     };
     const connection = new Connection(
       'nativecompile',

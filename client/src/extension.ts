@@ -12,6 +12,7 @@ import { registerCursorTie } from './cursorTie.js';
 import { registerHints } from './hints.js';
 import { registerListings } from './listings.js';
 import { registerMachineCode } from './machineCode.js';
+import { registerReproduction } from './reproduction.js';
 import { registerRestoring } from './restore.js';
 import { registerRunData } from './runData.js';
 import { registerRuns } from './runNatively.js';
@@ -32,6 +33,7 @@ export function activate(context: vscode.ExtensionContext): void {
     ...registerRestoring(context.workspaceState),
     ...registerHints(),
     ...registerMachineCode(made),
+    ...registerReproduction(made),
     ...registerCommands(made, context.extension.id),
   );
   // Not awaited: commands are there at once, and wait for the server where they need it.

@@ -1,116 +1,25 @@
 /** Runs that an editor starts: counts while they go on and after it, findings, crashes, refusals. */
 
-import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { dirname } from 'node:path';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import type { RunDataParams } from '../../server/src/lsp/messages.js';
 import { loadAddon } from '../../server/src/run/addon.js';
-import type { PreparedRun, RunDataParams } from '../../server/src/lsp/messages.js';
-import { removeFolders, testEnvironment } from '../cli/command.js';
+import { change, diagnosticsOf, open, startClient } from '../lsp/rawClient.js';
 import {
-  change,
-  diagnosticsOf,
-  open,
-  type RawClient,
-  startClient,
-  stopClients,
-} from '../lsp/rawClient.js';
+  finding,
+  hover,
+  opened,
+  removePrograms,
+  runData,
+  start,
+  stopPrograms,
+  type WireAction,
+} from './editorRun.js';
 
-const folder = mkdtempSync(join(tmpdir(), 'nc-counters-'));
-const programs: ChildProcess[] = [];
-
-afterEach(() => {
-  for (const program of programs.splice(0)) program.kill('SIGKILL');
-  stopClients();
-});
-afterAll(() => {
-  rmSync(folder, { recursive: true });
-  removeFolders();
-});
-
-const capabilities = {
-  textDocument: {
-    publishDiagnostics: { versionSupport: true },
-    hover: { contentFormat: ['markdown'] },
-    codeAction: {
-      codeActionLiteralSupport: { codeActionKind: { valueSet: [] } },
-      disabledSupport: true,
-    },
-  },
-};
-
-interface Opened {
-  readonly client: RawClient;
-  readonly uri: string;
-  readonly path: string;
-}
-
-async function opened(
-  text: string,
-  settings: object = {},
-  env?: NodeJS.ProcessEnv,
-): Promise<Opened> {
-  const path = join(folder, `program${Math.random().toString(36).slice(2)}.py`);
-  writeFileSync(path, text);
-  const uri = pathToFileURL(path).href;
-  const client = await startClient({
-    settings: () => settings,
-    capabilities,
-    ...(env === undefined ? {} : { env: { ...testEnvironment(), ...env } }),
-  });
-  open(client, uri, text);
-  await diagnosticsOf(client, uri);
-  return { client, uri, path };
-}
-
-/** Starts what the server prepared, as a terminal would. */
-async function start({ client, uri }: Opened, more: object = {}): Promise<Started> {
-  const run = await client.request<PreparedRun>('nativecompile/prepareRun', { uri, ...more });
-  const child = spawn(run.command, run.args, {
-    cwd: run.cwd,
-    env: { ...testEnvironment(), ...run.env },
-  });
-  programs.push(child);
-  let stdout = '';
-  child.stdout.setEncoding('utf8').on('data', (part: string) => {
-    stdout += part;
-  });
-  const ended = new Promise<string>((resolve) => {
-    child.on('close', (exitCode, signal) => {
-      client.notify('nativecompile/runEnded', { runId: run.runId, exitCode, signal });
-      resolve(stdout);
-    });
-  });
-  return { run, child, ended };
-}
-
-interface Started {
-  readonly run: PreparedRun;
-  readonly child: ChildProcess;
-  readonly ended: Promise<string>;
-}
-
-async function runData(
-  { client, uri }: Opened,
-  wanted: (data: RunDataParams) => boolean,
-  from = 0,
-): Promise<RunDataParams> {
-  const message = await client.waitFor(({ method, params }) => {
-    const data = params as RunDataParams;
-    return method === 'nativecompile/runData' && data.uri === uri && wanted(data);
-  }, from);
-  return message.params as RunDataParams;
-}
-
-async function hover({ client, uri }: Opened, line: number, character: number): Promise<string> {
-  const answer = await client.request<{ contents: { value: string } } | null>(
-    'textDocument/hover',
-    { textDocument: { uri }, position: { line, character } },
-  );
-  return answer?.contents.value ?? '';
-}
+afterEach(stopPrograms);
+afterAll(removePrograms);
 
 const LOOP = `def add(n):
     total = 0
@@ -259,33 +168,6 @@ scale('x', 2)
   });
 });
 
-async function finding(document: Opened, code: string, from: number): Promise<WireFinding> {
-  const message = await document.client.waitFor(({ method, params }) => {
-    const { uri, diagnostics } = params as { uri: string; diagnostics: WireFinding[] };
-    return (
-      method === 'textDocument/publishDiagnostics' &&
-      uri === document.uri &&
-      diagnostics.some((one) => one.code === code)
-    );
-  }, from);
-  const { diagnostics } = message.params as { diagnostics: WireFinding[] };
-  return diagnostics.find((one) => one.code === code)!;
-}
-
-interface WireAction {
-  readonly title: string;
-  readonly disabled?: { readonly reason: string };
-  readonly edit?: { readonly changes: Readonly<Record<string, readonly { newText: string }[]>> };
-  readonly command?: { readonly command: string; readonly arguments?: readonly unknown[] };
-}
-
-interface WireFinding {
-  readonly code: string;
-  readonly severity: number;
-  readonly message: string;
-  readonly range: { start: { line: number; character: number }; end: object };
-}
-
 describe('findings of a run', () => {
   it('NC301: an operation that sometimes leaves its fast path', async () => {
     const document = await opened(`from fractions import Fraction
@@ -391,6 +273,26 @@ dot(16)
     expect((await diagnosticsOf(client, other, from)).diagnostics).toEqual([]);
   });
 });
+
+it.each(['lines', 'functions', 'off'])(
+  'NC402: a crash of machine code itself, at its expression, with %s counted',
+  async (counters) => {
+    const document = await opened(`import ctypes
+def first(a, i):
+    b = i
+    return b, a[i]
+items = [1]
+place = ctypes.c_uint32.from_address(id(items) + 12).value
+ctypes.c_uint32.from_address(place).value = 64
+first(items, 0)
+`);
+    await (await start(document, { counters })).ended;
+    const { message, range } = await finding(document, 'NC402', 0);
+    expect(message).toMatch(/^SIGSEGV in `first` while evaluating `a\[i\]` \(in native code/);
+    expect(message.includes('at offset')).toBe(counters === 'off');
+    expect(range).toEqual({ start: { line: 3, character: 14 }, end: { line: 3, character: 18 } });
+  },
+);
 
 describe('a run', () => {
   it('is refused in a workspace that is not trusted', async () => {

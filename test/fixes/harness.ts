@@ -55,6 +55,7 @@ export async function fixer(text: string, options: Options = {}): Promise<Fixer>
     automatic: options.automatic === true,
     runData: options.runData ?? null,
     isWanted: () => true,
+    hasCommand: () => true,
     recompile: (edited) => analyseText(edited, options),
     parse: (edited) => service.parse(Buffer.from(edited)),
     checkpoint: async () => {},

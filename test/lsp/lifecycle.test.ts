@@ -195,9 +195,15 @@ it('parameters that nobody meant, to every method, leave the server alive', asyn
     ...['semanticTokens/full', 'semanticTokens/full/delta', 'semanticTokens/range'],
   ].map((name) => `textDocument/${name}`);
   methods.push(
-    ...['content', 'listingMap', 'machineCode', 'exportObject', 'snapshot', 'compile'].map(
-      (name) => `nativecompile/${name}`,
-    ),
+    ...[
+      'content',
+      'listingMap',
+      'machineCode',
+      'exportObject',
+      'snapshot',
+      'compile',
+      'reproduction',
+    ].map((name) => `nativecompile/${name}`),
     'workspace/textDocumentContent',
     'codeAction/resolve',
   );

@@ -51,6 +51,8 @@ export interface ResolveContext {
 export interface OfferContext extends ResolveContext {
   /** Whether the client asked for this kind. */
   isWanted(kind: ActionKind): boolean;
+  /** Whether the client has a command that not all have. */
+  hasCommand(command: string): boolean;
   /** Nobody asked: the editor only wants to know whether to show a light bulb. */
   readonly automatic: boolean;
 }

@@ -1,14 +1,16 @@
 /**
- * Offers at what a run found out: to see the machine code of the place, and to forget the run.
+ * Offers at what a run found out: to see the machine code of the place, to save what others need to see the same, and to
+ * forget the run.
  *
  * Maps from: the findings of a run in a range. Maps to: offers without edits.
  */
 
+import type { Analysis } from './analysis.js';
 import type { ActionProvider, OfferedAction } from './codeActionTypes.js';
 import { listingUri } from './listingUri.js';
 
 export const runActions: ActionProvider = {
-  async offer(analysis, { start, end }, { isWanted, runFindings = [] }) {
+  async offer(analysis, { start, end }, { isWanted, hasCommand, runFindings = [] }) {
     if (!isWanted('quickFix')) return [];
     const offers = new Map<string, OfferedAction>();
     const found = runFindings.filter(
@@ -28,9 +30,24 @@ export const runActions: ActionProvider = {
       });
     }
     if (found.length === 0) return [];
-    return [...offers.values(), clear];
+    const isFault = found.some(({ code }) => reproducible.includes(code));
+    const save = isFault && hasCommand(SAVE_REPRODUCTION) ? [saveReproduction(analysis)] : [];
+    return [...offers.values(), ...save, clear];
   },
 };
+
+const SAVE_REPRODUCTION = 'nativecompile.saveReproduction';
+const reproducible: readonly string[] = ['NC401', 'NC402'];
+
+const saveReproduction = ({ uri }: Analysis): OfferedAction => ({
+  id: 'reproduction',
+  title: 'Save a reproduction…',
+  kind: 'quickFix',
+  isPreferred: false,
+  codes: reproducible,
+  edits: [],
+  command: { command: SAVE_REPRODUCTION, arguments: [uri] },
+});
 
 const clear: OfferedAction = {
   id: 'clear',

@@ -7,7 +7,7 @@
 
 import { bytecodeOffset } from '../bytecode/instructions.js';
 import { locationAt } from '../bytecode/locationTable.js';
-import { isRefusal } from '../compiler/index.js';
+import { type CounterLevel, compileCode, isRefusal } from '../compiler/index.js';
 import type { Analysis } from './analysis.js';
 import { shorten } from './constantText.js';
 import { type Diagnostic, severities } from './diagnostics.js';
@@ -85,8 +85,15 @@ function slowPath(
   return [{ code: kind, severity: severities[kind], message, range, scope: code.qualname }];
 }
 
-/** Nothing for a crash in a function that the analysis does not have. */
-export function crashFindings(analysis: Analysis, crashes: readonly Crash[]): Diagnostic[] {
+/**
+ * Nothing for a crash in a function that the analysis does not have. `counters` is what the run counted: its machine code
+ * was another one then.
+ */
+export function crashFindings(
+  analysis: Analysis,
+  crashes: readonly Crash[],
+  counters: CounterLevel = 'off',
+): Diagnostic[] {
   const { lines } = analysis.source;
   return crashes.flatMap((crash) => {
     const result = functionOf(analysis, crash.name, crash.firstLine, (name) =>
@@ -95,14 +102,16 @@ export function crashFindings(analysis: Analysis, crashes: readonly Crash[]): Di
     if (result === null) return [];
     const { code } = result;
     const range = rangeOf(
-      locationAt(locationsOf(code), bytecodeOffset(crash.bytecodeOffset)),
+      locationAt(locationsOf(code), bytecodeOffset(placeOf(analysis, result, crash, counters))),
       code,
       lines,
     );
     const where =
       crash.codeOffset === null
         ? 'in what native code had called'
-        : `in native code, at offset ${crash.codeOffset.toString(16).padStart(4, '0')}`;
+        : counters === 'off'
+          ? `in native code, at offset ${crash.codeOffset.toString(16).padStart(4, '0')}`
+          : 'in native code';
     return [
       {
         code: 'NC402',
@@ -113,6 +122,24 @@ export function crashFindings(analysis: Analysis, crashes: readonly Crash[]): Di
       },
     ];
   });
+}
+
+/**
+ * The offset of the bytecode instruction. The frame knows it only as of the last operation that can raise; where machine
+ * code itself was at fault its position map knows better.
+ */
+function placeOf(
+  { without }: Analysis,
+  result: Result,
+  crash: Crash,
+  counters: CounterLevel,
+): number {
+  const { codeOffset } = crash;
+  if (codeOffset === null || isRefusal(result)) return crash.bytecodeOffset;
+  const ran = compileCode(result.code, { without, counters });
+  if (isRefusal(ran)) return crash.bytecodeOffset;
+  const position = ran.positions.findLast((entry) => entry.codeOffset <= codeOffset);
+  return ran.instructions[position?.instructionIndex ?? -1]?.offset ?? crash.bytecodeOffset;
 }
 
 /** At the beginning of the file: what printed something else can be anywhere. */

@@ -11,8 +11,12 @@ import { chooseEncoding, type Encoding } from './positions.js';
 
 export interface ClientFacts {
   readonly encoding: Encoding;
+  /** Of the editor, with its version; empty when it does not say. */
+  readonly name: string;
   readonly isTrusted: boolean;
   readonly commandLinks: boolean;
+  /** Commands that may be named besides those for listings. */
+  readonly commands: ReadonlySet<string>;
   readonly markdown: boolean;
   readonly answersConfiguration: boolean;
   readonly registersConfiguration: boolean;
@@ -34,6 +38,7 @@ export interface ClientFacts {
 
 export function clientFacts({
   capabilities,
+  clientInfo,
   initializationOptions,
   workspaceFolders,
   rootUri,
@@ -46,8 +51,10 @@ export function clientFacts({
   const folders = workspaceFolders?.map(({ uri }) => uri) ?? (rootUri ? [rootUri] : []);
   return {
     encoding: chooseEncoding(general?.positionEncodings),
+    name: [clientInfo?.name, clientInfo?.version].filter((word) => word).join(' '),
     isTrusted: options.isTrusted !== false,
     commandLinks: options.commandLinks === true,
+    commands: new Set(Array.isArray(options.commands) ? options.commands : []),
     markdown: textDocument?.hover?.contentFormat?.includes('markdown') ?? false,
     answersConfiguration: workspace?.configuration === true,
     registersConfiguration: workspace?.didChangeConfiguration?.dynamicRegistration === true,

@@ -65,6 +65,7 @@ export async function answerCodeActions(
       { start, end },
       {
         isWanted,
+        hasCommand: (command) => session.client.commands.has(command),
         automatic: params.context.triggerKind === 2,
         ...context,
       },

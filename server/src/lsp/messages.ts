@@ -16,6 +16,8 @@ export interface InitializationOptions {
   readonly isTrusted?: boolean;
   /** Whether `command:` links in hovers work. */
   readonly commandLinks?: boolean;
+  /** Commands of the client, besides those for listings, that the server may name in what it offers. */
+  readonly commands?: readonly string[];
   /** For clients that answer no workspace/configuration: the settings, without their common prefix. */
   readonly settings?: unknown;
 }
@@ -40,6 +42,8 @@ export const Method = {
   runData: 'nativecompile/runData',
   /** Request: forgets the execution counts. */
   clearRunData: 'nativecompile/clearRunData',
+  /** Request: a document with which others can see for themselves what a run found out. */
+  reproduction: 'nativecompile/reproduction',
   /** Request: the command that runs a program natively in a terminal. */
   prepareRun: 'nativecompile/prepareRun',
   /** Notification of the client: the program of a prepared run has ended. */
@@ -181,6 +185,18 @@ export interface RunDataParams {
 export interface ClearRunDataParams {
   /** All documents when absent. */
   readonly uri?: string;
+}
+
+export interface ReproductionParams {
+  /** Of a Python document with a finding NC401 or NC402. */
+  readonly uri: string;
+}
+
+export interface ReproductionResult {
+  /** Markdown. */
+  readonly text: string;
+  /** What a file of it might be called. */
+  readonly fileName: string;
 }
 
 export interface PrepareRunParams {

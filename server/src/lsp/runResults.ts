@@ -6,6 +6,7 @@
  */
 
 import { readFileSync } from 'node:fs';
+import type { CounterLevel } from '../compiler/index.js';
 import type { Diagnostic } from '../language/diagnostics.js';
 import {
   asFaultText,
@@ -28,7 +29,8 @@ import { pathOf } from './uris.js';
 
 /** What is known of one file. */
 interface FileResult {
-  readonly runId: string;
+  /** Whose counts these are. */
+  readonly run: ToldRun;
   /** Of the text that ran. */
   readonly lines: readonly string[];
   functions: readonly FunctionCounts[];
@@ -36,6 +38,34 @@ interface FileResult {
   /** What differs from CPython, as sentences. */
   differences: readonly string[];
   live: boolean;
+  /** The run that said the latter two, and its end. */
+  ended: EndedRun | null;
+}
+
+/** A run as it was asked for; its environment is nobody's business. */
+export interface ToldRun {
+  readonly id: string;
+  /** Of the program. */
+  readonly path: string;
+  /** The verb and what is counted. */
+  readonly words: readonly string[];
+  readonly options: readonly string[];
+  /** The program's own. */
+  readonly args: readonly string[];
+  readonly counters: CounterLevel;
+}
+
+interface EndedRun {
+  readonly run: ToldRun;
+  readonly report: RunReport;
+}
+
+/** What a run found out about a file that went wrong. */
+export interface FileFault extends EndedRun {
+  readonly crashes: readonly FileCrash[];
+  readonly differences: readonly string[];
+  /** The files that ran, the program first; of the others that which it is about. */
+  readonly sources: readonly { readonly path: string; readonly text: string }[];
 }
 
 export class RunResults {
@@ -52,25 +82,24 @@ export class RunResults {
   readonly isShown = (path: string): boolean => !this.documentsOf(path).next().done;
 
   /** What an earlier run said of the program is over; its counts stay until there are others. */
-  begin(runId: string, uri: string): void {
-    const path = pathOf(uri);
+  begin(run: ToldRun): void {
+    const { path } = run;
     const lines = linesOfFile(path);
     if (lines === null) return;
     const before = this.files.get(path);
     const counted = before?.functions ?? [];
     this.files.set(path, {
-      runId,
+      run,
       lines,
       functions: before !== undefined && sameLines(before.lines, lines).isSame ? counted : [],
-      crashes: [],
-      differences: [],
       live: true,
+      ...nothingFound(),
     });
     for (const document of this.documentsOf(path)) this.refresh(document);
   }
 
-  counted(runId: string, uri: string, functions: readonly FunctionCounts[], live: boolean): void {
-    const byFile = new Map<string, FunctionCounts[]>([[pathOf(uri), []]]);
+  counted(run: ToldRun, functions: readonly FunctionCounts[], live: boolean): void {
+    const byFile = new Map<string, FunctionCounts[]>([[run.path, []]]);
     for (const one of functions) {
       const known = byFile.get(one.file);
       if (known === undefined) byFile.set(one.file, [one]);
@@ -80,32 +109,34 @@ export class RunResults {
       const documents = this.documentsOf(path);
       const result = this.files.get(path);
       // A run without counters says nothing, and takes nothing back.
-      if (result?.runId === runId) {
+      if (result?.run.id === run.id) {
         result.live = live;
         if (counts.length > 0) result.functions = counts;
       } else if (counts.length > 0) {
         const lines = linesOfFile(path);
         if (lines === null) continue;
-        const rest = { crashes: [], differences: [] };
-        this.files.set(path, { runId, lines, functions: counts, live, ...rest });
+        this.files.set(path, { run, lines, functions: counts, live, ...nothingFound() });
       }
       for (const document of documents) this.refresh(document);
     }
   }
 
-  ended(runId: string, uri: string, { faults, differences }: RunReport): void {
-    const result = this.files.get(pathOf(uri));
-    if (result !== undefined) result.differences = differences;
+  ended(run: ToldRun, report: RunReport): void {
+    const { faults, differences } = report;
+    const ended = { run, report };
+    const result = this.files.get(run.path);
+    if (result !== undefined) Object.assign(result, { differences, ended });
     for (const crash of crashesOf(faults)) {
       for (const document of this.session.documents.all) {
         const path = pathOf(document.uri);
         if (asFaultText(path, MAX_FAULT_FILE) !== crash.file) continue;
         const known = this.files.get(path);
-        if (known !== undefined) known.crashes = [...known.crashes, crash];
-        else {
+        if (known !== undefined) {
+          Object.assign(known, { crashes: [...known.crashes, crash], ended });
+        } else {
           const lines = linesOfFile(path) ?? [];
-          const rest = { functions: [], differences: [], live: false };
-          this.files.set(path, { runId, lines, crashes: [crash], ...rest });
+          const rest = { ...nothingFound(), crashes: [crash], ended };
+          this.files.set(path, { run, lines, functions: [], live: false, ...rest });
         }
       }
     }
@@ -114,12 +145,26 @@ export class RunResults {
     }
   }
 
+  /** null: the last run found nothing wrong in the file. */
+  faultIn(path: string): FileFault | null {
+    const result = this.files.get(path);
+    if (result === undefined || result.ended === null) return null;
+    const { crashes, differences, ended, lines } = result;
+    if (crashes.length === 0 && differences.length === 0) return null;
+    const program = this.files.get(ended.run.path)?.lines ?? linesOfFile(ended.run.path);
+    const sources = [
+      ...(program === null ? [] : [{ path: ended.run.path, text: program.join('\n') }]),
+      ...(path === ended.run.path ? [] : [{ path, text: lines.join('\n') }]),
+    ];
+    return { ...ended, crashes, differences, sources };
+  }
+
   clear(uri: string | undefined): void {
     const path = uri === undefined ? null : pathOf(uri);
     for (const document of this.session.documents.all) {
       const own = pathOf(document.uri);
       if (!this.files.has(own) || (path !== null && path !== own)) continue;
-      const { runId } = this.files.get(own)!;
+      const { id: runId } = this.files.get(own)!.run;
       this.files.delete(own);
       document.runData = null;
       document.runFindings = [];
@@ -174,7 +219,8 @@ export class RunResults {
     const findings: Diagnostic[] = [];
     if (same.isSame) {
       if (!live) findings.push(...slowPathFindings(analysis, result.functions));
-      findings.push(...crashFindings(analysis, result.crashes));
+      const counters = result.ended?.run.counters ?? 'off';
+      findings.push(...crashFindings(analysis, result.crashes, counters));
       findings.push(...differenceFinding(analysis, result.differences));
     }
     document.runFindings = findings;
@@ -198,14 +244,20 @@ export class RunResults {
       return [{ line: now - 1, count, ...(slowShare === undefined ? {} : { slowShare }) }];
     });
     counts.sort((a, b) => a.line - b.line);
-    const { runId, live } = result;
-    this.tell({ uri: document.uri, runId, live, stale: !same.isSame, counts });
+    const { run, live } = result;
+    this.tell({ uri: document.uri, runId: run.id, live, stale: !same.isSame, counts });
   }
 
   private tell(params: RunDataParams): void {
     this.session.connection.sendNotification(Method.runData, params).catch(() => {});
   }
 }
+
+const nothingFound = (): Pick<FileResult, 'crashes' | 'differences' | 'ended'> => ({
+  crashes: [],
+  differences: [],
+  ended: null,
+});
 
 function linesOfFile(path: string): string[] | null {
   try {

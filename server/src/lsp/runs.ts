@@ -21,7 +21,8 @@ import { readBlock } from '../run/counterBlock.js';
 import { LiveBlock } from '../run/liveBlock.js';
 import { parseReport, type RunReport } from '../run/runReport.js';
 import type { PythonDocument } from './documents.js';
-import { RunResults } from './runResults.js';
+import { RunResults, type ToldRun } from './runResults.js';
+import { writeReproduction } from './reproductions.js';
 import { type Session, uriOf } from './session.js';
 import type { Settings } from './settings.js';
 import { isFile, pathOf } from './uris.js';
@@ -32,6 +33,7 @@ const POLL_MS = 250;
 interface Run {
   readonly id: string;
   readonly uri: string;
+  readonly told: ToldRun;
   readonly folder: string;
   readonly block: LiveBlock | null;
   /** What was read last, to publish changes only. */
@@ -55,6 +57,9 @@ export class Runs {
       this.results.clear(params?.uri);
       return null;
     });
+    connection.onRequest(Method.reproduction, (params) =>
+      writeReproduction(session, this.results, uriOf(params)),
+    );
     connection.onNotification(Method.runEnded, ({ runId }: RunEndedParams) => {
       const run = this.running.get(runId);
       if (run !== undefined) this.end(run);
@@ -88,10 +93,22 @@ export class Runs {
     const counters = params.counters ?? settings.run.counters;
     const id = `run-${process.pid}-${this.nextId++}`;
     const folder = mkdtempSync(join(tmpdir(), 'nativecompile-run-'));
-    const isCounted = params.verify !== true && counters !== 'off';
+    const isVerified = params.verify === true;
+    const isCounted = !isVerified && counters !== 'off';
+    const options = runOptions(params, settings);
+    const programArgs = params.args ?? settings.run.args;
+    const told: ToldRun = {
+      id,
+      path: file,
+      words: isVerified ? ['verify'] : ['run', '--counters', counters],
+      options,
+      args: programArgs,
+      counters: isCounted ? counters : 'off',
+    };
     const run: Run = {
       id,
       uri,
+      told,
       folder,
       block: isCounted ? LiveBlock.create() : null,
       last: Buffer.alloc(0),
@@ -99,19 +116,19 @@ export class Runs {
     };
     run.timer.unref();
     this.running.set(id, run);
-    this.results.begin(id, uri);
+    this.results.begin(told);
     return {
       runId: id,
       command: process.execPath,
       args: [
         join(projectFolder(), 'server', 'bin', 'nativecompile'),
-        ...(params.verify === true ? ['verify'] : ['run', '--counters', counters]),
+        ...told.words,
         ...(run.block === null ? [] : ['--counter-block', run.block.path]),
         '--report',
         reportOf(run),
-        ...runOptions(params, settings),
+        ...options,
         file,
-        ...(params.args ?? settings.run.args),
+        ...programArgs,
       ],
       cwd: this.workingFolder(params.cwd ?? settings.run.cwd, file),
       env: {
@@ -148,15 +165,15 @@ export class Runs {
     if (run.last.equals(bytes)) return;
     run.last = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     const { functions } = readBlock(bytes, this.results.isShown);
-    this.results.counted(run.id, run.uri, functions, true);
+    this.results.counted(run.told, functions, true);
   }
 
   private end(run: Run): void {
     const report = readReport(run);
     // Without a report the terminal was killed with the program; what it had counted is still there.
     const counts = report?.counts ?? (run.block && readBlock(run.block.bytes()));
-    this.results.counted(run.id, run.uri, counts?.functions ?? [], false);
-    if (report !== null) this.results.ended(run.id, run.uri, report);
+    this.results.counted(run.told, counts?.functions ?? [], false);
+    if (report !== null) this.results.ended(run.told, report);
     this.forget(run);
   }
 

@@ -64,7 +64,7 @@ export function serve({ input, output, version }: ServerStreams): Promise<0 | 1>
     const made = connection;
     made.onInitialize((params: InitializeParams) => {
       const client = clientFacts(params);
-      server = new Server(made, client);
+      server = new Server(made, client, version);
       return initializeResult(client, version);
     });
     made.onInitialized(() => server?.start());
@@ -94,6 +94,7 @@ class Server implements Session {
   constructor(
     readonly connection: Connection,
     readonly client: ClientFacts,
+    readonly version: string,
   ) {
     this.positions = new Positions(client.encoding);
     this.configuration = new Configuration(connection, client);

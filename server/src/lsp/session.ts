@@ -26,6 +26,8 @@ import { documentRange, type Positions, sourcePlace } from './positions.js';
 export interface Session {
   readonly connection: Connection;
   readonly client: ClientFacts;
+  /** Of nativecompile. */
+  readonly version: string;
   readonly positions: Positions;
   readonly documents: Documents;
   readonly configuration: Configuration;
