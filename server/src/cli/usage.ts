@@ -41,7 +41,8 @@ options of run, before FILE:
   --strict            native code that leaves for the interpreter ends the program, status 70
   --without OPCODE,…  treat these opcodes as not compiled
   --counters LEVEL    count how often lines or functions run natively (off, functions, lines),
-                      and print it at the end (standard error)
+                      and print it at the end (standard error); with --json and lines also
+                      which types operands and parameters had
   --report FILE       write counts, end and fatal signals to FILE instead, as JSON
   --timeout SECONDS   end the program after that time
   --memory-limit MIB  the most memory that the program may have
