@@ -8,11 +8,17 @@
 import { locationAt } from '../bytecode/locationTable.js';
 import { type CompiledCode, isRefusal, MAX_BYTECODE, type Refusal } from '../compiler/index.js';
 import type { OpcodeName } from '../opcodes/opcodeNames.js';
-import { shorten } from './constantText.js';
 import type { Directive } from './directives.js';
 import { hintsOfFunctions } from './hints/functionHints.js';
 import { linesWithoutCode } from './linesWithoutCode.js';
-import { extent, locationsOf, rangeOf, type SourceRange, wholeLine } from './locations.js';
+import {
+  constructAt,
+  extent,
+  locationsOf,
+  rangeOf,
+  type SourceRange,
+  wholeLine,
+} from './locations.js';
 import { applyDirectives } from './suppression.js';
 
 export type { SourceRange } from './locations.js';
@@ -99,7 +105,7 @@ function unsupported(compiled: CompiledCode, lines: readonly string[]): Diagnost
     return {
       code: 'NC101',
       severity: severities.NC101,
-      message: `\`${textAt(range, lines)}\` is not compiled (\`${opcode}\`${where}: ${reason}): \`${code.qualname}\` leaves native code here and continues in the interpreter.`,
+      message: `\`${constructAt(range, lines)}\` is not compiled (\`${opcode}\`${where}: ${reason}): \`${code.qualname}\` leaves native code here and continues in the interpreter.`,
       range,
       scope: code.qualname,
       opcode,
@@ -150,16 +156,4 @@ export function withoutCode(functions: readonly Covered[], lines: readonly strin
     },
     scope: '<module>',
   }));
-}
-
-const CONSTRUCT_LIMIT = 40;
-
-/** The source of a range, on one line. */
-function textAt(
-  { line, column, endLine, endColumn }: SourceRange,
-  lines: readonly string[],
-): string {
-  const first = lines[line - 1] ?? '';
-  const text = line === endLine ? first.slice(column, endColumn) : `${first.slice(column)} …`;
-  return shorten(text.replaceAll('`', "'").trim(), CONSTRUCT_LIMIT);
 }

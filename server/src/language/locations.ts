@@ -9,6 +9,7 @@
 import { BytecodeError } from '../bytecode/bytecodeError.js';
 import type { CodeObject } from '../bytecode/codeObject.js';
 import { decodeLocations, type SourceLocation } from '../bytecode/locationTable.js';
+import { shorten } from './constantText.js';
 import { Recent } from './recent.js';
 import { characterColumn } from './sourceText.js';
 
@@ -73,4 +74,16 @@ export function wholeLine(line: number, lines: readonly string[]): SourceRange {
   const text = lines[line - 1] ?? '';
   const column = text.length - text.trimStart().length;
   return { line, column, endLine: line, endColumn: Math.max(column, text.trimEnd().length) };
+}
+
+const CONSTRUCT_LIMIT = 40;
+
+/** The source of a range, on one line and cut, as messages quote it between backquotes. */
+export function constructAt(
+  { line, column, endLine, endColumn }: SourceRange,
+  lines: readonly string[],
+): string {
+  const first = lines[line - 1] ?? '';
+  const text = line === endLine ? first.slice(column, endColumn) : `${first.slice(column)} …`;
+  return shorten(text.replaceAll('`', "'").trim(), CONSTRUCT_LIMIT);
 }

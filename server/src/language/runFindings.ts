@@ -9,12 +9,11 @@ import { bytecodeOffset } from '../bytecode/instructions.js';
 import { locationAt } from '../bytecode/locationTable.js';
 import { type CounterLevel, compileCode, isRefusal } from '../compiler/index.js';
 import type { Analysis } from './analysis.js';
-import { shorten } from './constantText.js';
 import { type Diagnostic, severities } from './diagnostics.js';
 import type { Result } from './listing.js';
 import { type OperandTypes, typesAt } from './operandTypes.js';
 import { isIgnored } from './suppression.js';
-import { locationsOf, rangeOf, type SourceRange, wholeLine } from './locations.js';
+import { constructAt, locationsOf, rangeOf, wholeLine } from './locations.js';
 
 /** One function of a run. */
 export interface CountedFunction {
@@ -44,7 +43,6 @@ export interface Crash {
 /** Fewer are no reason to look. */
 const MIN_FAILED = 100;
 const MIN_SLOW = 10_000;
-const CONSTRUCT_LIMIT = 40;
 /** Characters that the report of a signal has of a name, and of a file. */
 const MAX_FAULT_NAME = 199;
 export const MAX_FAULT_FILE = 399;
@@ -73,7 +71,7 @@ function slowPath(
   const location = locationAt(locationsOf(code), bytecodeOffset(offset));
   const total = lines.get(location.line ?? 0) ?? 0;
   const range = rangeOf(location, code, source.lines);
-  const text = construct(range, source.lines);
+  const text = constructAt(range, source.lines);
   const often = slow >= total / 2;
   if (slow < (often ? MIN_SLOW : MIN_FAILED) || total === 0) return [];
   const kind = often ? 'NC302' : 'NC301';
@@ -116,7 +114,7 @@ export function crashFindings(
       {
         code: 'NC402',
         severity: severities.NC402,
-        message: `${crash.signal} in \`${code.qualname}\` while evaluating \`${construct(range, lines)}\` (${isRefusal(result) ? 'interpreted' : where}).`,
+        message: `${crash.signal} in \`${code.qualname}\` while evaluating \`${constructAt(range, lines)}\` (${isRefusal(result) ? 'interpreted' : where}).`,
         range,
         scope: code.qualname,
       },
@@ -176,16 +174,6 @@ function functionOf(
     ({ result: { code } }) => code.firstlineno === firstLine && spelling(code.qualname) === name,
   );
   return found?.result ?? null;
-}
-
-/** The source of a range, on one line. */
-function construct(
-  { line, column, endLine, endColumn }: SourceRange,
-  lines: readonly string[],
-): string {
-  const first = lines[line - 1] ?? '';
-  const text = line === endLine ? first.slice(column, endColumn) : `${first.slice(column)} …`;
-  return shorten(text.replaceAll('`', "'").trim(), CONSTRUCT_LIMIT);
 }
 
 const grouped = (value: number): string => value.toLocaleString('en-US');

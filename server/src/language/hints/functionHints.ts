@@ -10,14 +10,13 @@ import type { Instruction } from '../../bytecode/instructions.js';
 import { locationAt } from '../../bytecode/locationTable.js';
 import { type CompiledCode, isRefusal, type Refusal } from '../../compiler/index.js';
 import { binaryOperators } from '../../opcodes/opcodeNames.js';
-import { shorten } from '../constantText.js';
 import {
   type DeclaredParameters,
   declaredParameters,
   parameterOperands,
 } from '../declaredTypes.js';
 import { type Diagnostic, type HintCode, severities } from '../diagnostics.js';
-import { locationsOf, rangeOf, type SourceRange } from '../locations.js';
+import { constructAt, locationsOf, rangeOf } from '../locations.js';
 
 interface Told {
   readonly index: number;
@@ -25,8 +24,6 @@ interface Told {
   /** Of the text of the place. */
   readonly message: (text: string) => string;
 }
-
-const TEXT_LIMIT = 40;
 
 /** Of all functions of a file. */
 export function hintsOfFunctions(
@@ -66,7 +63,7 @@ function functionHints(
     hints.push({
       code: hint,
       severity: severities[hint],
-      message: message(textAt(range, lines)),
+      message: message(constructAt(range, lines)),
       range,
       scope: code.qualname,
       opcode: instruction.opcode,
@@ -208,13 +205,4 @@ function* inLoops(
       };
     }
   }
-}
-
-function textAt(
-  { line, column, endLine, endColumn }: SourceRange,
-  lines: readonly string[],
-): string {
-  const first = lines[line - 1] ?? '';
-  const text = line === endLine ? first.slice(column, endColumn) : `${first.slice(column)} …`;
-  return shorten(text.replaceAll('`', "'").trim(), TEXT_LIMIT);
 }
