@@ -4,10 +4,12 @@
    command line that starts one. Knows nothing of how code is compiled or run. */
 #include <Python.h>
 #include <limits.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <unistd.h>
 
 #include "compile_service.h"
@@ -127,6 +129,11 @@ static void go_on_without_host(void)
 int main(int argc, char **argv)
 {
     NcLaunch launch = nc_launch_read();
+    if (launch.fd >= 0) {
+        /* The command that started us is the program for everybody else: who kills it wants the program to end. Children that
+           the program forks are not concerned. */
+        prctl(PR_SET_PDEATHSIG, SIGKILL);
+    }
     if (launch.program_name != NULL && argc > 0) {
         argv[0] = (char *)launch.program_name;
     }

@@ -47,6 +47,15 @@ function interrupted(
   });
 }
 
+/** Whether there is such a process that has not ended. */
+function isRunning(pid: string): boolean {
+  try {
+    return !/^\d+ \(.*\) Z/.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  } catch {
+    return false;
+  }
+}
+
 const kill = (signal: NodeJS.Signals) => (pid: number) => process.kill(pid, signal);
 
 describe('the command', () => {
@@ -97,17 +106,22 @@ while True: pass
     expect(outcome.stderr).toMatch(/^nativecompile: .* was killed \(SIGKILL\)/);
   });
 
-  it('ends no program when it dies itself, which then goes on without a compile host', async () => {
+  it('takes the program with it when it is killed, but not what the program has forked', async () => {
     const program = `
-import os, time
-print(os.getpid(), flush=True)
-time.sleep(0.6)
-def f(): return 42
-print(f(), flush=True)
+import os, sys, time
+child = os.fork()
+if child:
+    print(os.getpid(), child, flush=True)
+    while True: pass
+for descriptor in (0, 1, 2): os.close(descriptor)
+time.sleep(20)
 `;
     const outcome = await interrupted(program, [(pid) => process.kill(pid, 'SIGKILL')]);
     expect(outcome.signal).toBe('SIGKILL');
-    expect(outcome.stdout).toMatch(/^\d+\n42\n$/);
+    const [own = '', child = ''] = outcome.stdout.trim().split(' ');
+    while (isRunning(own)) await setTimeout(20);
+    expect(isRunning(child)).toBe(true);
+    process.kill(Number(child), 'SIGKILL');
   });
 });
 
