@@ -5,8 +5,9 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/vscode/*.test.ts'],
-    testTimeout: 180_000,
-    hookTimeout: 900_000,
+    globalSetup: ['test/vscode/prepare.ts'],
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
     maxWorkers: 1,
   },
 });

@@ -1,6 +1,6 @@
 /**
  * The tests: everything under test/ but those in a browser, two files at a time so that small machines keep breathing.
- * The browser tests (`npm run test:browser`) have a configuration of their own: see docs/STATUS.md.
+ * The browser tests, which `npm test` runs after these, have a configuration of their own: vitest.browser.config.ts.
  */
 
 import { defineConfig } from 'vitest/config';

@@ -25,10 +25,9 @@ export interface Packages {
 
 export async function packages(): Promise<Packages> {
   mkdirSync(staging, { recursive: true });
-  // All test files of a run have the same parent.
   const stamp = join(staging, 'made-for');
   const reportPath = join(staging, 'report.txt');
-  const run = String(process.ppid);
+  const run = nameOfRun();
   await alone(join(staging, 'lock'), async () => {
     if (existsSync(stamp) && readFileSync(stamp, 'utf8') === run) return;
     rmSync(stamp, { force: true });
@@ -48,4 +47,15 @@ export async function packages(): Promise<Packages> {
     universalFolder: join(staging, 'universal'),
     report: readFileSync(reportPath, 'utf8'),
   };
+}
+
+/** All test files of a run have the same parent; its number alone may be that of an earlier run. */
+function nameOfRun(): string {
+  const stat = `/proc/${process.ppid}/stat`;
+  const started = existsSync(stat)
+    ? readFileSync(stat, 'utf8')
+        .replace(/^.*\) /s, '')
+        .split(' ')[19]
+    : '';
+  return `${process.ppid} ${started}`;
 }

@@ -2,60 +2,43 @@
 
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { packages } from '../package/packaged.js';
-import { install } from './install.js';
+import { expect, it } from 'vitest';
 import { hot } from './programs.js';
-import { Workbench } from './workbench.js';
+import { textOf } from './screen.js';
+import { describeInBrowser } from './session.js';
+import type { Workbench } from './workbench.js';
 
-const installed = await install();
-if (typeof installed === 'string') console.warn(`Browser tests are skipped: ${installed}.`);
+describeInBrowser('commands', { files: () => ({ 'hot.py': hot }) }, (running) => {
+  const source = (vscode: Workbench) => vscode.editor('hot.py');
+  const whole = (vscode: Workbench) => vscode.editor('hot.py.ncasm');
 
-describe.skipIf(typeof installed === 'string')('commands', { timeout: 180_000 }, () => {
-  let vscode: Workbench;
-
-  beforeAll(async () => {
-    if (typeof installed === 'string') return;
-    vscode = await Workbench.start(installed, {
-      vsix: (await packages()).linux,
-      files: () => ({ 'hot.py': hot }),
-    });
-  }, 900_000);
-
-  afterEach(async ({ task }) => {
-    if (task.result?.state === 'fail') await vscode?.screenshot(`FAILED ${task.name}`);
-  });
-
-  afterAll(async () => {
-    await vscode?.stop();
-  }, 60_000);
-
-  const source = () => vscode.editor('hot.py');
-  const whole = () => vscode.editor('hot.py.ncasm');
-  const tab = (name: string) => vscode.page.locator(`.tab[aria-label^="${name}"]`);
+  async function open(): Promise<Workbench> {
+    const vscode = running();
+    await vscode.openFile('hot.py');
+    return vscode;
+  }
 
   it('shows the assembly of the function of a selection alone', async () => {
-    await vscode.openFile('hot.py');
-    await vscode.hover(source(), '[i] *');
+    const vscode = await open();
+    await vscode.hover(source(vscode), '[i] *');
     await vscode.press('Escape');
-    await vscode.clickOn(source(), 'total +=');
+    await vscode.clickOn(source(vscode), 'total +=');
     await vscode.press('Home', 'Shift+End');
     await vscode.command('Native Compile: Show Assembly for Selection');
     const listing = vscode.editor('hot.py/dot.ncasm');
     const text = await vscode.until('the listing of dot', async () => {
-      const seen = await vscode.text(listing);
+      const seen = await textOf(listing);
       return seen.includes('total += a[i] * b[i]') ? seen : null;
     });
     expect(text).not.toContain('<module>');
-    await vscode.clickOn(listing, 'mov ');
-    await vscode.command('View: Close Editor');
   });
 
   it('goes to the matching assembly, and back to the source', async () => {
-    await vscode.clickOn(source(), 'return');
+    const vscode = await open();
+    await vscode.clickOn(source(vscode), 'return');
     await vscode.command('Native Compile: Go to Matching Assembly');
     await vscode.until('the row of the return', async () =>
-      (await vscode.text(whole())).includes('return total'),
+      (await textOf(whole(vscode))).includes('return total'),
     );
     await vscode.until('the listing has the focus', async () =>
       vscode.page.locator('.statusbar-item', { hasText: 'Native Compile Assembly' }).isVisible(),
@@ -67,22 +50,27 @@ describe.skipIf(typeof installed === 'string')('commands', { timeout: 180_000 },
   });
 
   it('compares with a pinned snapshot', async () => {
-    await vscode.clickOn(source(), 'return');
+    const vscode = await open();
+    await vscode.command('Native Compile: Show Assembly to the Side');
+    await vscode.clickOn(source(vscode), 'return');
     await vscode.command('Native Compile: Pin Assembly Snapshot for Comparison');
     await vscode.press('End');
     await vscode.type(' * 2');
     await vscode.press('Control+s');
-    await vscode.page.waitForTimeout(1500);
+    await vscode.until('the new source in the listing', async () =>
+      (await textOf(whole(vscode))).includes('return total * 2'),
+    );
     await vscode.command('Native Compile: Compare Assembly With Pinned Snapshot');
     await vscode.until('a comparison', () =>
       vscode.page.locator('.monaco-diff-editor .line-insert').first().isVisible(),
     );
-    await vscode.until('its title', async () => (await tab('hot.py (pinned').count()) > 0);
-    await vscode.command('View: Close Editor');
+    const tab = vscode.page.locator('.tab[aria-label^="hot.py (pinned"]');
+    await vscode.until('its title', async () => (await tab.count()) > 0);
   });
 
   it('copies machine code in three notations', async () => {
-    await vscode.clickOn(source(), 'def dot');
+    const vscode = await open();
+    await vscode.clickOn(source(vscode), 'def dot');
     const copied = async (notation: string) => {
       await vscode.command('Native Compile: Copy Machine Code (Hex, C Array, NASM)');
       const row = `.quick-input-list .monaco-list-row[aria-label^="${notation}"]`;
@@ -98,16 +86,19 @@ describe.skipIf(typeof installed === 'string')('commands', { timeout: 180_000 },
   });
 
   it('exports an ELF object', async () => {
-    await vscode.clickOn(source(), 'def dot');
+    const vscode = await open();
+    await vscode.clickOn(source(vscode), 'def dot');
     await vscode.command('Native Compile: Export ELF Object…');
     const box = vscode.page.locator('.quick-input-widget .quick-input-box input');
     await vscode.until('the name of the file', async () =>
       (await box.inputValue()).endsWith('hot.o'),
     );
-    await vscode.page.waitForTimeout(500);
-    await vscode.press('Enter');
     const path = join(vscode.workspace, 'hot.o');
-    await vscode.until('the file', async () => existsSync(path));
+    await vscode.until('the file', async () => {
+      // The box of names is not ready at once for the key that confirms it.
+      if (!existsSync(path) && (await box.isVisible())) await vscode.press('Enter');
+      return existsSync(path) && readFileSync(path).length > 0;
+    });
     const object = readFileSync(path);
     // ELF, 32 bits, little-endian, a relocatable file for the i386.
     expect(object.subarray(0, 6)).toEqual(Buffer.from('\x7fELF\x01\x01', 'latin1'));
@@ -115,7 +106,8 @@ describe.skipIf(typeof installed === 'string')('commands', { timeout: 180_000 },
   });
 
   it('shows and hides performance hints', async () => {
-    await vscode.clickOn(source(), 'def dot');
+    const vscode = await open();
+    await vscode.clickOn(source(vscode), 'def dot');
     expect(await vscode.offers('Native Compile: Hide Performance Hints')).toBe(false);
     await vscode.command('Native Compile: Show Performance Hints');
     await vscode.until('hints are on', () =>
@@ -123,28 +115,28 @@ describe.skipIf(typeof installed === 'string')('commands', { timeout: 180_000 },
     );
     await vscode.until(
       'a hint',
-      async () => (await source().locator('.squiggly-hint').count()) > 0,
+      async () => (await source(vscode).locator('.squiggly-hint').count()) > 0,
     );
     await vscode.screenshot('hints');
     await vscode.command('Native Compile: Hide Performance Hints');
     await vscode.until(
       'no hint',
-      async () => (await source().locator('.squiggly-hint').count()) === 0,
+      async () => (await source(vscode).locator('.squiggly-hint').count()) === 0,
     );
   });
 
   it('opens the walkthrough of five steps', async () => {
+    const vscode = await open();
     await vscode.command('Native Compile: Open Walkthrough');
     const steps = vscode.page.locator('.getting-started-step');
     await vscode.until('the steps', async () => (await steps.count()) === 5);
     await vscode.page.waitForTimeout(1000);
     await vscode.screenshot('walkthrough');
-    await vscode.command('View: Close Editor');
   });
 
   it('starts the language server again', async () => {
-    await vscode.openFile('hot.py');
+    const vscode = await open();
     await vscode.command('Native Compile: Restart Language Server');
-    expect(await vscode.hover(source(), '[i] *')).toContain('BINARY_SUBSCR');
+    expect(await vscode.hover(source(vscode), '[i] *')).toContain('BINARY_SUBSCR');
   });
 });

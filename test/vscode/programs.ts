@@ -17,8 +17,12 @@ print(f'Hello, {name}!', sys.argv[1:])
 raise SystemExit(3)
 `;
 
-export const endless = `import time
+/** Leaves its number behind, so that one can see whether it still runs. */
+export const endless = `import os
+import time
 
+with open('endless.pid', 'w') as file:
+    print(os.getpid(), file=file)
 print('started', flush=True)
 try:
     while True:
@@ -27,8 +31,9 @@ except KeyboardInterrupt:
     print('interrupted by the user')
 `;
 
-/** Runs for some seconds, so that one can watch its counts. */
-export const counted = `import time
+/** Runs until there is a file named "enough", so that one can watch its counts for as long as that takes. */
+export const counted = `import os
+import time
 
 
 def work(n):
@@ -38,10 +43,12 @@ def work(n):
     return total
 
 
-for round in range(40):
+rounds = 0
+while not os.path.exists('enough'):
     work(1000)
+    rounds += 1
     time.sleep(0.1)
-print('counted')
+print(f'counted {rounds} rounds')
 `;
 
 /** Reads memory that is nobody's, as a faulty extension module would. */

@@ -5,21 +5,37 @@
  */
 
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
 import { folder, type Installed, project } from './install.js';
+import { placeOf } from './screen.js';
 
-const LONG = 60_000;
-const screenshots = join(folder, 'screenshots');
+/** How long something may take on a machine that does other work too. What comes sooner is not waited for. */
+const LONG = 90_000;
+/** After which a step that was lost, to something that took the focus meanwhile, is done again. */
+const SHORT = 5_000;
+export const screenshots = join(folder, 'screenshots');
 const media = join(project, 'media', 'walkthrough');
 
 /** A page's own clipboard; this project's types know no browser. */
 type WithClipboard = {
   navigator: { clipboard: { writeText(text: string): Promise<void>; readText(): Promise<string> } };
 };
+
+/** An element of a page. */
+type WithAttributes = { getAttribute(name: string): string | null };
 
 type Clip = { x: number; y: number; width: number; height: number };
 
@@ -42,6 +58,23 @@ const quietSettings = {
   'telemetry.telemetryLevel': 'off',
 };
 
+/** Keys instead of the palette for what is no part of a test. */
+const keybindings = [
+  { key: 'ctrl+shift+alt+f8', command: 'workbench.action.closeActiveEditor' },
+  {
+    key: 'ctrl+shift+alt+f9',
+    command: 'runCommands',
+    args: {
+      commands: [
+        'notifications.clearAll',
+        'workbench.action.terminal.killAll',
+        'workbench.action.closePanel',
+        'workbench.action.closeAllEditors',
+      ],
+    },
+  },
+];
+
 export interface WorkbenchOptions {
   readonly vsix: string;
   /** Name to text, for the folder they will lie in. */
@@ -61,21 +94,19 @@ export class Workbench {
     private readonly browser: Browser,
     private readonly origin: string,
     private settings: Readonly<Record<string, unknown>>,
+    private readonly options: WorkbenchOptions,
   ) {}
 
   static async start(installed: Installed, options: WorkbenchOptions): Promise<Workbench> {
     const home = mkdtempSync(join(tmpdir(), 'nativecompile-vscode-'));
     const workspace = join(home, 'project');
     mkdirSync(workspace);
-    for (const [name, text] of Object.entries(options.files(workspace))) {
-      mkdirSync(join(workspace, name, '..'), { recursive: true });
-      const mode = options.executable?.includes(name) ? 0o755 : 0o644;
-      writeFileSync(join(workspace, name), text, { mode });
-    }
+    writeFiles(workspace, options);
     const user = join(home, 'server', 'data', 'User');
     mkdirSync(user, { recursive: true });
     const settings = { ...quietSettings, ...options.settings };
     writeFileSync(join(user, 'settings.json'), JSON.stringify(settings, null, 2));
+    writeFileSync(join(user, 'keybindings.json'), JSON.stringify(keybindings, null, 2));
     const folders = [
       ...['--accept-server-license-terms', '--server-data-dir', join(home, 'server')],
       ...['--extensions-dir', join(home, 'extensions')],
@@ -91,44 +122,71 @@ export class Workbench {
       [program, ...address, ...folders, '--telemetry-level', 'off'],
       { stdio: 'ignore', detached: true, env: environment() },
     );
-    await answered(origin);
-    const browser = await chromium.launch({
-      executablePath: installed.chromium,
-      args: [
-        '--no-sandbox',
-        '--disable-gpu',
-        '--disable-quic',
-        '--no-first-run',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-      ],
-    });
-    const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
-    await context.grantPermissions(['clipboard-read', 'clipboard-write'], {
-      origin: `http://${origin}`,
-    });
-    await context.route(
-      (url) => url.host !== origin,
-      (route) => route.abort(),
-    );
-    const page = await context.newPage();
-    const workbench = new Workbench(page, workspace, home, server, browser, origin, settings);
-    await workbench.open();
-    return workbench;
+    let browser: Browser | undefined;
+    try {
+      await answered(origin);
+      browser = await chromium.launch({
+        executablePath: installed.chromium,
+        timeout: LONG,
+        args: [
+          '--no-sandbox',
+          '--disable-gpu',
+          '--disable-quic',
+          '--no-first-run',
+          '--disable-background-networking',
+          '--disable-component-update',
+          '--disable-sync',
+        ],
+      });
+      const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+      context.setDefaultTimeout(LONG);
+      await context.grantPermissions(['clipboard-read', 'clipboard-write'], {
+        origin: `http://${origin}`,
+      });
+      await context.route(
+        (url) => url.host !== origin,
+        (route) => route.abort(),
+      );
+      const page = await context.newPage();
+      const made = [page, workspace, home, server, browser, origin, settings, options] as const;
+      const workbench = new Workbench(...made);
+      await workbench.open();
+      return workbench;
+    } catch (error) {
+      await browser?.close();
+      killGroup(server);
+      rmSync(home, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
+      throw error;
+    }
   }
 
   async stop(): Promise<void> {
     await this.browser.close();
-    // It forks; all of it is one process group.
-    if (this.server.pid !== undefined) {
-      try {
-        process.kill(-this.server.pid, 'SIGKILL');
-      } catch {
-        // It has ended already.
-      }
-    }
+    killGroup(this.server);
     rmSync(this.home, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
+  }
+
+  /** As it was at the start: nothing open, nothing running, the files as they were. */
+  async reset(): Promise<void> {
+    const { page } = this;
+    const dialog = page.locator('.monaco-dialog-box');
+    const tabs = page.locator('.tabs-container .tab');
+    const terminals = page.locator('.terminal-wrapper');
+    await this.until('nothing is open', async () => {
+      if (await dialog.isVisible()) {
+        await dialog.locator('.monaco-button', { hasText: "Don't Save" }).click({ timeout: SHORT });
+      }
+      if ((await tabs.count()) + (await terminals.count()) === 0) return true;
+      await this.press('Escape', 'Control+Shift+Alt+F9');
+      await page.waitForTimeout(500);
+      return false;
+    });
+    const own = Object.keys(this.options.files(this.workspace));
+    for (const name of readdirSync(this.workspace)) {
+      if (own.some((path) => path.split('/')[0] === name)) continue;
+      rmSync(join(this.workspace, name), { recursive: true });
+    }
+    writeFiles(this.workspace, this.options);
   }
 
   /** Loads the workbench, anew when it is there already. */
@@ -143,9 +201,12 @@ export class Workbench {
 
   async openFile(name: string): Promise<Locator> {
     const row = this.page.locator('.explorer-folders-view .monaco-list-row', { hasText: name });
-    await row.first().dblclick();
     const editor = this.editor(name);
-    await editor.locator('.view-line').first().waitFor({ timeout: LONG });
+    await this.until(`the file ${name}`, async () => {
+      await row.first().dblclick({ timeout: SHORT });
+      await editor.locator('.view-line').first().waitFor({ timeout: SHORT });
+      return true;
+    });
     return editor;
   }
 
@@ -157,31 +218,49 @@ export class Workbench {
     );
   }
 
-  /** Runs a command by its title, from the palette. */
+  /** Runs a command by its title, from the palette, as soon as it is there. */
   async command(title: string): Promise<void> {
-    const { page } = this;
-    const input = page.locator('.quick-input-widget .quick-input-box input');
-    await page.keyboard.press('F1');
-    await input.waitFor({ timeout: LONG });
-    await input.fill(`>${title}`);
-    const row = page.locator(titled(title)).first();
-    await row.waitFor({ timeout: LONG });
-    await row.click();
+    await this.until(`the command "${title}"`, async () => {
+      if (!(await this.search(title))) return false;
+      await this.page.locator(titled(title)).first().click({ timeout: SHORT });
+      return true;
+    });
+    // What is typed next belongs to the editor, or to a question of the command.
+    const asked = this.page.locator('.quick-input-widget:visible .quick-input-box input');
+    await this.until('the palette gone', async () => {
+      if ((await asked.count()) === 0) return true;
+      return (await asked.inputValue({ timeout: SHORT })) !== `>${title}`;
+    });
   }
 
   /** Whether the palette offers a command. */
   async offers(title: string): Promise<boolean> {
+    const found = await this.until(`an answer of the palette about "${title}"`, async () => [
+      await this.search(title),
+    ]);
+    await this.press('Escape');
+    return found[0] === true;
+  }
+
+  /** Opens the palette; it closes by itself when something else takes the focus, for which this throws. */
+  private async search(title: string): Promise<boolean> {
     const { page } = this;
-    await page.keyboard.press('F1');
     const input = page.locator('.quick-input-widget .quick-input-box input');
-    await input.waitFor({ timeout: LONG });
-    await input.fill(`>${title}`);
-    // The last row that a search shows; without it the list would be told empty too early.
-    await page.waitForTimeout(1500);
-    const rows = page.locator(titled(title));
-    const found = (await rows.count()) > 0;
-    await page.keyboard.press('Escape');
-    return found;
+    await page.keyboard.press('F1');
+    await input.waitFor({ timeout: SHORT });
+    await input.fill(`>${title}`, { timeout: SHORT });
+    const rows = page.locator('.quick-input-list .monaco-list-row');
+    const end = Date.now() + 2 * SHORT;
+    while (Date.now() < end && (await input.isVisible())) {
+      if ((await page.locator(titled(title)).count()) > 0) return true;
+      // What the palette says when it has looked through everything.
+      const labels = await rows.evaluateAll((found) =>
+        found.map((row) => (row as unknown as WithAttributes).getAttribute('aria-label') ?? ''),
+      );
+      if (labels.some((label) => /, similar commands$|^No matching/.test(label))) return false;
+      await page.waitForTimeout(100);
+    }
+    throw new Error('The palette closed, or did not come to an end.');
   }
 
   async type(text: string): Promise<void> {
@@ -211,124 +290,57 @@ export class Workbench {
     for (const key of keys) await this.page.keyboard.press(key);
   }
 
-  /** What an editor shows of its text now. */
-  async text(editor: Locator): Promise<string> {
-    const lines = await editor.locator('.view-line').evaluateAll((rows) =>
-      rows
-        .map((row) => ({
-          top: Number.parseFloat((row as unknown as { style: { top: string } }).style.top),
-          text: row.textContent ?? '',
-        }))
-        .sort((a, b) => a.top - b.top)
-        .map(({ text }) => text),
-    );
-    return lines.join('\n').replaceAll('\u00a0', ' ');
-  }
-
-  /** What decorations write at the ends of lines; it is in no text, only in styles. */
-  async decorations(editor: Locator): Promise<string[]> {
-    return await editor.locator('.view-line span').evaluateAll((spans) => {
-      type Styles = { getComputedStyle(node: unknown, part: string): { content: string } };
-      const { getComputedStyle } = globalThis as unknown as Styles;
-      return spans
-        .map((span) => getComputedStyle(span, '::after').content.replace(/^"|"$/g, ''))
-        .filter((text) => text !== '' && text !== 'none' && text !== 'normal');
+  /** A value that has stayed the same for a second. */
+  async settled<T>(what: string, look: () => Promise<T>): Promise<T> {
+    let value = await look();
+    let since = Date.now();
+    await this.until(`rest of ${what}`, async () => {
+      const next = await look();
+      if (next !== value) since = Date.now();
+      value = next;
+      return Date.now() - since > 1_000;
     });
-  }
-
-  /** The middle of a word as it stands on the screen. */
-  async placeOf(editor: Locator, word: string, occurrence = 0): Promise<{ x: number; y: number }> {
-    const place = await editor.evaluate(
-      (root, { word, occurrence }) => {
-        type Doc = {
-          createRange(): {
-            setStart(node: unknown, offset: number): void;
-            setEnd(node: unknown, offset: number): void;
-            getBoundingClientRect(): { x: number; y: number; width: number; height: number };
-          };
-          createTreeWalker(node: unknown, what: number): { nextNode(): unknown };
-        };
-        const page = (globalThis as unknown as { document: Doc }).document;
-        let left = occurrence;
-        const rows = Array.from(
-          (root as unknown as { querySelectorAll(s: string): ArrayLike<unknown> }).querySelectorAll(
-            '.view-line',
-          ),
-        ) as { style: { top: string } }[];
-        rows.sort((a, b) => Number.parseFloat(a.style.top) - Number.parseFloat(b.style.top));
-        for (const row of rows) {
-          const walker = page.createTreeWalker(row, 4);
-          const pieces: { node: unknown; start: number; text: string }[] = [];
-          let whole = '';
-          for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
-            const text = ((node as { nodeValue: string | null }).nodeValue ?? '').replaceAll(
-              '\u00a0',
-              ' ',
-            );
-            pieces.push({ node, start: whole.length, text });
-            whole += text;
-          }
-          for (let at = whole.indexOf(word); at >= 0; at = whole.indexOf(word, at + 1)) {
-            if (left > 0) {
-              left -= 1;
-              continue;
-            }
-            const middle = at + Math.floor(word.length / 2);
-            const piece = pieces.find(
-              ({ start, text }) => start <= middle && middle < start + text.length,
-            );
-            if (piece === undefined) return null;
-            const range = page.createRange();
-            range.setStart(piece.node, middle - piece.start);
-            range.setEnd(piece.node, middle - piece.start + 1);
-            const { x, y, width, height } = range.getBoundingClientRect();
-            return { x: x + width / 2, y: y + height / 2 };
-          }
-        }
-        return null;
-      },
-      { word, occurrence },
-    );
-    if (place === null) throw new Error(`The editor does not show "${word}".`);
-    return place;
+    return value;
   }
 
   async clickOn(editor: Locator, word: string, occurrence = 0): Promise<void> {
     // An editor that scrolls has its lines a moment later.
     const { x, y } = await this.until(`"${word}" in the editor`, () =>
-      this.placeOf(editor, word, occurrence),
+      placeOf(editor, word, occurrence),
     );
     await this.page.mouse.click(x, y);
   }
 
-  /** The hover over a word, with its text. */
+  /** The hover over a word, with its text. The first one of a language waits for its extension. */
   async hover(editor: Locator, word: string, occurrence = 0): Promise<string> {
-    const { x, y } = await this.placeOf(editor, word, occurrence);
     const content = this.page.locator('.monaco-hover:visible .monaco-hover-content').first();
-    for (let attempt = 0; attempt < 5; attempt += 1) {
+    return await this.until(`a hover over "${word}"`, async () => {
+      const { x, y } = await placeOf(editor, word, occurrence);
       await this.page.mouse.move(x - 60, y - 60);
       await this.page.mouse.move(x, y, { steps: 4 });
-      try {
-        await content.waitFor({ timeout: 5_000 });
-        return await this.until('the text of the hover', async () => {
-          await this.page.waitForTimeout(300);
-          const text = ((await content.textContent()) ?? '').replaceAll('\u00a0', ' ');
-          return text.startsWith('Loading') ? null : text;
-        });
-      } catch {
-        // The first hover of a language waits for its extension.
-      }
-    }
-    throw new Error(`There is no hover over "${word}".`);
+      await content.waitFor({ timeout: SHORT });
+      return await this.until('the text of the hover', async () => {
+        await this.page.waitForTimeout(300);
+        const text = ((await content.textContent({ timeout: SHORT })) ?? '').replaceAll(
+          '\u00a0',
+          ' ',
+        );
+        return text.startsWith('Loading') ? null : text;
+      });
+    });
   }
 
-  /** Waits until something that is computed from the screen holds. */
+  /** Waits until something that is computed from the screen holds. A look that fails is tried again like one that finds nothing. */
   async until<T>(what: string, look: () => Promise<T | null | false | undefined>): Promise<T> {
     const end = Date.now() + LONG;
+    let problem = '';
     for (;;) {
-      const seen = await look().catch(() => null);
+      const seen = await look().catch((error: unknown) => {
+        problem = ` (${error instanceof Error ? error.message.split('\n')[0] : error})`;
+        return null;
+      });
       if (seen) return seen;
-      if (Date.now() > end) throw new Error(`It never came: ${what}`);
+      if (Date.now() > end) throw new Error(`It never came: ${what}${problem}`);
       await this.page.waitForTimeout(150);
     }
   }
@@ -348,7 +360,8 @@ export class Workbench {
     await this.press('Control+s');
     const dirty = this.page.locator('.tab.dirty[aria-label^="settings.json"]');
     await this.until('saved settings', async () => (await dirty.count()) === 0);
-    await this.command('View: Close Editor');
+    await this.press('Control+Shift+Alt+F8');
+    await this.until('no settings', async () => (await editor.count()) === 0);
   }
 
   async terminalText(): Promise<string> {
@@ -361,6 +374,19 @@ export class Workbench {
     return (await toasts.allTextContents()).join('\n');
   }
 
+  /** What is left of a test that failed: a picture, and what the extension and its host wrote. */
+  async keepEvidence(test: string): Promise<void> {
+    const name = `FAILED ${test.replaceAll('/', ' ')}`;
+    await this.screenshot(name).catch(() => {});
+    const logs = join(this.home, 'server', 'data', 'logs');
+    const kept = readdirSync(logs, { recursive: true, encoding: 'utf8' }).filter(
+      (path) =>
+        /remoteexthost\.log$|nativecompile/.test(path) && statSync(join(logs, path)).isFile(),
+    );
+    const texts = kept.map((path) => `== ${path}\n${readFileSync(join(logs, path), 'utf8')}`);
+    writeFileSync(join(screenshots, `${name}.log`), texts.join('\n'));
+  }
+
   /** With UPDATE_MEDIA=1 the pictures that have a clip become those of the walkthrough and the extension's page. */
   async screenshot(name: string, clip?: Clip): Promise<void> {
     mkdirSync(screenshots, { recursive: true });
@@ -368,6 +394,25 @@ export class Workbench {
     if (clip !== undefined && process.env.UPDATE_MEDIA === '1') {
       await this.page.screenshot({ path: join(media, `${name}.png`), clip });
     }
+  }
+}
+
+function writeFiles(workspace: string, { files, executable }: WorkbenchOptions): void {
+  for (const [name, text] of Object.entries(files(workspace))) {
+    const path = join(workspace, name);
+    if (existsSync(path) && readFileSync(path, 'utf8') === text) continue;
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text, { mode: executable?.includes(name) ? 0o755 : 0o644 });
+  }
+}
+
+/** The server forks; all of it is one process group. */
+function killGroup({ pid }: ChildProcess): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch {
+    // It has ended already.
   }
 }
 
