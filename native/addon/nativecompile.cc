@@ -1,5 +1,5 @@
-// What Node cannot do itself, for the language server: memory shared with the programs that it watches, and limits for
-// processes.
+// What Node cannot do itself, for the language server: memory shared with the programs that it watches, limits for
+// processes, and freed memory given back.
 //
 // Maps from: calls of server/src/run/addon.ts. Maps to: system calls of Linux. Bytes are copied in and out, because
 // editors forbid buffers over memory that is not their own. Knows nothing of counters.
@@ -8,6 +8,7 @@
 
 #include <cerrno>
 #include <cstring>
+#include <malloc.h>
 #include <map>
 #include <string>
 #include <sys/mman.h>
@@ -143,6 +144,15 @@ Napi::Value limit_memory(const Napi::CallbackInfo &info)
     return info.Env().Undefined();
 }
 
+// releaseMemory()
+Napi::Value release_memory(const Napi::CallbackInfo &info)
+{
+#ifdef __GLIBC__
+    malloc_trim(0);
+#endif
+    return info.Env().Undefined();
+}
+
 Napi::Object initialize(Napi::Env env, Napi::Object exports)
 {
     exports.Set("createBlock", Napi::Function::New(env, create_block));
@@ -150,6 +160,7 @@ Napi::Object initialize(Napi::Env env, Napi::Object exports)
     exports.Set("write", Napi::Function::New(env, write));
     exports.Set("closeBlock", Napi::Function::New(env, close_block));
     exports.Set("limitMemory", Napi::Function::New(env, limit_memory));
+    exports.Set("releaseMemory", Napi::Function::New(env, release_memory));
     return exports;
 }
 

@@ -201,3 +201,19 @@ describe('a listing', () => {
     for (const character of '\x1b\f\u2028\u0085') expect(lines).not.toContain(character);
   });
 });
+
+describe('a listing that takes long', () => {
+  it('can be given up within a function', async () => {
+    const { results, source } = await compileText('x = a + b\n'.repeat(3_000));
+    let checkpoints = 0;
+    const giveUp = new Error('given up');
+    const listed = listFunction(results[0]!, {
+      ...mixed(source),
+      checkpoint: async () => {
+        checkpoints += 1;
+        if (checkpoints === 20) throw giveUp;
+      },
+    });
+    await expect(listed).rejects.toBe(giveUp);
+  });
+});

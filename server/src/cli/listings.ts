@@ -7,12 +7,8 @@
 import { existsSync } from 'node:fs';
 import { isRefusal } from '../compiler/index.js';
 import { CompileService } from '../helper/compileService.js';
-import {
-  type ListingOptions,
-  listFunction,
-  renderListing,
-  type View,
-} from '../language/listing.js';
+import { type ListingOptions, listFunction, renderListing } from '../language/listing.js';
+import type { View } from '../language/views.js';
 import type { CommandLine, Verb } from './arguments.js';
 import { type Compiled, compileFile, readSourceFile, STDIN } from './sources.js';
 import { printError, printOut } from './terminal.js';

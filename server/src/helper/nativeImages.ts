@@ -10,7 +10,8 @@ import { readCode } from '../bytecode/marshal.js';
 import { compileCode, compileTree, encodeImage } from '../compiler/index.js';
 import { type CompiledCode, isRefusal, type Refusal } from '../compiler/compiledCode.js';
 import { type Directive, isKept } from '../language/directives.js';
-import { isView, renderListing } from '../language/listing.js';
+import { renderListing } from '../language/listing.js';
+import { isView } from '../language/views.js';
 import { isOpcodeName, type OpcodeName } from '../opcodes/opcodeNames.js';
 import type { CodeImage, CompileNative, Listing, RunOptions } from './protocol.js';
 

@@ -7,7 +7,7 @@
  * gives the same text: there is no address, time or path in it.
  */
 
-import { decode, type Syntax } from '../assembler/decode.js';
+import { type Checkpoint, decode, type Syntax } from '../assembler/decode.js';
 import { BytecodeError } from '../bytecode/bytecodeError.js';
 import type { CodeObject } from '../bytecode/codeObject.js';
 import { buildControlFlowGraph, type ControlFlowGraph } from '../bytecode/controlFlowGraph.js';
@@ -15,11 +15,7 @@ import { type CompiledCode, isRefusal, type Refusal } from '../compiler/compiled
 import { BytecodeRows } from './bytecodeRows.js';
 import { machineLines } from './machineRows.js';
 import { signature } from './signature.js';
-
-export const views = ['assembly', 'bytecode', 'mixed'] as const;
-export type View = (typeof views)[number];
-
-export const isView = (word: string): word is View => (views as readonly string[]).includes(word);
+import type { View } from './views.js';
 
 export interface ListingSource {
   /** The file's name without its folder. */
@@ -38,6 +34,8 @@ export interface ListingOptions {
   readonly bytes?: boolean;
   /** Show the lines of the source; by default yes. */
   readonly interleave?: boolean;
+  /** Called often; it may throw to give up. */
+  readonly checkpoint?: Checkpoint;
 }
 
 export interface ListingLine {
@@ -98,10 +96,12 @@ export async function listFunction(
     labelNames: assembled.labelNames(),
     data: emitted.filter(({ isData }) => isData),
     syntax: options.syntax,
+    checkpoint: options.checkpoint,
   });
-  const machine = machineLines(result, emitted, decoded, rows, {
+  const machine = await machineLines(result, emitted, decoded, rows, {
     bytecode: options.view === 'mixed',
     bytes: options.bytes !== false,
+    checkpoint: options.checkpoint,
   });
   // Not push(...): an argument list of a hundred thousand rows overflows the stack.
   return [...lines, ...machine];

@@ -5,9 +5,10 @@
  * arrays of numbers, because a listing of a long file has hundreds of thousands of rows.
  */
 
-import type { Syntax } from '../assembler/decode.js';
+import type { Checkpoint, Syntax } from '../assembler/decode.js';
 import type { Analysis } from './analysis.js';
-import { type ListingLine, listFunction, type View } from './listing.js';
+import { type ListingLine, listFunction } from './listing.js';
+import type { View } from './views.js';
 
 export interface ListingView {
   /** Qualified name; null for the whole file. */
@@ -87,9 +88,6 @@ const ROW = 5;
 const orNull = (value: number | undefined): number | null =>
   value === undefined || value < 0 ? null : value;
 
-/** Called between functions; it may throw to give up. */
-export type Checkpoint = () => Promise<void> | void;
-
 /**
  * `banner` are remarks about the state of the source, shown above everything. The text is the same for
  * the same analysis, view and banner.
@@ -113,6 +111,7 @@ export async function buildListing(
       syntax: view.syntax,
       bytes: view.bytes,
       interleave: view.source,
+      checkpoint,
     });
     builder.addFunction(index, lines);
     await checkpoint();

@@ -7,7 +7,7 @@
  */
 
 import type { Syntax } from '../assembler/decode.js';
-import { isView, type View } from './listing.js';
+import { isView, type View } from './views.js';
 
 export const LISTING_SCHEME = 'nativecompile';
 

@@ -6,7 +6,11 @@
  */
 
 import type { Instruction as Emitted } from '../assembler/assembledCode.js';
-import type { DecodedInstruction } from '../assembler/decode.js';
+import {
+  CHECKPOINT_INTERVAL,
+  type Checkpoint,
+  type DecodedInstruction,
+} from '../assembler/decode.js';
 import type { Relocation } from '../assembler/relocations.js';
 import type { CodeObject } from '../bytecode/codeObject.js';
 import type { CompiledCode, PositionEntry } from '../compiler/compiledCode.js';
@@ -18,18 +22,19 @@ export interface MachineRowOptions {
   /** Show bytecode rows too. */
   readonly bytecode: boolean;
   readonly bytes: boolean;
+  readonly checkpoint: Checkpoint | undefined;
 }
 
 const BYTES_WIDTH = 24;
 const TEXT_WIDTH = 32;
 
-export function machineLines(
+export async function machineLines(
   compiled: CompiledCode,
   emitted: readonly Emitted[],
   decoded: readonly DecodedInstruction[],
   rows: BytecodeRows,
   options: MachineRowOptions,
-): ListingLine[] {
+): Promise<ListingLine[]> {
   const lines: ListingLine[] = [];
   let at = 0;
   const relocationAt = relocationCursor(compiled.assembled.relocations);
@@ -77,7 +82,13 @@ export function machineLines(
     }
   };
 
+  let untilCheckpoint = CHECKPOINT_INTERVAL;
   for (const instruction of decoded) {
+    untilCheckpoint -= 1;
+    if (untilCheckpoint === 0) {
+      untilCheckpoint = CHECKPOINT_INTERVAL;
+      await options.checkpoint?.();
+    }
     const { offset } = instruction;
     for (let position = positions[next]; position !== undefined; position = positions[next]) {
       if (position.codeOffset > offset) break;

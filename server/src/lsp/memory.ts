@@ -8,12 +8,13 @@
 
 import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
+import { loadAddon } from '../run/addon.js';
 
 /** Milliseconds without work after which memory is given back, in some passes as far apart. */
 const IDLE = 1500;
 const PASSES = 3;
 /** Bytes of room for young objects, both halves together; V8 would go to four times as much. */
-const YOUNG_ROOM = 8 * 1024 * 1024;
+const YOUNG_ROOM = 12 * 1024 * 1024;
 
 type Collect = () => void;
 
@@ -57,4 +58,5 @@ function collectOnce(): void {
   collect?.();
   passes += 1;
   if (passes < PASSES) timer?.refresh();
+  else loadAddon()?.releaseMemory();
 }

@@ -18,6 +18,8 @@ export interface Addon {
   closeBlock(block: number): void;
   /** Limits the address space of a running process, in bytes. Throws when it may not. */
   limitMemory(pid: number, bytes: number): void;
+  /** Gives the system back what the C library keeps of freed memory; V8's own heap is not concerned. */
+  releaseMemory(): void;
 }
 
 let addon: Addon | null | undefined;
