@@ -5,7 +5,6 @@
  * module of most of a megabyte and is loaded when first needed.
  */
 
-import { createRequire } from 'node:module';
 import type { Formatter, Instruction } from 'iced-x86';
 import type { Relocation } from './relocations.js';
 import { CODE_SYMBOL } from './operands.js';
@@ -44,15 +43,18 @@ export interface DecodedInstruction {
 }
 
 export type Iced = typeof import('iced-x86');
-let loaded: Iced | null = null;
+let loading: Promise<Iced> | null = null;
 
-/**
- * To be called early where the first listing should not wait for the decoder. As a CommonJS module it loads in less than
- * half of the time and memory that `import()` takes, which reads all of its tables once more for the names they export.
- */
-export async function loadIced(): Promise<Iced> {
-  loaded ??= createRequire(import.meta.url)('iced-x86') as Iced;
-  return loaded;
+/** To be called early where the first listing should not wait for the decoder. */
+export function loadIced(): Promise<Iced> {
+  loading ??= load();
+  return loading;
+}
+
+/** iced-x86 is a CommonJS module, whose exports some loaders put under `default` only. */
+async function load(): Promise<Iced> {
+  const module: Iced & { readonly default?: Iced } = await import('iced-x86');
+  return module.default ?? module;
 }
 
 /** Numbers written into relocated fields while decoding, to find the fields in the text. */

@@ -13,8 +13,8 @@ import { loadAddon } from '../run/addon.js';
 /** Milliseconds without work after which memory is given back, in some passes as far apart. */
 const IDLE = 1500;
 const PASSES = 3;
-/** Bytes of room for young objects, both halves together; V8 would go to four times as much. */
-const YOUNG_ROOM = 12 * 1024 * 1024;
+/** Bytes of room for young objects, both halves together; V8 would go to twice as much. */
+const YOUNG_ROOM = 16 * 1024 * 1024;
 
 type Collect = () => void;
 
