@@ -58,6 +58,9 @@ const quietSettings = {
   'telemetry.telemetryLevel': 'off',
 };
 
+/** The file of the user's settings, below the home of a VS Code. */
+const SETTINGS = ['server', 'data', 'User', 'settings.json'];
+
 /** Keys instead of the palette for what is no part of a test. */
 const keybindings = [
   { key: 'ctrl+shift+alt+f8', command: 'workbench.action.closeActiveEditor' },
@@ -102,7 +105,7 @@ export class Workbench {
     const workspace = join(home, 'project');
     mkdirSync(workspace);
     writeFiles(workspace, options);
-    const user = join(home, 'server', 'data', 'User');
+    const user = dirname(join(home, ...SETTINGS));
     mkdirSync(user, { recursive: true });
     const settings = { ...quietSettings, ...options.settings };
     writeFileSync(join(user, 'settings.json'), JSON.stringify(settings, null, 2));
@@ -356,10 +359,14 @@ export class Workbench {
     await editor.locator('.view-line').first().waitFor({ timeout: LONG });
     await editor.locator('.view-line').first().click();
     await this.press('Control+a');
-    await this.paste(JSON.stringify(this.settings));
+    const text = JSON.stringify(this.settings);
+    await this.paste(text);
     await this.press('Control+s');
+    // The tab is marked as changed only a moment later: that it is not marked says nothing yet.
+    const file = join(this.home, ...SETTINGS);
+    await this.until('saved settings', async () => readFileSync(file, 'utf8').trim() === text);
     const dirty = this.page.locator('.tab.dirty[aria-label^="settings.json"]');
-    await this.until('saved settings', async () => (await dirty.count()) === 0);
+    await this.until('a saved tab', async () => (await dirty.count()) === 0);
     await this.press('Control+Shift+Alt+F8');
     await this.until('no settings', async () => (await editor.count()) === 0);
   }
