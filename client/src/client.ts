@@ -26,6 +26,7 @@ import {
 } from '../../server/src/lsp/messages.js';
 import { ListingContent } from './listingContent.js';
 import { Refusal } from './refusal.js';
+import { makeTraceChannel } from './traceChannel.js';
 
 /** Links in hovers may do these and nothing else. */
 const COMMANDS_IN_HOVERS = [
@@ -66,7 +67,7 @@ export class Client {
 
   constructor(private readonly context: vscode.ExtensionContext) {
     this.output = vscode.window.createOutputChannel('Native Compile', { log: true });
-    this.trace = vscode.window.createOutputChannel('Native Compile Trace', { log: true });
+    this.trace = makeTraceChannel();
     this.listings = new ListingContent(this);
     context.subscriptions.push(
       this.output,

@@ -139,4 +139,17 @@ describeInBrowser('commands', { files: () => ({ 'hot.py': hot }) }, (running) =>
     await vscode.command('Native Compile: Restart Language Server');
     expect(await vscode.hover(source(vscode), '[i] *')).toContain('BINARY_SUBSCR');
   });
+
+  it('logs what passes between VS Code and the server, when that is asked for', async () => {
+    const vscode = await open();
+    await vscode.hover(source(vscode), '[i] *');
+    expect(vscode.logs()).not.toContain('textDocument/hover');
+    await vscode.setting('nativecompile.trace.server', 'messages');
+    await vscode.until('a logged hover', async () => {
+      await vscode.hover(source(vscode), '[i] *');
+      await vscode.press('Escape');
+      return vscode.logs().includes('textDocument/hover');
+    });
+    await vscode.setting('nativecompile.trace.server', 'off');
+  });
 });

@@ -34,7 +34,7 @@ const programs = [
   { names: ['g++'], packages: ['g++'] },
 ];
 
-/** Why there can be no browser tests here; any other error is a failure of the installation. */
+/** Why nothing can be installed here; any other error has output of a program that says why. */
 class Impossible extends Error {}
 
 /** The tests are skipped only for the reason that this returns as text. */

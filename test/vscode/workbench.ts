@@ -381,25 +381,32 @@ export class Workbench {
     return (await toasts.allTextContents()).join('\n');
   }
 
-  /** What is left of a test that failed: a picture, and what the extension and its host wrote. */
-  async keepEvidence(test: string): Promise<void> {
-    const name = `FAILED ${test.replaceAll('/', ' ')}`;
-    await this.screenshot(name).catch(() => {});
+  /** What the extension and its host wrote into their logs. */
+  logs(): string {
     const logs = join(this.home, 'server', 'data', 'logs');
     const kept = readdirSync(logs, { recursive: true, encoding: 'utf8' }).filter(
       (path) =>
         /remoteexthost\.log$|nativecompile/.test(path) && statSync(join(logs, path)).isFile(),
     );
     const texts = kept.map((path) => `== ${path}\n${readFileSync(join(logs, path), 'utf8')}`);
-    writeFileSync(join(screenshots, `${name}.log`), texts.join('\n'));
+    return texts.join('\n');
+  }
+
+  /** What is left of a test that failed: a picture, and logs. */
+  async keepEvidence(test: string): Promise<void> {
+    const name = `FAILED ${test.replaceAll('/', ' ')}`;
+    await this.screenshot(name).catch(() => {});
+    writeFileSync(join(screenshots, `${name}.log`), this.logs());
   }
 
   /** With UPDATE_MEDIA=1 the pictures that have a clip become those of the walkthrough and the extension's page. */
   async screenshot(name: string, clip?: Clip): Promise<void> {
     mkdirSync(screenshots, { recursive: true });
-    await this.page.screenshot({ path: join(screenshots, `${name}.png`) });
+    // What fades in or out would be seen halfway.
+    const animations = 'disabled';
+    await this.page.screenshot({ path: join(screenshots, `${name}.png`), animations });
     if (clip !== undefined && process.env.UPDATE_MEDIA === '1') {
-      await this.page.screenshot({ path: join(media, `${name}.png`), clip });
+      await this.page.screenshot({ path: join(media, `${name}.png`), clip, animations });
     }
   }
 }
