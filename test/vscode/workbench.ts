@@ -403,6 +403,7 @@ export class Workbench {
   async screenshot(name: string, clip?: Clip): Promise<void> {
     mkdirSync(screenshots, { recursive: true });
     // What fades in or out would be seen halfway.
+    await this.page.waitForTimeout(400);
     const animations = 'disabled';
     await this.page.screenshot({ path: join(screenshots, `${name}.png`), animations });
     if (clip !== undefined && process.env.UPDATE_MEDIA === '1') {
