@@ -1,6 +1,9 @@
 /**
- * Nothing stays behind: each program runs 120 times natively in one process, and in the end the process holds
- * as many objects and memory blocks as before, or not more than it would interpreted.
+ * Nothing stays behind: every program runs again and again natively in one process, and after it has warmed up the
+ * process holds as many objects, memory blocks, bytes of the C heap and memory mappings as before.
+ *
+ * What is not repeated: nothing. Programs that kill their process are repeated in children, and their parent is looked
+ * at. Programs that take long are repeated less often, because an exact count needs no large number.
  */
 
 import { join } from 'node:path';
@@ -9,76 +12,127 @@ import { limit } from '../differential/limit.js';
 import { allPrograms, type Program, project } from '../differential/programs.js';
 import { interpreted, native, run, type Way } from '../differential/ways.js';
 
-/** Topics whose programs end, kill or fork the process, need input, or take long. */
-const OTHERS = new Set([
-  'limits',
-  'memory',
-  'processes',
-  'recursion',
-  'signals',
-  'stdio',
-  'threads',
-]);
-/** Programs that cannot be repeated in one process, or compile large functions anew each time. */
-const NOT_REPEATED = new Set([
-  'containers/large_displays',
-  'coroutines/asyncio_programs',
-  'dynamic/code_objects',
-  'dynamic/exec_eval',
-  'dynamic/extended_arguments',
-  'exceptions/in_del_and_callbacks',
-  'exceptions/keyboard_interrupt',
-  'frames/sys_hooks',
-  'names/globals_change',
-]);
-const programs = allPrograms().filter(
-  ({ name }) => !OTHERS.has(name.split('/')[0]!) && !NOT_REPEATED.has(name),
-);
+/** Objects of the collector, blocks of small objects, bytes of the C heap, mappings. */
+const whats = ['objects', 'blocks', 'bytes', 'mappings'] as const;
 
-interface Growth {
-  readonly objects: number;
-  readonly blocks: number;
+interface Repetitions {
+  readonly warmUp: number;
+  readonly windows: number;
+  /** Repetitions in a window. */
+  readonly length: number;
 }
 
-/** What the last third of the repetitions left behind. */
-async function growth(way: Way, program: Program, times: number): Promise<Growth> {
-  const outcome = await run(way, {
+const MANY: Repetitions = { warmUp: 20, windows: 5, length: 20 };
+/** A tenth of a second of processor time and more for one repetition. */
+const FEWER: Repetitions = { warmUp: 4, windows: 5, length: 4 };
+/** About a second: they start dozens of processes, or compile tens of thousands of lines. */
+const FEWEST: Repetitions = { warmUp: 2, windows: 5, length: 1 };
+
+const slow: Readonly<Record<string, Repetitions>> = {
+  'containers/large_displays': FEWEST,
+  'dynamic/code_objects': FEWER,
+  'dynamic/exec_eval': FEWER,
+  'dynamic/extended_arguments': FEWEST,
+  'limits/large_program': FEWEST,
+  'limits/many_blocks': FEWER,
+  'memory/leaks': FEWER,
+  'memory/refcounts': FEWER,
+  'processes/children': FEWEST,
+  'processes/forks': FEWER,
+  'processes/pools': FEWEST,
+  'recursion/deep': FEWER,
+  'recursion/deep_data': FEWER,
+  'recursion/recursion_error': FEWER,
+  'signals/handlers': FEWER,
+  'threads/switching': FEWER,
+};
+
+/** Programs that kill their process. */
+const forked = new Set(['signals/aborts', 'signals/killed']);
+
+/** How programs end that do not come to their end; one that fails for lack of something would measure nothing. */
+const ends: Readonly<Record<string, string>> = {
+  'exceptions/excepthook': 'LookupError: uncaught',
+  'exceptions/exit_codes': 'SystemExit: 42',
+  'exceptions/exit_large': 'SystemExit: 263',
+  'exceptions/exit_text': "SystemExit: the reason: ['x', 1]",
+  'exceptions/keyboard_interrupt': 'KeyboardInterrupt: ',
+  'exceptions/recursion_uncaught': 'RecursionError: maximum recursion depth exceeded',
+  'exceptions/syntax_error_uncaught': 'SyntaxError: invalid syntax (generated.py, line 3)',
+  'exceptions/traceback_uncaught': "TypeError: 'NoneType' object is not subscriptable",
+  'exceptions/uncaught_group': 'ExceptionGroup:  (2 sub-exceptions)',
+  'signals/aborts': 'status -6',
+  'signals/interrupt_uncaught_in_loop': 'KeyboardInterrupt: ',
+  'signals/killed': 'status -15',
+};
+
+/**
+ * What CPython itself leaves behind in these programs; natively it is to be just as much. A `__hash__` that returns
+ * no int leaves what it returned; tracemalloc keeps what it has traced in tables that grow.
+ */
+const leavesSomething = new Set(['calls/builtins_called', 'memory/tracemalloc_numbers']);
+
+/** Freed memory counts as free at once, so that the bytes in use are exact: no lists of small chunks in the C library. */
+const exact = (way: Way): Way => ({
+  ...way,
+  command: [
+    'env',
+    'GLIBC_TUNABLES=glibc.malloc.tcache_count=0:glibc.malloc.mxfast=0',
+    ...way.command,
+  ],
+});
+
+/** For each of `whats`, how much more it was after each window. */
+async function growths(way: Way, program: Program, often: Repetitions): Promise<number[][]> {
+  const { warmUp, windows, length } = often;
+  const [path, ...args] = program.line;
+  const numbers = [warmUp, windows, length, forked.has(program.name) ? 1 : 0].map(String);
+  const outcome = await run(exact(way), {
     name: program.name,
-    line: [join(project, 'test', 'robustness', 'repeat.py'), program.line[0]!, String(times)],
+    line: [join(project, 'test', 'robustness', 'repeat.py'), path!, ...numbers, ...args],
     input: Buffer.alloc(0),
   });
-  const [, objects, blocks] = /(-?\d+) (-?\d+)\n$/.exec(outcome.stdout) ?? [];
-  if (objects === undefined || blocks === undefined) {
-    throw new Error(`${outcome.end}\n${outcome.stderr}`);
-  }
-  return { objects: Number(objects), blocks: Number(blocks) };
+  if (outcome.stdout === '') throw new Error(`${outcome.end}\n${outcome.stderr}`);
+  const answer: { growths: number[][]; ends: string[] } = JSON.parse(outcome.stdout);
+  expect(answer.ends).toEqual([ends[program.name] ?? 'end']);
+  return answer.growths;
 }
 
-const REPETITIONS = 120;
-/** One object or block left behind by each repetition would be forty. */
-const LEVEL = 39;
-const MORE_REPETITIONS = 480;
-const LEVEL_OF_MORE = 159;
+type Level = Record<(typeof whats)[number], number>;
+const level: Level = { objects: 0, blocks: 0, bytes: 0, mappings: 0 };
+
+const sorted = (numbers: readonly number[] = []): number[] => [...numbers].sort((a, b) => a - b);
+
+/**
+ * What is left behind each time shows in every window, objects and blocks at least in most. Tables of the C heap that
+ * grow and shrink, and mappings of threads, are now there and now not.
+ */
+async function leftBehind(way: Way, program: Program): Promise<Level> {
+  const often = slow[program.name] ?? MANY;
+  const [objects, blocks, bytes, mappings] = (await growths(way, program, often)).map(sorted);
+  const half = Math.floor(often.windows / 2);
+  const found = [objects![half], blocks![half], bytes![0], mappings![0]];
+  const [a, b, c, d] = found.map((one) => Math.max(0, one!));
+  return { objects: a!, blocks: b!, bytes: c!, mappings: d! };
+}
+
+const isLevel = (one: Level): boolean => whats.every((what) => one[what] === 0);
 
 const two = limit(2);
 
-describe('objects and blocks are level over the repetitions of', () => {
-  for (const program of programs) {
+describe('nothing stays behind after repetitions of', () => {
+  for (const program of allPrograms()) {
     it.concurrent(
       program.name,
       () =>
         two(async () => {
-          const found = await growth(native, program, REPETITIONS);
-          if (found.objects <= LEVEL && found.blocks <= LEVEL) return;
-          // Caches still filling, or a program that itself leaves something behind?
-          const longer = await growth(native, program, MORE_REPETITIONS);
-          const expected = await growth(interpreted, program, MORE_REPETITIONS);
-          // Fewer blocks than before interpreted, as when a cache was emptied, is no reason to expect that natively. A
-          // program that itself leaves much behind does not leave exactly as much each time.
-          const objects = longer.objects - Math.max(0, expected.objects);
-          const blocks = longer.blocks - Math.max(0, expected.blocks);
-          expect(objects).toBeLessThanOrEqual(LEVEL_OF_MORE);
-          expect(blocks).toBeLessThanOrEqual(LEVEL_OF_MORE + Math.max(0, expected.blocks) / 5);
+          const found = await leftBehind(native, program);
+          if (leavesSomething.has(program.name)) {
+            expect(found).toEqual(await leftBehind(interpreted, program));
+            return;
+          }
+          // A thread or a process that ends late can be in most windows once, a leak is in them always.
+          expect(isLevel(found) ? found : await leftBehind(native, program)).toEqual(level);
         }),
       600_000,
     );

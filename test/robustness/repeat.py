@@ -1,54 +1,118 @@
-"""`repeat.py PROGRAM TIMES`: runs a program again and again in this process, and counts what stays behind.
+"""`repeat.py PROGRAM WARM_UP WINDOWS LENGTH FORKED [ARGUMENTS]`: runs a program again and again in this process.
 
-The program's output goes nowhere.  Prints two numbers: how many objects the collector knows more, and how
-many blocks are allocated more, after the last third of the repetitions than after the second third.
+After WARM_UP repetitions come WINDOWS times LENGTH more.  Prints JSON: for each window what was there more at its end
+than at its start (objects that the collector knows, blocks of small objects, bytes of the C heap, memory mappings),
+how the repetitions ended.  The program's standard input is in PROGRAM.stdin, its output goes nowhere.  FORKED is 1 for programs that kill their process: then each repetition is in a child, and what
+this process does is to make it.
 """
 
+import array
+import contextvars
+import ctypes
 import gc
 import io
+import json
 import os
 import sys
-import threading
+import types
+
+import restore
+
+# More than the list of freed ints can hold, see native/helper/free_lists.c.
+INTS = 300
+MAX_MAPS = 1 << 16
 
 
-def once(code, path):
-    space = {'__name__': '__main__', '__file__': path, '__builtins__': __builtins__}
-    sys.stdout, sys.stderr = io.StringIO(), io.StringIO()
-    try:
-        exec(code, space)
-    except SystemExit:
-        pass
-    except Exception:
-        pass
-    finally:
-        sys.stdout, sys.stderr = sys.__stdout__, sys.__stderr__
-        sys.settrace(None)
-        sys.setprofile(None)
-        sys.unraisablehook = sys.__unraisablehook__
-        sys.excepthook = sys.__excepthook__
-        threading.excepthook = threading.__excepthook__
+class HeapInfo(ctypes.Structure):
+    _fields_ = [(name, ctypes.c_size_t) for name in ('arena', 'ordblks', 'smblks', 'hblks', 'mapped', 'usmblks', 'fsmblks', 'used', 'free', 'top')]
 
 
-def repeat(code, path, times):
-    for _ in range(times):
-        once(code, path)
+heap_info = ctypes.CDLL(None).mallinfo2
+heap_info.restype = HeapInfo
+maps = bytearray(MAX_MAPS)
+
+
+def mappings():
+    file = os.open('/proc/self/maps', os.O_RDONLY)
+    lines = 0
+    while length := os.readv(file, [maps]):
+        lines += maps.count(b'\n', 0, length)
+    os.close(file)
+    return lines
+
+
+def look(samples, at):
+    # Ints that were freed are kept for the next ones; a list takes them all, and frees them for good.
+    ints = [n + 1000 for n in range(INTS)]
+    del ints
     gc.collect()
     gc.collect()
-    return len(gc.get_objects()), sys.getallocatedblocks()
+    heap = heap_info()
+    samples[at] = len(gc.get_objects())
+    samples[at + 1] = sys.getallocatedblocks()
+    samples[at + 2] = heap.used + heap.mapped
+    samples[at + 3] = mappings()
+
+
+class Program:
+    def __init__(self, path, forked):
+        self.path, self.forked = path, forked
+        with open(path, 'rb') as file:
+            self.code = compile(file.read(), path, 'exec')
+        standard_input = path.removesuffix('.py') + '.stdin'
+        self.input = b''
+        if os.path.exists(standard_input):
+            with open(standard_input, 'rb') as file:
+                self.input = file.read()
+        self.process = os.getpid()
+
+    def once(self):
+        """How it ended."""
+        if self.forked and (child := os.fork()):
+            return f'status {os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])}'
+        module = types.ModuleType('__main__')
+        module.__file__ = self.path
+        module.__builtins__ = __builtins__
+        sys.modules['__main__'] = module
+        sys.stdin = io.TextIOWrapper(io.BytesIO(self.input), 'utf-8')
+        sys.stdout = io.TextIOWrapper(io.BytesIO(), 'utf-8')
+        sys.stderr = io.TextIOWrapper(io.BytesIO(), 'utf-8', 'backslashreplace')
+        end, status = 'end', 0
+        try:
+            contextvars.Context().run(exec, self.code, vars(module))
+        except BaseException as error:
+            end, status = f'{type(error).__name__}: {error}', error.code if isinstance(error, SystemExit) else 1
+        if os.getpid() != self.process:
+            os._exit(status if isinstance(status, int) else 1)
+        sys.stdin = sys.stdout = sys.stderr = None
+        sys.modules['__main__'] = None
+        return end
 
 
 def main():
-    path, times = os.path.abspath(sys.argv[1]), int(sys.argv[2])
-    sys.argv[:] = [path]
+    path = os.path.abspath(sys.argv[1])
+    warm_up, windows, length, forked = map(int, sys.argv[2:6])
+    sys.argv[:] = [path, *sys.argv[6:]]
     sys.path[0] = os.path.dirname(path)
-    sys.stdin = io.StringIO()
-    with open(path, 'rb') as file:
-        code = compile(file.read(), path, 'exec')
-    third = times // 3
-    repeat(code, path, times - 2 * third)
-    objects, blocks = repeat(code, path, third)
-    more_objects, more_blocks = repeat(code, path, third)
-    print(more_objects - objects, more_blocks - blocks)
+    report = os.dup(1)
+    os.set_inheritable(report, False)
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for descriptor in range(3):
+        os.dup2(nowhere, descriptor)
+    program = Program(path, forked)
+    ends = set()
+    samples = array.array('q', [0]) * (4 * (windows + 1))
+    clean = restore.Restore(os.path.dirname(path))
+    for window in range(windows + 1):
+        for _ in range(length if window else warm_up):
+            ends.add(program.once())
+            clean()
+        look(samples, 4 * window)
+    growths = [[samples[at + 4] - samples[at] for at in range(what, 4 * windows, 4)] for what in range(4)]
+    answer = {'growths': growths, 'ends': sorted(ends)}
+    os.write(report, json.dumps(answer).encode())
+    # What other threads or the library would still do at the end is not of interest.
+    os._exit(0)
 
 
 main()
