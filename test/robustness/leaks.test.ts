@@ -11,6 +11,7 @@ import { describe, expect, it } from 'vitest';
 import { limit } from '../differential/limit.js';
 import { allPrograms, type Program, project } from '../differential/programs.js';
 import { interpreted, native, run, type Way } from '../differential/ways.js';
+import { exact } from './exact.js';
 
 /** Objects of the collector, blocks of small objects, bytes of the C heap, mappings. */
 const whats = ['objects', 'blocks', 'bytes', 'mappings'] as const;
@@ -71,16 +72,6 @@ const ends: Readonly<Record<string, string>> = {
  * no int leaves what it returned; tracemalloc keeps what it has traced in tables that grow.
  */
 const leavesSomething = new Set(['calls/builtins_called', 'memory/tracemalloc_numbers']);
-
-/** Freed memory counts as free at once, so that the bytes in use are exact: no lists of small chunks in the C library. */
-const exact = (way: Way): Way => ({
-  ...way,
-  command: [
-    'env',
-    'GLIBC_TUNABLES=glibc.malloc.tcache_count=0:glibc.malloc.mxfast=0',
-    ...way.command,
-  ],
-});
 
 /** For each of `whats`, how much more it was after each window. */
 async function growths(way: Way, program: Program, often: Repetitions): Promise<number[][]> {

@@ -19,6 +19,8 @@ interface Known {
 const none: readonly Directive[] = [];
 /** Larger files are not written by people. */
 const MAX_BYTES = 16 * 1024 * 1024;
+/** A program that writes and imports files without end must not fill our memory with their names. */
+const MAX_FILES = 1_000;
 
 export class SourceDirectives {
   private readonly files = new Map<string, Known>();
@@ -37,6 +39,7 @@ export class SourceDirectives {
       const directives = mayHaveDirectives(bytes)
         ? readDirectives(readSource(bytes).lines).filter(({ kind }) => kind === 'interpret')
         : none;
+      if (this.files.size >= MAX_FILES) this.files.clear();
       this.files.set(filename, { state, directives });
       return directives;
     } catch {

@@ -1,0 +1,125 @@
+/** Code objects that die take their machine code with them, in the helper as well as in the compile host. */
+
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { afterAll, expect, it } from 'vitest';
+import { helperBuildHash } from '../../server/src/generated/buildHash.js';
+import { CompileHost } from '../../server/src/helper/compileHost.js';
+import { CompileService } from '../../server/src/helper/compileService.js';
+import { project } from '../differential/programs.js';
+import { native, run } from '../differential/ways.js';
+import { exact } from './exact.js';
+
+const TEST_TIMEOUT_MS = 300_000;
+
+it(
+  'in the helper: mappings, the C heap and resident memory are level',
+  async () => {
+    const outcome = await run(exact(native), {
+      name: 'new code',
+      line: [join(project, 'test', 'robustness', 'new_code.py')],
+      input: Buffer.alloc(0),
+    });
+    expect(outcome.stderr).toBe('');
+    const looks: number[][] = JSON.parse(outcome.stdout);
+    expect(looks).toHaveLength(6);
+    // After the first 800 functions, until the last of 2,400.
+    const [executable, mappings, bytes, resident] = looks[5]!.map(
+      (last, what) => last - looks[1]![what]!,
+    );
+    expect(executable).toBeLessThanOrEqual(0);
+    expect(mappings).toBeLessThanOrEqual(2);
+    // A word for each of the 1,600 would be 6,400 bytes; an image's page for each 6,400 KiB.
+    expect(bytes).toBeLessThan(4_096);
+    expect(resident).toBeLessThan(256);
+  },
+  TEST_TIMEOUT_MS,
+);
+
+const source = `
+def f(x):
+    total = 0x12345678
+    for i in range(x):
+        try:
+            total += i // x
+        except ZeroDivisionError:
+            total -= 1
+    return total
+class C:
+    def method(self):
+        return {'me': self}
+`;
+const MARK = Buffer.from([0x69, 0x78, 0x56, 0x34, 0x12]);
+
+/** One file's name in 2 ** 14 ways. */
+const nameOf = (folder: string, n: number): string =>
+  `${folder}/${Array.from({ length: 14 }, (_, bit) => ((n >> bit) & 1 ? './' : '/')).join('')}a.py`;
+
+function usedHeap(): number {
+  setFlagsFromString('--expose_gc');
+  const gc: () => void = runInNewContext('gc');
+  gc();
+  gc();
+  return process.memoryUsage().heapUsed;
+}
+
+const service = new CompileService();
+const folder = mkdtempSync(join(tmpdir(), 'nativecompile-new-code-'));
+afterAll(() => {
+  service.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+it(
+  'in the compile host: its memory is level over 10,000 requests',
+  async () => {
+    // About a function that is not in the source, so that everything is compiled.
+    writeFileSync(
+      join(folder, 'a.py'),
+      `${'\n'.repeat(50)}def other():  # nativecompile: interpret\n    pass\n`,
+    );
+    const answer = await service.compile(join(folder, 'a.py'), Buffer.from(source));
+    if (answer.kind !== 'marshal') throw new Error('the source does not compile');
+    const at = Buffer.from(answer.code).indexOf(MARK);
+    expect(at).toBeGreaterThan(0);
+    const host = new CompileHost({
+      options: {
+        mode: 'all',
+        strict: true,
+        interpret: false,
+        stats: false,
+        counters: 'off',
+        without: [],
+      },
+      cache: null,
+      buildHash: helperBuildHash,
+    });
+    const used: number[] = [];
+    for (let n = 0; n < 10_000; n++) {
+      const code = Buffer.from(answer.code);
+      code.writeInt32LE(0x10000000 + n, at + 1);
+      await host.compile(
+        n,
+        {
+          kind: 'compileNative',
+          code,
+          wholeTree: true,
+          reason: 'test',
+          filename: nameOf(folder, n),
+        },
+        helperBuildHash,
+      );
+      if (n % 2_500 === 2_499) used.push(usedHeap());
+    }
+    expect(host.counts).toMatchObject({ requests: 10_000, failures: 0 });
+    expect(host.counts.bytes).toBeGreaterThan(10_000 * 2_000);
+    const [first, second, third, fourth] = used;
+    // A cache of files that is emptied at a thousand is as full in the first as in the third, and so on. What has become quick
+    // takes some memory once; 60 bytes for each of 5,000 requests are less than anything that would be kept of one.
+    expect(Math.min(third! - first!, fourth! - second!)).toBeLessThan(300_000);
+  },
+  TEST_TIMEOUT_MS,
+);
