@@ -122,9 +122,13 @@ export class Workbench {
     const address = ['--host', '127.0.0.1', '--port', String(port), '--without-connection-token'];
     const server = spawn(
       installed.node,
-      [program, ...address, ...folders, '--telemetry-level', 'off'],
+      // Should this process be killed, the server ends by itself some minutes later.
+      [program, ...address, ...folders, '--telemetry-level=off', '--enable-remote-auto-shutdown'],
       { stdio: 'ignore', detached: true, env: environment() },
     );
+    const end = () => killGroup(server);
+    process.once('exit', end);
+    server.once('exit', () => process.off('exit', end));
     let browser: Browser | undefined;
     try {
       await answered(origin);
