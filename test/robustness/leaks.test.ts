@@ -1,6 +1,6 @@
 /**
  * Nothing stays behind: every program runs again and again natively in one process, and after it has warmed up the
- * process holds as many objects, memory blocks, bytes of the C heap and memory mappings as before.
+ * process holds as many objects, memory blocks, bytes of the C heap and bytes of machine code as before.
  *
  * What is not repeated: nothing. Programs that kill their process are repeated in children, and their parent is looked
  * at. Programs that take long are repeated less often, because an exact count needs no large number.
@@ -13,8 +13,8 @@ import { allPrograms, type Program, project } from '../differential/programs.js'
 import { interpreted, native, run, type Way } from '../differential/ways.js';
 import { exact } from './exact.js';
 
-/** Objects of the collector, blocks of small objects, bytes of the C heap, mappings. */
-const whats = ['objects', 'blocks', 'bytes', 'mappings'] as const;
+/** Objects of the collector, blocks of small objects, bytes of the C heap, bytes of machine code. */
+const whats = ['objects', 'blocks', 'bytes', 'code'] as const;
 
 interface Repetitions {
   readonly warmUp: number;
@@ -90,21 +90,21 @@ async function growths(way: Way, program: Program, often: Repetitions): Promise<
 }
 
 type Level = Record<(typeof whats)[number], number>;
-const level: Level = { objects: 0, blocks: 0, bytes: 0, mappings: 0 };
+const level: Level = { objects: 0, blocks: 0, bytes: 0, code: 0 };
 
 const sorted = (numbers: readonly number[] = []): number[] => [...numbers].sort((a, b) => a - b);
 
 /**
- * What is left behind each time shows in every window, objects and blocks at least in most. Tables of the C heap that
- * grow and shrink, and mappings of threads, are now there and now not.
+ * What is left behind each time shows in every window. Tables in the C heap grow and shrink, so that bytes count only
+ * when there are more after all of them; for the others most windows are enough.
  */
 async function leftBehind(way: Way, program: Program): Promise<Level> {
   const often = slow[program.name] ?? MANY;
-  const [objects, blocks, bytes, mappings] = (await growths(way, program, often)).map(sorted);
+  const [objects, blocks, bytes, code] = (await growths(way, program, often)).map(sorted);
   const half = Math.floor(often.windows / 2);
-  const found = [objects![half], blocks![half], bytes![0], mappings![0]];
+  const found = [objects![half], blocks![half], bytes![0], code![half]];
   const [a, b, c, d] = found.map((one) => Math.max(0, one!));
-  return { objects: a!, blocks: b!, bytes: c!, mappings: d! };
+  return { objects: a!, blocks: b!, bytes: c!, code: d! };
 }
 
 const isLevel = (one: Level): boolean => whats.every((what) => one[what] === 0);

@@ -1,7 +1,7 @@
 """`repeat.py PROGRAM WARM_UP WINDOWS LENGTH FORKED [ARGUMENTS]`: runs a program again and again in this process.
 
 After WARM_UP repetitions come WINDOWS times LENGTH more.  Prints JSON: for each window what was there more at its end
-than at its start (objects that the collector knows, blocks of small objects, bytes of the C heap, memory mappings),
+than at its start (objects that the collector knows, blocks of small objects, bytes of the C heap, bytes of executable memory),
 how the repetitions ended.  The program's standard input is in PROGRAM.stdin, its output goes nowhere.  FORKED is 1 for programs that kill their process: then each repetition is in a child, and what
 this process does is to make it.
 """
@@ -20,7 +20,6 @@ import restore
 
 # More than the list of freed ints can hold, see native/helper/free_lists.c.
 INTS = 300
-MAX_MAPS = 1 << 16
 
 
 class HeapInfo(ctypes.Structure):
@@ -29,16 +28,18 @@ class HeapInfo(ctypes.Structure):
 
 heap_info = ctypes.CDLL(None).mallinfo2
 heap_info.restype = HeapInfo
-maps = bytearray(MAX_MAPS)
 
 
-def mappings():
-    file = os.open('/proc/self/maps', os.O_RDONLY)
-    lines = 0
-    while length := os.readv(file, [maps]):
-        lines += maps.count(b'\n', 0, length)
-    os.close(file)
-    return lines
+def executable():
+    """Bytes of machine code; neighbouring mappings are one to the system, so that their number says little."""
+    total = 0
+    with open('/proc/self/maps', 'rb') as file:
+        for line in file:
+            addresses, permissions, _, _, inode = line.split()[:5]
+            if b'x' in permissions and inode == b'0':
+                start, end = addresses.split(b'-')
+                total += int(end, 16) - int(start, 16)
+    return total
 
 
 def look(samples, at):
@@ -51,7 +52,7 @@ def look(samples, at):
     samples[at] = len(gc.get_objects())
     samples[at + 1] = sys.getallocatedblocks()
     samples[at + 2] = heap.used + heap.mapped
-    samples[at + 3] = mappings()
+    samples[at + 3] = executable()
 
 
 class Program:
