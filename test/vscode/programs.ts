@@ -14,6 +14,7 @@ export const ask = `import sys
 
 name = input('Your name? ')
 print(f'Hello, {name}!', sys.argv[1:])
+input('Press Enter to leave. ')
 raise SystemExit(3)
 `;
 

@@ -53,8 +53,11 @@ describeInBrowser('running natively', { files: () => files }, (running) => {
     await vscode.type('Ada');
     await vscode.press('Enter');
     await seen('Hello, Ada! []');
-    await seen('exit code: 3');
+    await seen('Press Enter');
+    // Before the end, which VS Code tells with paths of this machine.
     await vscode.screenshot('run', { ...editorArea, height: 840 });
+    await vscode.press('Enter');
+    await seen('exit code: 3');
   });
 
   it('passes arguments, with quotes', async () => {
