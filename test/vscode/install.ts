@@ -28,8 +28,8 @@ const vscode = join(modules, 'code-server', 'lib', 'vscode');
 /** What a machine without them gets from Debian: a program, and the packages that bring it. */
 const programs = [
   { names: ['chromium', 'google-chrome'], packages: ['chromium', 'fonts-dejavu-core'] },
-  // For the one module of VS Code that has to be compiled.
-  { names: ['python3'], packages: ['python3-minimal'] },
+  // For the one module of VS Code that has to be compiled; python3-minimal lacks modules that node-gyp imports.
+  { names: ['python3'], packages: ['python3'] },
   { names: ['make'], packages: ['make'] },
   { names: ['g++'], packages: ['g++'] },
 ];
