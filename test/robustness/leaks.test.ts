@@ -23,28 +23,36 @@ interface Repetitions {
   readonly length: number;
 }
 
-const MANY: Repetitions = { warmUp: 20, windows: 5, length: 20 };
-/** A tenth of a second of processor time and more for one repetition. */
+/** A hundred. */
+const MANY: Repetitions = { warmUp: 20, windows: 5, length: 16 };
+/** 30 milliseconds of processor time and more for one repetition: two seconds for all instead of up to ten. */
 const FEWER: Repetitions = { warmUp: 4, windows: 5, length: 4 };
+/** A tenth of a second and more. */
+const FEW: Repetitions = { warmUp: 2, windows: 5, length: 2 };
 /** About a second: they start dozens of processes, or compile tens of thousands of lines. */
 const FEWEST: Repetitions = { warmUp: 2, windows: 5, length: 1 };
 
 const slow: Readonly<Record<string, Repetitions>> = {
+  'attributes/changing_classes': FEWER,
   'containers/large_displays': FEWEST,
   'dynamic/code_objects': FEWER,
-  'dynamic/exec_eval': FEWER,
+  'dynamic/exec_eval': FEW,
   'dynamic/extended_arguments': FEWEST,
+  'examples/fannkuch': FEWER,
+  'examples/nbody': FEWER,
+  'limits/deep_stack': FEWER,
   'limits/large_program': FEWEST,
-  'limits/many_blocks': FEWER,
-  'memory/leaks': FEWER,
-  'memory/refcounts': FEWER,
+  'limits/many_blocks': FEW,
+  'memory/collector': FEWER,
+  'memory/leaks': FEW,
+  'memory/refcounts': FEW,
   'processes/children': FEWEST,
   'processes/forks': FEWER,
   'processes/pools': FEWEST,
-  'recursion/deep': FEWER,
-  'recursion/deep_data': FEWER,
+  'recursion/deep': FEW,
+  'recursion/deep_data': FEW,
   'recursion/recursion_error': FEWER,
-  'signals/handlers': FEWER,
+  'signals/handlers': FEW,
   'threads/switching': FEWER,
 };
 
