@@ -3,6 +3,7 @@
 #include "call.h"
 
 #include "ceval_access.h"
+#include "image.h"
 #include "runtime_values.h"
 
 #include "internal/pycore_call.h"
@@ -11,9 +12,20 @@
 #include "internal/pycore_list.h"
 #include "internal/pycore_runtime.h"
 
+/* CPython specialises a call site when its function is entered for the eighth time (QUICKENING_WARMUP_DELAY); until then, and
+   where the interpreter is the caller, every call of C code counts as a level of recursion. */
+#define WARM 8
+
+static inline bool is_warm(PyThreadState *tstate)
+{
+    const Frame *caller = tstate->cframe->current_frame;
+    const NativeCode *native = nc_native_of(caller->f_code);
+    return native != NULL && native->frames >= WARM;
+}
+
 /* The calling conventions that need no more than the stack; *done is false for the others, and for errors: those
    are CPython's own affair. args are what comes after self. With one argument or none a call of C code counts as a level of
-   recursion, with an array of them it does not, as where CPython has specialised it; before that every call counts. */
+   recursion, with an array of them it does not once the call site is warm. */
 static inline PyObject *call_c(PyThreadState *tstate, PyMethodDef *method, PyObject *self, PyObject **args, int nargs,
                                PyObject *kwnames, bool *done)
 {
@@ -40,18 +52,24 @@ static inline PyObject *call_c(PyThreadState *tstate, PyMethodDef *method, PyObj
         return NULL;
     }
     *done = true;
-    void (*function)(void) = (void (*)(void))method->ml_meth;
-    if (flags == METH_FASTCALL) {
-        return ((_PyCFunctionFast)function)(self, args, nargs);
-    }
-    if (flags & METH_FASTCALL) {
-        return ((_PyCFunctionFastWithKeywords)function)(self, args, nargs - keywords, kwnames);
-    }
-    if (_Py_EnterRecursiveCallTstate(tstate, " while calling a Python object")) {
+    bool counts = !(flags & METH_FASTCALL) || !is_warm(tstate);
+    if (counts && _Py_EnterRecursiveCallTstate(tstate, " while calling a Python object")) {
         return NULL;
     }
-    PyObject *result = method->ml_meth(self, flags == METH_O ? args[0] : NULL);
-    _Py_LeaveRecursiveCallTstate(tstate);
+    void (*function)(void) = (void (*)(void))method->ml_meth;
+    PyObject *result;
+    if (flags == METH_FASTCALL) {
+        result = ((_PyCFunctionFast)function)(self, args, nargs);
+    }
+    else if (flags & METH_FASTCALL) {
+        result = ((_PyCFunctionFastWithKeywords)function)(self, args, nargs - keywords, kwnames);
+    }
+    else {
+        result = method->ml_meth(self, flags == METH_O ? args[0] : NULL);
+    }
+    if (counts) {
+        _Py_LeaveRecursiveCallTstate(tstate);
+    }
     return result;
 }
 
