@@ -29,11 +29,9 @@ async function restore(listings: readonly OpenListing[]): Promise<void> {
   const there = new Set(openListings().map(({ uri }) => uri));
   for (const { uri, column, isActive } of listings) {
     if (there.has(uri)) continue;
-    await vscode.window.showTextDocument(vscode.Uri.parse(uri), {
-      viewColumn: column,
-      preserveFocus: true,
-      preview: !isActive,
-    });
+    const options = { viewColumn: column, preserveFocus: true, preview: !isActive };
+    // One that cannot be shown any more does not keep the others from coming back.
+    await vscode.window.showTextDocument(vscode.Uri.parse(uri), options).then(undefined, () => {});
   }
 }
 

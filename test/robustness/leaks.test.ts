@@ -2,8 +2,7 @@
  * Nothing stays behind: every program runs again and again natively in one process, and after it has warmed up the
  * process holds as many objects, memory blocks, bytes of the C heap and bytes of machine code as before.
  *
- * What is not repeated: nothing. Programs that kill their process are repeated in children, and their parent is looked
- * at. Programs that take long are repeated less often, because an exact count needs no large number.
+ * What is not repeated: nothing. Programs that kill their process are repeated in children, and their parent is looked at.
  */
 
 import { join } from 'node:path';
@@ -16,45 +15,10 @@ import { exact } from './exact.js';
 /** Objects of the collector, blocks of small objects, bytes of the C heap, bytes of machine code. */
 const whats = ['objects', 'blocks', 'bytes', 'code'] as const;
 
-interface Repetitions {
-  readonly warmUp: number;
-  readonly windows: number;
-  /** Repetitions in a window. */
-  readonly length: number;
-}
-
-/** A hundred. */
-const MANY: Repetitions = { warmUp: 20, windows: 5, length: 16 };
-/** 30 milliseconds of processor time and more for one repetition: two seconds for all instead of up to ten. */
-const FEWER: Repetitions = { warmUp: 4, windows: 5, length: 4 };
-/** A tenth of a second and more. */
-const FEW: Repetitions = { warmUp: 2, windows: 5, length: 2 };
-/** About a second: they start dozens of processes, or compile tens of thousands of lines. */
-const FEWEST: Repetitions = { warmUp: 2, windows: 5, length: 1 };
-
-const slow: Readonly<Record<string, Repetitions>> = {
-  'attributes/changing_classes': FEWER,
-  'containers/large_displays': FEWEST,
-  'dynamic/code_objects': FEWER,
-  'dynamic/exec_eval': FEW,
-  'dynamic/extended_arguments': FEWEST,
-  'examples/fannkuch': FEWER,
-  'examples/nbody': FEWER,
-  'limits/deep_stack': FEWER,
-  'limits/large_program': FEWEST,
-  'limits/many_blocks': FEW,
-  'memory/collector': FEWER,
-  'memory/leaks': FEW,
-  'memory/refcounts': FEW,
-  'processes/children': FEWEST,
-  'processes/forks': FEWER,
-  'processes/pools': FEWEST,
-  'recursion/deep': FEW,
-  'recursion/deep_data': FEW,
-  'recursion/recursion_error': FEWER,
-  'signals/handlers': FEW,
-  'threads/switching': FEWER,
-};
+/** A hundred repetitions in all. */
+const WARM_UP = 20;
+const WINDOWS = 5;
+const WINDOW_LENGTH = 16;
 
 /** Programs that kill their process. */
 const forked = new Set(['signals/aborts', 'signals/killed']);
@@ -82,10 +46,9 @@ const ends: Readonly<Record<string, string>> = {
 const leavesSomething = new Set(['calls/builtins_called', 'memory/tracemalloc_numbers']);
 
 /** For each of `whats`, how much more it was after each window. */
-async function growths(way: Way, program: Program, often: Repetitions): Promise<number[][]> {
-  const { warmUp, windows, length } = often;
+async function growths(way: Way, program: Program): Promise<number[][]> {
   const [path, ...args] = program.line;
-  const numbers = [warmUp, windows, length, forked.has(program.name) ? 1 : 0].map(String);
+  const numbers = [WARM_UP, WINDOWS, WINDOW_LENGTH, forked.has(program.name) ? 1 : 0].map(String);
   const outcome = await run(exact(way), {
     name: program.name,
     line: [join(project, 'test', 'robustness', 'repeat.py'), path!, ...numbers, ...args],
@@ -107,9 +70,8 @@ const sorted = (numbers: readonly number[] = []): number[] => [...numbers].sort(
  * when there are more after all of them; for the others most windows are enough.
  */
 async function leftBehind(way: Way, program: Program): Promise<Level> {
-  const often = slow[program.name] ?? MANY;
-  const [objects, blocks, bytes, code] = (await growths(way, program, often)).map(sorted);
-  const half = Math.floor(often.windows / 2);
+  const [objects, blocks, bytes, code] = (await growths(way, program)).map(sorted);
+  const half = Math.floor(WINDOWS / 2);
   const found = [objects![half], blocks![half], bytes![0], code![half]];
   const [a, b, c, d] = found.map((one) => Math.max(0, one!));
   return { objects: a!, blocks: b!, bytes: c!, code: d! };

@@ -115,9 +115,9 @@ export async function placeOf(
   return place;
 }
 
-/** Whether VS Code has written something about a name to where it will look after the window is loaded again. */
-export async function remembers(page: Page, name: string): Promise<boolean> {
-  return await page.evaluate(async (name) => {
+/** Whether VS Code has written a value with all these words to where it will look after the window is loaded again. */
+export async function remembers(page: Page, ...words: string[]): Promise<boolean> {
+  return await page.evaluate(async (words) => {
     type Pending<T> = { result: T; onsuccess: () => void; onerror: () => void };
     type Database = {
       objectStoreNames: Iterable<string>;
@@ -143,7 +143,8 @@ export async function remembers(page: Page, name: string): Promise<boolean> {
       const database = await done(indexedDB.open(found.name));
       for (const store of database.objectStoreNames) {
         const values = await done(database.transaction(store).objectStore(store).getAll());
-        if (JSON.stringify(values).includes(name)) {
+        const texts = values.map((value) => JSON.stringify(value) ?? '');
+        if (texts.some((text) => words.every((word) => text.includes(word)))) {
           database.close();
           return true;
         }
@@ -151,5 +152,5 @@ export async function remembers(page: Page, name: string): Promise<boolean> {
       database.close();
     }
     return false;
-  }, name);
+  }, words);
 }
