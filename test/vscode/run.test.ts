@@ -149,4 +149,29 @@ describeInBrowser('running natively', { files: () => files }, (running) => {
     await open('hot.py');
     expect(await vscode.hover(vscode.editor('hot.py'), '[i] *')).toContain('BINARY_SUBSCR');
   });
+
+  it('saves a reproduction of a crash where one says, and opens it', async () => {
+    const vscode = await open('crashing.py');
+    await vscode.command('Native Compile: Run Natively');
+    const editor = vscode.editor('crashing.py');
+    await vscode.until('the finding', () => editor.locator('.squiggly-error').first().isVisible());
+    await vscode.clickOn(editor, 'string_at');
+    const save = vscode.page.locator('.action-widget .monaco-list-row.action', {
+      hasText: 'Save a reproduction',
+    });
+    await vscode.until('the quick fix', async () => {
+      await vscode.press('Control+.');
+      await save.first().waitFor({ timeout: 5_000 });
+      return true;
+    });
+    await save.first().click();
+    const path = join(vscode.workspace, 'crashing-reproduction.md');
+    const dialog = vscode.page.locator('.quick-input-widget:visible .quick-input-box input');
+    await vscode.until('the dialog', async () => (await dialog.inputValue()) === path);
+    await vscode.press('Enter');
+    await vscode.until('the document', () => vscode.editor('crashing-reproduction.md').isVisible());
+    const text = readFileSync(path, 'utf8');
+    expect(text).toContain('SIGSEGV');
+    expect(text).toContain('return ctypes.string_at(address)');
+  });
 });
