@@ -71,7 +71,7 @@ export function cleanEnvironment(): NodeJS.ProcessEnv {
   return { ...env, XDG_CACHE_HOME: cache, PYTHONDONTWRITEBYTECODE: '1', LC_ALL: 'C.UTF-8' };
 }
 
-export function run(way: Way, program: Program): Promise<Outcome> {
+export function run(way: Way, program: Program, seconds = TIME_LIMIT_SECONDS): Promise<Outcome> {
   const [file, ...args] = way.command;
   return new Promise((resolve, reject) => {
     const child = spawn(file!, [...args, ...program.line], {
@@ -87,7 +87,7 @@ export function run(way: Way, program: Program): Promise<Outcome> {
     const timer = setTimeout(() => {
       late = true;
       process.kill(-child.pid!, 'SIGKILL');
-    }, TIME_LIMIT_SECONDS * 1000);
+    }, seconds * 1000);
     child.stdout.on('data', (data: Buffer) => output.push(data));
     child.stderr.on('data', (data: Buffer) => errors.push(data));
     child.stdin.on('error', () => {});
@@ -98,7 +98,7 @@ export function run(way: Way, program: Program): Promise<Outcome> {
       resolve({
         stdout: withoutAddresses(Buffer.concat(output).toString('utf8')),
         stderr: withoutAddresses(Buffer.concat(errors).toString('utf8')),
-        end: late ? `no end within ${TIME_LIMIT_SECONDS} s` : endInWords(status, signal),
+        end: late ? `no end within ${seconds} s` : endInWords(status, signal),
       });
     });
   });

@@ -19,6 +19,8 @@ const whats = ['objects', 'blocks', 'bytes', 'code'] as const;
 const WARM_UP = 20;
 const WINDOWS = 5;
 const WINDOW_LENGTH = 16;
+/** A few programs take a second and more each time: they start dozens of processes, or compile tens of thousands of lines. */
+const TIME_LIMIT_SECONDS = 800;
 
 /** Programs that kill their process. */
 const forked = new Set(['signals/aborts', 'signals/killed']);
@@ -49,11 +51,12 @@ const leavesSomething = new Set(['calls/builtins_called', 'memory/tracemalloc_nu
 async function growths(way: Way, program: Program): Promise<number[][]> {
   const [path, ...args] = program.line;
   const numbers = [WARM_UP, WINDOWS, WINDOW_LENGTH, forked.has(program.name) ? 1 : 0].map(String);
-  const outcome = await run(exact(way), {
+  const repeated = {
     name: program.name,
     line: [join(project, 'test', 'robustness', 'repeat.py'), path!, ...numbers, ...args],
     input: Buffer.alloc(0),
-  });
+  };
+  const outcome = await run(exact(way), repeated, TIME_LIMIT_SECONDS);
   if (outcome.stdout === '') throw new Error(`${outcome.end}\n${outcome.stderr}`);
   const answer: { growths: number[][]; ends: string[] } = JSON.parse(outcome.stdout);
   expect(answer.ends).toEqual([ends[program.name] ?? 'end']);
@@ -95,7 +98,7 @@ describe('nothing stays behind after repetitions of', () => {
           // A thread or a process that ends late can be in most windows once, a leak is in them always.
           expect(isLevel(found) ? found : await leftBehind(native, program)).toEqual(level);
         }),
-      600_000,
+      2 * 1000 * TIME_LIMIT_SECONDS + 60_000,
     );
   }
 });
