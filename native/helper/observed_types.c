@@ -1,9 +1,10 @@
 /* Which types operands and parameters had, while a program counts. Maps from: a type that a cell has not seen last. Maps to:
    a bit in the cell, and its word that compiled code compares. Knows nothing of who reads the cells.
 
-   A cell is a counter of 64 bits: the low word is a set of types in the order of observed_types.def, the high word the address of the type that was
-   seen last. Processes of a run share cells. The listed types have the same address in all of them, since one program
-   without relocation runs in all; any other address is one of a class that is not listed, whichever it is there. */
+   A cell is a counter of 64 bits: the low word is a set of types in the order of observed_types.def, the high word the
+   address of the type that was seen last. Processes of a run share cells. The listed types have the same address in all of
+   them, since one program without relocation runs in all; any other address is one of a class that is not listed,
+   whichever it is there. */
 #include "runtime.h"
 
 #include <stdint.h>
