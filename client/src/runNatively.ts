@@ -191,7 +191,7 @@ class Runs implements vscode.TaskProvider {
   }
 }
 
-/** VS Code hands back copies of tasks and executions; the command line names the run's own report, so no two are equal. */
+/** VS Code hands back copies of tasks and executions; the environment names the run's own report, so no two are equal. */
 function keyOf(task: vscode.Task): string {
   const { execution } = task;
   return execution instanceof vscode.ProcessExecution

@@ -1,14 +1,17 @@
 /** Runs that an editor starts: counts while they go on and after it, findings, crashes, refusals. */
 
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
-import type { RunDataParams } from '../../server/src/lsp/messages.js';
+import type { PreparedRun, RunDataParams } from '../../server/src/lsp/messages.js';
 import { loadAddon } from '../../server/src/run/addon.js';
+import { type EditorRequest, takeEditorRequest } from '../../server/src/run/editorRequest.js';
+import { command, project, testEnvironment } from '../cli/command.js';
 import { change, diagnosticsOf, open, startClient } from '../lsp/rawClient.js';
 import {
   finding,
+  folder,
   hover,
   opened,
   removePrograms,
@@ -28,6 +31,8 @@ const LOOP = `def add(n):
     return total
 print(add(1000))
 `;
+
+const requestIn = ({ env }: PreparedRun): EditorRequest => takeEditorRequest({ ...env });
 
 const executions = ({ counts }: RunDataParams): [number, number][] =>
   counts.map(({ line, count }) => [line, count]);
@@ -82,7 +87,7 @@ describe('counts', () => {
   it('are told at the end where there is no addon', async () => {
     const document = await opened(LOOP, {}, { NATIVECOMPILE_NO_ADDON: '1' });
     const { ended, run } = await start(document);
-    expect(run.args).not.toContain('--counter-block');
+    expect(requestIn(run).counterBlock).toBe('');
     await ended;
     const data = await runData(document, ({ live }) => !live);
     expect(new Map(executions(data)).get(3)).toBe(1000);
@@ -163,8 +168,7 @@ scale('x', 2)
     const { ended, run } = await start(document);
     await ended;
     await runData(document, ({ live }) => !live);
-    const report = run.args[run.args.indexOf('--report') + 1] ?? '';
-    expect(existsSync(dirname(report))).toBe(false);
+    expect(existsSync(dirname(requestIn(run).report))).toBe(false);
   });
 });
 
@@ -307,6 +311,39 @@ describe('a run', () => {
     await expect(
       client.request('nativecompile/prepareRun', { uri: 'untitled:a.py' }),
     ).rejects.toThrow('from a file');
+  });
+
+  it.each([
+    ['a run', {}, ['run', '--counters', 'lines']],
+    ['a verified run', { verify: true }, ['verify']],
+  ])('%s has the command line that a person would type', async (_, params, words) => {
+    const document = await opened('raise SystemExit(3)\n');
+    const { run, child, ended } = await start(document, params);
+    child.stdin?.end();
+    await ended;
+    expect([run.command, ...run.args]).toEqual([
+      process.execPath,
+      command,
+      ...words,
+      document.path,
+    ]);
+  });
+
+  it('shows the program the environment of any terminal', async () => {
+    const text = 'import os, json\nprint(json.dumps(dict(os.environ)))\n';
+    const helper = join(project, 'native', 'helper', 'build', 'nativecompile-helper');
+    const document = await opened(text, { helper: { path: helper }, run: { env: { A: 'b' } } });
+    const { run, ended } = await start(document);
+    expect(requestIn(run).helper).toBe(helper);
+    expect(JSON.parse(await ended)).toEqual({ ...testEnvironment(), A: 'b' });
+    const shown = join(folder, 'environment.json');
+    const written = await opened(
+      `${text.replace('print(', `open(${JSON.stringify(shown)}, 'w').write(`)}`,
+    );
+    const verified = await start(written, { verify: true });
+    verified.child.stdin?.end();
+    await verified.ended;
+    expect(JSON.parse(readFileSync(shown, 'utf8'))).toEqual(testEnvironment());
   });
 
   it('has the arguments, folder, limits and environment of the settings', async () => {

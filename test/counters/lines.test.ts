@@ -8,7 +8,14 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
-import { nativecompile, removeFolders, sourceFile, temporaryFolder } from '../cli/command.js';
+import { editorEnvironment, noRequest } from '../../server/src/run/editorRequest.js';
+import {
+  nativecompile,
+  removeFolders,
+  sourceFile,
+  temporaryFolder,
+  testEnvironment,
+} from '../cli/command.js';
 
 afterAll(removeFolders);
 
@@ -39,9 +46,11 @@ interface Report {
   };
 }
 
-async function report(args: readonly string[]): Promise<Report> {
+async function report(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Report> {
   const path = join(temporaryFolder(), 'report.json');
-  await nativecompile(['run', '--report', path, ...args]);
+  await nativecompile(['run', '--report', path, ...args], {
+    env: { ...testEnvironment(), ...env },
+  });
   return JSON.parse(readFileSync(path, 'utf8')) as Report;
 }
 
@@ -131,7 +140,10 @@ if len(sys.argv) == 1:
 
   it('go to a place of their own where the one they should go to is none', async () => {
     const path = sourceFile('for i in range(5): pass\n');
-    const { counts } = await report(['--counters', 'lines', '--counter-block', '/dev/null', path]);
+    const { counts } = await report(
+      ['--counters', 'lines', path],
+      editorEnvironment({ ...noRequest, counterBlock: '/dev/null' }),
+    );
     expect(counts.functions.map(({ lines }) => lines)).toEqual([[[1, 6]]]);
   });
 

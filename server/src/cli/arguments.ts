@@ -9,6 +9,7 @@ import { type CounterLevel, counterLevels } from '../compiler/counterLevels.js';
 import { type CompileMode, compileModes, type RunOptions } from '../helper/protocol.js';
 import { noOptions } from '../helper/runDefaults.js';
 import { isOpcodeName, type OpcodeName } from '../opcodes/opcodeNames.js';
+import { type EditorRequest, noRequest } from '../run/editorRequest.js';
 import { UsageError } from './usage.js';
 
 export const verbs = [
@@ -25,13 +26,9 @@ export const verbs = [
 ] as const;
 export type Verb = (typeof verbs)[number];
 
-export interface Options {
+export interface Options extends EditorRequest {
   readonly run: RunOptions;
   readonly cache: boolean;
-  /** Where the report of a run goes; empty: nowhere. */
-  readonly report: string;
-  /** A counter block that somebody else reads while the program runs; empty: one of our own. */
-  readonly counterBlock: string;
   /** Bytes of memory that the program may have; 0: no limit. */
   readonly memoryLimit: number;
   readonly json: boolean;
@@ -81,7 +78,6 @@ const optionTable = {
   '--stats': { value: false },
   '--no-cache': { value: false },
   '--counters': { value: true },
-  '--counter-block': { value: true },
   '--report': { value: true },
   '--memory-limit': { value: true },
   '--json': { value: false },
@@ -108,7 +104,6 @@ const running = [
   '--stats',
   '--no-cache',
   '--counters',
-  '--counter-block',
   '--report',
   '--timeout',
   '--memory-limit',
@@ -143,12 +138,15 @@ const known: Readonly<Record<Verb, readonly OptionName[]>> = {
 const isVerb = (word: string | undefined): word is Verb =>
   (verbs as readonly (string | undefined)[]).includes(word);
 
-export function parseArguments(args: readonly string[]): CommandLine {
+/** `editor`: what an editor that started the command wants besides. */
+export function parseArguments(
+  args: readonly string[],
+  editor: EditorRequest = noRequest,
+): CommandLine {
   const reading: Reading = {
     options: {
+      ...editor,
       cache: true,
-      report: '',
-      counterBlock: '',
       memoryLimit: 0,
       json: false,
       sarif: false,
@@ -275,9 +273,6 @@ function apply(name: OptionName, value: string, { options, run }: Reading): void
         throw new UsageError(`--counters is off, functions or lines, not ${value}`);
       }
       run.counters = value;
-      break;
-    case '--counter-block':
-      options.counterBlock = value;
       break;
     case '--report':
       options.report = value;

@@ -6,6 +6,7 @@
  */
 
 import { HelperFailure } from '../helper/failure.js';
+import { takeEditorRequest } from '../run/editorRequest.js';
 import { type CommandLine, parseArguments, type Verb } from './arguments.js';
 import { printError, printOut } from './terminal.js';
 import { ExitStatus, UsageError, usage } from './usage.js';
@@ -28,7 +29,7 @@ const load: Readonly<Record<Verb, () => Promise<VerbFunction>>> = {
 };
 
 async function main(args: readonly string[]): Promise<number> {
-  const line = parseArguments(args);
+  const line = parseArguments(args, takeEditorRequest(process.env));
   switch (line.action) {
     case 'help':
       printOut(usage(line.verb));

@@ -17,7 +17,7 @@ type Common = Pick<ProgramRun, 'helper' | 'env' | 'options' | 'cache'>;
 
 export function runSettings(options: Options, run: RunOptions = options.run): Common {
   return {
-    helper: helperPath(),
+    helper: options.helper || helperPath(),
     env: process.env,
     options: run,
     cache: openCache({ cache: options.cache, run }),

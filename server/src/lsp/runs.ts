@@ -18,6 +18,7 @@ import {
   type RunEndedParams,
 } from './messages.js';
 import { readBlock } from '../run/counterBlock.js';
+import { editorEnvironment } from '../run/editorRequest.js';
 import { LiveBlock } from '../run/liveBlock.js';
 import { parseReport, type RunReport } from '../run/runReport.js';
 import type { PythonDocument } from './documents.js';
@@ -123,9 +124,6 @@ export class Runs {
       args: [
         join(projectFolder(), 'server', 'bin', 'nativecompile'),
         ...told.words,
-        ...(run.block === null ? [] : ['--counter-block', run.block.path]),
-        '--report',
-        reportOf(run),
         ...options,
         file,
         ...programArgs,
@@ -133,7 +131,11 @@ export class Runs {
       cwd: this.workingFolder(params.cwd ?? settings.run.cwd, file),
       env: {
         ...settings.run.env,
-        ...(helperPath === '' ? {} : { NATIVECOMPILE_HELPER: helperPath }),
+        ...editorEnvironment({
+          report: reportOf(run),
+          counterBlock: run.block?.path ?? '',
+          helper: helperPath,
+        }),
         // Where the editor's own program is Node.
         ...(process.versions.electron === undefined ? {} : { ELECTRON_RUN_AS_NODE: '1' }),
       },

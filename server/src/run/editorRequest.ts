@@ -1,0 +1,44 @@
+/**
+ * What an editor wants of a run besides what the command line says.
+ *
+ * Maps from: where the report goes, where to count, which helper to use. Maps to: one variable of the environment, and back.
+ * It is not on the command line, since terminals show that to people; and it is taken out of the environment, since the
+ * program is not to see another one than it would in any terminal.
+ */
+
+export const EDITOR_VARIABLE = 'NATIVECOMPILE_EDITOR';
+
+export interface EditorRequest {
+  /** Where the report of the run goes; empty: nowhere. */
+  readonly report: string;
+  /** A counter block that the editor reads while the program runs; empty: none. */
+  readonly counterBlock: string;
+  /** Another helper than the built-in one; empty: none. */
+  readonly helper: string;
+}
+
+export const noRequest: EditorRequest = { report: '', counterBlock: '', helper: '' };
+
+export function editorEnvironment(request: EditorRequest): Record<string, string> {
+  return { [EDITOR_VARIABLE]: JSON.stringify(request) };
+}
+
+/** The request in `env`, which then no longer has it. What is not well-formed asks for nothing. */
+export function takeEditorRequest(env: NodeJS.ProcessEnv): EditorRequest {
+  const text = env[EDITOR_VARIABLE];
+  if (text === undefined) return noRequest;
+  delete env[EDITOR_VARIABLE];
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return noRequest;
+  }
+  if (typeof value !== 'object' || value === null) return noRequest;
+  const fields = value as Readonly<Record<string, unknown>>;
+  const word = (name: keyof EditorRequest): string => {
+    const field = fields[name];
+    return typeof field === 'string' ? field : '';
+  };
+  return { report: word('report'), counterBlock: word('counterBlock'), helper: word('helper') };
+}
