@@ -42,8 +42,6 @@ export function stageLicences(target, withRuntime) {
       'extension send them to you at no charge.',
       '',
       ...debianPackages().map((name) => debianLine(folder, name)),
-      '',
-      'The addon holds parts of the C++ library of GCC, under the GCC Runtime Library Exception.',
     );
   }
   writeFileSync(join(folder, 'README.txt'), `${lines.join('\n')}\n`);

@@ -5,7 +5,7 @@
  * A step is skipped when its digest is the one it last succeeded with and what it made is still there.
  */
 
-import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism, release } from 'node:os';
 import { join } from 'node:path';
 import { runChecks } from '../checks.mjs';
@@ -184,8 +184,10 @@ const addon = {
       own('package-lock.json'),
       ...contents(paths.addonSource, (name) => name !== 'build'),
     ]),
-  isThere: () => true,
+  // The folder is there even when there was nothing to build the addon with.
+  isThere: () => existsSync(join(paths.addonSource, 'build')),
   work: async (note) => {
+    mkdirSync(join(paths.addonSource, 'build'), { recursive: true });
     // Without it counts come at a program's end instead of while it runs, so nobody needs a C++ compiler for it.
     await run('make', ['-C', paths.addonSource, `NODE=${process.execPath}`]).catch(() => {
       note(

@@ -133,6 +133,27 @@ print('all')`,
     expect(files.filter((name) => /python3\.11\/(.*\/)?tests?\//.test(name))).toEqual([]);
   });
 
+  it('asks a machine for no newer libraries than VS Code itself does', () => {
+    // https://code.visualstudio.com/docs/supporting/requirements: glibc 2.28, libstdc++ 3.4.25.
+    const newest: Readonly<Record<string, string>> = { GLIBC: '2.28', GLIBCXX: '3.4.25' };
+    const isForTheMachine = (name: string) =>
+      readFileSync(join(made.linuxFolder, name)).subarray(0, 5).equals(Buffer.from('\x7fELF\x02'));
+    const programs = allFiles(made.linuxFolder).filter(isForTheMachine);
+    expect(programs).toContain('native/addon/build/nativecompile.node');
+    const tooNew = programs.flatMap((name) => {
+      const about = execFileSync('objdump', ['-p', join(made.linuxFolder, name)], {
+        encoding: 'utf8',
+      });
+      return [...about.matchAll(/ (GLIBC(?:XX)?)_([\d.]+)$/gm)]
+        .filter(([, family = '', version = '']) => {
+          const order = version.localeCompare(newest[family] ?? '', 'en', { numeric: true });
+          return order > 0;
+        })
+        .map(([version]) => `${name}:${version}`);
+    });
+    expect(tooNew).toEqual([]);
+  });
+
   it('has the licences of what it carries', () => {
     const about = readFileSync(join(made.linuxFolder, 'licences', 'README.txt'), 'utf8');
     for (const name of ['libc6', 'libpython3.11-stdlib', 'libssl3', 'iced-x86']) {
