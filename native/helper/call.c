@@ -141,6 +141,40 @@ PyObject *nc_call_function(PyThreadState *tstate, PyFunctionObject *func, PyObje
     return result;
 }
 
+/* What the linker (--wrap) gives function objects as their vectorcall in place of CPython's: C code that calls a
+   function, as sort does its key, reaches native code without the hook. */
+PyObject *__wrap__PyFunction_Vectorcall(PyObject *callable, PyObject *const *args, size_t nargsf, PyObject *kwnames);
+PyObject *__real__PyFunction_Vectorcall(PyObject *callable, PyObject *const *args, size_t nargsf, PyObject *kwnames);
+
+PyObject *__wrap__PyFunction_Vectorcall(PyObject *callable, PyObject *const *args, size_t nargsf, PyObject *kwnames)
+{
+    PyFunctionObject *func = (PyFunctionObject *)callable;
+    NativeCode *native = nc_native_of((PyCodeObject *)func->func_code);
+    int nargs = (int)PyVectorcall_NARGS(nargsf);
+    if (NC_UNLIKELY(native == NULL || native->entry == NULL || kwnames != NULL || !fits(func, native, nargs))) {
+        return __real__PyFunction_Vectorcall(callable, args, nargsf, kwnames);
+    }
+    PyThreadState *tstate = nc_tstate();
+    /* Code objects of the standard library's frozen modules are shared with subinterpreters, which have no hook. */
+    Frame *frame = NULL;
+    if (NC_LIKELY(tstate->interp->eval_frame == nc_eval_frame && !tstate->cframe->use_tracing
+                  && nc_stack_limit != NULL)) {
+        frame = bump_frame(tstate, native);
+    }
+    if (NC_UNLIKELY(frame == NULL)) {
+        return __real__PyFunction_Vectorcall(callable, args, nargsf, kwnames);
+    }
+    for (int i = 0; i < nargs; i++) {
+        Py_INCREF(args[i]);
+    }
+    fill_plain_frame(frame, (PyFunctionObject *)Py_NewRef(func), native, (PyObject **)args, nargs);
+    PyObject *result = nc_run(tstate, frame, 0, native);
+    tstate->recursion_remaining--;
+    clear_and_pop(tstate, frame);
+    tstate->recursion_remaining++;
+    return result;
+}
+
 /* Every call that is not the plain one of rt_call. */
 static __attribute__((noinline)) RT PyObject *call_any(PyObject **items, int nargs, PyObject *kwnames)
 {

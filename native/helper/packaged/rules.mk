@@ -14,7 +14,7 @@ PACKAGED_LIBRARIES = $$ORIGIN/../../../runtime/lib/i386-linux-gnu:$$ORIGIN/../..
 packaged: $(PACKAGED)/nativecompile-helper
 
 $(PACKAGED)/nativecompile-helper: $(PACKAGED_OBJECTS) $(CEVAL_OBJECT) $(FLOAT_OBJECTS) $(LIBRARY)
-	$(CC) $(TARGET) -no-pie -s -Wl,-E -Xlinker --disable-new-dtags -Xlinker --no-dynamic-linker -Xlinker -e -Xlinker nc_bootstrap \
+	$(CC) $(TARGET) -no-pie -s -Wl,-E $(WRAPPED) -Xlinker --disable-new-dtags -Xlinker --no-dynamic-linker -Xlinker -e -Xlinker nc_bootstrap \
 		-Xlinker -rpath -Xlinker '$(PACKAGED_LIBRARIES)' -o $@ $^ $(LIBRARIES)
 
 $(PACKAGED)/launcher.o: launcher.c Makefile packaged/rules.mk
