@@ -3,6 +3,7 @@
    making a generator out of a frame is rt_return_generator in frames.c. */
 #include "runtime.h"
 #include "ceval_access.h"
+#include "generator_next.h"
 #include "runtime_values.h"
 
 #include "internal/pycore_genobject.h"
@@ -31,7 +32,10 @@ RT int rt_send(PyObject *receiver_borrowed, PyObject *value, PyObject **out)
 {
     PyThreadState *tstate = nc_tstate();
     PySendResult status;
-    if (tstate->c_tracefunc == NULL) {
+    NativeCode *native = nc_native_receiver(tstate, receiver_borrowed, value);
+    if (native != NULL) {
+        status = nc_generator_send(tstate, receiver_borrowed, value, native, out);
+    } else if (tstate->c_tracefunc == NULL) {
         status = PyIter_Send(receiver_borrowed, value, out);
     } else {
         status = send_traced(tstate, receiver_borrowed, value, out);
