@@ -56,7 +56,7 @@ enum Shadowing {
 /* Learning costs about as much as a lookup, so a place that sees many types stops trying each time. */
 static inline bool nc_attribute_should_learn(AttributeCache *cache)
 {
-    uint32_t misses = cache->misses++;
+    unsigned misses = cache->misses++;
     return misses < 8 || (misses & 31) == 0;
 }
 

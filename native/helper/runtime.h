@@ -46,7 +46,8 @@ typedef struct {
     uint32_t keys_version;
     uint32_t index;
     PyObject *value;        /* borrowed; valid while other_version is the type's */
-    uint32_t misses;
+    uint16_t misses;
+    uint16_t others;        /* owners of other types that were known */
 } AttributeCache;
 
 typedef struct {

@@ -2,6 +2,7 @@
    way of what the instruction's cache has learnt (attribute_cache.h). Knows nothing of machine code. */
 #include "runtime.h"
 #include "attribute_cache.h"
+#include "known_attributes.h"
 #include "runtime_values.h"
 
 #include "internal/pycore_dict.h"
@@ -10,6 +11,51 @@
 
 /* The cache does not say; no exception is set. */
 #define MISS ((PyObject *)-1)
+
+/* Of the owners that an instruction sees, the type that its own cache is for follows the majority, slowly. */
+#define OTHERS_BEFORE_CHANGE 16
+
+static void copy_learnt(AttributeCache *to, const AttributeCache *from)
+{
+    uint16_t misses = to->misses, others = to->others;
+    *to = *from;
+    to->misses = misses;
+    to->others = others;
+}
+
+/* The cache that is for owners of that type: the instruction's own, or what another place, or this one earlier, has
+   learnt; the instruction's own as well when there is none. */
+static inline AttributeCache *cache_for(PyTypeObject *type, PyObject *name, AttributeCache *cache, enum AttributeUse use)
+{
+    uint32_t version = type->tp_version_tag;
+    if (version == cache->other_version || version == 0) {
+        return cache;
+    }
+    AttributeCache *known = nc_known_attribute(version, name, use);
+    if (known == NULL) {
+        return cache;
+    }
+    if (++cache->others % OTHERS_BEFORE_CHANGE == 0) {
+        copy_learnt(cache, known);
+    }
+    return known;
+}
+
+static void learn(PyObject *owner, PyObject *name, AttributeCache *cache, enum AttributeUse use)
+{
+    if (!nc_attribute_should_learn(cache)) {
+        return;
+    }
+    if (use == ATTRIBUTE_LOAD) {
+        nc_attribute_learn_load(owner, name, cache);
+    } else {
+        nc_attribute_learn_store(owner, name, cache);
+    }
+    /* A place that has seen one type only needs no help. */
+    if (cache->misses > 1) {
+        nc_know_attribute(name, use, cache);
+    }
+}
 
 /* The value under a name in an instance's dict, borrowed; NULL: not there; MISS: the keys are not all str. */
 static PyObject *dict_field(PyDictObject *dict, PyObject *name, AttributeCache *cache)
@@ -183,11 +229,11 @@ static PyObject *cached_load(PyObject *owner, PyObject *name, AttributeCache *ca
 
 static PyObject *load(PyObject *owner, PyObject *name, AttributeCache *cache)
 {
-    PyObject *value = cached_load(owner, name, cache);
+    PyObject *value = cached_load(owner, name, cache_for(Py_TYPE(owner), name, cache, ATTRIBUTE_LOAD));
     if (value == MISS) {
         value = PyObject_GetAttr(owner, name);
-        if (value != NULL && nc_attribute_should_learn(cache)) {
-            nc_attribute_learn_load(owner, name, cache);
+        if (value != NULL) {
+            learn(owner, name, cache, ATTRIBUTE_LOAD);
         }
     }
     return value;
@@ -200,19 +246,33 @@ RT PyObject *rt_load_attr(PyObject *owner, PyObject *name, AttributeCache *cache
     return value;
 }
 
+/* What compiled code does in line at LOAD_METHOD is another thing than at LOAD_ATTR. */
+static void set_version_in_line(AttributeCache *cache)
+{
+    bool in_line = cache->kind == ATTR_METHOD
+                   && (cache->offset == SHADOW_NONE
+                       || (cache->offset == SHADOW_MANAGED && (int32_t)cache->index < 0));
+    cache->version = in_line ? cache->other_version : 0;
+}
+
 RT int rt_load_method(PyObject *owner, PyObject *name, AttributeCache *cache, PyObject **out)
 {
     PyTypeObject *type = Py_TYPE(owner);
-    if (type->tp_version_tag == cache->other_version) {
-        PyObject *value = cache->value;
-        if (cache->kind == ATTR_METHOD) {
-            if (!may_be_shadowed(owner, type, name, cache)) {
+    uint32_t learnt = cache->other_version;
+    AttributeCache *found = cache_for(type, name, cache, ATTRIBUTE_LOAD);
+    if (cache->other_version != learnt) {
+        set_version_in_line(cache);
+    }
+    if (type->tp_version_tag == found->other_version) {
+        PyObject *value = found->value;
+        if (found->kind == ATTR_METHOD) {
+            if (!may_be_shadowed(owner, type, name, found)) {
                 out[0] = Py_NewRef(value);
                 out[1] = owner;
                 return 0;
             }
-        } else if (cache->kind == ATTR_TYPE_CLASSMETHOD &&
-                   ((PyTypeObject *)owner)->tp_version_tag == cache->keys_version) {
+        } else if (found->kind == ATTR_TYPE_CLASSMETHOD &&
+                   ((PyTypeObject *)owner)->tp_version_tag == found->keys_version) {
             /* What a bound method of the class would be taken apart into by the call. */
             PyObject *function = nc_classmethod_function(value);
             if (function != NULL && Py_IS_TYPE(function, &PyFunction_Type)) {
@@ -220,12 +280,13 @@ RT int rt_load_method(PyObject *owner, PyObject *name, AttributeCache *cache, Py
                 out[1] = owner;
                 return 0;
             }
-        } else if (cache->kind != ATTR_UNKNOWN) {
-            PyObject *found = load(owner, name, cache);
+        } else if (found->kind != ATTR_UNKNOWN) {
+            PyObject *attribute = load(owner, name, cache);
+            set_version_in_line(cache);
             nc_drop(owner);
             out[0] = NULL;
-            out[1] = found;
-            return found == NULL ? -1 : 0;
+            out[1] = attribute;
+            return attribute == NULL ? -1 : 0;
         }
     }
     PyObject *method = NULL;
@@ -234,14 +295,8 @@ RT int rt_load_method(PyObject *owner, PyObject *name, AttributeCache *cache, Py
         nc_drop(owner);
         return -1;
     }
-    if (nc_attribute_should_learn(cache)) {
-        nc_attribute_learn_load(owner, name, cache);
-        /* What compiled code does in line at LOAD_METHOD is another thing than at LOAD_ATTR. */
-        bool in_line = cache->kind == ATTR_METHOD
-                       && (cache->offset == SHADOW_NONE
-                           || (cache->offset == SHADOW_MANAGED && (int32_t)cache->index < 0));
-        cache->version = in_line ? cache->other_version : 0;
-    }
+    learn(owner, name, cache, ATTRIBUTE_LOAD);
+    set_version_in_line(cache);
     if (is_unbound) {
         out[0] = method;
         out[1] = owner;
@@ -329,14 +384,14 @@ static int cached_store(PyObject *value, PyObject *owner, PyObject *name, Attrib
 
 RT int rt_store_attr(PyObject *value, PyObject *owner, PyObject *name, AttributeCache *cache)
 {
-    int status = cached_store(value, owner, name, cache);
+    int status = cached_store(value, owner, name, cache_for(Py_TYPE(owner), name, cache, ATTRIBUTE_STORE));
     if (status != 0) {
         nc_drop(owner);
         return status < 0 ? -1 : 0;
     }
     status = PyObject_SetAttr(owner, name, value);
-    if (status == 0 && nc_attribute_should_learn(cache)) {
-        nc_attribute_learn_store(owner, name, cache);
+    if (status == 0) {
+        learn(owner, name, cache, ATTRIBUTE_STORE);
     }
     nc_drop(value);
     nc_drop(owner);
