@@ -27,7 +27,7 @@ export function registerComparisons(client: Client): vscode.Disposable[] {
     await vscode.commands.executeCommand(
       'vscode.diff',
       old,
-      listingUri(address),
+      listingUri({ ...address, revision: 'now' }),
       `${titleOf(address)} (${name} ↔ now)`,
       { preview: false },
     );

@@ -10,7 +10,7 @@ import * as vscode from 'vscode';
 import type { ListingMap, ListingRow } from '../../server/src/lsp/messages.js';
 import type { Client } from './client.js';
 import { isPython, sameUri, scrollTo } from './editors.js';
-import { isListing, parseListingUri } from './listingAddress.js';
+import { isListing, isPresent, parseListingUri } from './listingAddress.js';
 import { ListingMaps } from './listingMaps.js';
 import { isSameInstruction, isSamePlace, rowsAt, sameRow } from './listingRows.js';
 import { StaleBadge } from './staleBadge.js';
@@ -236,7 +236,7 @@ class CursorTie implements vscode.Disposable {
 function listingsOf(source: vscode.Uri): vscode.TextEditor[] {
   return vscode.window.visibleTextEditors.filter(({ document }) => {
     const address = parseListingUri(document.uri);
-    return address !== null && address.revision === null && sameUri(address.src, source);
+    return address !== null && isPresent(address) && sameUri(address.src, source);
   });
 }
 

@@ -13,7 +13,11 @@ import {
   parseListingUri as parseListingUriText,
 } from '../../server/src/language/listingUri.js';
 
-export { LISTING_SCHEME, type ListingAddress } from '../../server/src/language/listingUri.js';
+export {
+  isPresent,
+  LISTING_SCHEME,
+  type ListingAddress,
+} from '../../server/src/language/listingUri.js';
 
 export type PartialAddress = Partial<ListingAddress> & Pick<ListingAddress, 'src'>;
 

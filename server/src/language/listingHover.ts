@@ -107,10 +107,17 @@ function bytesOf(
   const index = place === undefined ? undefined : model?.functions[place.functionIndex]?.index;
   const result = index === undefined ? undefined : model?.analysis?.functions[index]?.result;
   if (result === undefined || isRefusal(result)) return null;
-  const { bytes, instructionOffsets } = result.assembled;
-  const end = instructionOffsets.find((offset) => offset > machine.offset) ?? bytes.length;
-  const values = bytes.slice(machine.offset, end);
-  return { values, shown: Array.from(values, (byte) => byte.toString(16).padStart(2, '0')) };
+  const offset = place?.codeOffset ?? machine.offset;
+  if (offset === null) return null;
+  const { assembled } = result;
+  const { bytes, instructionOffsets } = assembled;
+  const end = instructionOffsets.find((start) => start > offset) ?? bytes.length;
+  const values = bytes.slice(offset, end);
+  const shown = Array.from(values, (byte) => byte.toString(16).padStart(2, '0'));
+  for (const field of assembled.relocationsIn(offset, end)) {
+    shown.splice(field.offset - offset, 4, `‹${field.symbol}›`, '', '', '');
+  }
+  return { values, shown };
 }
 
 function bytesInText(text: string): InstructionBytes {

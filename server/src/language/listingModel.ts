@@ -8,6 +8,7 @@
 import type { Checkpoint, Syntax } from '../assembler/decode.js';
 import type { Analysis } from './analysis.js';
 import { type ListingLine, listFunction } from './listing.js';
+import { comparableRow } from './listingComparison.js';
 import type { View } from './views.js';
 
 export interface ListingView {
@@ -17,6 +18,8 @@ export interface ListingView {
   readonly syntax: Syntax;
   readonly bytes: boolean;
   readonly source: boolean;
+  /** Only what tells one state of the source from another: without digest, line numbers, offsets and bytes. */
+  readonly comparable: boolean;
 }
 
 export interface ListedFunction {
@@ -109,11 +112,11 @@ export async function buildListing(
       source: analysis.source,
       view: view.view,
       syntax: view.syntax,
-      bytes: view.bytes,
+      bytes: view.bytes && !view.comparable,
       interleave: view.source,
       checkpoint,
     });
-    builder.addFunction(index, lines);
+    builder.addFunction(index, view.comparable ? lines.map(comparableRow) : lines);
     await checkpoint();
   }
   if (chosen.length === 0) {

@@ -15,14 +15,16 @@ export type ParsedRow =
   | { readonly kind: 'function'; readonly name: Part }
   | { readonly kind: 'label'; readonly name: Part }
   | { readonly kind: 'machine'; readonly machine: MachineRow }
-  | { readonly kind: 'bytecode'; readonly opcode: Part; readonly offset: number }
-  | { readonly kind: 'source'; readonly line: number; readonly text: Part }
+  | { readonly kind: 'bytecode'; readonly opcode: Part }
+  /** Rows of a comparison have no line number. */
+  | { readonly kind: 'source'; readonly line: number | null; readonly text: Part }
   | { readonly kind: 'cold' }
   | { readonly kind: 'note' }
   | { readonly kind: 'empty' };
 
 export interface MachineRow {
-  readonly offset: number;
+  /** null in a comparison. */
+  readonly offset: number | null;
   /** Hexadecimal with spaces, relocated fields as `‹symbol›`; null where the listing shows none. */
   readonly bytes: Part | null;
   readonly mnemonic: Part;
@@ -35,9 +37,9 @@ const BYTE_UNIT = '(?:[0-9a-f]{2}|‹[^›]*›)';
 const BYTES = new RegExp(`^(${BYTE_UNIT}(?: ${BYTE_UNIT})*) +(?=\\S)`);
 /** The bytes' column, as machineRows.ts writes it; a mnemonic that looks like a byte is narrower. */
 const BYTES_WIDTH = 25;
-const MACHINE = /^ {2}([0-9a-f]{4,}) {2}(?=\S)/;
-const BYTECODE = /^; (?:-|\d\S*) +(\d+) ([A-Z][A-Z_]*)/;
-const SOURCE = /^; +(\d+) │ ?/;
+const MACHINE = /^ {2}(?:([0-9a-f]{4,})| {4,}) {2}(?=\S)/;
+const BYTECODE = /^; (?:(?:-|\d\S*) +\d+ )?([A-Z][A-Z_]*)(?= [^·]|$)/;
+const SOURCE = /^; +(?:(\d+) )?│ ?/;
 
 export function parseRow(text: string): ParsedRow {
   if (text === '') return { kind: 'empty' };
@@ -55,17 +57,16 @@ export function parseRow(text: string): ParsedRow {
 
 function parseRemark(text: string): ParsedRow {
   const bytecode = BYTECODE.exec(text);
-  if (bytecode?.[2] !== undefined) {
-    const start = bytecode[0].length - bytecode[2].length;
-    const opcode = { start, end: bytecode[0].length, text: bytecode[2] };
-    return { kind: 'bytecode', opcode, offset: Number(bytecode[1]) };
+  if (bytecode?.[1] !== undefined) {
+    const start = bytecode[0].length - bytecode[1].length;
+    return { kind: 'bytecode', opcode: { start, end: bytecode[0].length, text: bytecode[1] } };
   }
   const source = SOURCE.exec(text);
   if (source !== null) {
     const start = source[0].length;
     return {
       kind: 'source',
-      line: Number(source[1]),
+      line: source[1] === undefined ? null : Number(source[1]),
       text: { start, end: text.length, text: text.slice(start) },
     };
   }
@@ -74,7 +75,7 @@ function parseRemark(text: string): ParsedRow {
 
 function parseMachine(text: string): MachineRow | null {
   const place = MACHINE.exec(text);
-  if (place?.[1] === undefined) return null;
+  if (place === null) return null;
   let at = place[0].length;
   let bytes: Part | null = null;
   const shown = BYTES.exec(text.slice(at));
@@ -96,7 +97,7 @@ function parseMachine(text: string): MachineRow | null {
   const start = at + (rest.length - rest.trimStart().length);
   const operands = trimmed === '' ? null : { start, end: start + trimmed.length, text: trimmed };
   return {
-    offset: Number.parseInt(place[1], 16),
+    offset: place[1] === undefined ? null : Number.parseInt(place[1], 16),
     bytes,
     mnemonic: mnemonicPart,
     operands,

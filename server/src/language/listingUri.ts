@@ -22,9 +22,12 @@ export interface ListingAddress {
   readonly bytes: boolean | null;
   /** Whether to show the lines of the source. */
   readonly source: boolean | null;
-  /** A kept state instead of the present one. */
-  readonly revision: 'previous' | 'pinned' | null;
+  /** One side of a comparison: a kept state, or the present one. */
+  readonly revision: Revision | null;
 }
+
+export type Revision = (typeof revisions)[number];
+const revisions = ['previous', 'pinned', 'now'] as const;
 
 export const isListingUri = (uri: string): boolean => uri.startsWith(`${LISTING_SCHEME}:`);
 
@@ -55,9 +58,13 @@ export function parseListingUri(uri: string): ListingAddress | null {
     syntax: syntax === 'intel' || syntax === 'att' ? syntax : null,
     bytes: flag(values.get('bytes')),
     source: flag(values.get('source')),
-    revision: revision === 'previous' || revision === 'pinned' ? revision : null,
+    revision: revisions.find((word) => word === revision) ?? null,
   };
 }
+
+/** Whether it is of the source as it is now. */
+export const isPresent = ({ revision }: ListingAddress): boolean =>
+  revision === null || revision === 'now';
 
 const flag = (word: string | undefined): boolean | null =>
   word === 'true' ? true : word === 'false' ? false : null;

@@ -219,7 +219,7 @@ class ListingFeatures {
     rows.forEach((text, row) => {
       if (!text.startsWith('; ')) return;
       const parsed = parseRow(text);
-      if (parsed.kind !== 'source') return;
+      if (parsed.kind !== 'source' || parsed.line === null) return;
       const end = text.indexOf(' │');
       const start = text.lastIndexOf(' ', end - 1) + 1;
       const number = { start, end, text: text.slice(start, end) };

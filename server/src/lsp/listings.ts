@@ -17,7 +17,7 @@ import {
   type ListingView,
   remarkListing,
 } from '../language/listingModel.js';
-import { type ListingAddress, parseListingUri } from '../language/listingUri.js';
+import { isPresent, type ListingAddress, parseListingUri } from '../language/listingUri.js';
 import { listingMap } from '../language/listingMap.js';
 import type { ListingDocument, PythonDocument } from './documents.js';
 import { registerListingFeatures } from './listingFeatures.js';
@@ -131,7 +131,7 @@ export class ListingServer {
     }
     const analysis = analysisFor(document, address);
     if (analysis === null) return remarkListing(obstacleTexts(document, address), view);
-    const banner = address.revision === null ? bannerOf(document) : [];
+    const banner = isPresent(address) ? bannerOf(document) : [];
     return await buildListing(analysis, view, banner, checkpoints(token));
   }
 
@@ -216,8 +216,8 @@ export class ListingServer {
     }
     const address = parseListingUri(uri);
     const settings = await this.session.configuration.of(src);
-    const view = address === null ? viewOf(wholeFile(src), settings) : viewOf(address, settings);
-    const model = await buildListing(kept, view, [], checkpoints(token));
+    const view = viewOf(address ?? wholeFile(src), settings);
+    const model = await buildListing(kept, { ...view, comparable: true }, [], checkpoints(token));
     return { text: model.text };
   }
 
@@ -254,6 +254,7 @@ const plainView: ListingView = {
   syntax: 'intel',
   bytes: true,
   source: true,
+  comparable: false,
 };
 
 const wholeFile = (src: string): ListingAddress => ({
@@ -273,6 +274,7 @@ function viewOf(address: ListingAddress, settings: Settings): ListingView {
     syntax: address.syntax ?? settings.syntax,
     bytes: address.bytes ?? settings.showBytes,
     source: address.source ?? settings.interleaveSource,
+    comparable: address.revision !== null,
   };
 }
 

@@ -161,7 +161,7 @@ export interface SnapshotParams {
 }
 
 export interface SnapshotResult {
-  /** null when there is none. The text itself is the listing with `rev=previous` or `rev=pinned`. */
+  /** null when there is none. It is that of the listing with `rev=previous` or `rev=pinned`; `rev=now` is its other side. */
   readonly text: string | null;
   /** Why there is none. */
   readonly reason?: string;
