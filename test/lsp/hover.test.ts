@@ -113,6 +113,26 @@ describe('a hover', () => {
     expect((await hover(client, 2, 16))?.contents.value).not.toContain('stale');
     change(client, uri, `# new\n${source}def (\n`, 3);
     expect((await hover(client, 2, 16))?.contents.value).toContain('of save 1 in this session');
+    // A save that does not compile is no state that is shown.
+    const broken = client.received.length;
+    save(client, uri);
+    await diagnosticsOf(client, uri, broken);
+    expect((await hover(client, 2, 16))?.contents.value).toContain(
+      'stale: the state of save 1 in this session, before a syntax error',
+    );
+  });
+
+  it('does not call a state one of a save that was compiled while somebody typed', async () => {
+    const client = await started({
+      settings: () => ({ compile: { trigger: 'onType', delay: 0 } }),
+    });
+    const from = client.received.length;
+    change(client, uri, `# new\n${source}`, 2);
+    await diagnosticsOf(client, uri, from);
+    change(client, uri, `# new\n${source}def (\n`, 3);
+    expect((await hover(client, 2, 16))?.contents.value).toContain(
+      'stale: what was compiled last, between saves',
+    );
   });
 
   it('never compiles: before the first compilation there is none', async () => {

@@ -80,12 +80,8 @@ function summary(part: CodePart, withName: boolean, { stale }: HoverOptions): st
     const ranges = codeRanges(result, part.indices);
     facts.push(state(result, part.indices, ranges.length > 0));
     facts.push(...copies(part));
-    facts.push(
-      count(
-        ranges.reduce((sum, { start, end }) => sum + end - start, 0),
-        'byte',
-      ),
-    );
+    const bytes = ranges.reduce((sum, { start, end }) => sum + end - start, 0);
+    if (bytes > 0) facts.push(count(bytes, 'byte'));
     const calls = callsIn(result, ranges);
     if (calls > 0) facts.push(count(calls, 'runtime call'));
   }

@@ -36,8 +36,12 @@ export class PythonDocument {
   runData: RunData | null = null;
   /** What the last run found out, in terms of `analysis`. */
   runFindings: readonly Diagnostic[] = [];
-  /** Saves since the document was opened, for "stale since". */
-  saves = 0;
+  /** Saves since the document was opened. */
+  private saves = 0;
+  /** Of the text that was saved last, or opened. */
+  private savedVersion: number;
+  /** After how many saves `analysis` was made, for "stale since"; null: not of a text that was saved. */
+  analysedSave: number | null = null;
 
   constructor(
     readonly uri: string,
@@ -47,6 +51,7 @@ export class PythonDocument {
     readonly languageId: string | null,
   ) {
     this.buffer = new TextBuffer(text);
+    this.savedVersion = version;
   }
 
   get hasMark(): boolean {
@@ -80,7 +85,13 @@ export class PythonDocument {
     return true;
   }
 
+  saved(): void {
+    this.saves += 1;
+    this.savedVersion = this.version;
+  }
+
   analysed(analysis: Analysis): void {
+    this.analysedSave = analysis.version === this.savedVersion ? this.saves : null;
     const last = this.analysis;
     if (last !== null && last.source.sha256 !== analysis.source.sha256) this.previous = last;
     this.analysis = analysis;

@@ -80,11 +80,17 @@ export async function hoverOnPython(
 
 function staleText(document: PythonDocument): string {
   if (!document.isStale) return '';
-  const when =
-    document.saves === 0 ? 'when the file was opened' : `of save ${document.saves} in this session`;
+  const since = sinceText(document.analysedSave);
   return document.obstacle?.kind === 'syntaxError'
-    ? 'stale: what last compiled, before a syntax error'
-    : `stale: the state ${when}`;
+    ? `stale: ${since}, before a syntax error`
+    : `stale: ${since}`;
+}
+
+function sinceText(save: number | null): string {
+  if (save === null) return 'what was compiled last, between saves';
+  return save === 0
+    ? 'the state when the file was opened'
+    : `the state of save ${save} in this session`;
 }
 
 /** Links with the arguments of the client's commands. */

@@ -253,7 +253,7 @@ class Server implements Session {
   }
 
   private async saved(document: PythonDocument): Promise<void> {
-    document.saves += 1;
+    document.saved();
     const { trigger } = await this.configuration.of(document.uri);
     clearTimeout(this.timers.get(document.uri));
     if (trigger !== 'manual') await this.compile(document);
