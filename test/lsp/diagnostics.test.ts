@@ -60,7 +60,7 @@ describe('codes', () => {
     expect(diagnostics).toHaveLength(1);
     expect(diagnostics[0]).toMatchObject({ code: 'NC103', severity: 3 });
     expect(diagnostics[0]?.message).toContain('6 bytes');
-    expect(diagnostics[0]?.message).toContain('runs interpreted');
+    expect(diagnostics[0]?.message).toContain('the editor does not compile it');
   });
 
   it('NC001 is a hint on text that is of no use', async () => {

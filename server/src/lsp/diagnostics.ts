@@ -132,7 +132,7 @@ export class DiagnosticsPublisher {
     if (obstacle?.kind === 'excluded') return [];
     if (obstacle?.kind === 'tooLarge') {
       const { bytes, limit } = obstacle;
-      const message = `The file has ${grouped(bytes)} bytes, more than \`compile.maxFileSize\` allows (${grouped(limit)}): it is not compiled, and runs interpreted.`;
+      const message = `The file has ${grouped(bytes)} bytes, more than \`compile.maxFileSize\` allows (${grouped(limit)}): the editor does not compile it and shows nothing of it. A native run compiles it all the same.`;
       this.add(found, document, settings, {
         code: 'NC103',
         severity: 'information',
