@@ -114,6 +114,37 @@ it('comments are honoured and, without use, removed by the fix of all', async ()
   expect(applied(text, resolved)).toBe(text.replace('  # nativecompile: ignore', ''));
 });
 
+it('a client that resolves nothing gets the fix of all with its edits; one that knows no actions gets none', async () => {
+  const text = 'def f(a):\n    return f"{a}"\n';
+  const settings = () => ({ compile: { excludeOpcodes: ['FORMAT_VALUE'] } });
+  const offers = async (codeAction: object): Promise<WireAction[]> => {
+    const client = await startClient({ capabilities: { textDocument: { codeAction } }, settings });
+    open(client, uri, text);
+    await diagnosticsOf(client, uri);
+    return await actions(client, [], ['source.fixAll']);
+  };
+  const [all] = await offers({ codeActionLiteralSupport: { codeActionKind: { valueSet: [] } } });
+  expect(applied(text, all)).toBe(text.replace('f"{a}"', 'format(a)'));
+  expect(await offers({})).toEqual([]);
+});
+
+it('of what is offered at one place the preferred stands first, and the disabled last', async () => {
+  const text = 'import math\ndef f(n):\n    for i in range(n):\n        n = math.pow(i, n) ** n\n';
+  const client = await start({ hints: { enable: true } });
+  open(client, uri, text);
+  const { diagnostics } = await diagnosticsOf(client, uri);
+  const at = diagnostics.find(({ code }) => code === 'NC202')?.range;
+  expect(at?.start).toEqual({ line: 3, character: 12 });
+  const offers = await actions(
+    client,
+    diagnostics.filter(({ range }) => range.start.line === 3).reverse(),
+  );
+  const ranks = offers.map(({ isPreferred, disabled }) =>
+    disabled !== undefined ? 2 : isPreferred === true ? 0 : 1,
+  );
+  expect(ranks).toEqual([0, ...Array.from({ length: ranks.length - 2 }, () => 1), 2]);
+});
+
 it('what cannot be rewritten is offered disabled, with the reason', async () => {
   const client = await start({ compile: { excludeOpcodes: ['CALL_FUNCTION_EX'] } });
   open(client, uri, 'def f(g, a):\n    return g(*a)\n');

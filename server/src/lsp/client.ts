@@ -33,6 +33,8 @@ export interface ClientFacts {
   readonly hierarchicalSymbols: boolean;
   readonly disabledActions: boolean;
   readonly actionLiterals: boolean;
+  /** Asks for the edit of an action when somebody chose it. */
+  readonly resolvesActions: boolean;
   readonly settings: unknown;
 }
 
@@ -73,6 +75,9 @@ export function clientFacts({
     hierarchicalSymbols: textDocument?.documentSymbol?.hierarchicalDocumentSymbolSupport === true,
     disabledActions: textDocument?.codeAction?.disabledSupport === true,
     actionLiterals: textDocument?.codeAction?.codeActionLiteralSupport !== undefined,
+    resolvesActions:
+      textDocument?.codeAction?.resolveSupport?.properties.includes('edit') === true &&
+      textDocument.codeAction.dataSupport === true,
     settings: options.settings,
   };
 }

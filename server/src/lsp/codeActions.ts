@@ -47,6 +47,8 @@ export async function answerCodeActions(
   token: CancellationToken,
 ): Promise<CodeAction[]> {
   const { analysis } = document;
+  // Every offer is an edit or a command of our own client; who knows neither gets none.
+  if (!session.client.actionLiterals) return [];
   // Offers are edits of the text that was analysed, and of no other.
   if (analysis === null || document.isStale) return [];
   const start = analysedPlace(session, document, params.range.start);
@@ -72,11 +74,17 @@ export async function answerCodeActions(
     );
     for (const offer of offers) {
       if (offer.disabled !== undefined && !session.client.disabledActions) continue;
-      actions.push(wireAction(session, document, params, index, offer));
+      const action = wireAction(session, document, params, index, offer);
+      const isWhole = offer.edits !== undefined || session.client.resolvesActions;
+      actions.push(isWhole ? action : await resolveCodeAction(session, action, token));
     }
   }
-  return actions;
+  return actions.sort((a, b) => rank(a) - rank(b));
 }
+
+/** Offers come by finding; where several meet, what helps most is to stand first in every editor. */
+const rank = ({ isPreferred, disabled }: CodeAction): number =>
+  disabled !== undefined ? 2 : isPreferred === true ? 0 : 1;
 
 function wireAction(
   session: Session,
