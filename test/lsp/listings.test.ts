@@ -449,3 +449,17 @@ it('outline, folding and definitions work on a listing that was served', async (
   );
   expect(place).toMatchObject({ uri, range: { start: { line: 3 } } });
 });
+
+it('what belongs to a whole function leads to its definition', async () => {
+  const { client, uri } = await opened();
+  const listing = listingUri({ src: uri });
+  const rows = (await textOf(client, listing)).split('\n');
+  const name = rows.indexOf('generate:');
+  for (const row of [name - 1, name, name + 1]) {
+    const found = await client.request('textDocument/definition', {
+      textDocument: { uri: listing },
+      position: { line: row, character: 2 },
+    });
+    expect(found).toMatchObject([{ uri, range: { start: { line: 7, character: 0 } } }]);
+  }
+});

@@ -257,7 +257,9 @@ function opcodeText(name: string): string {
     `**${name}** (${code})`,
     documentation[name].summary,
     `Stack: \`${effect}\`${jumping === effect ? '' : `; when it jumps: \`${jumping}\``}`,
-    ...(caches > 0 ? [`Followed by ${caches} units of inline cache.`] : []),
+    ...(caches > 0
+      ? [`Followed by ${caches} ${caches === 1 ? 'unit' : 'units'} of inline cache.`]
+      : []),
   ].join('\n\n');
 }
 

@@ -28,6 +28,7 @@ import type { ListingModel } from '../language/listingModel.js';
 import { highlights, labelRow, references, targetAt } from '../language/listingNavigation.js';
 import { folds, outline, type OutlineEntry } from '../language/listingOutline.js';
 import { listingMap, type MapEntry } from '../language/listingMap.js';
+import { type SourceRange, wholeLine } from '../language/locations.js';
 import { parseRow, type Part } from '../language/listingText.js';
 import { isListingUri, parseListingUri } from '../language/listingUri.js';
 import { listingTokens, type Token, tokenDelta } from '../language/semanticTokens.js';
@@ -168,17 +169,17 @@ class ListingFeatures {
     return this.sourceOf(uri, model, place.line);
   }
 
-  /** The place in Python that a row belongs to. */
+  /** The place in Python that a row belongs to; the definition for what belongs to the whole function. */
   private sourceOf(uri: string, model: ListingModel | null, row: number): Location[] {
     const src = parseListingUri(uri)?.src;
-    const entry = model === null ? undefined : nearestEntry(model, row);
-    if (src === undefined || model === null || !entry?.range) return [];
+    const wanted = model === null ? null : (nearestEntry(model, row)?.range ?? defOf(model, row));
+    if (src === undefined || model === null || wanted === null) return [];
     const document = this.session.documents.get(src);
     const lines = model.analysis?.source.lines ?? [];
     const range =
       document !== undefined && document.analysis === model.analysis
-        ? presentRange(this.session, document, entry.range)
-        : this.session.positions.range(documentRange(entry.range, false), (n) => lines[n] ?? '');
+        ? presentRange(this.session, document, wanted)
+        : this.session.positions.range(documentRange(wanted, false), (n) => lines[n] ?? '');
     return range === null ? [] : [{ uri: src, range }];
   }
 
@@ -331,6 +332,14 @@ function lineRange(first: number, last: number, rows: readonly string[]): Range 
 }
 
 /** The entry of a row, or of the next one below that has code. */
+/** Where the function of a row begins in the source. */
+function defOf({ analysis, functions }: ListingModel, row: number): SourceRange | null {
+  const index = functions.find(({ first, limit }) => row >= first && row < limit)?.index;
+  const code = index === undefined ? undefined : analysis?.functions[index]?.result.code;
+  if (analysis === null || code === undefined) return null;
+  return wholeLine(Math.max(1, code.firstlineno), analysis.source.lines);
+}
+
 function nearestEntry(model: ListingModel, row: number): MapEntry | undefined {
   return listingMap(model).find((entry) => entry.row >= row);
 }
