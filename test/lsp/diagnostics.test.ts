@@ -271,4 +271,15 @@ describe('pulled', () => {
     client.notify('$/cancelRequest', { id });
     expect((await answer).error?.code).toBe(-32800);
   });
+
+  it('can be cancelled before they are looked at', async () => {
+    const client = await startClient({ settings: () => withoutFormat, capabilities: pull });
+    open(client, uri, 'def f(): return f"{1}"\n'.repeat(20_000));
+    // In one piece, as they arrive at a server that has no time to read for a while.
+    client.child.stdin.cork();
+    const { id, answer } = client.start('textDocument/diagnostic', { textDocument: { uri } });
+    client.notify('$/cancelRequest', { id });
+    client.child.stdin.uncork();
+    expect((await answer).error?.code).toBe(-32800);
+  });
 });

@@ -73,6 +73,8 @@ export function stopIfCancelled(token: CancellationToken): void {
 /** Resolves with the promise, or rejects as soon as the request is cancelled. */
 export function orCancelled<T>(promise: Promise<T>, token: CancellationToken): Promise<T> {
   return new Promise((resolve, reject) => {
+    // A token that was cancelled before its request was dispatched tells nobody any more.
+    stopIfCancelled(token);
     const listener = token.onCancellationRequested(() => {
       reject(new ResponseError(LSPErrorCodes.RequestCancelled, 'The request was cancelled.'));
     });
