@@ -23,7 +23,9 @@ async function explain(client: Client, error: unknown): Promise<void> {
     const remedies = error.remedies.map(({ title }) => title);
     const chosen = await vscode.window.showWarningMessage(error.message, ...remedies);
     const remedy = error.remedies.find(({ title }) => title === chosen);
-    if (remedy !== undefined) await vscode.commands.executeCommand(remedy.command);
+    if (remedy !== undefined) {
+      await vscode.commands.executeCommand(remedy.command, ...(remedy.args ?? []));
+    }
     return;
   }
   client.output.error(error instanceof Error ? error : String(error));

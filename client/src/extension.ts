@@ -31,7 +31,7 @@ export function activate(context: vscode.ExtensionContext): void {
     ...registerRuns(made),
     ...registerRunData(made, context.workspaceState),
     ...registerRestoring(context.workspaceState),
-    ...registerHints(),
+    ...registerHints(made),
     ...registerMachineCode(made),
     ...registerReproduction(made),
     ...registerCommands(made, context.extension.id),

@@ -1,35 +1,57 @@
-/** Performance hints are a setting; the two commands change it, and the menu shows the one that changes something. */
+/**
+ * Performance hints are a setting; the two commands change it, and the menu shows the one that changes something.
+ *
+ * Maps from: the setting as it is for the file in the editor. Maps to: a context key, and changes of the setting.
+ */
 
 import * as vscode from 'vscode';
+import type { Client } from './client.js';
+import { command } from './command.js';
+import { Refusal } from './refusal.js';
 
 const SETTING = 'hints.enable';
+const DIAGNOSTICS = 'diagnostics.enable';
 
-export function registerHints(): vscode.Disposable[] {
+export function registerHints(client: Client): vscode.Disposable[] {
   const tell = () =>
     vscode.commands.executeCommand(
       'setContext',
       'nativecompile.hintsShown',
-      vscode.workspace.getConfiguration('nativecompile').get(SETTING) === true,
+      configuration().get(SETTING) === true,
     );
   tell();
   return [
     vscode.workspace.onDidChangeConfiguration((event) => {
       if (event.affectsConfiguration(`nativecompile.${SETTING}`)) tell();
     }),
-    vscode.commands.registerCommand('nativecompile.showHints', () => set(true)),
-    vscode.commands.registerCommand('nativecompile.hideHints', () => set(false)),
+    vscode.window.onDidChangeActiveTextEditor(tell),
+    command(client, 'showHints', () => {
+      if (configuration().get(DIAGNOSTICS) === false) {
+        const setting = `nativecompile.${DIAGNOSTICS}`;
+        throw new Refusal(`Hints are diagnostics, and those are off (${setting}).`, [
+          { title: 'Open Settings', command: 'workbench.action.openSettings', args: [setting] },
+        ]);
+      }
+      return set(true);
+    }),
+    command(client, 'hideHints', () => set(false)),
   ];
+}
+
+/** Each folder of a workspace may have its own. */
+function configuration(): vscode.WorkspaceConfiguration {
+  const resource = vscode.window.activeTextEditor?.document.uri;
+  return vscode.workspace.getConfiguration('nativecompile', resource);
 }
 
 /** Where it is set already, or the user's own settings: a project's files are not changed unasked. */
 async function set(value: boolean): Promise<void> {
-  const configuration = vscode.workspace.getConfiguration('nativecompile');
-  const inspected = configuration.inspect<boolean>(SETTING);
+  const inspected = configuration().inspect<boolean>(SETTING);
   const target =
     inspected?.workspaceFolderValue !== undefined
       ? vscode.ConfigurationTarget.WorkspaceFolder
       : inspected?.workspaceValue !== undefined
         ? vscode.ConfigurationTarget.Workspace
         : vscode.ConfigurationTarget.Global;
-  await configuration.update(SETTING, value, target);
+  await configuration().update(SETTING, value, target);
 }

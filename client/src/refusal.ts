@@ -3,6 +3,7 @@
 export interface Remedy {
   readonly title: string;
   readonly command: string;
+  readonly args?: readonly unknown[];
 }
 
 export class Refusal extends Error {

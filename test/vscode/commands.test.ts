@@ -125,6 +125,17 @@ describeInBrowser('commands', { files: () => ({ 'hot.py': hot }) }, (running) =>
     );
   });
 
+  it('says why hints cannot be shown', async () => {
+    const vscode = await open();
+    await vscode.setting('nativecompile.diagnostics.enable', false);
+    await vscode.clickOn(source(vscode), 'def dot');
+    await vscode.command('Native Compile: Show Performance Hints');
+    await vscode.until('the reason', async () =>
+      (await vscode.notifications()).includes('Hints are diagnostics, and those are off'),
+    );
+    await vscode.setting('nativecompile.diagnostics.enable', true);
+  });
+
   it('opens the walkthrough of five steps', async () => {
     const vscode = await open();
     await vscode.command('Native Compile: Open Walkthrough');
