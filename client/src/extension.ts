@@ -9,6 +9,7 @@ import { Client } from './client.js';
 import { registerCommands } from './commands.js';
 import { registerComparisons } from './compare.js';
 import { registerCursorTie } from './cursorTie.js';
+import { registerFollowing } from './followRenames.js';
 import { registerHints } from './hints.js';
 import { registerListings } from './listings.js';
 import { registerMachineCode } from './machineCode.js';
@@ -31,6 +32,7 @@ export function activate(context: vscode.ExtensionContext): void {
     ...registerRuns(made),
     ...registerRunData(made, context.workspaceState),
     ...registerRestoring(context.workspaceState),
+    ...registerFollowing(),
     ...registerHints(made),
     ...registerMachineCode(made),
     ...registerReproduction(made),

@@ -256,6 +256,31 @@ describeInBrowser('the editor', { files: () => files }, (running) => {
     await vscode.until('the listing again', isShown);
   });
 
+  it('follows a file that gets another name', async () => {
+    const vscode = running();
+    await vscode.openFile('again.py');
+    await vscode.command('Native Compile: Show Assembly to the Side');
+    await vscode.until('the listing', async () =>
+      (await textOf(vscode.editor('again.py.ncasm'))).includes('again.py · '),
+    );
+    const row = vscode.page.locator('.explorer-folders-view .monaco-list-row', {
+      hasText: 'again.py',
+    });
+    const box = vscode.page.locator('.explorer-folders-view .explorer-item-edited input');
+    await vscode.until('the new name', async () => {
+      await row.first().click({ timeout: 5_000 });
+      await vscode.press('F2');
+      await box.fill('other.py', { timeout: 5_000 });
+      await box.press('Enter');
+      return true;
+    });
+    await vscode.until('its listing', async () =>
+      (await textOf(vscode.editor('other.py.ncasm'))).includes('other.py · '),
+    );
+    const old = vscode.page.locator('.tab[aria-label^="again.py.ncasm"]');
+    await vscode.until('no old listing', async () => (await old.count()) === 0);
+  });
+
   it('writes nothing that nobody saved', async () => {
     const vscode = await openBoth();
     await vscode.clickOn(source(vscode), 'return');
