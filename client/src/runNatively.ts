@@ -58,6 +58,8 @@ class Runs implements vscode.TaskProvider {
   lastArguments = '';
   private readonly running = new Map<string, vscode.TaskExecution>();
   private readonly runIds = new Map<string, string>();
+  /** What is on its way to its terminal: a second click at once is no second wish. */
+  private readonly starting = new Set<string>();
   /** Runs that were stopped: VS Code may say of one that it has started only afterwards. */
   private readonly stopped = new Set<string>();
 
@@ -86,8 +88,39 @@ class Runs implements vscode.TaskProvider {
     const file = await savedFile(document);
     const folder = vscode.workspace.getWorkspaceFolder(file);
     const definition: RunDefinition = { type: TYPE, file: file.fsPath, ...more };
-    const task = await this.prepare(definition, folder, nameOf(file));
-    await vscode.tasks.executeTask(task);
+    const what = JSON.stringify(definition);
+    if (this.starting.has(what)) return;
+    this.starting.add(what);
+    try {
+      if (!(await this.makeWay(definition))) return;
+      const task = await this.prepare(definition, folder, nameOf(file));
+      await vscode.tasks.executeTask(task);
+    } finally {
+      this.starting.delete(what);
+    }
+  }
+
+  /**
+   * Whether a run may begin: VS Code runs the same task once at a time. It would ask "Select an instance to terminate"
+   * itself, with a run prepared that may never begin.
+   */
+  private async makeWay({ file, args, verify }: RunDefinition): Promise<boolean> {
+    const isSame = ({ task: { definition } }: vscode.TaskExecution) =>
+      definition.file === file &&
+      definition.verify === verify &&
+      JSON.stringify(definition.args) === JSON.stringify(args);
+    const before = [...this.running.values()].find(isSame);
+    if (before === undefined) return true;
+    const again = 'Stop It and Run Again';
+    const chosen = await vscode.window.showWarningMessage(
+      `${before.task.name} is still running.`,
+      again,
+    );
+    if (chosen !== again) return false;
+    const gone = goneFrom(before);
+    this.end(before);
+    await gone;
+    return true;
   }
 
   started(execution: vscode.TaskExecution): void {
@@ -126,10 +159,13 @@ class Runs implements vscode.TaskProvider {
               { title: 'Stop Native Run' },
             )
           )?.execution;
-    if (chosen === undefined) return;
-    this.stopped.add(keyOf(chosen.task));
-    chosen.terminate();
-    this.ended(chosen, undefined);
+    if (chosen !== undefined) this.end(chosen);
+  }
+
+  private end(execution: vscode.TaskExecution): void {
+    this.stopped.add(keyOf(execution.task));
+    execution.terminate();
+    this.ended(execution, undefined);
   }
 
   /** VS Code does not always say that a task has ended whose terminal went away. */
@@ -197,6 +233,25 @@ function keyOf(task: vscode.Task): string {
   return execution instanceof vscode.ProcessExecution
     ? JSON.stringify([execution.process, execution.args, execution.options?.env])
     : JSON.stringify(task.definition);
+}
+
+/** How long VS Code gets to say that a task which was ended has ended. */
+const END_MS = 3_000;
+
+/** When VS Code has no more to do with a task. */
+async function goneFrom({ task }: vscode.TaskExecution): Promise<void> {
+  const key = keyOf(task);
+  await new Promise<void>((resolve) => {
+    const timer = setTimeout(done, END_MS);
+    const subscription = vscode.tasks.onDidEndTask(({ execution }) => {
+      if (keyOf(execution.task) === key) done();
+    });
+    function done(): void {
+      clearTimeout(timer);
+      subscription.dispose();
+      resolve();
+    }
+  });
 }
 
 function nameOf(uri: vscode.Uri): string {

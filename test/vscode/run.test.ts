@@ -97,6 +97,31 @@ describeInBrowser('running natively', { files: () => files }, (running) => {
     );
   });
 
+  it('asks before it runs again what still runs', async () => {
+    const vscode = await open('endless.py');
+    await vscode.command('Native Compile: Run Natively');
+    await seen('started');
+    const first = readFileSync(join(vscode.workspace, 'endless.pid'), 'utf8');
+    await vscode.clickOn(vscode.editor('endless.py'), 'import time');
+    await vscode.command('Native Compile: Run Natively');
+    await vscode.until('the question', async () =>
+      (await vscode.notifications()).includes('endless.py is still running.'),
+    );
+    expect(isAlive(vscode)).toBe(true);
+    await vscode.page
+      .locator('.notification-toast .monaco-button', { hasText: 'Stop It and Run Again' })
+      .click();
+    const path = join(vscode.workspace, 'endless.pid');
+    await vscode.until('another process', async () => {
+      const pid = readFileSync(path, 'utf8');
+      return pid.endsWith('\n') && pid !== first;
+    });
+    expect(() => process.kill(Number(first), 0)).toThrow();
+    expect(isAlive(vscode)).toBe(true);
+    await vscode.command('Native Compile: Stop Native Run');
+    await vscode.until('the end of the process', async () => !isAlive(vscode));
+  });
+
   it('compares with CPython', async () => {
     const vscode = await open('hot.py');
     await vscode.command('Native Compile: Run and Compare With CPython');
