@@ -60,6 +60,10 @@ class CursorTie implements vscode.Disposable {
     this.line = vscode.window.createTextEditorDecorationType({
       isWholeLine: true,
       backgroundColor: background,
+      // Themes of high contrast have no background to see it by.
+      borderColor: border,
+      borderStyle: 'dotted',
+      borderWidth: '0 0 0 2px',
       rangeBehavior: vscode.DecorationRangeBehavior.ClosedClosed,
     });
     this.expression = vscode.window.createTextEditorDecorationType({
