@@ -10,15 +10,23 @@ export function isPython(document: vscode.TextDocument): boolean {
 
 /** @param uri from a menu; the palette gives none */
 export async function pythonEditor(uri?: vscode.Uri): Promise<vscode.TextEditor> {
-  const active = vscode.window.activeTextEditor;
+  const active = vscode.window.activeTextEditor ?? onlyPythonEditor();
   const editor =
     uri === undefined || active?.document.uri.toString() === uri.toString()
       ? active
       : (visibleEditor(uri) ?? (await vscode.window.showTextDocument(uri, { preview: false })));
   if (editor === undefined || !isPython(editor.document)) {
-    throw new Refusal('Open a Python file first: this command works on the one in the editor.');
+    throw new Refusal('Open a Python file first: this command works on the one in the editor.', [
+      { title: 'Open a File', command: 'workbench.action.quickOpen', args: ['.py'] },
+    ]);
   }
   return editor;
+}
+
+/** Who presses a button of the walkthrough beside a file means that file. */
+function onlyPythonEditor(): vscode.TextEditor | undefined {
+  const shown = vscode.window.visibleTextEditors.filter(({ document }) => isPython(document));
+  return shown.length === 1 ? shown[0] : undefined;
 }
 
 export function listingEditor(): vscode.TextEditor {
