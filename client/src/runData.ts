@@ -70,6 +70,8 @@ class RunData implements vscode.Disposable {
     this.latest.clear();
     this.draw();
     await this.client.request<ClearRunDataParams, unknown>(Method.clearRunData, {});
+    // What it cleared may be out of sight, or nothing.
+    vscode.window.setStatusBarMessage('Counts and findings of native runs are cleared', 4000);
   }
 
   draw(): void {
