@@ -6,6 +6,7 @@
    no evaluation hook is installed: so reference counts are those of an unhooked CPython. */
 #include "call.h"
 
+#include "bind.h"
 #include "ceval_access.h"
 #include "frames.h"
 #include "hook.h"
@@ -38,10 +39,8 @@ static inline void clear_and_pop(PyThreadState *tstate, Frame *frame)
     }
 }
 
-/* Fills a frame on top of the data stack for a function whose parameters are all plain, defaults included. Steals func and
-   args. */
-static inline void fill_plain_frame(Frame *frame, PyFunctionObject *func, const NativeCode *native, PyObject **args,
-                                    int nargs)
+/* All of a frame on top of the data stack but its locals. Steals func. */
+static inline void fill_head(Frame *frame, PyFunctionObject *func, const NativeCode *native)
 {
     PyCodeObject *code = native->owner;
     Py_INCREF(code);
@@ -55,7 +54,12 @@ static inline void fill_plain_frame(Frame *frame, PyFunctionObject *func, const 
     frame->stacktop = native->nlocalsplus;
     frame->is_entry = true;
     frame->owner = FRAME_OWNED_BY_THREAD;
-    PyObject **locals = frame->localsplus;
+}
+
+/* The locals of a function whose parameters are all plain, defaults included. Steals args. */
+static inline void fill_plain_locals(PyObject **locals, PyFunctionObject *func, const NativeCode *native,
+                                     PyObject *const *args, int nargs)
+{
     int i = 0;
     for (; i < nargs; i++) {
         locals[i] = args[i];
@@ -82,24 +86,6 @@ static inline Frame *bump_frame(PyThreadState *tstate, const NativeCode *native)
     return (Frame *)base;
 }
 
-/* The same with more data stack where needed. Drops func and args when there is no memory. */
-static Frame *push_plain_frame(PyThreadState *tstate, PyFunctionObject *func, const NativeCode *native,
-                               PyObject **args, int nargs)
-{
-    Frame *frame = bump_frame(tstate, native);
-    if (frame == NULL) {
-        frame = _PyThreadState_BumpFramePointerSlow(tstate, native->frame_words);
-    }
-    if (frame == NULL) {
-        PyErr_NoMemory();
-        nc_drop_items(args, nargs);
-        Py_DECREF(func);
-        return NULL;
-    }
-    fill_plain_frame(frame, func, native, args, nargs);
-    return frame;
-}
-
 /* Whether a call with so many positional arguments needs nothing but perhaps defaults. */
 static inline bool fits(PyFunctionObject *func, const NativeCode *native, int nargs)
 {
@@ -111,22 +97,39 @@ static inline bool fits(PyFunctionObject *func, const NativeCode *native, int na
            && missing <= PyTuple_GET_SIZE(func->func_defaults);
 }
 
+/* A frame pushed the short way, or NULL: then nothing has happened. Steals func and args. `nargs` counts keyword arguments
+   too. */
+static inline Frame *push_frame(PyThreadState *tstate, PyFunctionObject *func, const NativeCode *native,
+                                PyObject *const *args, int nargs, PyObject *kwnames)
+{
+    Frame *frame = bump_frame(tstate, native);
+    if (NC_UNLIKELY(frame == NULL)) {
+        return NULL;
+    }
+    if (NC_LIKELY(kwnames == NULL && fits(func, native, nargs))) {
+        fill_plain_locals(frame->localsplus, func, native, args, nargs);
+    }
+    else if (!nc_bind(frame->localsplus, func, native, args, nargs, kwnames)) {
+        tstate->datastack_top = (PyObject **)frame;
+        return NULL;
+    }
+    fill_head(frame, func, native);
+    return frame;
+}
+
 PyObject *nc_call_function(PyThreadState *tstate, PyFunctionObject *func, PyObject **args, int nargs,
                            PyObject *kwnames)
 {
     PyCodeObject *code = (PyCodeObject *)func->func_code;
     NativeCode *native = nc_native_of(code);
-    Frame *frame;
-    if (NC_LIKELY(native != NULL && kwnames == NULL && fits(func, native, nargs))) {
-        frame = push_plain_frame(tstate, func, native, args, nargs);
-    }
-    else {
+    Frame *frame = NC_LIKELY(native != NULL) ? push_frame(tstate, func, native, args, nargs, kwnames) : NULL;
+    if (NC_UNLIKELY(frame == NULL)) {
         int positional = nargs - (kwnames == NULL ? 0 : (int)PyTuple_GET_SIZE(kwnames));
         PyObject *locals = (code->co_flags & CO_OPTIMIZED) ? NULL : func->func_globals;
         frame = nc_ceval_push_frame(tstate, func, locals, args, (size_t)positional, kwnames);
-    }
-    if (NC_UNLIKELY(frame == NULL)) {
-        return NULL;
+        if (frame == NULL) {
+            return NULL;
+        }
     }
     PyObject *result;
     if (NC_LIKELY(native != NULL && native->entry != NULL && !tstate->cframe->use_tracing)) {
@@ -150,24 +153,21 @@ PyObject *__wrap__PyFunction_Vectorcall(PyObject *callable, PyObject *const *arg
 {
     PyFunctionObject *func = (PyFunctionObject *)callable;
     NativeCode *native = nc_native_of((PyCodeObject *)func->func_code);
-    int nargs = (int)PyVectorcall_NARGS(nargsf);
-    if (NC_UNLIKELY(native == NULL || native->entry == NULL || kwnames != NULL || !fits(func, native, nargs))) {
-        return __real__PyFunction_Vectorcall(callable, args, nargsf, kwnames);
-    }
     PyThreadState *tstate = nc_tstate();
-    /* Code objects of the standard library's frozen modules are shared with subinterpreters, which have no hook. */
+    int nargs = (int)PyVectorcall_NARGS(nargsf) + (kwnames == NULL ? 0 : (int)PyTuple_GET_SIZE(kwnames));
     Frame *frame = NULL;
-    if (NC_LIKELY(tstate->interp->eval_frame == nc_eval_frame && !tstate->cframe->use_tracing
-                  && nc_stack_limit != NULL)) {
-        frame = bump_frame(tstate, native);
+    /* Code objects of the standard library's frozen modules are shared with subinterpreters, which have no hook. */
+    if (NC_LIKELY(native != NULL && native->entry != NULL && tstate->interp->eval_frame == nc_eval_frame
+                  && !tstate->cframe->use_tracing && nc_stack_limit != NULL)) {
+        frame = push_frame(tstate, func, native, args, nargs, kwnames);
     }
     if (NC_UNLIKELY(frame == NULL)) {
         return __real__PyFunction_Vectorcall(callable, args, nargsf, kwnames);
     }
+    Py_INCREF(func);
     for (int i = 0; i < nargs; i++) {
         Py_INCREF(args[i]);
     }
-    fill_plain_frame(frame, (PyFunctionObject *)Py_NewRef(func), native, (PyObject **)args, nargs);
     PyObject *result = nc_run(tstate, frame, 0, native);
     tstate->recursion_remaining--;
     clear_and_pop(tstate, frame);
@@ -238,7 +238,8 @@ RT PyObject *rt_call(PyObject **items, int nargs, PyObject *kwnames)
     if (NC_UNLIKELY(frame == NULL)) {
         return call_any(items, nargs, kwnames);
     }
-    fill_plain_frame(frame, func, native, args, count);
+    fill_head(frame, func, native);
+    fill_plain_locals(frame->localsplus, func, native, args, count);
     /* nc_run, with the check of recursion done and its count kept until the frame has been cleared. */
     tstate->recursion_remaining--;
     frame->previous = cframe->current_frame;

@@ -1,7 +1,7 @@
-/* CALL of a class, the common shape. Maps from: a class whose instances object.__new__ makes and whose __init__ is a Python
-   function. Maps to: an instance, without the tuple of arguments that the general way builds and takes apart. Knows nothing
-   of frames. What a program can see is as ever: the order of everything, reference counts within __init__ (the tuple's references
-   are counted), the levels of recursion. */
+/* CALL of a class, the common shapes. Maps from: a class whose instances object.__new__ makes and whose __init__ is a Python
+   function, or object's own. Maps to: an instance, without the tuple and the dict of arguments that the general way builds and
+   takes apart. Knows nothing of frames. What a program can see is as ever: the order of everything, reference counts within
+   __init__ (those of the tuple and the dict are counted), the levels of recursion. */
 #include "call.h"
 
 #include "runtime_values.h"
@@ -19,20 +19,17 @@ typedef struct {
     PyTypeObject *type;
     uint32_t version;         /* 0: empty */
     PyFunctionObject *init;   /* borrowed from the class or a base; NULL: not of the shape */
+    bool is_bare;             /* object's own __init__, which takes nothing and does nothing */
 } ClassEntry;
 
 #define CLASS_ENTRIES 256
 static ClassEntry entries[CLASS_ENTRIES];
 
-static PyFunctionObject *find_init(PyTypeObject *type)
+static bool has_common_shape(const PyTypeObject *type)
 {
-    if (type->tp_new != PyBaseObject_Type.tp_new || type->tp_vectorcall != NULL
-        || !PyType_HasFeature(type, Py_TPFLAGS_HEAPTYPE) || PyType_HasFeature(type, Py_TPFLAGS_IS_ABSTRACT)) {
-        return NULL;
-    }
-    /* A Python function as __init__ means that tp_init is the slot that calls it. */
-    PyObject *init = _PyType_Lookup(type, &_Py_ID(__init__));
-    return init != NULL && Py_IS_TYPE(init, &PyFunction_Type) ? (PyFunctionObject *)init : NULL;
+    return type->tp_new == PyBaseObject_Type.tp_new && type->tp_vectorcall == NULL
+           && PyType_HasFeature((PyTypeObject *)type, Py_TPFLAGS_HEAPTYPE)
+           && !PyType_HasFeature((PyTypeObject *)type, Py_TPFLAGS_IS_ABSTRACT);
 }
 
 static ClassEntry *find_entry(PyTypeObject *type)
@@ -42,10 +39,14 @@ static ClassEntry *find_entry(PyTypeObject *type)
         return entry;
     }
     /* The lookup gives the class its version. */
-    PyFunctionObject *init = find_init(type);
+    PyObject *init = _PyType_Lookup(type, &_Py_ID(__init__));
+    bool is_common = has_common_shape(type);
     entry->type = type;
     entry->version = PyType_HasFeature(type, Py_TPFLAGS_VALID_VERSION_TAG) ? type->tp_version_tag : 0;
-    entry->init = init;
+    /* A Python function as __init__ means that tp_init is the slot that calls it. */
+    bool is_function = is_common && init != NULL && Py_IS_TYPE(init, &PyFunction_Type);
+    entry->init = is_function ? (PyFunctionObject *)init : NULL;
+    entry->is_bare = is_common && type->tp_init == PyBaseObject_Type.tp_init;
     return entry;
 }
 
@@ -60,31 +61,47 @@ static PyObject *new_instance(PyTypeObject *type)
 }
 
 /* When making the instance has changed the class: tp_init's own way. */
-static int initialize_anyhow(PyObject *instance, PyObject **args, int nargs)
+static int initialize_anyhow(PyObject *instance, PyObject **args, int nargs, PyObject *kwnames)
 {
-    PyObject *tuple = PyTuple_New(nargs);
-    if (tuple == NULL) {
-        return -1;
+    int keywords = kwnames == NULL ? 0 : (int)PyTuple_GET_SIZE(kwnames), positional = nargs - keywords, status = -1;
+    PyObject *tuple = PyTuple_New(positional), *dict = keywords == 0 ? NULL : PyDict_New();
+    if (tuple != NULL && (dict != NULL || keywords == 0)) {
+        for (int i = 0; i < positional; i++) {
+            PyTuple_SET_ITEM(tuple, i, Py_NewRef(args[i]));
+        }
+        status = 0;
+        for (int i = 0; i < keywords && status == 0; i++) {
+            status = PyDict_SetItem(dict, PyTuple_GET_ITEM(kwnames, i), args[positional + i]);
+        }
+        if (status == 0) {
+            status = Py_TYPE(instance)->tp_init(instance, tuple, dict);
+        }
     }
-    for (int i = 0; i < nargs; i++) {
-        PyTuple_SET_ITEM(tuple, i, Py_NewRef(args[i]));
-    }
-    int result = Py_TYPE(instance)->tp_init(instance, tuple, NULL);
-    Py_DECREF(tuple);
-    return result;
+    Py_XDECREF(tuple);
+    Py_XDECREF(dict);
+    return status;
 }
 
-static int initialize(PyThreadState *tstate, PyFunctionObject *init, PyObject *instance, PyObject **args, int nargs)
+/* The general way holds every argument in the tuple or the dict; with a dict it also makes an array of all arguments and the
+   instance. The frame takes one reference more. */
+static int initialize(PyThreadState *tstate, PyFunctionObject *init, PyObject *instance, PyObject **args, int nargs,
+                      PyObject *kwnames)
 {
+    int held = kwnames == NULL ? 1 : 2;
     for (int i = 0; i < nargs; i++) {
-        args[i]->ob_refcnt += 2; /* the frame's and the tuple's */
+        args[i]->ob_refcnt += held + 1;
     }
+    instance->ob_refcnt += held;
     PyObject *before = args[-1];
-    args[-1] = Py_NewRef(instance);
+    args[-1] = instance;
     Py_INCREF(init); /* what looking it up gives */
-    PyObject *result = nc_call_function(tstate, (PyFunctionObject *)Py_NewRef(init), args - 1, nargs + 1, NULL);
+    PyObject *result =
+        nc_call_function(tstate, (PyFunctionObject *)Py_NewRef(init), args - 1, nargs + 1, kwnames);
     Py_DECREF(init);
     args[-1] = before;
+    if (kwnames != NULL) {
+        Py_DECREF(instance);
+    }
     int status = -1;
     if (result == Py_None) {
         status = 0;
@@ -97,18 +114,20 @@ static int initialize(PyThreadState *tstate, PyFunctionObject *init, PyObject *i
         Py_DECREF(instance);
     }
     for (int i = nargs; i-- > 0;) {
-        Py_DECREF(args[i]);
+        args[i]->ob_refcnt -= held; /* the caller has another */
     }
     return status;
 }
 
-PyObject *nc_call_class(PyThreadState *tstate, PyTypeObject *type, PyObject **args, int nargs, bool *done)
+PyObject *nc_call_class(PyThreadState *tstate, PyTypeObject *type, PyObject **args, int nargs, PyObject *kwnames,
+                        bool *done)
 {
     ClassEntry *entry = find_entry(type);
     PyFunctionObject *init = entry->init;
     uint32_t version = entry->version;
+    bool is_bare = entry->is_bare && nargs == 0;
     /* The metaclass can change without a new version of the class. */
-    if (init == NULL || version == 0 || Py_TYPE(type)->tp_call != PyType_Type.tp_call) {
+    if ((init == NULL && !is_bare) || version == 0 || Py_TYPE(type)->tp_call != PyType_Type.tp_call) {
         return NULL;
     }
     *done = true;
@@ -117,13 +136,13 @@ PyObject *nc_call_class(PyThreadState *tstate, PyTypeObject *type, PyObject **ar
     }
     PyObject *instance = new_instance(type);
     if (instance != NULL) {
-        if (type->tp_version_tag == version) {
-            if (initialize(tstate, init, instance, args, nargs) < 0) {
-                instance = NULL;
+        if (type->tp_version_tag != version) {
+            if (initialize_anyhow(instance, args, nargs, kwnames) < 0) {
+                Py_CLEAR(instance);
             }
         }
-        else if (initialize_anyhow(instance, args, nargs) < 0) {
-            Py_CLEAR(instance);
+        else if (!is_bare && initialize(tstate, init, instance, args, nargs, kwnames) < 0) {
+            instance = NULL;
         }
     }
     _Py_LeaveRecursiveCallTstate(tstate);

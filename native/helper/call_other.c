@@ -138,12 +138,12 @@ PyObject *nc_call_other(PyThreadState *tstate, PyObject *callable, PyObject **ar
             result = call_c(tstate, descriptor->d_method, args[0], args + 1, nargs - 1, kwnames, &done);
         }
     }
-    else if (kwnames == NULL && PyType_Check(callable)) {
-        if (nargs == 1) {
+    else if (PyType_Check(callable)) {
+        if (nargs == 1 && kwnames == NULL) {
             result = call_famous_class(callable, args[0], &done);
         }
         if (!done) {
-            result = nc_call_class(tstate, (PyTypeObject *)callable, args, nargs, &done);
+            result = nc_call_class(tstate, (PyTypeObject *)callable, args, nargs, kwnames, &done);
         }
     }
     if (!done) {

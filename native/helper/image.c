@@ -127,8 +127,9 @@ NativeCode *nc_native_ensure(PyCodeObject *code)
         return NULL;
     }
     const int fast = CO_OPTIMIZED | CO_NEWLOCALS;
-    bool plain = (code->co_flags & (fast | CO_VARARGS | CO_VARKEYWORDS)) == fast && code->co_kwonlyargcount == 0;
-    native->argcount = plain ? code->co_argcount : -1;
+    bool fixed = (code->co_flags & (fast | CO_VARARGS | CO_VARKEYWORDS)) == fast;
+    native->argcount = fixed && code->co_kwonlyargcount == 0 ? code->co_argcount : -1;
+    native->parameters = fixed ? code->co_argcount + code->co_kwonlyargcount : -1;
     native->nlocalsplus = code->co_nlocalsplus;
     native->frame_words = code->co_nlocalsplus + code->co_stacksize + FRAME_SPECIALS_SIZE;
     native->owner = code;

@@ -280,7 +280,17 @@ RT int rt_load_method(PyObject *owner, PyObject *name, AttributeCache *cache, Py
                 out[1] = owner;
                 return 0;
             }
-        } else if (found->kind != ATTR_UNKNOWN) {
+        } else if (found->kind == ATTR_CLASS_GET && Py_IS_TYPE(value, &PyClassMethod_Type)
+                   && !may_be_shadowed(owner, type, name, found)) {
+            PyObject *function = nc_classmethod_function(value);
+            if (function != NULL && Py_IS_TYPE(function, &PyFunction_Type)) {
+                out[0] = Py_NewRef(function);
+                out[1] = Py_NewRef(type);
+                nc_drop(owner);
+                return 0;
+            }
+        }
+        if (found->kind != ATTR_UNKNOWN && found->kind != ATTR_METHOD) {
             PyObject *attribute = load(owner, name, cache);
             set_version_in_line(cache);
             nc_drop(owner);

@@ -1,0 +1,14 @@
+/* Arguments given to parameters. Maps from: positional arguments, and others by name. Maps to: a frame's locals, where that is
+   possible without what only CPython's own binding does: *args, **kwargs, names that are equal and not the same, errors. Knows
+   nothing of frames and calls. */
+#ifndef NC_BIND_H
+#define NC_BIND_H
+
+#include "image.h"
+
+/* Fills all of nlocalsplus; steals args if it returns true and has done nothing else if not. `nargs` counts keyword arguments
+   too; they come last, named by `kwnames`. */
+bool nc_bind(PyObject **locals, PyFunctionObject *func, const NativeCode *native, PyObject *const *args, int nargs,
+             PyObject *kwnames);
+
+#endif
