@@ -1,5 +1,5 @@
-/* See known_attributes.h. A table of fixed size in which the newer entry wins. An entry holds its name, so that no other
-   string can have its address; what the type's tag guards needs no holding. */
+/* See known_attributes.h. A table of pairs of places, where of three that belong into one pair the oldest goes. An entry
+   holds its name, so that no other string can have its address; what the type's tag guards needs no holding. */
 #include "known_attributes.h"
 
 #include "attribute_cache.h"
@@ -10,18 +10,27 @@ typedef struct {
     AttributeCache cache;
 } Known;
 
-#define PLACES 1024u
-static Known table[PLACES];
+#define PAIR_BITS 10
+static Known table[1u << PAIR_BITS][2];
 
-static inline Known *place_of(uint32_t version, PyObject *name, enum AttributeUse use)
+static inline Known *pair_of(uint32_t version, PyObject *name, enum AttributeUse use)
 {
-    return &table[((version << 2) ^ (version >> 6) ^ ((uintptr_t)name >> 4) ^ ((unsigned)use << 1)) % PLACES];
+    uint32_t mixed = (version * 2 + (uint32_t)use) * 0x9e3779b1u + ((uint32_t)(uintptr_t)name >> 4) * 0x85ebca6bu;
+    return table[mixed >> (32 - PAIR_BITS)];
+}
+
+static inline bool is_for(const Known *known, uint32_t version, PyObject *name, enum AttributeUse use)
+{
+    return known->name == name && known->cache.other_version == version && known->use == use;
 }
 
 AttributeCache *nc_known_attribute(uint32_t version, PyObject *name, enum AttributeUse use)
 {
-    Known *known = place_of(version, name, use);
-    return known->name == name && known->cache.other_version == version && known->use == use ? &known->cache : NULL;
+    Known *pair = pair_of(version, name, use);
+    if (is_for(&pair[0], version, name, use)) {
+        return &pair[0].cache;
+    }
+    return is_for(&pair[1], version, name, use) ? &pair[1].cache : NULL;
 }
 
 /* Modules and types share a type, but not what is in them. */
@@ -44,9 +53,15 @@ void nc_know_attribute(PyObject *name, enum AttributeUse use, const AttributeCac
     if (!depends_on_type_alone(cache)) {
         return;
     }
-    Known *known = place_of(cache->other_version, name, use);
-    Py_INCREF(name);
-    Py_XSETREF(known->name, name);
-    known->use = use;
-    known->cache = *cache;
+    uint32_t version = cache->other_version;
+    Known *pair = pair_of(version, name, use);
+    Known gone = {0};
+    if (!is_for(&pair[0], version, name, use)) {
+        gone = pair[1];
+        pair[1] = pair[0];
+        pair[0].name = Py_NewRef(name);
+        pair[0].use = use;
+    }
+    pair[0].cache = *cache;
+    Py_XDECREF(gone.name);
 }
