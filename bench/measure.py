@@ -1,6 +1,7 @@
-"""`measure.py PROGRAM ROUNDS`: runs a benchmark program's run() and prints the seconds of each round.
+"""`measure.py PROGRAM ROUNDS`: runs the run() of a benchmark program and prints the seconds of each round.
 
-The first line is the result, so that whoever compares times can compare results as well.
+The program may be an extension module that a compiler made of it. The first line is the result, so that
+whoever compares times can compare results as well.
 """
 
 import importlib.util
@@ -11,7 +12,7 @@ import time
 
 def main():
     path, rounds = sys.argv[1], int(sys.argv[2])
-    spec = importlib.util.spec_from_file_location(os.path.basename(path)[:-3], path)
+    spec = importlib.util.spec_from_file_location(os.path.basename(path).split(".")[0], path)
     program = importlib.util.module_from_spec(spec)
     sys.path.insert(0, os.path.dirname(path))
     spec.loader.exec_module(program)

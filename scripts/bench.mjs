@@ -2,7 +2,7 @@
  * `npm run bench [-- NAME…] [--rounds N] [--counters]`: how fast compiled programs are, and how fast they are compiled.
  *
  * Every program of bench/programs runs natively, interpreted in the same helper, and with the machine's own
- * 64-bit CPython 3.11 and PyPy where there are any. The runs alternate, so that a busy machine slows all of
+ * 64-bit CPython 3.11, Cython, Nuitka and PyPy where there are any. The runs alternate, so that a busy machine slows all of
  * them alike. A time is the best of its rounds; a ratio says how many times as fast native code is. With --counters
  * only what counting costs is measured.
  */
@@ -11,36 +11,13 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import { nativecompile, runners } from './bench/runners.mjs';
 import { paths } from './setup/paths.mjs';
 import { command, setUp } from './setup.mjs';
 
 const folder = join(paths.project, 'bench');
 const cache = mkdtempSync(join(tmpdir(), 'nativecompile-bench-'));
 process.on('exit', () => rmSync(cache, { recursive: true, force: true }));
-
-/** @typedef {{ title: string, command: readonly string[] }} Runner */
-
-const nativecompile = [process.execPath, join(paths.server, 'bin', 'nativecompile'), 'run'];
-
-/** @returns {Runner[]} native code first, then what it is compared with */
-function runners() {
-  const all = [
-    { title: 'native', command: nativecompile },
-    { title: 'interpreted', command: [...nativecompile, '--interpret'] },
-  ];
-  for (const [title, name, wanted] of [
-    ['64-bit CPython', 'python3.11', 'cpython (3, 11) True\n'],
-    ['PyPy', 'pypy3', null],
-  ]) {
-    const question =
-      'import sys; print(sys.implementation.name, sys.version_info[:2], sys.maxsize > 2**32)';
-    const answer = spawnSync(name ?? '', ['-I', '-c', question], { encoding: 'utf8' });
-    if (answer.status === 0 && (wanted === null || answer.stdout === wanted)) {
-      all.push({ title: title ?? '', command: [name ?? ''] });
-    }
-  }
-  return all;
-}
 
 /** The person's environment without Python's variables, and a cache that nobody else uses. */
 function environment() {
@@ -51,13 +28,14 @@ function environment() {
 }
 
 /**
- * @param {Runner} runner
+ * @param {import('./bench/runners.mjs').Runner} runner
  * @param {string} program path
  * @returns {{ result: string, seconds: number }} the best of some rounds in one process
  */
-function measure({ title, command: [file = '', ...args] }, program) {
+function measure({ title, command: [file = '', ...args], translate = (path) => path }, program) {
   const ROUNDS_IN_A_PROCESS = 2;
-  const all = [...args, join(folder, 'measure.py'), program, String(ROUNDS_IN_A_PROCESS)];
+  const measured = translate(program);
+  const all = [...args, join(folder, 'measure.py'), measured, String(ROUNDS_IN_A_PROCESS)];
   const done = spawnSync(file, all, { encoding: 'utf8', env: environment() });
   if (done.status !== 0) throw new Error(`${basename(program)}, ${title}: ${done.stderr}`);
   const [result = '', ...seconds] = done.stdout.trim().split('\n');
@@ -73,7 +51,7 @@ const geometricMean = (values) =>
  * @param {number} rounds
  */
 function benchPrograms(programs, rounds) {
-  const all = runners();
+  const all = runners(cache);
   const others = all.slice(1);
   const heading = all.map(({ title }) => title.padStart(15)).join('');
   console.log(`${'seconds'.padEnd(17)}${heading}   ratio to each`);

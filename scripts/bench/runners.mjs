@@ -1,0 +1,136 @@
+/**
+ * What programs are measured with: native code, the interpreter of the same helper, and the machine's other systems.
+ *
+ * Maps from: what is installed. Maps to: commands that take a Python program or the extension module that another compiler
+ * made of it, unchanged. Knows nothing of times.
+ */
+
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { paths } from '../setup/paths.mjs';
+
+/**
+ * @typedef {object} Runner
+ * @property {string} title
+ * @property {readonly string[]} command
+ * @property {(program: string) => string} [translate] from the path of a program to that of what the command is given
+ */
+
+export const nativecompile = [process.execPath, join(paths.server, 'bin', 'nativecompile'), 'run'];
+
+const CPYTHON = 'python3.11';
+
+/**
+ * @param {string} folder for what other compilers make
+ * @returns {Runner[]} native code first, then what it is compared with
+ */
+export function runners(folder) {
+  /** @type {Runner[]} */
+  const all = [
+    { title: 'native', command: nativecompile },
+    { title: 'interpreted', command: [...nativecompile, '--interpret'] },
+  ];
+  if (isPython(CPYTHON, /^cpython \(3, 11\) True$/)) {
+    all.push({ title: '64-bit CPython', command: [CPYTHON] }, ...compilers(folder));
+  }
+  if (isPython('pypy3', /^pypy /)) all.push({ title: 'PyPy', command: ['pypy3'] });
+  return all;
+}
+
+/**
+ * @param {string} name of a program
+ * @param {RegExp} wanted
+ */
+function isPython(name, wanted) {
+  const question =
+    'import sys; print(sys.implementation.name, sys.version_info[:2], sys.maxsize > 2**32)';
+  const { status, stdout } = spawnSync(name, ['-I', '-c', question], { encoding: 'utf8' });
+  return status === 0 && wanted.test(stdout.trim());
+}
+
+/**
+ * Compilers of Python to C, as one would use them on a program that stays as it is.
+ *
+ * @param {string} folder
+ * @returns {Runner[]}
+ */
+function compilers(folder) {
+  const all = [];
+  const question = 'import sysconfig; print(sysconfig.get_path("include"))';
+  const headers = output(CPYTHON, ['-I', '-c', question]) ?? '';
+  const cython = ['cython3', 'cython'].find((name) => output(name, ['--version']) !== undefined);
+  if (cython !== undefined && existsSync(join(headers, 'Python.h'))) {
+    const translate = once((program) => {
+      const stem = join(made(folder, 'cython'), basename(program, '.py'));
+      must(cython, ['-3', '-o', `${stem}.c`, program]);
+      must('gcc', [
+        '-O2',
+        '-w',
+        '-shared',
+        '-fPIC',
+        `-I${headers}`,
+        '-o',
+        `${stem}.so`,
+        `${stem}.c`,
+      ]);
+      return `${stem}.so`;
+    });
+    all.push({ title: 'Cython', command: [CPYTHON], translate });
+  }
+  if (output(CPYTHON, ['-m', 'nuitka', '--version']) !== undefined) {
+    const translate = once((program) => {
+      const place = made(folder, 'nuitka');
+      must(CPYTHON, ['-m', 'nuitka', '--module', `--output-dir=${place}`, program]);
+      const isResult = (/** @type {string} */ name) =>
+        name.startsWith(`${basename(program, '.py')}.`) && name.endsWith('.so');
+      return join(place, readdirSync(place).find(isResult) ?? '');
+    });
+    all.push({ title: 'Nuitka', command: [CPYTHON], translate });
+  }
+  return all;
+}
+
+/**
+ * @param {string} folder
+ * @param {string} name
+ */
+function made(folder, name) {
+  const place = join(folder, name);
+  mkdirSync(place, { recursive: true });
+  return place;
+}
+
+/**
+ * @param {string} file
+ * @param {readonly string[]} args
+ * @returns {string | undefined} what it printed, if it is there and content
+ */
+function output(file, args) {
+  const { status, stdout } = spawnSync(file, args, { encoding: 'utf8' });
+  return status === 0 ? stdout.trim() : undefined;
+}
+
+/**
+ * @param {string} file
+ * @param {readonly string[]} args
+ */
+function must(file, args) {
+  const { status, stderr } = spawnSync(file, args, { encoding: 'utf8' });
+  if (status !== 0) throw new Error(`${file} ${args.join(' ')}: ${stderr}`);
+}
+
+/**
+ * Every program is translated once, whatever the number of rounds.
+ *
+ * @param {(program: string) => string} translate
+ */
+function once(translate) {
+  /** @type {Map<string, string>} */
+  const results = new Map();
+  return (/** @type {string} */ program) => {
+    const result = results.get(program) ?? translate(program);
+    results.set(program, result);
+    return result;
+  };
+}
