@@ -140,7 +140,7 @@ describe('check', () => {
     expect(status).toBe(1);
     expect(stdout).toMatch(/a\.py: all of one/);
     expect(stdout).toMatch(/SyntaxError: invalid syntax/);
-    expect(stderr).toBe('2 files, 1 findings\n');
+    expect(stderr).toBe('2 files, 1 finding\n');
   });
 
   it('writes SARIF', async () => {

@@ -4,7 +4,11 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { readCode } from '../../server/src/bytecode/marshal.js';
 import { isRefusal } from '../../server/src/compiler/index.js';
 import { CompileService } from '../../server/src/helper/compileService.js';
-import { type Analysis, analyseAtOnce } from '../../server/src/language/analysis.js';
+import {
+  type Analysis,
+  analyseAtOnce,
+  analyse as stepsOf,
+} from '../../server/src/language/analysis.js';
 import { codeKey } from '../../server/src/language/codeKey.js';
 import { renderListing } from '../../server/src/language/listing.js';
 import { sourceOf } from '../../server/src/lsp/analyser.js';
@@ -92,6 +96,20 @@ describe('unchanged functions', () => {
       earlier = next;
     }
   });
+});
+
+it('an analysis can be interrupted after each function, whether it is compiled or known', async () => {
+  const earlier = await analyse(source);
+  const { bytes, source: analysed } = sourceOf('file:///hot.py', source);
+  const answer = await service.compile('/hot.py', bytes);
+  if (answer.kind !== 'marshal') throw new Error(answer.text);
+  const code = readCode(answer.code);
+  const without = new Set<OpcodeName>();
+  for (const known of [null, earlier]) {
+    const input = { uri: 'file:///hot.py', version: 2, source: analysed, code, without };
+    const steps = [...stepsOf({ ...input, earlier: known })];
+    expect(steps).toHaveLength(earlier.functions.length);
+  }
 });
 
 describe('keys of code', () => {

@@ -184,6 +184,13 @@ describe('when the source changes', () => {
     );
   });
 
+  it('what CPython has no words for has the name of its exception', async () => {
+    const { client, uri } = await opened(`x = ${'-'.repeat(20_000)}1\n`);
+    expect(await textOf(client, listingUri({ src: uri }))).toBe(
+      '; hot file.py does not compile: MemoryError\n',
+    );
+  });
+
   it('the previous save and a pinned state can be shown', async () => {
     const { client, uri } = await opened();
     const address = { src: uri, scope: 'dot' } as const;

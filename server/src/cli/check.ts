@@ -5,6 +5,7 @@
  */
 
 import { CompileService } from '../helper/compileService.js';
+import { messageOf } from '../helper/protocol.js';
 import {
   type Diagnostic,
   diagnose,
@@ -119,13 +120,17 @@ function summary(checked: readonly CheckedFile[]): string {
     (n, { compiled, diagnostics }) => n + diagnostics.length + (compiled.kind === 'error' ? 1 : 0),
     0,
   );
-  return `${checked.length} files, ${findings === 0 ? 'no findings' : `${findings} findings`}\n`;
+  return `${counted(checked.length, 'file')}, ${findings === 0 ? 'no findings' : counted(findings, 'finding')}\n`;
 }
+
+const counted = (count: number, what: string): string =>
+  `${count} ${what}${count === 1 ? '' : 's'}`;
 
 function jsonReport({ compiled, diagnostics }: CheckedFile): object {
   const { path, sha256 } = compiled.file;
   if (compiled.kind === 'error') {
-    const { message, line, offset, endLine, endOffset } = compiled.error;
+    const { line, offset, endLine, endOffset } = compiled.error;
+    const message = messageOf(compiled.error);
     return { file: path, sha256, error: { message, line, offset, endLine, endOffset } };
   }
   return {

@@ -4,6 +4,7 @@
  * Maps from: checked files. Maps to: one log as plain data. Knows nothing of how findings are made.
  */
 
+import { messageOf } from '../helper/protocol.js';
 import { relative, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { DiagnosticCode, Severity } from '../language/diagnostics.js';
@@ -59,7 +60,7 @@ export function sarifLog(checked: readonly CheckedFile[]): object {
 function results({ compiled, diagnostics }: CheckedFile): object[] {
   const uri = artifact(compiled.file.path);
   if (compiled.kind === 'error') {
-    const { message, line, offset, endLine, endOffset } = compiled.error;
+    const { line, offset, endLine, endOffset } = compiled.error;
     const region =
       line > 0
         ? {
@@ -69,7 +70,7 @@ function results({ compiled, diagnostics }: CheckedFile): object[] {
             ...(endOffset > 0 ? { endColumn: endOffset } : {}),
           }
         : { startLine: 1 };
-    return [result(SYNTAX_ERROR, 'error', message, uri, region)];
+    return [result(SYNTAX_ERROR, 'error', messageOf(compiled.error), uri, region)];
   }
   return diagnostics.map(({ code, severity, message, range }) =>
     result(code, levels[severity], message, uri, {

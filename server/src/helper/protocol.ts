@@ -137,6 +137,10 @@ export interface SourceError {
   readonly warnings: readonly SourceWarning[];
 }
 
+/** A MemoryError of the parser, for source that is nested too deeply, has no words: then the name of the exception. */
+export const messageOf = ({ message, text }: Pick<SourceError, 'message' | 'text'>): string =>
+  message || (text.trimEnd().split('\n').at(-1) ?? '');
+
 /** The request could not be answered, and why; the connection goes on. */
 export interface Failed {
   readonly kind: 'failed';

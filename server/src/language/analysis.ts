@@ -74,7 +74,7 @@ export interface AnalysisInput {
 }
 
 /**
- * Yields between functions, so that a caller can do something else meanwhile or give up. The result is
+ * Yields after each function, so that a caller can do something else meanwhile or give up. The result is
  * the generator's return value.
  */
 export function* analyse(input: AnalysisInput): Generator<void, Analysis> {
@@ -111,7 +111,8 @@ export function* analyse(input: AnalysisInput): Generator<void, Analysis> {
       const constant = next.code.consts[i]!;
       if (constant.kind === 'code') pending.push({ code: constant.code, parent: index });
     }
-    if (before === undefined) yield;
+    // What was compiled before takes little time, but a file may have thousands of functions.
+    yield;
   }
   findings.push(...withoutCode(functions, source.lines));
   const shown = applyDirectives(

@@ -13,7 +13,7 @@ import {
   type DocumentDiagnosticReport,
   DocumentDiagnosticReportKind,
 } from 'vscode-languageserver/node';
-import type { SourceError } from '../helper/protocol.js';
+import { messageOf, type SourceError } from '../helper/protocol.js';
 import type { Analysis } from '../language/analysis.js';
 import type { Diagnostic, Severity } from '../language/diagnostics.js';
 import { hintsOf } from '../language/hints/index.js';
@@ -196,7 +196,7 @@ export class DiagnosticsPublisher {
       severity: DiagnosticSeverity.Error,
       code: 'SyntaxError',
       source: SOURCE,
-      message: error.message,
+      message: messageOf(error),
     };
   }
 }

@@ -10,6 +10,7 @@ import {
   type CancellationToken,
   TextDocumentContentRefreshRequest,
 } from 'vscode-languageserver/node';
+import { messageOf } from '../helper/protocol.js';
 import type { Analysis } from '../language/analysis.js';
 import {
   buildListing,
@@ -311,8 +312,8 @@ export function obstacleText(document: PythonDocument): string {
   switch (obstacle?.kind) {
     case 'syntaxError':
       return obstacle.error.line > 0
-        ? `${name} has an error in line ${obstacle.error.line}: ${obstacle.error.message}`
-        : `${name} does not compile: ${obstacle.error.message}`;
+        ? `${name} has an error in line ${obstacle.error.line}: ${messageOf(obstacle.error)}`
+        : `${name} does not compile: ${messageOf(obstacle.error)}`;
     case 'tooLarge':
       return `${name} has ${obstacle.bytes} bytes, more than compile.maxFileSize (${obstacle.limit})`;
     case 'excluded':
