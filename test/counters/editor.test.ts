@@ -13,6 +13,7 @@ import {
   finding,
   folder,
   hover,
+  type Opened,
   opened,
   removePrograms,
   runData,
@@ -33,6 +34,22 @@ print(add(1000))
 `;
 
 const requestIn = ({ env }: PreparedRun): EditorRequest => takeEditorRequest({ ...env });
+
+const actionsAt = ({ client, uri }: Opened, at: object): Promise<WireAction[]> =>
+  client.request('textDocument/codeAction', {
+    textDocument: { uri },
+    range: { start: at, end: at },
+    context: { diagnostics: [] },
+  });
+
+/** The row of the listing that an action opens. */
+async function rowShownBy({ client }: Opened, action?: WireAction): Promise<string | undefined> {
+  const [address, row] = action?.command?.arguments ?? [];
+  const { text } = await client.request<{ text: string }>('nativecompile/content', {
+    uri: address,
+  });
+  return text.split('\n')[Number(row)];
+}
 
 const executions = ({ counts }: RunDataParams): [number, number][] =>
   counts.map(({ line, count }) => [line, count]);
@@ -190,15 +207,12 @@ add([Fraction(1)] * 200)
     );
     expect(severity).toBe(3);
     expect(range.start).toEqual({ line: 4, character: 16 });
-    const actions = await document.client.request<{ title: string }[]>('textDocument/codeAction', {
-      textDocument: { uri: document.uri },
-      range: { start: range.start, end: range.start },
-      context: { diagnostics: [] },
-    });
+    const actions = await actionsAt(document, range.start);
     expect(actions.map(({ title }) => title)).toEqual([
       'Show the assembly of add',
       'Clear what the last run told',
     ]);
+    expect(await rowShownBy(document, actions[0])).toMatch(/; int guard$/);
   });
 
   it('NC302: an operation that is done the general way', async () => {
@@ -295,6 +309,12 @@ first(items, 0)
     expect(message).toMatch(/^SIGSEGV in `first` while evaluating `a\[i\]` \(in native code/);
     expect(message.includes('at offset')).toBe(counters === 'off');
     expect(range).toEqual({ start: { line: 3, character: 14 }, end: { line: 3, character: 18 } });
+    const [show] = await actionsAt(document, range.start);
+    const row = await rowShownBy(document, show);
+    const offset = /at offset ([0-9a-f]+)/.exec(message)?.[1];
+    // Counting changes offsets: then it is the first row of the expression.
+    if (offset === undefined) expect(row).toMatch(/^ {2}[0-9a-f]{4} {2}.*; (?:a|list guard|\w+)/);
+    else expect(row?.startsWith(`  ${offset}  `)).toBe(true);
   },
 );
 

@@ -26,6 +26,7 @@ interface WireAction {
   readonly disabled?: { readonly reason: string };
   readonly diagnostics?: readonly WireDiagnostic[];
   readonly edit?: { readonly changes: Readonly<Record<string, readonly WireEdit[]>> };
+  readonly command?: { readonly arguments?: readonly unknown[] };
 }
 
 const uri = 'file:///fixes.py';
@@ -92,6 +93,9 @@ it('an unsupported opcode has a preferred rewrite, which removes the finding', a
     ['Show the bytecode of f', false],
   ]);
   expect(offers[0]?.diagnostics?.[0]?.code).toBe('NC101');
+  const [address, row] = offers[3]?.command?.arguments ?? [];
+  const listing = await client.request<{ text: string }>('nativecompile/content', { uri: address });
+  expect(listing.text.split('\n')[Number(row)]).toContain('FORMAT_VALUE');
   const after = applied(text, offers[0]);
   expect(after).toBe('\ufeffdef f(ä):\r\n    return "ö", format(ä)\r\n');
   const from = client.received.length;

@@ -5,10 +5,11 @@
  */
 
 import type { Analysis } from './analysis.js';
-import type { Diagnostic } from './diagnostics.js';
+import type { CodePlace, Diagnostic } from './diagnostics.js';
 import type { SourceRange } from './locations.js';
 import type { RunData } from './runData.js';
 import type { PlaceRange } from './textEdits.js';
+import type { View } from './views.js';
 
 export type ActionKind = 'quickFix' | 'fixAll';
 
@@ -29,8 +30,17 @@ export interface OfferedAction {
   readonly codes: readonly string[];
   /** Absent: `resolve` makes them. */
   readonly edits?: readonly SourceEdit[];
+  /** Opens a listing. */
+  readonly shows?: ShownListing;
   /** A command of the client instead of, or after, the edits. */
   readonly command?: { readonly command: string; readonly arguments?: unknown[] };
+}
+
+export interface ShownListing {
+  readonly scope: string;
+  readonly view: View;
+  /** What of it is to be looked at, if it is about one place; `line` is of the source. */
+  readonly at?: { readonly place: CodePlace; readonly line: number };
 }
 
 export interface ResolveContext {

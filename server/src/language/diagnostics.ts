@@ -38,8 +38,17 @@ export interface Diagnostic {
   readonly scope: string;
   /** The opcode that it is about, if it is about one. */
   readonly opcode?: OpcodeName;
+  /** The instruction that it is about, if it is about one. */
+  readonly place?: CodePlace;
   /** Of NC002: the codes in the comment that are of no use, when it names codes. */
   readonly unused?: readonly string[];
+}
+
+export interface CodePlace {
+  /** In bytes from the start of the function's bytecode. */
+  readonly bytecodeOffset: number;
+  /** Of a machine instruction, where it is known. */
+  readonly codeOffset?: number;
 }
 
 export const severities: Readonly<Record<DiagnosticCode, Severity>> = {
@@ -88,18 +97,19 @@ function unsupported(compiled: CompiledCode, lines: readonly string[]): Diagnost
   if (compiled.unsupported.length === 0) return [];
   const { code, instructions } = compiled;
   const locations = locationsOf(code);
-  const places = new Map<string, { range: SourceRange; opcode: OpcodeName; reason: string }>();
+  const places = new Map<string, Unsupported>();
   for (const { opcode, instructionIndex, reason } of compiled.unsupported) {
     const instruction = instructions[instructionIndex];
     if (instruction === undefined) continue;
     const range = rangeOf(locationAt(locations, instruction.offset), code, lines);
     // CPython emits some code several times; for the reader it is one place.
     const key = `${opcode} ${range.line} ${range.column} ${range.endLine} ${range.endColumn}`;
-    if (!places.has(key)) places.set(key, { range, opcode, reason });
+    const place = { bytecodeOffset: instruction.offset };
+    if (!places.has(key)) places.set(key, { range, opcode, reason, place });
   }
   const counts = new Map<string, number>();
   for (const { opcode } of places.values()) counts.set(opcode, (counts.get(opcode) ?? 0) + 1);
-  return [...places.values()].map(({ range, opcode, reason }) => {
+  return [...places.values()].map(({ range, opcode, reason, place }) => {
     const count = counts.get(opcode) ?? 1;
     const where = count === 1 ? '' : `, ${count} places`;
     return {
@@ -109,8 +119,16 @@ function unsupported(compiled: CompiledCode, lines: readonly string[]): Diagnost
       range,
       scope: code.qualname,
       opcode,
+      place,
     };
   });
+}
+
+interface Unsupported {
+  readonly range: SourceRange;
+  readonly opcode: OpcodeName;
+  readonly reason: string;
+  readonly place: CodePlace;
 }
 
 function refusal({ code, refused, isKept }: Refusal, lines: readonly string[]): Diagnostic[] {

@@ -7,7 +7,7 @@
 
 import type { Analysis } from './analysis.js';
 import type { ActionProvider, OfferedAction } from './codeActionTypes.js';
-import { listingUri } from './listingUri.js';
+import { showListing } from './showListing.js';
 
 export const runActions: ActionProvider = {
   async offer(analysis, { start, end }, { isWanted, hasCommand, runFindings = [] }) {
@@ -16,18 +16,11 @@ export const runActions: ActionProvider = {
     const found = runFindings.filter(
       ({ range }) => range.line - 1 <= end.line && range.endLine - 1 >= start.line,
     );
-    for (const { code, scope } of found) {
-      if (code === 'NC401') continue;
-      const address = listingUri({ src: analysis.uri, scope, view: 'assembly' });
-      offers.set(scope, {
-        id: scope,
-        title: `Show the assembly of ${scope}`,
-        kind: 'quickFix',
-        isPreferred: false,
-        codes: ['NC301', 'NC302', 'NC402'],
-        edits: [],
-        command: { command: 'nativecompile.openListing', arguments: [address] },
-      });
+    for (const finding of found) {
+      const { code, scope } = finding;
+      if (code !== 'NC401' && !offers.has(scope)) {
+        offers.set(scope, showListing(finding, 'assembly'));
+      }
     }
     if (found.length === 0) return [];
     const isFault = found.some(({ code }) => reproducible.includes(code));

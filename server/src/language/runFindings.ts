@@ -80,7 +80,8 @@ function slowPath(
   const message = often
     ? `\`${text}\` took its general path ${grouped(slow)} times${saw}; its line was executed ${grouped(total)} times. The fast path is for two ints of up to 30 bits, for two floats, and for items of lists and tuples.`
     : `\`${text}\` left its fast path ${grouped(slow)} of ${grouped(total)} times${saw === '' ? ': its operands were of other types then' : saw}.`;
-  return [{ code: kind, severity: severities[kind], message, range, scope: code.qualname }];
+  const place = { bytecodeOffset: offset };
+  return [{ code: kind, severity: severities[kind], message, range, scope: code.qualname, place }];
 }
 
 /**
@@ -99,11 +100,10 @@ export function crashFindings(
     );
     if (result === null) return [];
     const { code } = result;
-    const range = rangeOf(
-      locationAt(locationsOf(code), bytecodeOffset(placeOf(analysis, result, crash, counters))),
-      code,
-      lines,
-    );
+    const offset = placeOf(analysis, result, crash, counters);
+    const range = rangeOf(locationAt(locationsOf(code), bytecodeOffset(offset)), code, lines);
+    // With counters the machine code that ran was another one than that of the listing.
+    const isListed = crash.codeOffset !== null && counters === 'off';
     const where =
       crash.codeOffset === null
         ? 'in what native code had called'
@@ -117,6 +117,10 @@ export function crashFindings(
         message: `${crash.signal} in \`${code.qualname}\` while evaluating \`${constructAt(range, lines)}\` (${isRefusal(result) ? 'interpreted' : where}).`,
         range,
         scope: code.qualname,
+        place: {
+          bytecodeOffset: offset,
+          ...(isListed ? { codeOffset: crash.codeOffset } : {}),
+        },
       },
     ];
   });

@@ -5,24 +5,16 @@
  */
 
 import type { ActionProvider, OfferedAction } from './codeActionTypes.js';
-import { listingUri } from './listingUri.js';
+import { showListing } from './showListing.js';
 
 export const showBytecode: ActionProvider = {
   async offer(analysis, { start, end }, { isWanted }) {
     if (!isWanted('quickFix')) return [];
     const offers = new Map<string, OfferedAction>();
-    for (const { code, scope, range } of analysis.findings) {
+    for (const finding of analysis.findings) {
+      const { code, scope, range } = finding;
       if (code !== 'NC101' || range.line - 1 > end.line || range.endLine - 1 < start.line) continue;
-      const address = listingUri({ src: analysis.uri, scope, view: 'bytecode' });
-      offers.set(scope, {
-        id: scope,
-        title: `Show the bytecode of ${scope}`,
-        kind: 'quickFix',
-        isPreferred: false,
-        codes: ['NC101'],
-        edits: [],
-        command: { command: 'nativecompile.openListing', arguments: [address] },
-      });
+      if (!offers.has(scope)) offers.set(scope, showListing(finding, 'bytecode'));
     }
     return [...offers.values()];
   },

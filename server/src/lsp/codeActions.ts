@@ -19,12 +19,17 @@ import type {
   ActionKind,
   OfferedAction,
   ResolveContext,
+  ShownListing,
   SourceEdit,
 } from '../language/codeActionTypes.js';
 import { actionProviders } from '../language/codeActionProviders.js';
+import { buildListing } from '../language/listingModel.js';
+import { rowOfPlace } from '../language/listingPlaces.js';
+import { listingUri } from '../language/listingUri.js';
 import { FIX_ALL } from './capabilities.js';
 import { SOURCE, shownHints } from './diagnostics.js';
 import type { PythonDocument } from './documents.js';
+import { viewOf, wholeFile } from './listings.js';
 import { analysedPlace, checkpoints, presentRange, type Session } from './session.js';
 
 const wireKinds: Readonly<Record<ActionKind, string>> = {
@@ -59,7 +64,7 @@ export async function answerCodeActions(
     only === undefined
       ? kind !== 'fixAll'
       : only.some((one) => `${wireKinds[kind]}.`.startsWith(`${one}.`));
-  const actions: CodeAction[] = [];
+  const found: { provider: number; offer: OfferedAction }[] = [];
   const context = await resolveContext(session, document, analysis, token);
   for (const [index, provider] of actionProviders.entries()) {
     const offers = await provider.offer(
@@ -74,12 +79,46 @@ export async function answerCodeActions(
     );
     for (const offer of offers) {
       if (offer.disabled !== undefined && !session.client.disabledActions) continue;
-      const action = wireAction(session, document, params, index, offer);
-      const isWhole = offer.edits !== undefined || session.client.resolvesActions;
-      actions.push(isWhole ? action : await resolveCodeAction(session, action, token));
+      const same = found.find((one) => opensTheSame(one.offer, offer));
+      if (same === undefined) found.push({ provider: index, offer });
+      else same.offer = { ...same.offer, codes: [...same.offer.codes, ...offer.codes] };
     }
   }
+  const actions: CodeAction[] = [];
+  for (const { provider, offer } of found) {
+    const action = wireAction(session, document, params, provider, offer);
+    if (offer.shows !== undefined) {
+      const shown = await openListing(session, analysis, offer.shows, context.checkpoint);
+      action.command = { title: offer.title, ...shown };
+    }
+    const isWhole = offer.edits !== undefined || session.client.resolvesActions;
+    actions.push(isWhole ? action : await resolveCodeAction(session, action, token));
+  }
   return actions.sort((a, b) => rank(a) - rank(b));
+}
+
+/** Several findings of one place may all want to show its code. */
+function opensTheSame({ shows: one }: OfferedAction, { shows: other }: OfferedAction): boolean {
+  return one !== undefined && one.scope === other?.scope && one.view === other.view;
+}
+
+/** The command that opens a listing, with the row to look at if there is one. */
+async function openListing(
+  { configuration, documents }: Session,
+  analysis: Analysis,
+  { scope, view, at }: ShownListing,
+  checkpoint: () => Promise<void>,
+): Promise<{ command: string; arguments: unknown[] }> {
+  const address = listingUri({ src: analysis.uri, scope, view });
+  const command = 'nativecompile.openListing';
+  if (at === undefined) return { command, arguments: [address] };
+  const known = documents.listing(address)?.model;
+  const settings = await configuration.of(analysis.uri);
+  const shown = viewOf({ ...wholeFile(analysis.uri), scope, view }, settings);
+  const model =
+    known?.analysis === analysis ? known : await buildListing(analysis, shown, [], checkpoint);
+  const row = rowOfPlace(model, at.place, at.line);
+  return { command, arguments: row === null ? [address] : [address, row] };
 }
 
 /** Offers come by finding; where several meet, what helps most is to stand first in every editor. */

@@ -258,7 +258,7 @@ const plainView: ListingView = {
   comparable: false,
 };
 
-const wholeFile = (src: string): ListingAddress => ({
+export const wholeFile = (src: string): ListingAddress => ({
   src,
   scope: null,
   view: null,
@@ -268,7 +268,7 @@ const wholeFile = (src: string): ListingAddress => ({
   revision: null,
 });
 
-function viewOf(address: ListingAddress, settings: Settings): ListingView {
+export function viewOf(address: ListingAddress, settings: Settings): ListingView {
   return {
     scope: address.scope,
     view: address.view ?? 'assembly',

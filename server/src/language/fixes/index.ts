@@ -15,7 +15,7 @@ import type {
   SourceEdit,
 } from '../codeActionTypes.js';
 import type { Diagnostic } from '../diagnostics.js';
-import { listingUri } from '../listingUri.js';
+import { showListing } from '../showListing.js';
 import type { PlaceRange } from '../textEdits.js';
 import { annotateParameters } from './annotateParameters.js';
 import { candidatesFor } from './candidates.js';
@@ -119,28 +119,13 @@ async function offersFor(
   if (code !== 'NC001' && code !== 'NC002') {
     comments.push({ fix: ignoreHere(analysis, finding), isPreferred: false });
   }
-  if (code.startsWith('NC20') && code !== 'NC202') offers.push(showAssembly(analysis, finding));
+  if (code.startsWith('NC20') && code !== 'NC202') offers.push(showListing(finding, 'assembly'));
   for (const { fix, isPreferred } of comments) {
     if (fix === null || !(await helps(analysis, finding, fix.edits, context))) continue;
     const { title, edits } = fix;
     offers.push({ id: identity(title, edits), title, kind: 'quickFix', isPreferred, codes, edits });
   }
   return offers;
-}
-
-function showAssembly({ uri }: Analysis, { code, scope }: Diagnostic): OfferedAction {
-  const title = `Show the assembly of ${scope}`;
-  const address = listingUri({ src: uri, scope, view: 'assembly' });
-  const command = { command: 'nativecompile.openListing', arguments: [address] };
-  return {
-    id: title,
-    title,
-    kind: 'quickFix',
-    isPreferred: false,
-    codes: [code],
-    edits: [],
-    command,
-  };
 }
 
 async function rewritesFor(

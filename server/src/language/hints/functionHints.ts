@@ -67,6 +67,7 @@ function functionHints(
       range,
       scope: code.qualname,
       opcode: instruction.opcode,
+      place: { bytecodeOffset: instruction.offset },
     });
   }
   return hints;
