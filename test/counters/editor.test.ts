@@ -154,16 +154,14 @@ scale('x', 2)
       range,
     });
     expect(hints.map(({ tooltip }) => tooltip).slice(0, 2)).toEqual([
-      'Executed 1 times in the last run; a was float, str; b was int, None.',
+      'Executed once in the last run; a was float, str; b was int, None.',
       'Executed 201 times in the last run; operands were str.',
     ]);
     const from = client.received.length;
     change(client, uri, text.replace('3', '4'), 2);
     client.notify('textDocument/didSave', { textDocument });
     await diagnosticsOf(client, uri, from);
-    expect(await hover(document, 0, 0)).toMatch(
-      /executed 1 times · \*before the source was changed/,
-    );
+    expect(await hover(document, 0, 0)).toMatch(/executed once · \*before the source was changed/);
   });
 
   it('are of functions when lines are too much', async () => {

@@ -20,7 +20,7 @@ import {
 import { instructionText } from './instructionText.js';
 import type { SourceRange } from './locations.js';
 import { machineText, relocationMeaning } from './machineRows.js';
-import type { LineData, RunData } from './runData.js';
+import { type LineData, type RunData, timesText } from './runData.js';
 import { describeStacks } from './stackText.js';
 import type { Place } from './textEdits.js';
 
@@ -272,7 +272,7 @@ function firstAtOrAfter(numbers: Uint32Array, value: number): number {
 }
 
 function lastRun(line: LineData, { live, stale }: RunData): string {
-  const parts = [`executed ${line.count.toLocaleString('en-US')} times`];
+  const parts = [`executed ${timesText(line.count)}`];
   if (line.slowShare !== undefined) {
     parts.push(
       `${(line.slowShare * 100).toFixed(line.slowShare < 0.1 ? 1 : 0)} % on the slow path`,

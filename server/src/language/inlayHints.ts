@@ -5,7 +5,7 @@
  */
 
 import type { Analysis } from './analysis.js';
-import type { LineData, RunData } from './runData.js';
+import { type LineData, type RunData, timesText } from './runData.js';
 
 export interface LineHint {
   /** From 1. */
@@ -48,7 +48,7 @@ function tooltip({ count, types, parameters = [] }: LineData, { live, stale }: R
     types === undefined || types.length === 0 ? '' : `; operands were ${types.join(', ')}`;
   const called = parameters.map(({ name, types }) => `; ${name} was ${types.join(', ')}`).join('');
   const old = stale ? ' The source was changed since.' : '';
-  return `Executed ${count.toLocaleString('en-US')} times ${when}${seen}${called}.${old}`;
+  return `Executed ${timesText(count)} ${when}${seen}${called}.${old}`;
 }
 
 /** 999, 12.3k, 4.5M. */

@@ -35,3 +35,6 @@ export interface RunData {
 
 export const functionKey = (qualname: string, firstLine: number): string =>
   `${firstLine} ${qualname}`;
+
+export const timesText = (count: number): string =>
+  count === 1 ? 'once' : `${count.toLocaleString('en-US')} times`;
