@@ -1,8 +1,9 @@
 /** Calls: operands in adjacent slots, as the vectorcall convention wants them. */
 
-import { immSymbol } from '../assembler/operands.js';
-import { eax, ecx, edx } from '../assembler/registers.js';
-import type { Items, Value } from '../opcodes/definition.js';
+import { immSymbol, type Label, mem } from '../assembler/operands.js';
+import { eax, ecx, edx, esp } from '../assembler/registers.js';
+import { VariableKind } from '../bytecode/codeObject.js';
+import { ATTRIBUTE_CACHE, type Items, type Value } from '../opcodes/definition.js';
 import type { Emission } from './emission.js';
 import { emitPollAfterCall } from './safepoints.js';
 
@@ -19,6 +20,48 @@ export function callFunction(e: Emission, items: Items, keywordNames: number | n
   e.callRuntime('rt_call');
   e.checkResult();
   return e.ownedInEax();
+}
+
+/**
+ * Before the code of a call that is `super()` to all appearances, with a method taken from it next: code that comes to the
+ * same without the super object, and then jumps to the label, which is to be bound behind LOAD_METHOD. Null where it is none.
+ */
+export function superMethod(e: Emission, items: Items): Label | null {
+  const place = superPlace(e, items);
+  if (place === null) return null;
+  const { asm } = e;
+  const cache = e.reserveData(ATTRIBUTE_CACHE);
+  const found = asm.label('.super');
+  e.spill();
+  asm.mov(mem(esp), place.classIndex);
+  asm.lea(eax, e.frame.slot(items.base));
+  asm.mov(edx, immSymbol(`name:${place.nameIndex}`));
+  asm.mov(ecx, immSymbol(`data:${cache}`));
+  e.callRuntime('rt_super_method');
+  asm.test(eax, eax);
+  asm.j('ne', found);
+  return found;
+}
+
+function superPlace(
+  e: Emission,
+  items: Items,
+): { readonly classIndex: number; readonly nameIndex: number } | null {
+  const { code, graph, index } = e;
+  const loading = graph.instructions[index - 2];
+  const next = graph.instructions[index + 1];
+  if (items.count !== 2 || e.without.size > 0 || code.argcount === 0) return null;
+  if (loading?.opcode !== 'LOAD_GLOBAL' || code.names[loading.oparg >> 1] !== 'super') return null;
+  if (next?.opcode !== 'LOAD_METHOD' || graph.blockOf[index + 1] !== graph.blockOf[index]) {
+    return null;
+  }
+  if (e.counters.isCountedBefore(index + 1)) return null;
+  const kinds = code.localspluskinds;
+  const classIndex = code.localsplusnames.findIndex(
+    (name, i) => name === '__class__' && (kinds[i]! & VariableKind.free) !== 0,
+  );
+  if (classIndex < 0 || (kinds[0]! & VariableKind.cell) !== 0) return null;
+  return { classIndex, nameIndex: next.oparg };
 }
 
 /** `items` are NULL, the callable, the tuple, and with `oparg & 1` the dict. */

@@ -84,6 +84,11 @@ export class Counters {
     this.addLines(this.before.get(index));
   }
 
+  /** Whether something is counted there. */
+  isCountedBefore(index: number): boolean {
+    return this.before.has(index);
+  }
+
   /** At the end of the code before a block that control falls into. */
   countFall(block: number): void {
     this.addLines(this.falling.get(block));

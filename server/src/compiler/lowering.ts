@@ -1,16 +1,16 @@
 /**
  * The vocabulary of opcode definitions in terms of machine code: each word is a function of a topic's file, or a call
  * of the runtime function of its name. Holds what outlives an instruction: keyword names between KW_NAMES and CALL,
- * the places where a generator can be resumed.
+ * where `super().name` comes together behind LOAD_METHOD, the places where a generator can be resumed.
  */
 
-import { immSymbol } from '../assembler/operands.js';
+import { immSymbol, type Label } from '../assembler/operands.js';
 import { eax, ecx } from '../assembler/registers.js';
 import type { RuntimeFunction } from '../generated/runtimeSymbols.js';
 import type { Argument, Branched, Items, Lowering, Stored, Value } from '../opcodes/definition.js';
 import { binaryOperation } from './arithmetic.js';
 import { loadAttribute, loadMethod, storeAttribute } from './attributes.js';
-import { callFunction, callFunctionEx } from './calls.js';
+import { callFunction, callFunctionEx, superMethod } from './calls.js';
 import { compare } from './comparisons.js';
 import {
   branch,
@@ -32,6 +32,7 @@ import { deleteLocal, loadCell, loadGlobal, loadLocal, storeLocal } from './vari
 export class MachineLowering implements Lowering {
   readonly resumePoints: ResumePoint[] = [];
   private keywords: number | null = null;
+  private superFound: Label | null = null;
 
   constructor(
     private readonly e: Emission,
@@ -169,7 +170,14 @@ export class MachineLowering implements Lowering {
     return loadAttribute(this.e, asEntry(owner), nameIndex);
   }
   loadMethod(owner: Value, nameIndex: number): Value[] {
-    return loadMethod(this.e, asEntry(owner), nameIndex);
+    const { e, superFound } = this;
+    const values = loadMethod(e, asEntry(owner), nameIndex);
+    if (superFound !== null) {
+      this.superFound = null;
+      e.asm.bind(superFound);
+      e.forgetPath();
+    }
+    return values;
   }
   unpackSequence(sequence: Value, count: number): Value[] {
     return unpackSequence(this.e, asEntry(sequence), count);
@@ -186,6 +194,7 @@ export class MachineLowering implements Lowering {
   callFunction(items: Items): Value {
     const { keywords } = this;
     this.keywords = null;
+    this.superFound = keywords === null ? superMethod(this.e, items) : null;
     return callFunction(this.e, items, keywords);
   }
   callFunctionEx(items: Items, oparg: number): Value {

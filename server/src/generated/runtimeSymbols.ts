@@ -17,6 +17,7 @@ export type RuntimeFunction =
   | 'rt_build_slice'
   | 'rt_load_attr'
   | 'rt_load_method'
+  | 'rt_super_method'
   | 'rt_store_attr'
   | 'rt_delete_attr'
   | 'rt_load_name'
@@ -146,6 +147,7 @@ const rows: readonly SymbolRow[] = [
   { name: 'rt_build_slice', kind: 'RUNTIME' },
   { name: 'rt_load_attr', kind: 'RUNTIME' },
   { name: 'rt_load_method', kind: 'RUNTIME' },
+  { name: 'rt_super_method', kind: 'RUNTIME' },
   { name: 'rt_store_attr', kind: 'RUNTIME' },
   { name: 'rt_delete_attr', kind: 'RUNTIME' },
   { name: 'rt_load_name', kind: 'RUNTIME' },
