@@ -1,7 +1,7 @@
 /** Listings as virtual documents: the same text as the command line's, kept when the source breaks. */
 
 import { spawnSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
@@ -124,6 +124,13 @@ describe('the text', () => {
     expect(await textOf(client, listingUri({ src: pathToFileURL(path).href }))).toContain(
       'total += a[i]\n',
     );
+    const shown = await textOf(client, listingUri({ src: pathToFileURL(path).href }));
+    rmSync(path);
+    expect(await textOf(client, listingUri({ src: pathToFileURL(path).href }))).toBe(
+      `; STALE: closed.py cannot be read\n; STALE: what follows is the last state that compiled\n\n${shown}`,
+    );
+    writeFileSync(path, source.replace('a[i] * b[i]', 'a[i]'));
+    expect(await textOf(client, listingUri({ src: pathToFileURL(path).href }))).toBe(shown);
     expect(await textOf(client, listingUri({ src: 'file:///not/there.py' }))).toBe(
       '; there.py cannot be read\n',
     );

@@ -22,7 +22,9 @@ export type Obstacle =
   | { readonly kind: 'excluded' }
   /** Nobody asked for it yet: `compile.trigger` is manual. */
   | { readonly kind: 'waiting' }
-  | { readonly kind: 'helper'; readonly problem: string };
+  | { readonly kind: 'helper'; readonly problem: string }
+  /** Its file cannot be read any more; of documents that the client has not open. */
+  | { readonly kind: 'unreadable' };
 
 export class PythonDocument {
   readonly buffer: TextBuffer;
@@ -76,9 +78,10 @@ export class PythonDocument {
     this.changes.push({ version, edit });
   }
 
-  /** Of a document that the client has not open: takes the file's present text; whether it is another one. */
+  /** Of a document that the client has not open: takes the file's present text; whether it has to be compiled. */
   reread(text: string): boolean {
-    if (text === this.buffer.text) return false;
+    const wasUnreadable = this.obstacle?.kind === 'unreadable';
+    if (text === this.buffer.text) return wasUnreadable;
     const edit = this.buffer.replaceAll(text);
     this.version += 1;
     this.edited(edit);

@@ -147,8 +147,9 @@ export class ListingServer {
       if (document === undefined) {
         if (text === null) return null;
         document = documents.read(src, text);
-      } else if (document.languageId === null && text !== null) {
-        if (document.reread(text)) await orCancelled(this.session.compile(document), token);
+      } else if (document.languageId === null) {
+        if (text === null) document.obstacle = { kind: 'unreadable' };
+        else if (document.reread(text)) await orCancelled(this.session.compile(document), token);
       }
     }
     const isNew = document.analysis === null && document.obstacle === null;
@@ -320,6 +321,8 @@ export function obstacleText(document: PythonDocument): string {
       return `${name} is excluded by compile.exclude`;
     case 'waiting':
       return `${name} is not compiled yet: compile.trigger is manual`;
+    case 'unreadable':
+      return `${name} cannot be read`;
     case 'helper':
       return `${name} could not be compiled: ${obstacle.problem}`;
     default:
