@@ -142,7 +142,7 @@ function refusal({ code, refused, isKept }: Refusal, lines: readonly string[]): 
       severity: severities[kind],
       message: isLarge
         ? `\`${code.qualname}\` is too large to be compiled (${refused}): it stays interpreted.`
-        : `\`${code.qualname}\` stays interpreted: ${refused}.`,
+        : `\`${code.qualname}\` stays interpreted: ${refused.replace(/\.$/, '')}.`,
       range: wholeLine(code.firstlineno, lines),
       scope: code.qualname,
     },
