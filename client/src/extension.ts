@@ -9,6 +9,7 @@ import { Client } from './client.js';
 import { registerCommands } from './commands.js';
 import { registerComparisons } from './compare.js';
 import { registerCursorTie } from './cursorTie.js';
+import { registerDiskChanges } from './diskChanges.js';
 import { registerFollowing } from './followRenames.js';
 import { registerHints } from './hints.js';
 import { registerListings } from './listings.js';
@@ -32,6 +33,7 @@ export function activate(context: vscode.ExtensionContext): void {
     ...registerRuns(made),
     ...registerRunData(made, context.workspaceState),
     ...registerRestoring(context.workspaceState),
+    ...registerDiskChanges(made),
     ...registerFollowing(),
     ...registerHints(made),
     ...registerMachineCode(made),

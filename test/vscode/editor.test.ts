@@ -3,7 +3,7 @@
  * tied to it, findings, comparisons. The tests come in the order of a person's first hour.
  */
 
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { hot } from './programs.js';
@@ -254,6 +254,23 @@ describeInBrowser('the editor', { files: () => files }, (running) => {
     // VS Code itself does not always remember what was opened a moment before; the extension begins with a Python file.
     await vscode.openFile('again.py');
     await vscode.until('the listing again', isShown);
+  });
+
+  it('compiles what another program has written', async () => {
+    const vscode = await openBoth();
+    writeFileSync(join(vscode.workspace, 'hot.py'), hot.replace('[i] * b', '[i] - b'));
+    // VS Code may have noticed by itself already, or not yet.
+    await vscode.clickOn(source(vscode), 'total +=');
+    await vscode.command('File: Revert File');
+    await vscode.until('the new text', async () =>
+      (await textOf(source(vscode))).includes('a[i] - b[i]'),
+    );
+    await vscode.until('its machine code', async () => {
+      const text = await vscode.hover(source(vscode), '[i] - ');
+      await vscode.press('Escape');
+      return text.includes('BINARY_SUBSCR') && !text.includes('stale');
+    });
+    expect(await isStale(vscode)).toBe(false);
   });
 
   it('follows a file that gets another name', async () => {
