@@ -239,8 +239,26 @@ static PyObject *load(PyObject *owner, PyObject *name, AttributeCache *cache)
     return value;
 }
 
+/* What compiled code reads in line, for a type that the instruction's own cache is not for; NULL: not so. */
+static inline PyObject **field_in_line(PyObject *owner, PyTypeObject *type, const AttributeCache *found)
+{
+    uint32_t version = found->version;
+    if (version != type->tp_version_tag || version == 0) {
+        return NULL;
+    }
+    PyDictValues *values = *_PyObject_ValuesPointer(owner);
+    return values == NULL ? NULL : (PyObject **)((char *)values + found->offset);
+}
+
 RT PyObject *rt_load_attr(PyObject *owner, PyObject *name, AttributeCache *cache)
 {
+    PyTypeObject *type = Py_TYPE(owner);
+    PyObject **field = field_in_line(owner, type, cache_for(type, name, cache, ATTRIBUTE_LOAD));
+    if (field != NULL && *field != NULL) {
+        PyObject *found = Py_NewRef(*field);
+        nc_drop(owner);
+        return found;
+    }
     PyObject *value = load(owner, name, cache);
     nc_drop(owner);
     return value;
@@ -394,7 +412,17 @@ static int cached_store(PyObject *value, PyObject *owner, PyObject *name, Attrib
 
 RT int rt_store_attr(PyObject *value, PyObject *owner, PyObject *name, AttributeCache *cache)
 {
-    int status = cached_store(value, owner, name, cache_for(Py_TYPE(owner), name, cache, ATTRIBUTE_STORE));
+    PyTypeObject *type = Py_TYPE(owner);
+    AttributeCache *found = cache_for(type, name, cache, ATTRIBUTE_STORE);
+    PyObject **field = field_in_line(owner, type, found);
+    if (field != NULL && *field != NULL) {
+        PyObject *old = *field;
+        *field = value;
+        nc_drop(old);
+        nc_drop(owner);
+        return 0;
+    }
+    int status = cached_store(value, owner, name, found);
     if (status != 0) {
         nc_drop(owner);
         return status < 0 ? -1 : 0;
