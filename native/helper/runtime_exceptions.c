@@ -2,6 +2,7 @@
    BEFORE_WITH, …. Maps to: the thread's error indicator and its stack of handled exceptions. Knows nothing of machine
    code; finding a handler and unwinding to it is rt_error's. */
 #include "runtime.h"
+#include "call.h"
 #include "ceval_access.h"
 #include "runtime_values.h"
 
@@ -117,11 +118,20 @@ RT PyObject *rt_with_except_start(PyObject *exit_borrowed, PyObject *Py_UNUSED(l
     return PyObject_Vectorcall(exit_borrowed, stack + 1, 3 | PY_VECTORCALL_ARGUMENTS_OFFSET, NULL);
 }
 
+/* The method that enters: a function as the class has it, which needs no bound method to be called, or else bound. */
+static PyObject *look_up_enter(PyObject *manager, PyObject *name, bool *is_function)
+{
+    PyObject *found = _PyType_Lookup(Py_TYPE(manager), name);
+    *is_function = found != NULL && Py_IS_TYPE(found, &PyFunction_Type);
+    return *is_function ? Py_NewRef(found) : _PyObject_LookupSpecial(manager, name);
+}
+
 /* Looks up both methods of a context manager before calling the first; steals manager. The messages differ only in
    the protocol's name and the second method's. */
 static int enter(PyObject *manager, PyObject *enter_name, PyObject *exit_name, const char *protocol, PyObject **out)
 {
-    PyObject *enter_method = _PyObject_LookupSpecial(manager, enter_name);
+    bool is_function;
+    PyObject *enter_method = look_up_enter(manager, enter_name, &is_function);
     if (enter_method == NULL) {
         if (!PyErr_Occurred()) {
             PyErr_Format(PyExc_TypeError, "'%.200s' object does not support the %s protocol",
@@ -140,9 +150,19 @@ static int enter(PyObject *manager, PyObject *enter_name, PyObject *exit_name, c
         nc_drop(manager);
         return -1;
     }
-    nc_drop(manager);
-    PyObject *value = _PyObject_CallNoArgs(enter_method);
-    Py_DECREF(enter_method);
+    PyObject *value;
+    if (is_function) {
+        /* The references of the bound method are ours meanwhile. */
+        PyObject *args[1] = {Py_NewRef(manager)};
+        PyFunctionObject *function = (PyFunctionObject *)Py_NewRef(enter_method);
+        value = nc_call_function(nc_tstate(), function, args, 1, NULL);
+        Py_DECREF(enter_method);
+        nc_drop(manager);
+    } else {
+        nc_drop(manager);
+        value = _PyObject_CallNoArgs(enter_method);
+        Py_DECREF(enter_method);
+    }
     if (value == NULL) {
         nc_drop(exit_method);
         return -1;
