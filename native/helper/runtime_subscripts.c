@@ -22,6 +22,17 @@ static Py_ssize_t short_index(PyObject *key, Py_ssize_t size)
     return (size_t)index < (size_t)size ? index : -1;
 }
 
+/* One of the 256 characters that are there once and for all, as a str; NULL: another one, or the protocol has to decide. */
+static PyObject *character(PyObject *text, PyObject *key)
+{
+    Py_ssize_t index = PyUnicode_IS_READY(text) ? short_index(key, PyUnicode_GET_LENGTH(text)) : -1;
+    Py_UCS4 found = index < 0 ? 256 : PyUnicode_READ_CHAR(text, index);
+    if (found < 128) {
+        return Py_NewRef((PyObject *)&_Py_SINGLETON(strings).ascii[found]);
+    }
+    return found < 256 ? Py_NewRef((PyObject *)&_Py_SINGLETON(strings).latin1[found - 128]) : NULL;
+}
+
 /* A class whose __getitem__ is a Python function: call that as a method, without the type slot between. */
 static PyObject *python_getitem(PyTypeObject *type)
 {
@@ -52,7 +63,12 @@ RT PyObject *rt_subscr(PyObject *container, PyObject *key)
         } else {
             result = type->tp_as_mapping->mp_subscript(container, key);
         }
-    } else if (type == &PyDict_Type || type == &PyUnicode_Type) {
+    } else if (type == &PyUnicode_Type) {
+        result = character(container, key);
+        if (result == NULL) {
+            result = type->tp_as_mapping->mp_subscript(container, key);
+        }
+    } else if (type == &PyDict_Type) {
         result = type->tp_as_mapping->mp_subscript(container, key);
     } else {
         PyObject *function = python_getitem(type);
