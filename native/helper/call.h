@@ -19,4 +19,17 @@ PyObject *nc_call_other(PyThreadState *tstate, PyObject *callable, PyObject **ar
 PyObject *nc_call_class(PyThreadState *tstate, PyTypeObject *type, PyObject **args, int nargs, PyObject *kwnames,
                         bool *done);
 
+/* An instance of a class with a Python __call__, likewise. */
+PyObject *nc_call_instance(PyThreadState *tstate, PyObject *callable, PyObject **args, int nargs, PyObject *kwnames,
+                           bool *done);
+
+/* For both: func is what the type has for the slot, which the caller has passed a tuple and a dict that hold args. Borrows
+   everything; args[-1] as above. */
+PyObject *nc_call_by_slot(PyThreadState *tstate, PyFunctionObject *func, PyObject *self, PyObject **args, int nargs,
+                          PyObject *kwnames);
+
+/* The references of that tuple and that dict. */
+void nc_hold(PyObject **args, int nargs);
+void nc_release(PyObject **args, int nargs);
+
 #endif

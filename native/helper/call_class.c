@@ -82,26 +82,11 @@ static int initialize_anyhow(PyObject *instance, PyObject **args, int nargs, PyO
     return status;
 }
 
-/* The general way holds every argument in the tuple or the dict; with a dict it also makes an array of all arguments and the
-   instance. The frame takes one reference more. */
 static int initialize(PyThreadState *tstate, PyFunctionObject *init, PyObject *instance, PyObject **args, int nargs,
                       PyObject *kwnames)
 {
-    int held = kwnames == NULL ? 1 : 2;
-    for (int i = 0; i < nargs; i++) {
-        args[i]->ob_refcnt += held + 1;
-    }
-    instance->ob_refcnt += held;
-    PyObject *before = args[-1];
-    args[-1] = instance;
-    Py_INCREF(init); /* what looking it up gives */
-    PyObject *result =
-        nc_call_function(tstate, (PyFunctionObject *)Py_NewRef(init), args - 1, nargs + 1, kwnames);
-    Py_DECREF(init);
-    args[-1] = before;
-    if (kwnames != NULL) {
-        Py_DECREF(instance);
-    }
+    nc_hold(args, nargs);
+    PyObject *result = nc_call_by_slot(tstate, init, instance, args, nargs, kwnames);
     int status = -1;
     if (result == Py_None) {
         status = 0;
@@ -113,9 +98,7 @@ static int initialize(PyThreadState *tstate, PyFunctionObject *init, PyObject *i
     if (status < 0) {
         Py_DECREF(instance);
     }
-    for (int i = nargs; i-- > 0;) {
-        args[i]->ob_refcnt -= held; /* the caller has another */
-    }
+    nc_release(args, nargs);
     return status;
 }
 

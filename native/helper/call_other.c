@@ -146,6 +146,9 @@ PyObject *nc_call_other(PyThreadState *tstate, PyObject *callable, PyObject **ar
             result = nc_call_class(tstate, (PyTypeObject *)callable, args, nargs, kwnames, &done);
         }
     }
+    else {
+        result = nc_call_instance(tstate, callable, args, nargs, kwnames, &done);
+    }
     if (!done) {
         return PyObject_Vectorcall(callable, args, (size_t)positional | PY_VECTORCALL_ARGUMENTS_OFFSET, kwnames);
     }
