@@ -235,6 +235,24 @@ describe('many documents', () => {
     expect(residentKilobytes(client) - before).toBeLessThan(30_000);
   });
 
+  it('work that is over has given its memory back after some seconds, each time', async () => {
+    const client = await startClient({ capabilities, settings });
+    const rest = async (first: number): Promise<number> => {
+      for (let i = first; i < first + 20; i += 1) {
+        const uri = `file:///burst/${i}.py`;
+        open(client, uri, manyFunctions(150));
+        await diagnosticsOf(client, uri);
+        client.notify('textDocument/didClose', { textDocument: { uri } });
+      }
+      await new Promise((resolve) => setTimeout(resolve, 9000));
+      return residentKilobytes(client);
+    };
+    const bare = residentKilobytes(client);
+    // What has been loaded and learnt since the start stays, room for young objects (16 MiB) does not.
+    expect((await rest(0)) - bare).toBeLessThan(24_000);
+    expect((await rest(20)) - bare).toBeLessThan(24_000);
+  }, 60_000);
+
   it('two windows on one file do not disturb each other', async () => {
     const uri = pathToFileURL(join(temporaryFolder(), 'shared.py')).href;
     const windows = await Promise.all([

@@ -10,9 +10,12 @@ import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { loadAddon } from '../run/addon.js';
 
-/** Milliseconds without work after which memory is given back, in some passes as far apart. */
+/**
+ * Milliseconds without work after which memory is given back, in some passes as far apart. V8 gives up room for
+ * young objects only when little was made in the last five seconds, so that the last pass must come after that.
+ */
 const IDLE = 1500;
-const PASSES = 3;
+const PASSES = 5;
 /** Bytes of room for young objects, both halves together; V8 would go to twice as much. */
 const YOUNG_ROOM = 16 * 1024 * 1024;
 
@@ -36,10 +39,21 @@ export function startSmall(): void {
 /** To be called often while something is being done. */
 export function keepSmall(): void {
   if (!mayGrow) return;
-  const young = getHeapSpaceStatistics().find(({ space_name }) => space_name === 'new_space');
-  if (young === undefined || young.space_size < YOUNG_ROOM) return;
+  if (youngRoom() < YOUNG_ROOM) return;
   mayGrow = false;
   setFlagsFromString('--semi-space-growth-factor=1');
+}
+
+/** The next burst of work has the room for young objects grow again. */
+function letGrow(): void {
+  if (collect === null || mayGrow || youngRoom() >= YOUNG_ROOM) return;
+  mayGrow = true;
+  setFlagsFromString('--semi-space-growth-factor=2');
+}
+
+function youngRoom(): number {
+  const spaces = getHeapSpaceStatistics();
+  return spaces.find(({ space_name }) => space_name === 'new_space')?.space_size ?? 0;
 }
 
 /** To be called with each message and after each piece of work. */
@@ -57,6 +71,10 @@ export function collectWhenIdle(): void {
 function collectOnce(): void {
   collect?.();
   passes += 1;
-  if (passes < PASSES) timer?.refresh();
-  else loadAddon()?.releaseMemory();
+  if (passes < PASSES) {
+    timer?.refresh();
+    return;
+  }
+  letGrow();
+  loadAddon()?.releaseMemory();
 }
