@@ -13,12 +13,14 @@ import { type Branches, relax, writeRelaxed } from './relaxation.js';
 export interface Instruction {
   readonly offset: number;
   readonly length: number;
-  readonly comment?: string;
+  readonly comment: string | undefined;
   /** Names of the labels that are bound here. */
   readonly labels: readonly string[];
   /** Whether this is data written by `dd` or `db`. */
   readonly isData: boolean;
 }
+
+const NO_LABELS: readonly string[] = [];
 
 export interface Mark {
   readonly offset: number;
@@ -207,19 +209,18 @@ export class AssembledCode {
     return offsets[low] === offset ? this.comments.get(low) : undefined;
   }
 
-  private listInstructions(): Instruction[] {
-    const names = this.labelNames();
+  /** @param names as `labelNames` gives them, from callers that have them */
+  listInstructions(names = this.labelNames()): readonly Instruction[] {
     const offsets = this.instructionOffsets;
     const list: Instruction[] = [];
     for (let i = 0; i < offsets.length; i += 1) {
       const offset = offsets[i] ?? 0;
-      const comment = this.comments.get(i);
       list.push({
         offset,
         length: (offsets[i + 1] ?? this.bytes.length) - offset,
-        labels: names.get(offset) ?? [],
+        comment: this.comments.get(i),
+        labels: names.get(offset) ?? NO_LABELS,
         isData: this.dataInstructions.has(i),
-        ...(comment === undefined ? {} : { comment }),
       });
     }
     return list;

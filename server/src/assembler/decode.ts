@@ -102,6 +102,8 @@ interface Remembered {
   readonly operands: readonly string[] | null;
   /** Index of the relocation after each text of `operands` but the last. */
   readonly fields: readonly number[];
+  /** Mnemonic and operands in columns; null where those depend on the place. */
+  readonly text: string | null;
   /** The bytes' column; empty where a relocation is in it. */
   readonly bytes: string;
 }
@@ -200,6 +202,11 @@ class Decoding {
   ): void {
     const known = this.recall(instruction, patched, inside);
     const bytes = known.bytes === '' ? this.bytesColumn(offset, length, inside) : known.bytes;
+    if (known.text !== null) {
+      const { mnemonic, operands, text } = known;
+      this.out.push({ offset, length, bytes, mnemonic, operands: operands?.[0] ?? '', text });
+      return;
+    }
     let operands: string;
     if (known.operands === null) {
       const relocation = inside[0];
@@ -268,7 +275,7 @@ class Decoding {
     const mnemonic = this.formatter.formatMnemonic(instruction);
     const hasRelocation = inside.length > 0;
     if (instruction.opCount > 0 && instruction.op0Kind === OpKind.NearBranch32) {
-      return { mnemonic, operands: null, fields: [], bytes: '' };
+      return { mnemonic, operands: null, fields: [], text: null, bytes: '' };
     }
     let text = this.formatter.formatAllOperands(instruction);
     // In an instruction a displacement precedes an immediate, and there are no further fields.
@@ -288,7 +295,9 @@ class Decoding {
     }
     operands.push(text);
     const bytes = hasRelocation ? '' : Array.from(patched, (byte) => hexBytes[byte]).join(' ');
-    return { mnemonic, operands, fields: places.map(({ field }) => field), bytes };
+    const fields = places.map(({ field }) => field);
+    const whole = fields.length === 0 ? inColumns(mnemonic, operands[0] ?? '') : null;
+    return { mnemonic, operands, fields, text: whole, bytes };
   }
 
   private firstRelocation(from: number): number {
@@ -358,7 +367,7 @@ class Decoding {
     mnemonic: string,
     operands: string,
   ): void {
-    const text = operands === '' ? mnemonic : `${mnemonic.padEnd(MNEMONIC_WIDTH)} ${operands}`;
+    const text = inColumns(mnemonic, operands);
     this.out.push({ offset, length, bytes, mnemonic, operands, text });
   }
 
@@ -379,4 +388,8 @@ class Decoding {
     }
     return column;
   }
+}
+
+function inColumns(mnemonic: string, operands: string): string {
+  return operands === '' ? mnemonic : `${mnemonic.padEnd(MNEMONIC_WIDTH)} ${operands}`;
 }

@@ -13,7 +13,7 @@ import type { CodeObject } from '../bytecode/codeObject.js';
 import { buildControlFlowGraph, type ControlFlowGraph } from '../bytecode/controlFlowGraph.js';
 import { type CompiledCode, isRefusal, type Refusal } from '../compiler/compiledCode.js';
 import { BytecodeRows } from './bytecodeRows.js';
-import { machineLines } from './machineRows.js';
+import { addMachineLines } from './machineRows.js';
 import { signature } from './signature.js';
 import type { View } from './views.js';
 
@@ -90,21 +90,21 @@ export async function listFunction(
     return [...lines, ...bytecodeLines(graph, rows)];
   }
   const { assembled } = result;
-  const emitted = assembled.instructions;
+  const labelNames = assembled.labelNames();
+  const emitted = assembled.listInstructions(labelNames);
   const decoded = await decode(assembled.bytes, {
     relocations: assembled.relocations,
-    labelNames: assembled.labelNames(),
+    labelNames,
     data: emitted.filter(({ isData }) => isData),
     syntax: options.syntax,
     checkpoint: options.checkpoint,
   });
-  const machine = await machineLines(result, emitted, decoded, rows, {
+  await addMachineLines(lines, result, emitted, decoded, rows, {
     bytecode: options.view === 'mixed',
     bytes: options.bytes !== false,
     checkpoint: options.checkpoint,
   });
-  // Not push(...): an argument list of a hundred thousand rows overflows the stack.
-  return [...lines, ...machine];
+  return lines;
 }
 
 /** null for bytecode that cannot even be read; the header says why it is not compiled. */

@@ -28,14 +28,15 @@ export interface MachineRowOptions {
 const BYTES_WIDTH = 24;
 const TEXT_WIDTH = 32;
 
-export async function machineLines(
+/** Adds the rows of a function's machine code to its lines. */
+export async function addMachineLines(
+  lines: ListingLine[],
   compiled: CompiledCode,
   emitted: readonly Emitted[],
   decoded: readonly DecodedInstruction[],
   rows: BytecodeRows,
   options: MachineRowOptions,
-): Promise<ListingLine[]> {
-  const lines: ListingLine[] = [];
+): Promise<void> {
   let at = 0;
   const relocationAt = relocationCursor(compiled.assembled.relocations);
   const { positions, instructions } = compiled;
@@ -112,7 +113,6 @@ export async function machineLines(
     });
   }
   if (!cold) silent(instructions.length);
-  return lines;
 }
 
 function isSame(a: PositionEntry, b: PositionEntry | null): boolean {
