@@ -7,7 +7,7 @@
 
 import { bytecodeOffset } from '../bytecode/instructions.js';
 import { locationAt } from '../bytecode/locationTable.js';
-import type { ListingModel } from './listingModel.js';
+import type { ListedFunction, ListingModel } from './listingModel.js';
 import { locationsOf, rangeOf, type SourceRange, wholeLine } from './locations.js';
 
 export interface MapEntry {
@@ -21,12 +21,16 @@ export interface MapEntry {
   readonly cold: boolean;
 }
 
-export function listingMap(model: ListingModel): MapEntry[] {
+/** `functions` are those of the listing that are wanted: a long one has many. */
+export function listingMap(
+  model: ListingModel,
+  functions: readonly ListedFunction[] = model.functions,
+): MapEntry[] {
   const { analysis } = model;
   if (analysis === null) return [];
   const { lines } = analysis.source;
   const entries: MapEntry[] = [];
-  for (const { index, first, limit } of model.functions) {
+  for (const { index, first, limit } of functions) {
     const code = analysis.functions[index]?.result.code;
     if (code === undefined) continue;
     const locations = locationsOf(code);

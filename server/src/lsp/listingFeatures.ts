@@ -341,5 +341,6 @@ function defOf({ analysis, functions }: ListingModel, row: number): SourceRange 
 }
 
 function nearestEntry(model: ListingModel, row: number): MapEntry | undefined {
-  return listingMap(model).find((entry) => entry.row >= row);
+  const around = model.functions.find(({ first, limit }) => row >= first && row < limit);
+  return around && listingMap(model, [around]).find((entry) => entry.row >= row);
 }
