@@ -163,7 +163,11 @@ export class Client {
     const options: InitializationOptions = {
       isTrusted: vscode.workspace.isTrusted,
       commandLinks: true,
-      commands: ['nativecompile.saveReproduction'],
+      commands: [
+        'nativecompile.saveReproduction',
+        'nativecompile.openListing',
+        'nativecompile.clearRunData',
+      ],
     };
     const connection = new Connection(
       'nativecompile',

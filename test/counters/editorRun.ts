@@ -45,7 +45,9 @@ export async function opened(
   text: string,
   settings: object = {},
   env?: NodeJS.ProcessEnv,
-  initializationOptions: object = {},
+  initializationOptions: object = {
+    commands: ['nativecompile.openListing', 'nativecompile.clearRunData'],
+  },
 ): Promise<Opened> {
   const path = join(folder, `program${Math.random().toString(36).slice(2)}.py`);
   writeFileSync(path, text);

@@ -138,7 +138,7 @@ it('the extension has the command that it names', async () => {
   const { readFileSync } = await import('node:fs');
   const source = (name: string): string =>
     readFileSync(fileURLToPath(new URL(`../../client/src/${name}`, import.meta.url)), 'utf8');
-  const named = /commands: \[(.*)\]/.exec(source('client.ts'))?.[1] ?? '';
-  expect(named).toBe(`'${SAVE}'`);
+  const named = /commands: \[([^\]]*)\]/.exec(source('client.ts'))?.[1] ?? '';
+  expect(named).toContain(`'${SAVE}'`);
   expect(source('reproduction.ts')).toContain("command(client, 'saveReproduction'");
 });

@@ -43,8 +43,11 @@ const capabilities = {
   },
 };
 
-const start = (settings: object): Promise<RawClient> =>
-  startClient({ capabilities, settings: () => settings });
+const start = (
+  settings: object,
+  commands: readonly string[] = ['nativecompile.openListing'],
+): Promise<RawClient> =>
+  startClient({ capabilities, settings: () => settings, initializationOptions: { commands } });
 
 function actions(
   client: RawClient,
@@ -102,6 +105,15 @@ it('an unsupported opcode has a preferred rewrite, which removes the finding', a
   change(client, uri, after, 2);
   save(client, uri);
   expect((await diagnosticsOf(client, uri, from)).diagnostics).toEqual([]);
+});
+
+it('an editor without the command that opens a listing is not offered to see one', async () => {
+  const client = await start({ compile: { excludeOpcodes: ['FORMAT_VALUE'] } }, []);
+  open(client, uri, 'def f(a):\n    return f"{a}"\n');
+  const { diagnostics } = await diagnosticsOf(client, uri);
+  const titles = (await actions(client, diagnostics)).map(({ title }) => title);
+  expect(titles).toContain('Keep f interpreted');
+  expect(titles.filter((title) => title.startsWith('Show'))).toEqual([]);
 });
 
 it('comments are honoured and, without use, removed by the fix of all', async () => {

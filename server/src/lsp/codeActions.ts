@@ -79,6 +79,8 @@ export async function answerCodeActions(
     );
     for (const offer of offers) {
       if (offer.disabled !== undefined && !session.client.disabledActions) continue;
+      const command = offer.shows === undefined ? offer.command?.command : OPEN_LISTING;
+      if (command !== undefined && !session.client.commands.has(command)) continue;
       const same = found.find((one) => opensTheSame(one.offer, offer));
       if (same === undefined) found.push({ provider: index, offer });
       else same.offer = { ...same.offer, codes: [...same.offer.codes, ...offer.codes] };
@@ -97,6 +99,9 @@ export async function answerCodeActions(
   return actions.sort((a, b) => rank(a) - rank(b));
 }
 
+/** Editors without it would offer what does nothing. */
+const OPEN_LISTING = 'nativecompile.openListing';
+
 /** Several findings of one place may all want to show its code. */
 function opensTheSame({ shows: one }: OfferedAction, { shows: other }: OfferedAction): boolean {
   return one !== undefined && one.scope === other?.scope && one.view === other.view;
@@ -110,7 +115,7 @@ async function openListing(
   checkpoint: () => Promise<void>,
 ): Promise<{ command: string; arguments: unknown[] }> {
   const address = listingUri({ src: analysis.uri, scope, view });
-  const command = 'nativecompile.openListing';
+  const command = OPEN_LISTING;
   if (at === undefined) return { command, arguments: [address] };
   const known = documents.listing(address)?.model;
   const settings = await configuration.of(analysis.uri);

@@ -16,7 +16,7 @@ export interface InitializationOptions {
   readonly isTrusted?: boolean;
   /** Whether `command:` links in hovers work. */
   readonly commandLinks?: boolean;
-  /** Commands of the client, besides those for listings, that the server may name in what it offers. */
+  /** Commands of the client; what needs another is not offered. */
   readonly commands?: readonly string[];
   /** For clients that answer no workspace/configuration: the settings, without their common prefix. */
   readonly settings?: unknown;
