@@ -6,9 +6,21 @@
 
 #include "image.h"
 
+/* The names of keyword arguments, borrowed. */
+typedef struct {
+    PyObject *const *names;
+    int count;
+} Keywords;
+
+static inline Keywords nc_keywords(PyObject *kwnames)
+{
+    return kwnames == NULL ? (Keywords){NULL, 0}
+                           : (Keywords){&PyTuple_GET_ITEM(kwnames, 0), (int)PyTuple_GET_SIZE(kwnames)};
+}
+
 /* Fills all of nlocalsplus; steals args if it returns true and has done nothing else if not. `nargs` counts keyword arguments
-   too; they come last, named by `kwnames`. */
+   too; they come last. */
 bool nc_bind(PyObject **locals, PyFunctionObject *func, const NativeCode *native, PyObject *const *args, int nargs,
-             PyObject *kwnames);
+             Keywords keywords);
 
 #endif

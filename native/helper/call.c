@@ -100,16 +100,16 @@ static inline bool fits(PyFunctionObject *func, const NativeCode *native, int na
 /* A frame pushed the short way, or NULL: then nothing has happened. Steals func and args. `nargs` counts keyword arguments
    too. */
 static inline Frame *push_frame(PyThreadState *tstate, PyFunctionObject *func, const NativeCode *native,
-                                PyObject *const *args, int nargs, PyObject *kwnames)
+                                PyObject *const *args, int nargs, Keywords keywords)
 {
     Frame *frame = bump_frame(tstate, native);
     if (NC_UNLIKELY(frame == NULL)) {
         return NULL;
     }
-    if (NC_LIKELY(kwnames == NULL && fits(func, native, nargs))) {
+    if (NC_LIKELY(keywords.count == 0 && fits(func, native, nargs))) {
         fill_plain_locals(frame->localsplus, func, native, args, nargs);
     }
-    else if (!nc_bind(frame->localsplus, func, native, args, nargs, kwnames)) {
+    else if (!nc_bind(frame->localsplus, func, native, args, nargs, keywords)) {
         tstate->datastack_top = (PyObject **)frame;
         return NULL;
     }
@@ -122,9 +122,10 @@ PyObject *nc_call_function(PyThreadState *tstate, PyFunctionObject *func, PyObje
 {
     PyCodeObject *code = (PyCodeObject *)func->func_code;
     NativeCode *native = nc_native_of(code);
-    Frame *frame = NC_LIKELY(native != NULL) ? push_frame(tstate, func, native, args, nargs, kwnames) : NULL;
+    Keywords keywords = nc_keywords(kwnames);
+    Frame *frame = NC_LIKELY(native != NULL) ? push_frame(tstate, func, native, args, nargs, keywords) : NULL;
     if (NC_UNLIKELY(frame == NULL)) {
-        int positional = nargs - (kwnames == NULL ? 0 : (int)PyTuple_GET_SIZE(kwnames));
+        int positional = nargs - keywords.count;
         PyObject *locals = (code->co_flags & CO_OPTIMIZED) ? NULL : func->func_globals;
         frame = nc_ceval_push_frame(tstate, func, locals, args, (size_t)positional, kwnames);
         if (frame == NULL) {
@@ -144,26 +145,18 @@ PyObject *nc_call_function(PyThreadState *tstate, PyFunctionObject *func, PyObje
     return result;
 }
 
-/* What the linker (--wrap) gives function objects as their vectorcall in place of CPython's: C code that calls a
-   function, as sort does its key, reaches native code without the hook. */
-PyObject *__wrap__PyFunction_Vectorcall(PyObject *callable, PyObject *const *args, size_t nargsf, PyObject *kwnames);
-PyObject *__real__PyFunction_Vectorcall(PyObject *callable, PyObject *const *args, size_t nargsf, PyObject *kwnames);
-
-PyObject *__wrap__PyFunction_Vectorcall(PyObject *callable, PyObject *const *args, size_t nargsf, PyObject *kwnames)
+PyObject *nc_call_borrowed(PyThreadState *tstate, PyFunctionObject *func, PyObject *const *args, int nargs,
+                           Keywords keywords, bool *done)
 {
-    PyFunctionObject *func = (PyFunctionObject *)callable;
     NativeCode *native = nc_native_of((PyCodeObject *)func->func_code);
-    PyThreadState *tstate = nc_tstate();
-    int nargs = (int)PyVectorcall_NARGS(nargsf) + (kwnames == NULL ? 0 : (int)PyTuple_GET_SIZE(kwnames));
-    Frame *frame = NULL;
-    /* Code objects of the standard library's frozen modules are shared with subinterpreters, which have no hook. */
-    if (NC_LIKELY(native != NULL && native->entry != NULL && tstate->interp->eval_frame == nc_eval_frame
-                  && !tstate->cframe->use_tracing && nc_stack_limit != NULL)) {
-        frame = push_frame(tstate, func, native, args, nargs, kwnames);
+    if (NC_UNLIKELY(native == NULL || native->entry == NULL || tstate->cframe->use_tracing)) {
+        return NULL;
     }
+    Frame *frame = push_frame(tstate, func, native, args, nargs, keywords);
     if (NC_UNLIKELY(frame == NULL)) {
-        return __real__PyFunction_Vectorcall(callable, args, nargsf, kwnames);
+        return NULL;
     }
+    *done = true;
     Py_INCREF(func);
     for (int i = 0; i < nargs; i++) {
         Py_INCREF(args[i]);
@@ -173,6 +166,25 @@ PyObject *__wrap__PyFunction_Vectorcall(PyObject *callable, PyObject *const *arg
     clear_and_pop(tstate, frame);
     tstate->recursion_remaining++;
     return result;
+}
+
+/* What the linker (--wrap) gives function objects as their vectorcall in place of CPython's: C code that calls a
+   function, as sort does its key, reaches native code without the hook. */
+PyObject *__wrap__PyFunction_Vectorcall(PyObject *callable, PyObject *const *args, size_t nargsf, PyObject *kwnames);
+PyObject *__real__PyFunction_Vectorcall(PyObject *callable, PyObject *const *args, size_t nargsf, PyObject *kwnames);
+
+PyObject *__wrap__PyFunction_Vectorcall(PyObject *callable, PyObject *const *args, size_t nargsf, PyObject *kwnames)
+{
+    PyThreadState *tstate = nc_tstate();
+    Keywords keywords = nc_keywords(kwnames);
+    bool done = false;
+    PyObject *result = NULL;
+    /* Code objects of the standard library's frozen modules are shared with subinterpreters, which have no hook. */
+    if (NC_LIKELY(tstate->interp->eval_frame == nc_eval_frame && nc_stack_limit != NULL)) {
+        result = nc_call_borrowed(tstate, (PyFunctionObject *)callable, args,
+                                  (int)PyVectorcall_NARGS(nargsf) + keywords.count, keywords, &done);
+    }
+    return NC_LIKELY(done) ? result : __real__PyFunction_Vectorcall(callable, args, nargsf, kwnames);
 }
 
 /* Every call that is not the plain one of rt_call. */

@@ -3,6 +3,7 @@
 #ifndef NC_CALL_H
 #define NC_CALL_H
 
+#include "bind.h"
 #include "runtime.h"
 
 #include <stdbool.h>
@@ -10,6 +11,13 @@
 /* Steals func and args. */
 PyObject *nc_call_function(PyThreadState *tstate, PyFunctionObject *func, PyObject **args, int nargs,
                            PyObject *kwnames);
+
+/* Borrows everything. *done: false when the short way is none: then nothing has happened. */
+PyObject *nc_call_borrowed(PyThreadState *tstate, PyFunctionObject *func, PyObject *const *args, int nargs,
+                           Keywords keywords, bool *done);
+
+/* A Python function or a method of one, with a tuple and a dict of arguments; as nc_call_borrowed. */
+PyObject *nc_call_spread(PyThreadState *tstate, PyObject *callable, PyObject *tuple, PyObject *dict, bool *done);
 
 /* Anything but a Python function or a bound method. Borrows callable and args; args[-1] may be written and is written back. */
 PyObject *nc_call_other(PyThreadState *tstate, PyObject *callable, PyObject **args, int nargs, PyObject *kwnames);

@@ -128,7 +128,7 @@ RT PyObject *rt_get_yield_from_iter(PyObject *iterable, Frame *frame);
 /* The next value; NULL without an exception set: exhausted (a StopIteration has been cleared, traced if need be). */
 RT PyObject *rt_for_iter(PyObject *iterator_borrowed, Frame *frame);
 
-/* -- calls (rt_call in frames.c, the others in runtime_calls.c) -- */
+/* -- calls (rt_call in call.c, the others in runtime_calls.c) -- */
 /* items: method_or_null, self_or_callable, args[nargs]; kwnames borrowed or NULL. */
 RT PyObject *rt_call(PyObject **items, int nargs, PyObject *kwnames_borrowed);
 RT PyObject *rt_call_function_ex(PyObject **items, int oparg, Frame *frame); /* null, callable, args, kwargs? */

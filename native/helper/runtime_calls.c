@@ -1,6 +1,7 @@
 /* Calls with argument unpacking, functions and classes. Maps from: CALL_FUNCTION_EX, MAKE_FUNCTION, LOAD_BUILD_CLASS,
-   PRINT_EXPR. Maps to: CPython's call protocol. Knows nothing of machine code; plain calls are in frames.c. */
+   PRINT_EXPR. Maps to: CPython's call protocol. Knows nothing of machine code; plain calls are in call.c. */
 #include "runtime.h"
+#include "call.h"
 #include "ceval_access.h"
 #include "runtime_values.h"
 
@@ -56,7 +57,11 @@ RT PyObject *rt_call_function_ex(PyObject **items, int oparg, Frame *Py_UNUSED(f
         nc_drop_items(items, 2);
         return NULL;
     }
-    PyObject *result = nc_ceval_do_call_core(tstate, function, args, kwargs, tstate->cframe->use_tracing);
+    bool done = false;
+    PyObject *result = kwargs == NULL ? NULL : nc_call_spread(tstate, function, args, kwargs, &done);
+    if (!done) {
+        result = nc_ceval_do_call_core(tstate, function, args, kwargs, tstate->cframe->use_tracing);
+    }
     nc_drop(function);
     nc_drop(args);
     nc_xdrop(kwargs);
