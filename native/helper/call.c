@@ -97,23 +97,37 @@ static inline bool fits(PyFunctionObject *func, const NativeCode *native, int na
            && missing <= PyTuple_GET_SIZE(func->func_defaults);
 }
 
-/* A frame pushed the short way, or NULL: then nothing has happened. Steals func and args. `nargs` counts keyword arguments
-   too. */
-static inline Frame *push_frame(PyThreadState *tstate, PyFunctionObject *func, const NativeCode *native,
-                                PyObject *const *args, int nargs, Keywords keywords)
+/* push_frame for what needs more than defaults at the end. */
+static __attribute__((noinline)) Frame *push_bound_frame(PyThreadState *tstate, PyFunctionObject *func,
+                                                         const NativeCode *native, PyObject *const *args, int nargs,
+                                                         Keywords keywords)
 {
-    Frame *frame = bump_frame(tstate, native);
-    if (NC_UNLIKELY(frame == NULL)) {
+    Frame *frame = native->parameters < 0 ? NULL : bump_frame(tstate, native);
+    if (frame == NULL) {
         return NULL;
     }
-    if (NC_LIKELY(keywords.count == 0 && fits(func, native, nargs))) {
-        fill_plain_locals(frame->localsplus, func, native, args, nargs);
-    }
-    else if (!nc_bind(frame->localsplus, func, native, args, nargs, keywords)) {
+    if (!nc_bind(frame->localsplus, func, native, args, nargs, keywords)) {
         tstate->datastack_top = (PyObject **)frame;
         return NULL;
     }
     fill_head(frame, func, native);
+    return frame;
+}
+
+/* A frame pushed the short way, or NULL: then nothing has happened. Steals func and args. `nargs` counts keyword arguments
+   too. */
+static inline __attribute__((always_inline)) Frame *push_frame(PyThreadState *tstate, PyFunctionObject *func,
+                                                               const NativeCode *native, PyObject *const *args,
+                                                               int nargs, Keywords keywords)
+{
+    if (NC_UNLIKELY(keywords.count != 0 || !fits(func, native, nargs))) {
+        return push_bound_frame(tstate, func, native, args, nargs, keywords);
+    }
+    Frame *frame = bump_frame(tstate, native);
+    if (NC_LIKELY(frame != NULL)) {
+        fill_head(frame, func, native);
+        fill_plain_locals(frame->localsplus, func, native, args, nargs);
+    }
     return frame;
 }
 
@@ -145,8 +159,9 @@ PyObject *nc_call_function(PyThreadState *tstate, PyFunctionObject *func, PyObje
     return result;
 }
 
-PyObject *nc_call_borrowed(PyThreadState *tstate, PyFunctionObject *func, PyObject *const *args, int nargs,
-                           Keywords keywords, bool *done)
+static inline __attribute__((always_inline)) PyObject *call_borrowed(PyThreadState *tstate, PyFunctionObject *func,
+                                                                     PyObject *const *args, int nargs,
+                                                                     Keywords keywords, bool *done)
 {
     NativeCode *native = nc_native_of((PyCodeObject *)func->func_code);
     if (NC_UNLIKELY(native == NULL || native->entry == NULL || tstate->cframe->use_tracing)) {
@@ -168,6 +183,12 @@ PyObject *nc_call_borrowed(PyThreadState *tstate, PyFunctionObject *func, PyObje
     return result;
 }
 
+PyObject *nc_call_borrowed(PyThreadState *tstate, PyFunctionObject *func, PyObject *const *args, int nargs,
+                           Keywords keywords, bool *done)
+{
+    return call_borrowed(tstate, func, args, nargs, keywords, done);
+}
+
 /* What the linker (--wrap) gives function objects as their vectorcall in place of CPython's: C code that calls a
    function, as sort does its key, reaches native code without the hook. */
 PyObject *__wrap__PyFunction_Vectorcall(PyObject *callable, PyObject *const *args, size_t nargsf, PyObject *kwnames);
@@ -181,8 +202,8 @@ PyObject *__wrap__PyFunction_Vectorcall(PyObject *callable, PyObject *const *arg
     PyObject *result = NULL;
     /* Code objects of the standard library's frozen modules are shared with subinterpreters, which have no hook. */
     if (NC_LIKELY(tstate->interp->eval_frame == nc_eval_frame && nc_stack_limit != NULL)) {
-        result = nc_call_borrowed(tstate, (PyFunctionObject *)callable, args,
-                                  (int)PyVectorcall_NARGS(nargsf) + keywords.count, keywords, &done);
+        result = call_borrowed(tstate, (PyFunctionObject *)callable, args,
+                               (int)PyVectorcall_NARGS(nargsf) + keywords.count, keywords, &done);
     }
     return NC_LIKELY(done) ? result : __real__PyFunction_Vectorcall(callable, args, nargsf, kwnames);
 }

@@ -20,6 +20,10 @@ PyObject *nc_call_spread(PyThreadState *tstate, PyObject *callable, PyObject *tu
     if (!Py_IS_TYPE(function, &PyFunction_Type) || named == 0 || positional > MOST || named > MOST - positional) {
         return NULL;
     }
+    NativeCode *native = nc_native_of((PyCodeObject *)((PyFunctionObject *)function)->func_code);
+    if (native == NULL || native->parameters < 0) {
+        return NULL;
+    }
     PyObject **args = values + 1;
     for (Py_ssize_t i = 0; i < positional; i++) {
         args[i] = PyTuple_GET_ITEM(tuple, i);
