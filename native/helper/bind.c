@@ -11,12 +11,12 @@
 /* Puts keyword arguments into their places; which are these, or -1 (as a set: all) when the general way is needed. `taken`: so
    many parameters have positional arguments. */
 static int64_t bind_keywords(PyObject **locals, PyCodeObject *code, int parameters, PyObject *const *values,
-                             Keywords keywords, int taken)
+                             const Keywords *keywords, int taken)
 {
     PyObject **names = &PyTuple_GET_ITEM(code->co_localsplusnames, 0);
     uint32_t given = 0;
-    for (int i = 0; i < keywords.count; i++) {
-        PyObject *name = keywords.names[i];
+    for (int i = 0; i < keywords->count; i++) {
+        PyObject *name = keywords->names[i];
         /* Most callers keep the order of the parameters. */
         int place = taken + i;
         if (place >= parameters || names[place] != name) {
@@ -60,11 +60,11 @@ static PyObject *default_of(PyFunctionObject *func, PyCodeObject *code, int plac
 }
 
 bool nc_bind(PyObject **locals, PyFunctionObject *func, const NativeCode *native, PyObject *const *args, int nargs,
-             Keywords keywords)
+             const Keywords *keywords)
 {
     PyCodeObject *code = native->owner;
     int parameters = native->parameters;
-    int taken = nargs - keywords.count;
+    int taken = nargs - keywords->count;
     if (parameters < 0 || parameters > MOST_PARAMETERS || taken > code->co_argcount) {
         return false;
     }

@@ -6,7 +6,7 @@
 
 #include "image.h"
 
-/* The names of keyword arguments, borrowed. */
+/* The names of keyword arguments, borrowed. Passed by address: copies of two words at once stall behind their stores. */
 typedef struct {
     PyObject *const *names;
     int count;
@@ -21,6 +21,6 @@ static inline Keywords nc_keywords(PyObject *kwnames)
 /* Fills all of nlocalsplus; steals args if it returns true and has done nothing else if not. `nargs` counts keyword arguments
    too; they come last. */
 bool nc_bind(PyObject **locals, PyFunctionObject *func, const NativeCode *native, PyObject *const *args, int nargs,
-             Keywords keywords);
+             const Keywords *keywords);
 
 #endif

@@ -100,7 +100,7 @@ static inline bool fits(PyFunctionObject *func, const NativeCode *native, int na
 /* push_frame for what needs more than defaults at the end. */
 static __attribute__((noinline)) Frame *push_bound_frame(PyThreadState *tstate, PyFunctionObject *func,
                                                          const NativeCode *native, PyObject *const *args, int nargs,
-                                                         Keywords keywords)
+                                                         const Keywords *keywords)
 {
     Frame *frame = native->parameters < 0 ? NULL : bump_frame(tstate, native);
     if (frame == NULL) {
@@ -118,9 +118,9 @@ static __attribute__((noinline)) Frame *push_bound_frame(PyThreadState *tstate, 
    too. */
 static inline __attribute__((always_inline)) Frame *push_frame(PyThreadState *tstate, PyFunctionObject *func,
                                                                const NativeCode *native, PyObject *const *args,
-                                                               int nargs, Keywords keywords)
+                                                               int nargs, const Keywords *keywords)
 {
-    if (NC_UNLIKELY(keywords.count != 0 || !fits(func, native, nargs))) {
+    if (NC_UNLIKELY(keywords->count != 0 || !fits(func, native, nargs))) {
         return push_bound_frame(tstate, func, native, args, nargs, keywords);
     }
     Frame *frame = bump_frame(tstate, native);
@@ -137,7 +137,10 @@ PyObject *nc_call_function(PyThreadState *tstate, PyFunctionObject *func, PyObje
     PyCodeObject *code = (PyCodeObject *)func->func_code;
     NativeCode *native = nc_native_of(code);
     Keywords keywords = nc_keywords(kwnames);
-    Frame *frame = NC_LIKELY(native != NULL) ? push_frame(tstate, func, native, args, nargs, keywords) : NULL;
+    Frame *frame = NULL;
+    if (NC_LIKELY(native != NULL && native->parameters >= 0)) {
+        frame = push_frame(tstate, func, native, args, nargs, &keywords);
+    }
     if (NC_UNLIKELY(frame == NULL)) {
         int positional = nargs - keywords.count;
         PyObject *locals = (code->co_flags & CO_OPTIMIZED) ? NULL : func->func_globals;
@@ -161,7 +164,7 @@ PyObject *nc_call_function(PyThreadState *tstate, PyFunctionObject *func, PyObje
 
 static inline __attribute__((always_inline)) PyObject *call_borrowed(PyThreadState *tstate, PyFunctionObject *func,
                                                                      PyObject *const *args, int nargs,
-                                                                     Keywords keywords, bool *done)
+                                                                     const Keywords *keywords, bool *done)
 {
     NativeCode *native = nc_native_of((PyCodeObject *)func->func_code);
     if (NC_UNLIKELY(native == NULL || native->entry == NULL || tstate->cframe->use_tracing)) {
@@ -184,7 +187,7 @@ static inline __attribute__((always_inline)) PyObject *call_borrowed(PyThreadSta
 }
 
 PyObject *nc_call_borrowed(PyThreadState *tstate, PyFunctionObject *func, PyObject *const *args, int nargs,
-                           Keywords keywords, bool *done)
+                           const Keywords *keywords, bool *done)
 {
     return call_borrowed(tstate, func, args, nargs, keywords, done);
 }
@@ -203,7 +206,7 @@ PyObject *__wrap__PyFunction_Vectorcall(PyObject *callable, PyObject *const *arg
     /* Code objects of the standard library's frozen modules are shared with subinterpreters, which have no hook. */
     if (NC_LIKELY(tstate->interp->eval_frame == nc_eval_frame && nc_stack_limit != NULL)) {
         result = call_borrowed(tstate, (PyFunctionObject *)callable, args,
-                               (int)PyVectorcall_NARGS(nargsf) + keywords.count, keywords, &done);
+                               (int)PyVectorcall_NARGS(nargsf) + keywords.count, &keywords, &done);
     }
     return NC_LIKELY(done) ? result : __real__PyFunction_Vectorcall(callable, args, nargsf, kwnames);
 }

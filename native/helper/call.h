@@ -14,7 +14,7 @@ PyObject *nc_call_function(PyThreadState *tstate, PyFunctionObject *func, PyObje
 
 /* Borrows everything. *done: false when the short way is none: then nothing has happened. */
 PyObject *nc_call_borrowed(PyThreadState *tstate, PyFunctionObject *func, PyObject *const *args, int nargs,
-                           Keywords keywords, bool *done);
+                           const Keywords *keywords, bool *done);
 
 /* A Python function or a method of one, with a tuple and a dict of arguments; as nc_call_borrowed. */
 PyObject *nc_call_spread(PyThreadState *tstate, PyObject *callable, PyObject *tuple, PyObject *dict, bool *done);

@@ -35,7 +35,7 @@ PyObject *nc_call_spread(PyThreadState *tstate, PyObject *callable, PyObject *tu
     }
     nc_hold(args, count);
     PyObject *result = nc_call_borrowed(tstate, (PyFunctionObject *)function, args - bound, count + bound,
-                                        (Keywords){names, (int)named}, done);
+                                        &(Keywords){names, (int)named}, done);
     nc_release(args, count);
     return result;
 }
