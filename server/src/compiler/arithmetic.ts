@@ -6,19 +6,17 @@
 import { type Label, mem } from '../assembler/operands.js';
 import { cl, eax, ecx, edi, edx, esi, esp, xmm0, xmm1, xmm2 } from '../assembler/registers.js';
 import { CAN_BE_BOUND } from '../bytecode/localStates.js';
-import { constants } from '../generated/layout.js';
 import type { Stored, Value } from '../opcodes/definition.js';
 import { binaryOperators } from '../opcodes/opcodeNames.js';
 import { callWithOperands, loadFloat, loadOperands, ownOperands } from './binaryOperands.js';
 import type { Emission } from './emission.js';
 import {
-  DIGIT,
   FLOAT,
   guardExactType,
   isOtherConstant,
   type Known,
   knownNumber,
-  SIZE,
+  overwriteInt,
   unpackInt,
 } from './numbers.js';
 import { observeOperands } from './observation.js';
@@ -144,7 +142,7 @@ function slowPath(
 }
 
 /** STORE_FAST of the result in eax, whose instruction is fused with this one. */
-function storeResult(e: Emission, target: number): void {
+export function storeResult(e: Emission, target: number): void {
   const { asm } = e;
   const done = asm.label('.stored');
   asm.mov(ecx, e.local(target));
@@ -202,19 +200,7 @@ function emitInt(e: Emission, op: Operation, other: Label): void {
     e.note('nobody else has it?');
     asm.cmp(mem(eax), 1);
     asm.j('ne', fresh);
-    asm.lea(ecx, mem(esi, constants.smallNegativeInts));
-    asm.cmp(ecx, constants.smallNegativeInts + constants.smallPositiveInts);
-    asm.j('b', fresh);
-    asm.mov(ecx, esi);
-    asm.sar(ecx, 31);
-    asm.mov(edi, esi);
-    asm.xor(edi, ecx);
-    asm.sub(edi, ecx);
-    asm.cmp(edi, constants.PyLong_MASK);
-    asm.j('a', fresh);
-    asm.or(ecx, 1);
-    asm.mov(mem(eax, SIZE), ecx);
-    asm.mov(mem(eax, DIGIT), edi);
+    overwriteInt(e, fresh);
     dropRight(e, op);
     asm.jmp(op.done);
     asm.bind(fresh);
@@ -273,7 +259,7 @@ function emitDivision(e: Emission, op: Operation, slow: Label): void {
 }
 
 /** Memory ran out for the result of an in-line operation. */
-function failed(e: Emission): Label {
+export function failed(e: Emission): Label {
   return e.cold(() => {
     e.storePrevInstr();
     e.asm.jmp(e.error());

@@ -14,15 +14,25 @@ import { guardExactType, isOtherConstant, knownNumber, unpackInt } from './numbe
 import { observeOperands } from './observation.js';
 import type { Entry } from './values.js';
 
-type Comparison = (typeof comparisonOperators)[number];
+export type Comparison = (typeof comparisonOperators)[number];
 
-const signed: Readonly<Record<Comparison, Condition>> = {
+export const signedConditions: Readonly<Record<Comparison, Condition>> = {
   '<': 'l',
   '<=': 'le',
   '==': 'e',
   '!=': 'ne',
   '>': 'g',
   '>=': 'ge',
+};
+
+/** After ucomisd of both operands, or of both swapped, so that a NaN makes the condition false. */
+export const floatConditions: Readonly<
+  Partial<Record<Comparison, { readonly swapped: boolean; readonly condition: Condition }>>
+> = {
+  '<': { swapped: true, condition: 'a' },
+  '<=': { swapped: true, condition: 'ae' },
+  '>': { swapped: false, condition: 'a' },
+  '>=': { swapped: false, condition: 'ae' },
 };
 
 export function compare(e: Emission, op: number, left: Entry, right: Entry): Value | Branched {
@@ -83,7 +93,7 @@ export function compare(e: Emission, op: number, left: Entry, right: Entry): Val
     }
     dropBoth(e, left, right);
     asm.cmp(esi, knownRight === null ? edi : knownRight.value);
-    answer(signed[comparison]);
+    answer(signedConditions[comparison]);
   }
   asm.bind(done);
   if (fused !== null) {
@@ -110,32 +120,19 @@ function dropBoth(e: Emission, left: Entry, right: Entry): void {
 }
 
 /** cl becomes the answer for xmm0 and xmm1; with a NaN only != holds. */
-function compareFloats(e: Emission, comparison: Comparison): void {
+export function compareFloats(e: Emission, comparison: Comparison): void {
   const { asm } = e;
-  switch (comparison) {
-    case '<':
-      asm.ucomisd(xmm1, xmm0);
-      asm.setcc('a', cl);
-      return;
-    case '<=':
-      asm.ucomisd(xmm1, xmm0);
-      asm.setcc('ae', cl);
-      return;
-    case '>':
-      asm.ucomisd(xmm0, xmm1);
-      asm.setcc('a', cl);
-      return;
-    case '>=':
-      asm.ucomisd(xmm0, xmm1);
-      asm.setcc('ae', cl);
-      return;
-    default: {
-      const unordered = asm.label('.unordered');
-      asm.mov(ecx, comparison === '!=' ? 1 : 0);
-      asm.ucomisd(xmm0, xmm1);
-      asm.j('p', unordered);
-      asm.setcc(comparison === '!=' ? 'ne' : 'e', cl);
-      asm.bind(unordered);
-    }
+  const direct = floatConditions[comparison];
+  if (direct !== undefined) {
+    const [first, second] = direct.swapped ? [xmm1, xmm0] : [xmm0, xmm1];
+    asm.ucomisd(first, second);
+    asm.setcc(direct.condition, cl);
+    return;
   }
+  const unordered = asm.label('.unordered');
+  asm.mov(ecx, comparison === '!=' ? 1 : 0);
+  asm.ucomisd(xmm0, xmm1);
+  asm.j('p', unordered);
+  asm.setcc(comparison === '!=' ? 'ne' : 'e', cl);
+  asm.bind(unordered);
 }

@@ -22,6 +22,8 @@ import type {
 } from './compiledCode.js';
 import { readPositionMark } from './codeWriter.js';
 import { Emission } from './emission.js';
+import { type ExpressionTree, findExpressionTree } from './expressionTrees.js';
+import { emitExpressionTree } from './fusedArithmetic.js';
 import { emitDispatch, emitResume, emitThrow, type ResumePoint } from './generators.js';
 import { MachineLowering } from './lowering.js';
 import { observeParameters } from './observation.js';
@@ -68,6 +70,8 @@ export function compileTree(root: CodeObject, options: CompileOptions): (Compile
 class FunctionCompiler {
   private readonly e: Emission;
   private readonly lowering: MachineLowering;
+  /** By instruction: whether the local it names can be bound and unbound before it. */
+  private readonly states: Uint8Array;
   private readonly unsupported: Unsupported[] = [];
 
   constructor(
@@ -76,7 +80,8 @@ class FunctionCompiler {
   ) {
     this.e = new Emission(graph, options.without, options.counters);
     this.e.explains = options.explains ?? false;
-    this.lowering = new MachineLowering(this.e, localStates(graph));
+    this.states = localStates(graph);
+    this.lowering = new MachineLowering(this.e, this.states);
   }
 
   run(): CompiledCode {
@@ -139,7 +144,9 @@ class FunctionCompiler {
       }
       const isFirst = e.index === block.first;
       e.counters.countBefore(e.index);
-      this.lowerInstruction();
+      const tree = findExpressionTree(e, block.limit, this.states);
+      if (tree === null) this.lowerInstruction();
+      else this.lowerTree(tree);
       if (isFirst) e.bindBehindFirst(blockIndex);
     }
     e.index = block.limit - 1;
@@ -209,6 +216,17 @@ class FunctionCompiler {
     if (Array.isArray(result)) {
       for (const value of result) e.push(asEntry(value));
     } else if (!('fused' in result)) e.push(asEntry(result as Value));
+  }
+
+  /** Several instructions at once. */
+  private lowerTree(tree: ExpressionTree): void {
+    const { e } = this;
+    e.relieve();
+    e.mark();
+    this.prepareForHandler();
+    emitExpressionTree(e, tree, this.states, () => {
+      for (; e.index <= tree.last; e.index += 1) this.lowerInstruction();
+    });
   }
 
   /**

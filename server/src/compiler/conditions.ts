@@ -23,10 +23,10 @@ const truthJumps: ReadonlyMap<string, boolean> = new Map([
   ['POP_JUMP_BACKWARD_IF_TRUE', true],
 ]);
 
-/** When the jump that consumes the present instruction's result is taken; null without such a jump. */
-export function fusableBranch(e: Emission): { readonly when: boolean } | null {
-  const next = e.graph.instructions[e.index + 1];
-  if (next === undefined || e.graph.blockOf[e.index + 1] !== e.graph.blockOf[e.index]) return null;
+/** When the jump that consumes the result of the instruction, the present one, is taken; null without such a jump. */
+export function fusableBranch(e: Emission, index = e.index): { readonly when: boolean } | null {
+  const next = e.graph.instructions[index + 1];
+  if (next === undefined || e.graph.blockOf[index + 1] !== e.graph.blockOf[index]) return null;
   const when = truthJumps.get(next.opcode);
   return when === undefined || e.without.has(next.opcode) ? null : { when };
 }

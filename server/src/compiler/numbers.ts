@@ -4,7 +4,7 @@
  */
 
 import { immSymbol, type Label, mem } from '../assembler/operands.js';
-import { ecx, type Reg32 } from '../assembler/registers.js';
+import { eax, ecx, edi, esi, type Reg32 } from '../assembler/registers.js';
 import type { Constant } from '../bytecode/codeObject.js';
 import { constants, layout } from '../generated/layout.js';
 import type { Emission } from './emission.js';
@@ -66,4 +66,25 @@ export function unpackInt(e: Emission, value: Reg32, object: Reg32, otherwise: L
   asm.j('a', otherwise);
   e.note('sign times digit');
   asm.imul(value, mem(object, DIGIT));
+}
+
+/**
+ * The value in esi into the int in eax, which nobody else has; ecx and edi are lost. Small ints are shared by all, and
+ * more than one digit does not fit: those go to `fresh`.
+ */
+export function overwriteInt(e: Emission, fresh: Label): void {
+  const { asm } = e;
+  asm.lea(ecx, mem(esi, constants.smallNegativeInts));
+  asm.cmp(ecx, constants.smallNegativeInts + constants.smallPositiveInts);
+  asm.j('b', fresh);
+  asm.mov(ecx, esi);
+  asm.sar(ecx, 31);
+  asm.mov(edi, esi);
+  asm.xor(edi, ecx);
+  asm.sub(edi, ecx);
+  asm.cmp(edi, constants.PyLong_MASK);
+  asm.j('a', fresh);
+  asm.or(ecx, 1);
+  asm.mov(mem(eax, SIZE), ecx);
+  asm.mov(mem(eax, DIGIT), edi);
 }

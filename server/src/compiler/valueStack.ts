@@ -59,7 +59,7 @@ export class ValueStack extends CodeWriter {
    * waits to be written stays little.
    */
   relieve(): void {
-    if (this.coldCode.length < MANY_COLD) return;
+    if (this.isCold || this.coldCode.length < MANY_COLD) return;
     this.spill();
     const { index, stack, prevInstrStored } = this;
     const over = this.asm.label('.over');

@@ -19,8 +19,9 @@ numbers(50)
 tracemalloc.start()
 kept = numbers(50)
 traces = [(type(number).__name__, tracemalloc.get_object_traceback(number)) for number in kept]
-# A float may come from before the tracing; an int cannot.
-print(sorted({(name, trace[0].lineno) for name, trace in traces if trace is not None}))
+# A float may come from before the tracing, or not, as there are more or fewer free ones; an int cannot.
+made = {(name, trace[0].lineno) for name, trace in traces if trace is not None}
+print(sorted(made - {('float', 14)}))
 print(sum(trace is None for name, trace in traces if name == 'int'))
 tracemalloc.stop()
 print(len(numbers(50)))
