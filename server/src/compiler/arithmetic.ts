@@ -58,7 +58,7 @@ export function binaryOperation(
   const knownRight = knownNumber(e, right);
   const isFloat = knownLeft?.kind === 'float' || knownRight?.kind === 'float';
   const isInLine = isFloat ? asFloats : asInts || asFloats;
-  if (!isInLine || isOtherConstant(e, left) || isOtherConstant(e, right)) {
+  if (!isInLine || e.numbersWereTried || isOtherConstant(e, left) || isOtherConstant(e, right)) {
     return operator === '+' && target !== null
       ? concatenate(e, left, right, target)
       : viaRuntime(e, oparg, left, right);

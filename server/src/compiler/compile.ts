@@ -225,7 +225,9 @@ class FunctionCompiler {
     e.mark();
     this.prepareForHandler();
     emitExpressionTree(e, tree, this.states, () => {
+      e.numbersWereTried = tree.operations === 1;
       for (; e.index <= tree.last; e.index += 1) this.lowerInstruction();
+      e.numbersWereTried = false;
     });
   }
 

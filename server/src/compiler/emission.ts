@@ -26,6 +26,8 @@ export type ErrorKind = 'raised' | 'reraised';
 
 export class Emission extends ValueStack {
   readonly sites = new SiteTable();
+  /** The operation that is lowered has been tried with numbers, so that only its general path is of use. */
+  numbersWereTried = false;
   /** By site. */
   private readonly errorCode = new Map<number, Label>();
   private readonly errorTail: Label;

@@ -38,6 +38,8 @@ export type Consumer =
   | { readonly kind: 'value' }
   /** STORE_FAST of instruction `index`. */
   | { readonly kind: 'local'; readonly local: number; readonly index: number }
+  /** The jump of instruction `index`, taken when the value's truth is `when`. */
+  | { readonly kind: 'truth'; readonly index: number; readonly when: boolean }
   /** COMPARE_OP with another value, and the jump after it, taken when the answer is `when`. */
   | {
       readonly kind: 'branch';
@@ -54,6 +56,7 @@ export interface ExpressionTree {
   readonly last: number;
   /** Entries of the stack that are not part of it. */
   readonly base: number;
+  readonly operations: number;
   /** Whether it can be computed with ints of one digit, and with floats. */
   readonly asInts: boolean;
   readonly asFloats: boolean;
@@ -94,6 +97,23 @@ export function findExpressionTree(
     index < limit &&
     !e.counters.isCountedBefore(index) &&
     handlers[index]?.target === handlers[first]?.target;
+  /** Who takes the value of the instruction at once. */
+  const consumerBehind = (index: number, root: Node): Consumer | null => {
+    if (!isPart(index + 1)) return null;
+    const { opcode, oparg } = instructions[index + 1]!;
+    if (opcode === 'STORE_FAST') {
+      // `x += 1` alone is done well enough without.
+      if (operations === 1 && isLeftOperand(root, oparg)) return null;
+      return { kind: 'local', local: oparg, index: index + 1 };
+    }
+    const fused = fusableBranch(e, index);
+    return fused === null ? null : { kind: 'truth', index: index + 1, when: fused.when };
+  };
+  /** `x = x + a if c else x + b`: the last operation is lowered together with a store that begins a block. */
+  const isStoredElsewhere = (index: number, root: Node): boolean => {
+    const next = instructions[index + 1];
+    return next?.opcode === 'STORE_FAST' && isLeftOperand(root, next.oparg);
+  };
   for (let index = first; index === first || isPart(index); index += 1) {
     const { opcode, oparg } = instructions[index]!;
     if (opcode === 'LOAD_FAST' && states[index] === CAN_BE_BOUND) {
@@ -106,19 +126,17 @@ export function findExpressionTree(
       if (both === null) break;
       nodes.push(operation(index, operator, ...both));
       operations += 1;
-      if (nodes.length !== base + 1 || operations < 2) {
-        if (operations === MAX_OPERATIONS) break;
-        continue;
-      }
-      const next = instructions[index + 1];
-      if (next?.opcode === 'STORE_FAST' && isPart(index + 1)) {
-        const consumer = { kind: 'local', local: next.oparg, index: index + 1 } as const;
-        found = tree(nodes[base]!, consumer, index + 1, base) ?? found;
-        break;
-      }
-      // A local that begins a block of its own is the business of the single instruction.
-      if (next?.opcode !== 'STORE_FAST') {
-        found = tree(nodes[base]!, { kind: 'value' }, index, base) ?? found;
+      if (nodes.length === base + 1) {
+        const root = nodes[base]!;
+        const end = consumerBehind(index, root);
+        const consumer =
+          end ?? (isStoredElsewhere(index, root) ? null : ({ kind: 'value' } as const));
+        if (consumer !== null && (operations > 1 || consumer.kind !== 'value')) {
+          found =
+            tree(root, consumer, consumer.kind === 'value' ? index : index + 1, base, operations) ??
+            found;
+        }
+        if (end !== null) break;
       }
       if (operations === MAX_OPERATIONS) break;
     } else if (opcode === 'COMPARE_OP') {
@@ -128,7 +146,7 @@ export function findExpressionTree(
       const [left, right] = both;
       const comparison = comparisonOperators[oparg]!;
       const consumer = { kind: 'branch', index, comparison, right, when: fused.when } as const;
-      found = tree(left, consumer, index + 1, base) ?? found;
+      found = tree(left, consumer, index + 1, base, operations) ?? found;
       break;
     } else break;
   }
@@ -138,6 +156,12 @@ export function findExpressionTree(
 /** Its leaves, from left to right. */
 export function leavesOf(node: Node): readonly Leaf[] {
   return node.kind === 'leaf' ? [node] : [...leavesOf(node.left), ...leavesOf(node.right)];
+}
+
+function isLeftOperand(node: Node, local: number): boolean {
+  if (node.kind === 'leaf' || node.left.kind === 'operation') return false;
+  const { entry } = node.left;
+  return entry.kind === 'local' && entry.index === local;
 }
 
 function leaf(e: Emission, entry: Entry): Leaf {
@@ -160,12 +184,18 @@ function registersOf(node: Node): number {
   return node.kind === 'leaf' ? 1 : node.registers;
 }
 
-function tree(root: Node, consumer: Consumer, last: number, base: number): ExpressionTree | null {
+function tree(
+  root: Node,
+  consumer: Consumer,
+  last: number,
+  base: number,
+  operations: number,
+): ExpressionTree | null {
   const nodes = consumer.kind === 'branch' ? [root, consumer.right] : [root];
   const registers = Math.max(registersOf(root), ...nodes.slice(1).map((n) => 1 + registersOf(n)));
   const asFloats = registers <= FLOAT_REGISTERS && nodes.every(isFloats) && isMixable(nodes);
   const asInts = registers <= INT_REGISTERS && nodes.every(isInts);
-  return asFloats || asInts ? { root, consumer, last, base, asInts, asFloats } : null;
+  return asFloats || asInts ? { root, consumer, last, base, operations, asInts, asFloats } : null;
 }
 
 const isIntConstant = (node: Node): boolean => node.kind === 'leaf' && node.known?.kind === 'int';

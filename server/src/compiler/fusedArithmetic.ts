@@ -46,8 +46,12 @@ interface Way {
   readonly type: 'PyLong_Type' | 'PyFloat_Type';
   /** Leaves the value of a node in a register by number. */
   evaluate(node: Node, register: number): void;
+  /** The same for both operands of an operation or comparison, in a register and the next one. */
+  operands(left: Node, right: Node, register: number): void;
   /** Compares the values of both operands, and takes the jump after the comparison. */
   branch(consumer: Consumer & { readonly kind: 'branch' }, owned: readonly OwnedEntry[]): void;
+  /** Takes the jump for the truth of the value in the first register. */
+  truth(consumer: Consumer & { readonly kind: 'truth' }, owned: readonly OwnedEntry[]): void;
   /** Saves the value from calls; `load` gets it back. */
   save(): void;
   load(): void;
@@ -69,19 +73,22 @@ export function emitExpressionTree(
 ): void {
   const { asm } = e;
   const { consumer, base } = tree;
-  if (consumer.kind === 'branch') e.canonicalize(base);
+  if (consumer.kind === 'branch' || consumer.kind === 'truth') e.canonicalize(base);
   e.spill();
   if (consumer.kind === 'local') e.ownBorrowers(consumer.local);
   const done = asm.label('.done');
-  const generic = e.cold(() => {
-    oneByOne();
-    if (consumer.kind === 'value') {
-      const result = e.pop();
-      e.loadOwned(eax, result);
-      e.releaseEax();
-    }
-    asm.jmp(done);
-  }, '.singly');
+  const generic = e.cold(
+    () => {
+      oneByOne();
+      if (consumer.kind === 'value') {
+        const result = e.pop();
+        e.loadOwned(eax, result);
+        e.releaseEax();
+      }
+      asm.jmp(done);
+    },
+    tree.operations === 1 ? '.generic' : '.singly',
+  );
   e.stack.length = base;
   const target = consumer.kind === 'local' ? states[consumer.index]! : 0;
   if (!tree.asInts) emitWay(e, tree, target, new FloatWay(e, generic));
@@ -109,11 +116,14 @@ function emitWay(e: Emission, tree: ExpressionTree, targetState: number, way: Wa
   const owned = leaves
     .map(({ entry }) => entry)
     .filter((entry): entry is OwnedEntry => entry.kind === 'owned');
-  way.evaluate(root, 0);
   if (consumer.kind === 'branch') {
-    way.evaluate(consumer.right, 1);
+    way.operands(root, consumer.right, 0);
     way.branch(consumer, owned);
-  } else if (consumer.kind === 'local') storeIntoLocal(e, consumer, targetState, owned, way);
+    return;
+  }
+  way.evaluate(root, 0);
+  if (consumer.kind === 'truth') way.truth(consumer, owned);
+  else if (consumer.kind === 'local') storeIntoLocal(e, consumer, targetState, owned, way);
   else returnValue(e, owned, way);
 }
 
@@ -224,11 +234,10 @@ class FloatWay implements Way {
     const { asm } = e;
     const target = registersXmm[register]!;
     if (node.kind === 'leaf') {
-      this.load1(node, target);
+      this.loadFloat(node, target, false);
       return;
     }
-    this.evaluate(node.left, register);
-    this.evaluate(node.right, register + 1);
+    this.operands(node.left, node.right, register);
     const right = registersXmm[register + 1]!;
     enter(e, node);
     switch (node.operator) {
@@ -258,7 +267,18 @@ class FloatWay implements Way {
     asm.divsd(target, divisor);
   }
 
-  private load1(leaf: Leaf, target: RegXmm): void {
+  /** Beside a float an int counts as one; two ints do not. */
+  operands(left: Node, right: Node, register: number): void {
+    if (left.kind === 'leaf') this.loadFloat(left, registersXmm[register]!, isFloat(right));
+    else this.evaluate(left, register);
+    if (right.kind !== 'leaf') this.evaluate(right, register + 1);
+    else {
+      const isBesideFloat = left.kind !== 'leaf' || left.known?.kind !== 'int';
+      this.loadFloat(right, registersXmm[register + 1]!, isBesideFloat);
+    }
+  }
+
+  private loadFloat(leaf: Leaf, target: RegXmm, mayBeInt: boolean): void {
     const { e } = this;
     const { asm } = e;
     const { known, entry } = leaf;
@@ -268,9 +288,30 @@ class FloatWay implements Way {
     } else if (entry.kind === 'constant') {
       asm.movsd(target, memSymbol(`const:${entry.index}`, FLOAT));
     } else {
-      if (loadLeaf(e, leaf, this.tested)) guardExactType(e, eax, this.type, this.otherwise);
-      asm.movsd(target, mem(eax, FLOAT));
+      if (mayBeInt) this.loadNumber(leaf, target);
+      else {
+        if (loadLeaf(e, leaf, this.tested)) guardExactType(e, eax, this.type, this.otherwise);
+        asm.movsd(target, mem(eax, FLOAT));
+      }
     }
+  }
+
+  private loadNumber({ entry }: Leaf, target: RegXmm): void {
+    const { e, otherwise } = this;
+    const { asm } = e;
+    e.loadBorrowed(eax, entry);
+    const loaded = asm.label('.loaded');
+    if (entry.kind !== 'local' || !this.tested.has(entry.index)) {
+      const convert = e.cold(() => {
+        guardExactType(e, eax, 'PyLong_Type', otherwise);
+        unpackInt(e, edx, eax, otherwise);
+        asm.cvtsi2sd(target, edx);
+        asm.jmp(loaded);
+      }, '.int');
+      guardExactType(e, eax, this.type, convert);
+    }
+    asm.movsd(target, mem(eax, FLOAT));
+    asm.bind(loaded);
   }
 
   branch(
@@ -290,10 +331,27 @@ class FloatWay implements Way {
       return;
     }
     compareFloats(e, comparison);
-    asm.movzx8(esi, cl);
+    this.jumpIfAnswer(owned, index + 1, when);
+  }
+
+  /** NaN is true. */
+  truth(
+    { index, when }: Consumer & { readonly kind: 'truth' },
+    owned: readonly OwnedEntry[],
+  ): void {
+    this.e.asm.pxor(xmm1, xmm1);
+    compareFloats(this.e, '!=');
+    this.jumpIfAnswer(owned, index, when);
+  }
+
+  /** The answer is in cl. */
+  private jumpIfAnswer(owned: readonly OwnedEntry[], jump: number, when: boolean): void {
+    const { e } = this;
+    e.asm.movzx8(esi, cl);
     for (const entry of owned) e.drop(entry);
-    asm.test(esi, esi);
-    e.advance();
+    e.asm.test(esi, esi);
+    e.index = jump;
+    e.mark();
     jumpIf(e, when ? 'ne' : 'e');
   }
 
@@ -333,9 +391,8 @@ class IntWay implements Way {
       this.unpack(node, target);
       return;
     }
-    this.evaluate(node.left, register);
+    this.operands(node.left, node.right, register);
     const known = node.right.kind === 'leaf' ? node.right.known : null;
-    if (known === null) this.evaluate(node.right, register + 1);
     const right = known === null ? intRegisters[register + 1]! : known.value;
     enter(e, node);
     switch (node.operator) {
@@ -367,6 +424,12 @@ class IntWay implements Way {
       default:
         this.divide(node.operator, target, known!.value);
     }
+  }
+
+  /** A known right operand becomes part of the instruction. */
+  operands(left: Node, right: Node, register: number): void {
+    this.evaluate(left, register);
+    if (right.kind !== 'leaf' || right.known === null) this.evaluate(right, register + 1);
   }
 
   /** Of a non-negative int, where rounding down and rounding to zero agree. */
@@ -418,6 +481,18 @@ class IntWay implements Way {
     jumpIf(e, when ? condition : negate(condition));
   }
 
+  truth(
+    { index, when }: Consumer & { readonly kind: 'truth' },
+    owned: readonly OwnedEntry[],
+  ): void {
+    const { e } = this;
+    for (const entry of owned) e.drop(entry);
+    e.asm.test(esi, esi);
+    e.index = index;
+    e.mark();
+    jumpIf(e, when ? 'ne' : 'e');
+  }
+
   /** esi survives calls. */
   save(): void {}
   load(): void {}
@@ -430,4 +505,9 @@ class IntWay implements Way {
     this.e.asm.mov(eax, esi);
     this.e.callRuntime('rt_new_int');
   }
+}
+
+/** Whether a node's value is a float whenever floats are computed with. */
+function isFloat(node: Node): boolean {
+  return node.kind === 'operation' || node.known?.kind === 'float';
 }

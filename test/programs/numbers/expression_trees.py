@@ -119,6 +119,42 @@ def comparisons(a, b, c):
     return answers
 
 
+def mixed(a, b, c, d):
+    """Ints beside floats."""
+    results = []
+    results.append((a * 2.0 + b) * c - d)
+    results.append(a + (b * 0.5 - c * 1.5))
+    results.append((0.25 - a) * b + c)
+    results.append(a * 1.5 / b - c)
+    results.append((a - 0.5) / (b - 0.5) / c)
+    x = a * 0.5
+    y = x + b
+    x = y - c
+    y = a - b
+    results.append((x, y))
+    results.append(a * 2.0 < b)
+    if a < b * 2.0 + c: results.append('less')
+    if a * 0.5 == b: results.append('half')
+    return results
+
+
+def truths(a, b):
+    answers = []
+    if a - b: answers.append('differ')
+    if not a * b: answers.append('zero')
+    if a & 1: answers.append('odd')
+    if not b >> 1 & 3: answers.append('bits')
+    while a - 3 and b:
+        a = a * 1 + 1
+        answers.append(a)
+        if len(answers) > 8:
+            break
+    answers.append('t' if a * 0.5 - b else 'f')
+    answers.append(a % 7 and b)
+    answers.append(a - b or None)
+    return answers
+
+
 def attempt(function, *args):
     try:
         return function(*args)
@@ -140,6 +176,8 @@ def show_all():
                 attempt(straight, a, b, c, d),
                 attempt(whole, a, b, c, d),
                 attempt(comparisons, a, b, c),
+                attempt(mixed, a, b, c, d),
+                attempt(truths, a, b),
             )
             count += 1
             if (i + j) % 9 == 0:
@@ -212,6 +250,13 @@ def shared():
         m = n
         n = n * 2 - 1
         kept.append((y, m, x, n))
+        x = y - 0.5
+        kept.append(x)
+        x = y * 2.0
+        n = m + 5
+        kept.append(n)
+        n = m - 7
+        kept.append((x, n))
         for _ in range(2):
             x = x + 0.25 * i
             n = n + 2 * i
