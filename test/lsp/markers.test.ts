@@ -52,7 +52,11 @@ const capabilities = {
 };
 
 async function ask(file: MarkedFile, name: string): Promise<Answers> {
-  const client = await startClient({ settings: () => file.settings, capabilities });
+  const client = await startClient({
+    settings: () => file.settings,
+    capabilities,
+    initializationOptions: { commands: ['nativecompile.openListing'] },
+  });
   const isListing = name.endsWith('.ncasm');
   const uri = isListing
     ? `nativecompile:/${name}?src=${encodeURIComponent('file:///hot.py')}`
