@@ -156,7 +156,7 @@ describe('malformed messages', () => {
     const position = { line: 0, character: 0 };
     expect(await client.request('textDocument/hover', { textDocument, position })).toBeNull();
     expect(await client.request('textDocument/codeLens', { textDocument })).toEqual([]);
-    expect(await client.request('textDocument/documentSymbol', { textDocument })).toEqual([]);
+    expect(await client.request('textDocument/documentSymbol', { textDocument })).toBeNull();
     await expect(client.request('nativecompile/exportObject', { uri: 'x' })).rejects.toThrow(
       RpcError,
     );

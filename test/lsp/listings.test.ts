@@ -477,3 +477,43 @@ it('what belongs to a whole function leads to its definition', async () => {
     expect(found).toMatchObject([{ uri, range: { start: { line: 7, character: 0 } } }]);
   }
 });
+
+/** Requests that are about listings alone. */
+const ofListings = [
+  'documentSymbol',
+  'foldingRange',
+  'definition',
+  'references',
+  'documentHighlight',
+  'documentLink',
+];
+
+describe('Python files', () => {
+  it.each(ofListings)('%s: nothing is claimed to be known', async (name) => {
+    const { client, uri } = await opened();
+    const position = { line: 0, character: 5 };
+    const params = { textDocument: { uri }, position, context: {} };
+    expect(await client.request(`textDocument/${name}`, params)).toBeNull();
+  });
+
+  it('are not among the documents that such requests are announced for, where that can be said', async () => {
+    const dynamic = { dynamicRegistration: true };
+    const client = await startClient({
+      capabilities: {
+        textDocument: Object.fromEntries(
+          [...ofListings, 'semanticTokens'].map((name) => [name, dynamic]),
+        ),
+      },
+    });
+    const message = await client.waitFor(({ method }) => method === 'client/registerCapability');
+    const { registrations } = message.params as {
+      registrations: { method: string; registerOptions: { documentSelector: unknown } }[];
+    };
+    expect(registrations.map(({ method }) => method).sort()).toEqual(
+      [...ofListings, 'semanticTokens'].map((name) => `textDocument/${name}`).sort(),
+    );
+    for (const { registerOptions } of registrations) {
+      expect(registerOptions.documentSelector).toEqual([{ scheme: 'nativecompile' }]);
+    }
+  });
+});

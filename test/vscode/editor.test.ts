@@ -47,6 +47,23 @@ describeInBrowser('the editor', { files: () => files }, (running) => {
     await vscode.screenshot('hover', { ...editorArea, width: 880, height: 400 });
   });
 
+  it('leaves to Python files what VS Code does there: folding, and the same word elsewhere', async () => {
+    const vscode = running();
+    const editor = await vscode.openFile('hot.py');
+    expect(await vscode.hover(editor, '[i] *')).toContain('BINARY_SUBSCR');
+    await vscode.press('Escape');
+    await vscode.clickOn(editor, 'total');
+    await vscode.until('marks at the other places of a word', async () => {
+      return (await editor.locator('.cdr[class*="wordHighlight"]').count()) >= 3;
+    });
+    await vscode.command('Fold All');
+    await vscode.until('a folded function', async () => {
+      const text = await textOf(editor);
+      return text.includes('def dot') && !text.includes('total += a[i]');
+    });
+    await vscode.command('Unfold All');
+  });
+
   it('opens the assembly beside the source from the one icon of the editor', async () => {
     const vscode = await openBoth();
     const text = await textOf(listing(vscode));

@@ -6,8 +6,16 @@
  */
 
 import {
+  BulkRegistration,
   CodeActionKind,
+  DefinitionRequest,
+  DocumentHighlightRequest,
+  DocumentLinkRequest,
+  DocumentSymbolRequest,
+  FoldingRangeRequest,
   type InitializeResult,
+  ReferencesRequest,
+  SemanticTokensRegistrationType,
   TextDocumentSyncKind,
 } from 'vscode-languageserver/node';
 import { LISTING_SCHEME } from '../language/listingUri.js';
@@ -16,6 +24,29 @@ import type { ClientFacts } from './client.js';
 import { SOURCE } from './diagnostics.js';
 
 export const FIX_ALL = `${CodeActionKind.SourceFixAll}.${SOURCE}`;
+
+const semanticTokens = {
+  legend: { tokenTypes: [...tokenTypes], tokenModifiers: [...tokenModifiers] },
+  range: true,
+  full: { delta: true },
+};
+
+/**
+ * What is offered for listings alone. Somebody who answers for Python files, be it with nothing, keeps an editor from
+ * doing there what it does by itself: folding by indentation, marking the same word.
+ */
+export function listingRegistrations(): BulkRegistration {
+  const documentSelector = [{ scheme: LISTING_SCHEME }];
+  const registrations = BulkRegistration.create();
+  registrations.add(DocumentSymbolRequest.type, { documentSelector });
+  registrations.add(FoldingRangeRequest.type, { documentSelector });
+  registrations.add(DefinitionRequest.type, { documentSelector });
+  registrations.add(ReferencesRequest.type, { documentSelector });
+  registrations.add(DocumentHighlightRequest.type, { documentSelector });
+  registrations.add(DocumentLinkRequest.type, { documentSelector, resolveProvider: false });
+  registrations.add(SemanticTokensRegistrationType.type, { documentSelector, ...semanticTokens });
+  return registrations;
+}
 
 export function initializeResult(client: ClientFacts, version: string): InitializeResult {
   return {
@@ -42,17 +73,17 @@ export function initializeResult(client: ClientFacts, version: string): Initiali
       codeActionProvider: client.actionLiterals
         ? { codeActionKinds: [CodeActionKind.QuickFix, FIX_ALL], resolveProvider: true }
         : true,
-      documentSymbolProvider: true,
-      foldingRangeProvider: true,
-      definitionProvider: true,
-      referencesProvider: true,
-      documentHighlightProvider: true,
-      documentLinkProvider: { resolveProvider: false },
-      semanticTokensProvider: {
-        legend: { tokenTypes: [...tokenTypes], tokenModifiers: [...tokenModifiers] },
-        range: true,
-        full: { delta: true },
-      },
+      ...(client.registersListings
+        ? {}
+        : {
+            documentSymbolProvider: true,
+            foldingRangeProvider: true,
+            definitionProvider: true,
+            referencesProvider: true,
+            documentHighlightProvider: true,
+            documentLinkProvider: { resolveProvider: false },
+            semanticTokensProvider: semanticTokens,
+          }),
       workspace: {
         workspaceFolders: { supported: true, changeNotifications: true },
         textDocumentContent: { schemes: [LISTING_SCHEME] },

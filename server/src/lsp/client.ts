@@ -31,6 +31,8 @@ export interface ClientFacts {
   readonly showsProgress: boolean;
   readonly asksContent: boolean;
   readonly hierarchicalSymbols: boolean;
+  /** Whether it can be told that some requests are about listings only. */
+  readonly registersListings: boolean;
   readonly disabledActions: boolean;
   readonly actionLiterals: boolean;
   /** Asks for the edit of an action when somebody chose it. */
@@ -73,6 +75,15 @@ export function clientFacts({
     showsProgress: window?.workDoneProgress === true,
     asksContent: workspace?.textDocumentContent !== undefined,
     hierarchicalSymbols: textDocument?.documentSymbol?.hierarchicalDocumentSymbolSupport === true,
+    registersListings: [
+      textDocument?.documentSymbol,
+      textDocument?.foldingRange,
+      textDocument?.definition,
+      textDocument?.references,
+      textDocument?.documentHighlight,
+      textDocument?.documentLink,
+      textDocument?.semanticTokens,
+    ].every((feature) => feature?.dynamicRegistration === true),
     disabledActions: textDocument?.codeAction?.disabledSupport === true,
     actionLiterals: textDocument?.codeAction?.codeActionLiteralSupport !== undefined,
     resolvesActions:

@@ -1,5 +1,6 @@
 /**
- * What is asked inside of listings: hovers, outline, folding, navigation, links, colours.
+ * What is asked inside of listings: hovers, outline, folding, navigation, links, colours. About other documents nothing is
+ * known, which is not the same as knowing that there is nothing.
  *
  * Maps from: LSP requests about virtual documents. Maps to: functions of language/ over the listing's
  * rows. Also takes hovers over Python, because LSP has one request for both.
@@ -106,17 +107,18 @@ class ListingFeatures {
   private async symbols(
     params: unknown,
     token: CancellationToken,
-  ): Promise<DocumentSymbol[] | SymbolInformation[]> {
+  ): Promise<DocumentSymbol[] | SymbolInformation[] | null> {
     const uri = uriOf(params);
     const rows = await this.rowsOf(uri, token);
-    const entries = rows === null ? [] : outline(rows);
+    if (rows === null) return null;
+    const entries = outline(rows);
     if (this.session.client.hierarchicalSymbols) {
-      return entries.map((entry) => this.symbol(entry, rows ?? []));
+      return entries.map((entry) => this.symbol(entry, rows));
     }
     return entries.map(({ name, first, last }) => ({
       name,
       kind: SymbolKind.Function,
-      location: { uri, range: lineRange(first, last, rows ?? []) },
+      location: { uri, range: lineRange(first, last, rows) },
     }));
   }
 
@@ -134,9 +136,10 @@ class ListingFeatures {
     };
   }
 
-  private async folding(params: unknown, token: CancellationToken): Promise<FoldingRange[]> {
+  private async folding(params: unknown, token: CancellationToken): Promise<FoldingRange[] | null> {
     const rows = await this.rowsOf(uriOf(params), token);
-    return (rows === null ? [] : folds(rows)).map(({ first, last, kind }) => ({
+    if (rows === null) return null;
+    return folds(rows).map(({ first, last, kind }) => ({
       startLine: first,
       endLine: last,
       ...(kind === 'group' ? {} : { kind: FoldingRangeKind.Region }),
@@ -152,9 +155,9 @@ class ListingFeatures {
     return { uri, rows, model, place, target: targetAt(rows, place) };
   }
 
-  private async definition(params: unknown, token: CancellationToken): Promise<Location[]> {
+  private async definition(params: unknown, token: CancellationToken): Promise<Location[] | null> {
     const found = await this.under(params, token);
-    if (found === null) return [];
+    if (found === null) return null;
     const { uri, rows, model, place, target } = found;
     if (target?.kind === 'label') {
       const label = labelRow(rows, place.line, target.name);
@@ -186,10 +189,11 @@ class ListingFeatures {
   private async references(
     params: { context?: { includeDeclaration?: boolean } },
     token: CancellationToken,
-  ): Promise<Location[]> {
+  ): Promise<Location[] | null> {
     const found = await this.under(params, token);
-    if (found === null || found.target === null) return [];
+    if (found === null) return null;
     const { uri, rows, place, target } = found;
+    if (target === null) return [];
     const withDeclaration = params.context?.includeDeclaration === true;
     return references(rows, place.line, target, withDeclaration).map(({ row, part }) => ({
       uri,
@@ -200,10 +204,11 @@ class ListingFeatures {
   private async highlights(
     params: unknown,
     token: CancellationToken,
-  ): Promise<DocumentHighlight[]> {
+  ): Promise<DocumentHighlight[] | null> {
     const found = await this.under(params, token);
-    if (found === null || found.target === null) return [];
+    if (found === null) return null;
     const { rows, place, target } = found;
+    if (target === null) return [];
     return highlights(rows, place.line, target).map(({ row, part, access }) => ({
       range: this.range(row, part, rows),
       kind: access === 'read' ? DocumentHighlightKind.Read : DocumentHighlightKind.Write,
@@ -211,11 +216,11 @@ class ListingFeatures {
   }
 
   /** From each source row to its line. */
-  private async links(params: unknown, token: CancellationToken): Promise<DocumentLink[]> {
+  private async links(params: unknown, token: CancellationToken): Promise<DocumentLink[] | null> {
     const uri = uriOf(params);
     const src = parseListingUri(uri)?.src;
     const rows = await this.rowsOf(uri, token);
-    if (rows === null || src === undefined) return [];
+    if (rows === null || src === undefined) return null;
     const found: DocumentLink[] = [];
     rows.forEach((text, row) => {
       if (!text.startsWith('; ')) return;

@@ -18,7 +18,7 @@ import { loadIced } from '../assembler/decode.js';
 import { errorText } from '../helper/failure.js';
 import { isListingUri } from '../language/listingUri.js';
 import { Analyser } from './analyser.js';
-import { initializeResult } from './capabilities.js';
+import { initializeResult, listingRegistrations } from './capabilities.js';
 import { type ClientFacts, clientFacts } from './client.js';
 import { Configuration } from './configuration.js';
 import { DiagnosticsPublisher } from './diagnostics.js';
@@ -113,6 +113,9 @@ class Server implements Session {
 
   start(): void {
     this.configuration.listen(() => this.settingsChanged());
+    if (this.client.registersListings) {
+      this.connection.client.register(listingRegistrations()).catch(() => {});
+    }
     this.sayStatus(this.helper.status);
     void this.report(this.startHelper());
   }
