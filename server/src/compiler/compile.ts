@@ -25,6 +25,7 @@ import { Emission } from './emission.js';
 import { type ExpressionTree, findExpressionTree } from './expressionTrees.js';
 import { emitExpressionTree } from './fusedArithmetic.js';
 import { emitDispatch, emitResume, emitThrow, type ResumePoint } from './generators.js';
+import { likelyFloats } from './likelyFloats.js';
 import { MachineLowering } from './lowering.js';
 import { observeParameters } from './observation.js';
 import { asEntry, type Entry } from './values.js';
@@ -72,6 +73,7 @@ class FunctionCompiler {
   private readonly lowering: MachineLowering;
   /** By instruction: whether the local it names can be bound and unbound before it. */
   private readonly states: Uint8Array;
+  private readonly floats: ReadonlySet<number>;
   private readonly unsupported: Unsupported[] = [];
 
   constructor(
@@ -81,6 +83,7 @@ class FunctionCompiler {
     this.e = new Emission(graph, options.without, options.counters);
     this.e.explains = options.explains ?? false;
     this.states = localStates(graph);
+    this.floats = likelyFloats(graph);
     this.lowering = new MachineLowering(this.e, this.states);
   }
 
@@ -144,7 +147,7 @@ class FunctionCompiler {
       }
       const isFirst = e.index === block.first;
       e.counters.countBefore(e.index);
-      const tree = findExpressionTree(e, block.limit, this.states);
+      const tree = findExpressionTree(e, block.limit, this.states, this.floats);
       if (tree === null) this.lowerInstruction();
       else this.lowerTree(tree);
       if (isFirst) e.bindBehindFirst(blockIndex);

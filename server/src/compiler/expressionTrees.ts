@@ -72,11 +72,18 @@ const floatOperators: ReadonlySet<string> = new Set(['+', '-', '*', '/']);
 const intOperators: ReadonlySet<string> = new Set(['+', '-', '*', '&', '|', '^']);
 const dividing: ReadonlySet<string> = new Set(['//', '%']);
 
-/** The tree that begins with the BINARY_OP that is about to be lowered; null where one by one is as good. */
+/**
+ * The tree that begins with the BINARY_OP that is about to be lowered; null where one by one is as good.
+ *
+ * @param limit behind the last instruction of the block
+ * @param states of the locals, by instruction
+ * @param floats locals that are floats most likely: what they are part of is not tried with ints
+ */
 export function findExpressionTree(
   e: Emission,
   limit: number,
   states: Uint8Array,
+  floats: ReadonlySet<number>,
 ): ExpressionTree | null {
   const { instructions, handlers } = e.graph;
   const first = e.index;
@@ -114,6 +121,18 @@ export function findExpressionTree(
     const next = instructions[index + 1];
     return next?.opcode === 'STORE_FAST' && isLeftOperand(root, next.oparg);
   };
+  const tree = (root: Node, consumer: Consumer, last: number): ExpressionTree | null => {
+    const nodes = consumer.kind === 'branch' ? [root, consumer.right] : [root];
+    const registers = Math.max(...nodes.map((node, i) => registersOf(node) + i));
+    const isGuess = ({ entry }: Leaf): boolean => entry.kind === 'local' && floats.has(entry.index);
+    const asFloats = registers <= FLOAT_REGISTERS && nodes.every(isFloats) && isMixable(nodes);
+    const asInts =
+      registers <= INT_REGISTERS &&
+      nodes.every(isInts) &&
+      !(asFloats && nodes.flatMap(leavesOf).some(isGuess));
+    if (!asFloats && !asInts) return null;
+    return { root, consumer, last, base, operations, asInts, asFloats };
+  };
   for (let index = first; index === first || isPart(index); index += 1) {
     const { opcode, oparg } = instructions[index]!;
     if (opcode === 'LOAD_FAST' && states[index] === CAN_BE_BOUND) {
@@ -132,9 +151,7 @@ export function findExpressionTree(
         const consumer =
           end ?? (isStoredElsewhere(index, root) ? null : ({ kind: 'value' } as const));
         if (consumer !== null && (operations > 1 || consumer.kind !== 'value')) {
-          found =
-            tree(root, consumer, consumer.kind === 'value' ? index : index + 1, base, operations) ??
-            found;
+          found = tree(root, consumer, consumer.kind === 'value' ? index : index + 1) ?? found;
         }
         if (end !== null) break;
       }
@@ -146,7 +163,7 @@ export function findExpressionTree(
       const [left, right] = both;
       const comparison = comparisonOperators[oparg]!;
       const consumer = { kind: 'branch', index, comparison, right, when: fused.when } as const;
-      found = tree(left, consumer, index + 1, base, operations) ?? found;
+      found = tree(left, consumer, index + 1) ?? found;
       break;
     } else break;
   }
@@ -182,20 +199,6 @@ function operation(index: number, operator: string, left: Node, right: Node): Op
 
 function registersOf(node: Node): number {
   return node.kind === 'leaf' ? 1 : node.registers;
-}
-
-function tree(
-  root: Node,
-  consumer: Consumer,
-  last: number,
-  base: number,
-  operations: number,
-): ExpressionTree | null {
-  const nodes = consumer.kind === 'branch' ? [root, consumer.right] : [root];
-  const registers = Math.max(registersOf(root), ...nodes.slice(1).map((n) => 1 + registersOf(n)));
-  const asFloats = registers <= FLOAT_REGISTERS && nodes.every(isFloats) && isMixable(nodes);
-  const asInts = registers <= INT_REGISTERS && nodes.every(isInts);
-  return asFloats || asInts ? { root, consumer, last, base, operations, asInts, asFloats } : null;
 }
 
 const isIntConstant = (node: Node): boolean => node.kind === 'leaf' && node.known?.kind === 'int';
