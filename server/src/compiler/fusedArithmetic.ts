@@ -75,7 +75,7 @@ export function emitExpressionTree(
   const { consumer, base } = tree;
   if (consumer.kind === 'branch' || consumer.kind === 'truth') e.canonicalize(base);
   e.spill();
-  if (consumer.kind === 'local') e.ownBorrowers(consumer.local);
+  if (consumer.kind === 'local') e.ownBorrowers(consumer.local, base);
   const done = asm.label('.done');
   const generic = e.cold(
     () => {

@@ -164,11 +164,12 @@ export class ValueStack extends CodeWriter {
     for (let position = 0; position < depth; position += 1) this.materialize(position);
   }
 
-  /** Before local `index` changes: entries that borrow from it become owners. */
-  ownBorrowers(index: number): void {
-    this.stack.forEach((entry, position) => {
+  /** Before local `index` changes: entries below `depth` that borrow from it become owners. */
+  ownBorrowers(index: number, depth = this.stack.length): void {
+    for (let position = 0; position < depth; position += 1) {
+      const entry = this.stack[position]!;
       if (entry.kind === 'local' && entry.index === index) this.materialize(position);
-    });
+    }
   }
 
   /** Loads the entry's object into `register` without a reference of its own. Owned entries in eax must go there first. */
