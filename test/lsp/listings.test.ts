@@ -229,7 +229,7 @@ describe('when the source changes', () => {
       const { client, uri } = await opened();
       const side = (revision: 'previous' | 'now', scope: string | null) =>
         textOf(client, listingUri({ src: uri, scope, view, revision }));
-      change(client, uri, `import sys\n\n${source.replace('total = 0', 'total = 0.5')}`, 2);
+      change(client, uri, `import sys\n\n${source.replace('total = 0', 'total = 7')}`, 2);
       const from = client.received.length;
       save(client, uri);
       await diagnosticsOf(client, uri, from);
@@ -237,7 +237,7 @@ describe('when the source changes', () => {
       const [before, after] = [await side('previous', 'dot'), await side('now', 'dot')];
       expect(before).toMatch(/^; hot file\.py · dot\(a, b\) ·/);
       expect(before.split('\n')[0]).toBe(after.split('\n')[0]);
-      // Where a float is loaded there is no count of its references to be kept; the rest is as it was.
+      // The constant is another one; the rest is as it was.
       const rest = (text: string, word: string) =>
         text
           .slice(text.indexOf('range(len(a))'))
