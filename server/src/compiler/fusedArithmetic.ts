@@ -46,8 +46,8 @@ interface Way {
   readonly type: 'PyLong_Type' | 'PyFloat_Type';
   /** Leaves the value of a node in a register by number. */
   evaluate(node: Node, register: number): void;
-  /** The same for both operands of an operation or comparison, in a register and the next one. */
-  operands(left: Node, right: Node, register: number): void;
+  /** The same for both operands of the operation or comparison of an instruction, in a register and the next one. */
+  operands(index: number, left: Node, right: Node, register: number): void;
   /** Compares the values of both operands, and takes the jump after the comparison. */
   branch(consumer: Consumer & { readonly kind: 'branch' }, owned: readonly OwnedEntry[]): void;
   /** Takes the jump for the truth of the value in the first register. */
@@ -102,8 +102,7 @@ export function emitExpressionTree(
     emitWay(e, tree, target, new IntWay(e, other, generic));
   }
   asm.bind(done);
-  e.index = tree.last;
-  e.mark();
+  goTo(e, tree.last);
   if (consumer.kind === 'value') e.push(e.ownedInEax());
 }
 
@@ -117,7 +116,7 @@ function emitWay(e: Emission, tree: ExpressionTree, targetState: number, way: Wa
     .map(({ entry }) => entry)
     .filter((entry): entry is OwnedEntry => entry.kind === 'owned');
   if (consumer.kind === 'branch') {
-    way.operands(root, consumer.right, 0);
+    way.operands(consumer.index, root, consumer.right, 0);
     way.branch(consumer, owned);
     return;
   }
@@ -144,8 +143,7 @@ function storeIntoLocal(
     way.create();
     asm.test(eax, eax);
     asm.j('e', failed(e));
-    e.index = index;
-    e.mark();
+    goTo(e, index);
     storeResult(e, local);
   };
   if (isFresh) {
@@ -157,8 +155,7 @@ function storeIntoLocal(
     create();
     asm.jmp(stored);
   }, '.fresh');
-  e.index = index;
-  e.mark();
+  goTo(e, index);
   e.note(e.localName(local));
   asm.mov(eax, e.local(local));
   if ((state & CAN_BE_UNBOUND) !== 0) {
@@ -214,9 +211,14 @@ function loadLeaf(e: Emission, { entry }: Leaf, tested: Set<number>): boolean {
   return isNew;
 }
 
-function enter(e: Emission, { index, operator }: Operation): void {
+/** What follows is code of this instruction. */
+function goTo(e: Emission, index: number): void {
   e.index = index;
   e.mark();
+}
+
+function enter(e: Emission, { index, operator }: Operation): void {
+  goTo(e, index);
   e.note(operator);
 }
 
@@ -237,7 +239,7 @@ class FloatWay implements Way {
       this.loadFloat(node, target, false);
       return;
     }
-    this.operands(node.left, node.right, register);
+    this.operands(node.index, node.left, node.right, register);
     const right = registersXmm[register + 1]!;
     enter(e, node);
     switch (node.operator) {
@@ -268,9 +270,10 @@ class FloatWay implements Way {
   }
 
   /** Beside a float an int counts as one; two ints do not. */
-  operands(left: Node, right: Node, register: number): void {
+  operands(index: number, left: Node, right: Node, register: number): void {
+    if (left.kind !== 'leaf') this.evaluate(left, register);
+    goTo(this.e, index);
     if (left.kind === 'leaf') this.loadFloat(left, registersXmm[register]!, isFloat(right));
-    else this.evaluate(left, register);
     if (right.kind !== 'leaf') this.evaluate(right, register + 1);
     else {
       const isBesideFloat = left.kind !== 'leaf' || left.known?.kind !== 'int';
@@ -320,8 +323,7 @@ class FloatWay implements Way {
   ): void {
     const { e } = this;
     const { asm } = e;
-    e.index = index;
-    e.mark();
+    goTo(e, index);
     const direct = floatConditions[comparison];
     if (owned.length === 0 && direct !== undefined) {
       const [first, second] = direct.swapped ? [xmm1, xmm0] : [xmm0, xmm1];
@@ -350,8 +352,7 @@ class FloatWay implements Way {
     e.asm.movzx8(esi, cl);
     for (const entry of owned) e.drop(entry);
     e.asm.test(esi, esi);
-    e.index = jump;
-    e.mark();
+    goTo(e, jump);
     jumpIf(e, when ? 'ne' : 'e');
   }
 
@@ -391,7 +392,7 @@ class IntWay implements Way {
       this.unpack(node, target);
       return;
     }
-    this.operands(node.left, node.right, register);
+    this.operands(node.index, node.left, node.right, register);
     const known = node.right.kind === 'leaf' ? node.right.known : null;
     const right = known === null ? intRegisters[register + 1]! : known.value;
     enter(e, node);
@@ -427,8 +428,10 @@ class IntWay implements Way {
   }
 
   /** A known right operand becomes part of the instruction. */
-  operands(left: Node, right: Node, register: number): void {
+  operands(index: number, left: Node, right: Node, register: number): void {
+    if (left.kind === 'leaf') goTo(this.e, index);
     this.evaluate(left, register);
+    goTo(this.e, index);
     if (right.kind !== 'leaf' || right.known === null) this.evaluate(right, register + 1);
   }
 
@@ -471,8 +474,7 @@ class IntWay implements Way {
     owned: readonly OwnedEntry[],
   ): void {
     const { e } = this;
-    e.index = index;
-    e.mark();
+    goTo(e, index);
     for (const entry of owned) e.drop(entry);
     const known = right.kind === 'leaf' ? right.known : null;
     e.asm.cmp(esi, known === null ? edi : known.value);
@@ -488,8 +490,7 @@ class IntWay implements Way {
     const { e } = this;
     for (const entry of owned) e.drop(entry);
     e.asm.test(esi, esi);
-    e.index = index;
-    e.mark();
+    goTo(e, index);
     jumpIf(e, when ? 'ne' : 'e');
   }
 
