@@ -11,6 +11,8 @@ import { binaryOperators } from '../opcodes/opcodeNames.js';
 import { callWithOperands, loadFloat, loadOperands, ownOperands } from './binaryOperands.js';
 import type { Emission } from './emission.js';
 import {
+  computeFloat,
+  computeInt,
   FLOAT,
   guardExactType,
   isOtherConstant,
@@ -168,31 +170,16 @@ function emitInt(e: Emission, op: Operation, other: Label): void {
   const right = op.knownRight === null ? edi : op.knownRight.value;
   e.note(op.operator);
   switch (op.operator) {
-    case '+':
-      asm.add(esi, right);
-      break;
-    case '-':
-      asm.sub(esi, right);
-      break;
-    case '*':
-      if (typeof right === 'number') asm.imul3(esi, esi, right);
-      else asm.imul(esi, right);
-      asm.j('o', slow);
-      break;
-    case '&':
-      asm.and(esi, right);
-      break;
-    case '|':
-      asm.or(esi, right);
-      break;
-    case '^':
-      asm.xor(esi, right);
-      break;
     case '>>':
       emitShift(e, op, slow);
       break;
-    default:
+    case '//':
+    case '%':
       emitDivision(e, op, slow);
+      break;
+    default:
+      // Two digits' sum fits 32 bits.
+      computeInt(e, op.operator, esi, right, { sum: null, product: slow });
   }
   // The result's value is in esi; an operand nobody else holds becomes the result.
   if (op.target !== null || op.left.kind === 'owned') {
@@ -271,23 +258,7 @@ function emitFloat(e: Emission, op: Operation): void {
   const { slow } = op;
   loadFloat(e, xmm0, eax, op.knownLeft, slow);
   loadFloat(e, xmm1, edx, op.knownRight, slow);
-  switch (op.operator) {
-    case '+':
-      asm.addsd(xmm0, xmm1);
-      break;
-    case '-':
-      asm.subsd(xmm0, xmm1);
-      break;
-    case '*':
-      asm.mulsd(xmm0, xmm1);
-      break;
-    default:
-      // Zero and NaN divisors are the runtime's.
-      asm.pxor(xmm2, xmm2);
-      asm.ucomisd(xmm1, xmm2);
-      asm.j('e', slow);
-      asm.divsd(xmm0, xmm1);
-  }
+  computeFloat(e, op.operator, xmm0, xmm1, { zero: xmm2, undivided: slow });
   const canReuseLeft = op.knownLeft === null && (op.target !== null || op.left.kind === 'owned');
   if (canReuseLeft) {
     const other = asm.label('.shared');

@@ -4,7 +4,7 @@
  */
 
 import { immSymbol, type Label, mem } from '../assembler/operands.js';
-import { eax, ecx, edi, esi, type Reg32 } from '../assembler/registers.js';
+import { eax, ecx, edi, esi, type Reg32, type RegXmm } from '../assembler/registers.js';
 import type { Constant } from '../bytecode/codeObject.js';
 import { constants, layout } from '../generated/layout.js';
 import type { Emission } from './emission.js';
@@ -87,4 +87,67 @@ export function overwriteInt(e: Emission, fresh: Label): void {
   asm.or(ecx, 1);
   asm.mov(mem(eax, SIZE), ecx);
   asm.mov(mem(eax, DIGIT), edi);
+}
+
+/** An operation of two ints that needs no division, in registers. What does not fit goes to `overflow`, if it can. */
+export function computeInt(
+  e: Emission,
+  operator: string,
+  target: Reg32,
+  right: Reg32 | number,
+  overflow: { readonly sum: Label | null; readonly product: Label },
+): void {
+  const { asm } = e;
+  switch (operator) {
+    case '+':
+      asm.add(target, right);
+      if (overflow.sum !== null) asm.j('o', overflow.sum);
+      return;
+    case '-':
+      asm.sub(target, right);
+      if (overflow.sum !== null) asm.j('o', overflow.sum);
+      return;
+    case '*':
+      if (typeof right === 'number') asm.imul3(target, target, right);
+      else asm.imul(target, right);
+      asm.j('o', overflow.product);
+      return;
+    case '&':
+      asm.and(target, right);
+      return;
+    case '|':
+      asm.or(target, right);
+      return;
+    default:
+      asm.xor(target, right);
+  }
+}
+
+/** An operation of two floats; zero and NaN divisors go to `undivided`. `zero` is lost, or null where the divisor is known. */
+export function computeFloat(
+  e: Emission,
+  operator: string,
+  target: RegXmm,
+  right: RegXmm,
+  divisor: { readonly zero: RegXmm | null; readonly undivided: Label },
+): void {
+  const { asm } = e;
+  switch (operator) {
+    case '+':
+      asm.addsd(target, right);
+      return;
+    case '-':
+      asm.subsd(target, right);
+      return;
+    case '*':
+      asm.mulsd(target, right);
+      return;
+    default:
+      if (divisor.zero !== null) {
+        asm.pxor(divisor.zero, divisor.zero);
+        asm.ucomisd(right, divisor.zero);
+        asm.j('e', divisor.undivided);
+      }
+      asm.divsd(target, right);
+  }
 }

@@ -1,0 +1,50 @@
+/**
+ * What computing with ints and with floats have in common: the interface of a way of computing an expression tree, and how
+ * its operands and instructions are come to.
+ */
+
+import type { Label } from '../assembler/operands.js';
+import { eax } from '../assembler/registers.js';
+import type { Emission } from './emission.js';
+import type { Consumer, Leaf, Node, Operation } from './expressionTrees.js';
+import type { OwnedEntry } from './values.js';
+
+/** One way of computing a tree. */
+export interface Way {
+  readonly type: 'PyLong_Type' | 'PyFloat_Type';
+  /** Leaves the value of a node in a register by number. */
+  evaluate(node: Node, register: number): void;
+  /** The same for both operands of the operation or comparison of an instruction, in a register and the next one. */
+  operands(index: number, left: Node, right: Node, register: number): void;
+  /** Compares the values of both operands, and takes the jump after the comparison. */
+  branch(consumer: Consumer & { readonly kind: 'branch' }, owned: readonly OwnedEntry[]): void;
+  /** Takes the jump for the truth of the value in the first register. */
+  truth(consumer: Consumer & { readonly kind: 'truth' }, owned: readonly OwnedEntry[]): void;
+  /** Saves the value from calls; `load` gets it back. */
+  save(): void;
+  load(): void;
+  /** Puts the value into the object in eax, which nobody else has; what it does not fit goes to `fresh`. */
+  overwrite(fresh: Label): void;
+  /** A new object in eax, or NULL. The value has been saved. */
+  create(): void;
+}
+
+/** Loads the object of a leaf into eax; false when there has been a test of the same local already. */
+export function loadLeaf(e: Emission, { entry }: Leaf, tested: Set<number>): boolean {
+  e.loadBorrowed(eax, entry);
+  if (entry.kind !== 'local') return true;
+  const isNew = !tested.has(entry.index);
+  tested.add(entry.index);
+  return isNew;
+}
+
+/** What follows is code of this instruction. */
+export function goTo(e: Emission, index: number): void {
+  e.index = index;
+  e.mark();
+}
+
+export function enter(e: Emission, { index, operator }: Operation): void {
+  goTo(e, index);
+  e.note(operator);
+}
