@@ -72,56 +72,62 @@ export function judgeNode(version) {
  * @returns {Finding}
  */
 export function judgePlatform(platform, architecture) {
-  return platform === 'linux' && (architecture === 'x64' || architecture === 'ia32')
+  return platform === 'linux' && architecture === 'x64'
     ? { detail: `${platform} ${architecture}` }
     : {
         problem: `This machine (${platform}, ${architecture}) cannot execute x86-32 Linux programs.`,
-        remedy: 'Use an x86 Linux machine, a container or a remote on one.',
-      };
-}
-
-/**
- * @param {string} osRelease the text of /etc/os-release
- * @returns {Finding}
- */
-export function judgeRelease(osRelease) {
-  const field = (/** @type {string} */ name) =>
-    new RegExp(`^${name}=["']?([^"'\n]*)`, 'm').exec(osRelease)?.[1] ?? '';
-  const name = field('PRETTY_NAME') || 'an unknown system';
-  return field('ID') === 'debian' && field('VERSION_CODENAME') === debianRelease
-    ? { detail: name }
-    : {
-        problem: `Set-up takes CPython 3.11 from Debian 12 (${debianRelease}); this machine runs ${name}.`,
-        remedy: `Use a Debian 12 machine or container; or else ${packagedExtension}.`,
+        remedy: 'Use an x86-64 Linux machine, a container or a remote on one.',
       };
 }
 
 /**
  * @param {unknown} error of trying to run a 32-bit program; undefined: it ran
+ * @param {string | undefined} execution as NATIVECOMPILE_EXECUTION says: "emulated" or "direct"
  * @returns {Finding}
  */
-export function judgeKernel(error) {
+export function judgeKernel(error, execution) {
+  if (execution === 'emulated') {
+    return { detail: '32-bit code is emulated, as NATIVECOMPILE_EXECUTION=emulated asks' };
+  }
   if (error === undefined) {
-    return { detail: 'the kernel runs 32-bit programs' };
+    return { detail: 'the kernel executes 32-bit code' };
   }
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  return code === 'EACCES'
+  if (code === 'EACCES') {
+    return {
+      problem:
+        'Programs cannot be executed where temporary files and the project lie (mounted noexec).',
+      remedy: 'Set TMPDIR to a folder on a file system mounted without noexec.',
+    };
+  }
+  return execution === 'direct'
     ? {
         problem:
-          'Programs cannot be executed where temporary files and the project lie (mounted noexec).',
-        remedy: 'Set TMPDIR to a folder on a file system mounted without noexec.',
+          'The kernel executes no 32-bit code, and NATIVECOMPILE_EXECUTION=direct forbids to emulate it.',
+        remedy: 'Unset NATIVECOMPILE_EXECUTION.',
       }
+    : { detail: 'the kernel executes no 32-bit code; it is emulated, which is slower' };
+}
+
+/**
+ * The emulator reserves the 4 GiB that a 32-bit program can address.
+ * @param {string} limits the text of /proc/self/limits
+ * @returns {Finding}
+ */
+export function judgeAddressSpace(limits) {
+  const bytes = /^Max address space\s+(\d+)/m.exec(limits)?.[1];
+  return bytes === undefined || Number(bytes) >= 5 * 2 ** 30
+    ? { detail: 'the emulator has room for 4 GiB' }
     : {
-        problem: 'The kernel of this machine does not run 32-bit x86 programs.',
-        remedy:
-          'Use a kernel with CONFIG_IA32_EMULATION (Debian\'s has it; check that "ia32_emulation=0" is not on its command line).',
+        problem: `The address space of programs is limited to ${Math.floor(Number(bytes) / 2 ** 20)} MiB; the emulator of 32-bit code needs 5120.`,
+        remedy: 'Raise the limit ("ulimit -v unlimited").',
       };
 }
 
 /**
  * @param {string} program
  * @param {string} detail
- * @param {string} debianPackage that brings it; empty: every Debian has it
+ * @param {string} debianPackage that brings it; empty: every Debian and Ubuntu has it
  * @param {readonly string[]} [args]
  * @returns {Check}
  */
@@ -136,7 +142,7 @@ function tool(program, detail, debianPackage, args = ['--version']) {
           problem: `${program} is missing: ${detail}.`,
           remedy: debianPackage
             ? `Install it with "sudo apt-get install ${debianPackage}"; or else ${packagedExtension}.`
-            : `Use a Debian 12 machine or container; or else ${packagedExtension}.`,
+            : `Use a machine or container with Debian or Ubuntu; or else ${packagedExtension}.`,
         };
       }
       return { detail: stdout.split('\n', 1)[0] ?? program };
@@ -152,11 +158,18 @@ export const checks = [
     stage: 'machine',
     look: async () => judgePlatform(process.platform, process.arch),
   },
-  { name: 'kernel', stage: 'machine', look: async () => judgeKernel(await runTinyProgram()) },
   {
-    name: 'system',
-    stage: 'setup',
-    look: async () => judgeRelease(readIfThere('/etc/os-release')),
+    name: '32-bit code',
+    stage: 'machine',
+    look: async () => judgeKernel(await runTinyProgram(), process.env.NATIVECOMPILE_EXECUTION),
+  },
+  {
+    name: 'emulator',
+    stage: 'machine',
+    look: async () =>
+      (await executes32BitCode())
+        ? { detail: 'not needed' }
+        : judgeAddressSpace(readIfThere('/proc/self/limits')),
   },
   tool('apt-get', 'set-up downloads the private 32-bit runtime with it', ''),
   tool('dpkg-deb', 'set-up unpacks the private 32-bit runtime with it', ''),
@@ -189,6 +202,20 @@ export const checks = [
         : {
             problem: `Only ${free} MB are free where the project lies; set-up needs ${enough} MB.`,
             remedy: 'Free some room, or clone the project to a larger disk.',
+          };
+    },
+  },
+  {
+    name: 'emulator',
+    stage: 'installed',
+    look: async (project) => {
+      const folder = join(project, '.runtime', 'emulator');
+      if (await executes32BitCode()) return { detail: 'not needed' };
+      return existsSync(join(folder, 'qemu-i386'))
+        ? { detail: `QEMU ${readIfThere(join(folder, 'version'))}` }
+        : {
+            problem: 'The emulator that executes 32-bit code is not there.',
+            remedy: 'Run "npm run setup" in the project.',
           };
     },
   },
@@ -256,6 +283,16 @@ export async function runChecks(project, stages) {
     }
   }
   return results;
+}
+
+/**
+ * Whether 32-bit programs are executed directly: by this kernel, and not forbidden.
+ * @returns {Promise<boolean>}
+ */
+export async function executes32BitCode() {
+  return (
+    process.env.NATIVECOMPILE_EXECUTION !== 'emulated' && (await runTinyProgram()) === undefined
+  );
 }
 
 /** @returns {Promise<unknown>} the error, or undefined when it ran */

@@ -2,14 +2,14 @@
  * Sets everything up: npm packages, the private 32-bit runtime, the helper, the TypeScript.
  *
  *   npm run setup              what `npm start` needs
- *   npm run setup -- --tests   also CPython's own tests
+ *   npm run setup -- --tests   also CPython's own tests, and the emulator even where the kernel executes 32-bit code
  *
  * Every step that is already done is skipped, so a set-up that was interrupted continues where it was.
  * Uses nothing but Node.js itself, because no package is installed yet when it begins.
  */
 
 import { pathToFileURL } from 'node:url';
-import { judgeNode } from './checks.mjs';
+import { executes32BitCode, judgeNode } from './checks.mjs';
 import { explain, SetupFailure } from './setup/failure.mjs';
 import { alone } from './setup/lock.mjs';
 import { paths } from './setup/paths.mjs';
@@ -21,9 +21,12 @@ function isDone(step) {
   return step.isThere() && stamps.isCurrent(step.name, step.digest());
 }
 
-/** @param {{ tests: boolean }} wanted */
-export async function setUp({ tests }) {
-  const steps = stepsOf(tests);
+/**
+ * The emulator comes where the kernel executes no 32-bit code, or where it is wanted all the same: for tests and packages.
+ * @param {{ tests?: boolean, emulator?: boolean }} wanted
+ */
+export async function setUp({ tests = false, emulator = tests }) {
+  const steps = stepsOf({ tests, emulator: emulator || !(await executes32BitCode()) });
   if (steps.every(isDone)) {
     return;
   }

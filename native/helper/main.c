@@ -16,7 +16,7 @@
 #include "fault.h"
 #include "hook.h"
 #include "host.h"
-#include "launcher.h"
+#include "launch.h"
 #include "module_nativecompile.h"
 #include "stack.h"
 

@@ -1,26 +1,38 @@
 /**
  * apt's own client, turned into a private one.
  *
- * Maps from: the machine's apt configuration (archives, keys, proxy) and a list of i386 packages.
+ * Maps from: the machine's apt configuration (archives, keys, proxy) and names of packages of Debian 12.
  * Maps to: verified .deb and source files under `.runtime/apt`.
- * The machine's lists, status, cache, hooks and architectures are neither used nor changed, and no root is needed.
+ * The machine's release, lists, status, cache, hooks and architectures are neither used nor changed, and no root is needed.
  */
 
-import { mkdirSync, readdirSync, readFileSync, statfsSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statfsSync,
+  writeFileSync,
+} from 'node:fs';
 import { join, resolve } from 'node:path';
 import { debianRelease } from '../checks.mjs';
 import {
+  backportsOf,
   debianSources,
   formatSources,
   onlyDebian,
   parseListFile,
   parseSourcesFile,
+  publicSources,
 } from './aptSources.mjs';
-import { SetupFailure } from './failure.mjs';
 import { paths } from './paths.mjs';
 import { run } from './run.mjs';
 
-const architecture = 'i386';
+/** Public keys of Debian 12's archives, for machines that do not have them. */
+const ownKeys = join(paths.project, 'scripts', 'setup', 'keys');
+const machineKeys = '/etc/apt/trusted.gpg.d';
 
 /** Settings of the machine that its network needs; hooks, index targets and caches are left behind. */
 const keptSettings =
@@ -48,9 +60,10 @@ export function parseConfiguration(dump) {
 /**
  * @param {readonly [name: string, value: string][]} machine the machine's settings
  * @param {string} folder where the private client keeps everything
+ * @param {'i386' | 'amd64'} architecture of the packages
  * @returns {string} the text of an apt.conf that, named by APT_CONFIG, keeps the machine's own from being read
  */
-export function privateConfiguration(machine, folder) {
+export function privateConfiguration(machine, folder, architecture) {
   const kept = machine.filter(
     ([name, value]) => value !== '' && keptSettings.test(name) && !unsafeSettings.test(name),
   );
@@ -66,7 +79,7 @@ export function privateConfiguration(machine, folder) {
     ['Dir::Etc', 'etc'],
     ['Dir::Etc::main', 'none'],
     ['Dir::Etc::trusted', '/etc/apt/trusted.gpg'],
-    ['Dir::Etc::trustedparts', '/etc/apt/trusted.gpg.d/'],
+    ['Dir::Etc::trustedparts', `${folder}/etc/keys/`],
     ['Dir::Etc::netrc', '/etc/apt/auth.conf'],
     ['Dir::Etc::netrcparts', '/etc/apt/auth.conf.d/'],
     ['APT::Architecture', architecture],
@@ -107,26 +120,29 @@ function machineSources(machine) {
 }
 
 export class PrivateApt {
-  /** @param {(note: string) => void} note told how far a download is */
-  constructor(note) {
+  /**
+   * @param {(note: string) => void} note told how far a download is
+   * @param {'i386' | 'amd64'} architecture
+   */
+  constructor(note, architecture) {
     this.note = note;
-    this.archives = join(paths.apt, 'cache', 'archives');
+    this.architecture = architecture;
+    this.folder = join(paths.apt, architecture);
+    this.archives = join(this.folder, 'cache', 'archives');
   }
 
   /**
    * Writes the private configuration and fetches the package lists. A mirror can lack, for a while, the
-   * i386 lists of the update suites although its main suite is whole: then the main suite alone is used.
+   * lists of the update suites although its main suite is whole: then the main suite alone is used.
+   * @param {{ backports?: boolean }} [wanted] whether packages may come from the release's backports, and from nowhere else
    */
-  async update() {
+  async update({ backports = false } = {}) {
     const machine = parseConfiguration(await run('apt-config', ['dump']));
     const release = debianRelease;
-    const sources = debianSources(machineSources(machine), release);
-    if (sources.length === 0) {
-      throw new SetupFailure(
-        `The machine's apt configuration names no Debian archive of its own release (${release}).`,
-        `Add "deb URL ${release} main" for your Debian mirror to /etc/apt/sources.list.d/, or use the packaged extension.`,
-      );
-    }
+    const own = debianSources(machineSources(machine), release);
+    const archives =
+      own.length > 0 ? own : publicSources(process.env.NATIVECOMPILE_DEBIAN_MIRROR ?? '', release);
+    const sources = backports ? backportsOf(archives, release) : archives;
     const folders = ['state/lists/partial', 'cache/archives/partial', 'log', 'source'];
     for (const folder of [
       ...folders,
@@ -134,15 +150,16 @@ export class PrivateApt {
       'etc/preferences.d',
       'etc/sources.list.d',
     ]) {
-      mkdirSync(join(paths.apt, folder), { recursive: true });
+      mkdirSync(join(this.folder, folder), { recursive: true });
     }
     const write = (/** @type {string} */ name, /** @type {string} */ text) =>
-      writeFileSync(join(paths.apt, name), text);
+      writeFileSync(join(this.folder, name), text);
     write('state/status', '');
     write('etc/preferences.d/origin', onlyDebian);
-    write('apt.conf', privateConfiguration(machine, paths.apt));
+    write('apt.conf', privateConfiguration(machine, this.folder, this.architecture));
+    this.#takeKeys();
     const list = (/** @type {typeof sources} */ used) =>
-      write('etc/sources.list.d/debian.sources', formatSources(used, architecture));
+      write('etc/sources.list.d/debian.sources', formatSources(used, this.architecture));
     const main = sources
       .filter((source) => source.suites.includes(release))
       .map((source) => ({ ...source, suites: [release] }));
@@ -156,6 +173,22 @@ export class PrivateApt {
       list(main);
       await this.#get(['update', '--error-on=any']);
     }
+  }
+
+  /** The keys that count where a source names none: the machine's, and Debian 12's. */
+  #takeKeys() {
+    const keys = join(this.folder, 'etc', 'keys');
+    rmSync(keys, { recursive: true, force: true });
+    mkdirSync(keys, { recursive: true });
+    for (const folder of [ownKeys, machineKeys].filter((path) => existsSync(path))) {
+      cpSync(folder, keys, { recursive: true, dereference: true });
+    }
+  }
+
+  /** Removes what was downloaded. */
+  clean() {
+    rmSync(join(this.folder, 'cache'), { recursive: true, force: true });
+    rmSync(join(this.folder, 'source'), { recursive: true, force: true });
   }
 
   /**
@@ -181,7 +214,7 @@ export class PrivateApt {
    * @returns {Promise<string>} the folder they are in
    */
   async source(name, version) {
-    const folder = join(paths.apt, 'source');
+    const folder = join(this.folder, 'source');
     await this.#get(['source', '--download-only', '--only-source', `${name}=${version}`], folder);
     return folder;
   }
@@ -199,12 +232,12 @@ export class PrivateApt {
     };
     await run('apt-get', ['-q', '-o', 'APT::Status-Fd=3', ...args], {
       ...(cwd ? { cwd } : {}),
-      env: { APT_CONFIG: join(paths.apt, 'apt.conf'), DEBIAN_FRONTEND: 'noninteractive' },
+      env: { APT_CONFIG: join(this.folder, 'apt.conf'), DEBIAN_FRONTEND: 'noninteractive' },
       status,
       idleSeconds: 90,
     }).catch((error) => {
       // On a full disk apt waits for its own download methods for ever, so its output does not tell.
-      const { bavail, bsize } = statfsSync(paths.apt);
+      const { bavail, bsize } = statfsSync(this.folder);
       throw bavail * bsize < 4e6 ? Object.assign(error, { code: 'ENOSPC' }) : error;
     });
   }

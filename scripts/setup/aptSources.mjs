@@ -2,7 +2,7 @@
  * The private source list, derived from the machine's own.
  *
  * Maps from: the texts of sources.list, *.list and *.sources files.
- * Maps to: one deb822 text that names the same Debian archives for i386, with source packages.
+ * Maps to: one deb822 text that names the archives of Debian 12, on the same mirrors, for one architecture.
  * Knows nothing of files or of running apt.
  */
 
@@ -60,30 +60,83 @@ export function parseSourcesFile(text) {
   return sources;
 }
 
+/** Suites of Debian's own archives, whatever the release. */
+const debianSuite =
+  /^(?:bullseye|bookworm|trixie|forky|duke|sid|oldoldstable|oldstable|stable|testing|unstable)(-updates|-security|\/updates)?$/;
+
 /**
- * The archives of the machine's own Debian release. Other vendors' archives also use release names as
- * suites, but seldom with a component main; those that do are kept out by `onlyDebian`.
+ * The archives of one Debian release, on the mirrors that the machine uses for its own. A machine of another Debian release has
+ * the mirrors, and every mirror has every release. Other vendors' archives also use release names as suites, but seldom with a
+ * component main; those that do are kept out by `onlyDebian`.
  * @param {readonly AptSource[]} sources
  * @param {string} release code name: bookworm
  * @returns {AptSource[]}
  */
 export function debianSources(sources, release) {
-  const suites = new Set([
-    release,
-    `${release}-updates`,
-    `${release}-security`,
-    `${release}/updates`,
-  ]);
   const kept = [];
   for (const source of sources) {
-    const own = source.suites.filter((suite) => suites.has(suite));
+    const suites = source.suites.flatMap((suite) => suiteOf(suite, release));
     const uris = source.uris.filter((uri) => !uri.startsWith('cdrom:'));
     const binary = source.types.includes('deb');
-    if (binary && own.length > 0 && uris.length > 0 && source.components.includes('main')) {
-      kept.push({ ...source, types: ['deb', 'deb-src'], uris, suites: own, components: ['main'] });
+    if (binary && suites.length > 0 && uris.length > 0 && source.components.includes('main')) {
+      kept.push({
+        ...source,
+        types: ['deb', 'deb-src'],
+        uris,
+        suites: [...new Set(suites)],
+        components: ['main'],
+      });
     }
   }
   return kept;
+}
+
+/**
+ * @param {string} suite of the machine: "trixie-security"
+ * @param {string} release wanted
+ * @returns {string[]} the same archive's suite of that release, or nothing
+ */
+function suiteOf(suite, release) {
+  const match = debianSuite.exec(suite);
+  if (match === null) {
+    return [];
+  }
+  const part = match[1] ?? '';
+  return [`${release}${part === '/updates' ? '-security' : part}`];
+}
+
+/**
+ * For a machine that uses no Debian archive at all.
+ * @param {string} mirror of the main archive; empty for Debian's own
+ * @param {string} release
+ * @returns {AptSource[]}
+ */
+export function publicSources(mirror, release) {
+  const common = { types: ['deb', 'deb-src'], components: ['main'], signedBy: '' };
+  const main = {
+    ...common,
+    uris: [mirror || publicArchive],
+    suites: [release, `${release}-updates`],
+  };
+  return mirror
+    ? [main]
+    : [main, { ...common, uris: [publicSecurityArchive], suites: [`${release}-security`] }];
+}
+
+/** Debian's own names of its archives, see debian.org/mirror/list. */
+const publicArchive = 'http://ftp.debian.org/debian';
+const publicSecurityArchive = 'http://security.debian.org/debian-security';
+
+/**
+ * The backports of a release, on the mirrors of its main archive.
+ * @param {readonly AptSource[]} sources as `debianSources` or `publicSources` gives them
+ * @param {string} release
+ * @returns {AptSource[]}
+ */
+export function backportsOf(sources, release) {
+  return sources
+    .filter((source) => source.suites.includes(release))
+    .map((source) => ({ ...source, types: ['deb'], suites: [`${release}-backports`] }));
 }
 
 /**
@@ -108,6 +161,7 @@ export function formatSources(sources, architecture) {
 /** Pins that make apt ignore every package whose signed Release file does not say "Origin: Debian". */
 export const onlyDebian = [
   'Package: *\nPin: release o=Debian\nPin-Priority: 500\n',
+  'Package: *\nPin: release o=Debian Backports\nPin-Priority: 500\n',
   'Package: *\nPin: release o=*\nPin-Priority: -1\n',
 ].join('\n');
 

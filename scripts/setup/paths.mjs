@@ -18,6 +18,11 @@ export const paths = {
   /** One file per finished step: the digest of what went into it. */
   stamps: join(runtime, 'stamps'),
   lock: join(runtime, 'lock'),
+  /** The emulator, for machines whose kernel executes no 32-bit code. */
+  emulator: join(runtime, 'emulator', 'qemu-i386'),
+  launcherSource: join(project, 'native', 'launcher'),
+  /** Starts an x86-32 program as this machine can. */
+  launcher: join(project, 'native', 'launcher', 'build', 'start-x86-32'),
   helperSource: join(project, 'native', 'helper'),
   helper: join(project, 'native', 'helper', 'build', 'nativecompile-helper'),
   addonSource: join(project, 'native', 'addon'),

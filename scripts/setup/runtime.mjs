@@ -51,7 +51,7 @@ export function hasTests() {
 
 /** @param {(note: string) => void} note */
 export async function installRuntime(note) {
-  const apt = new PrivateApt(note);
+  const apt = new PrivateApt(note, 'i386');
   note('package lists');
   await apt.update();
   note('packages');
@@ -67,18 +67,17 @@ export async function installRuntime(note) {
   renameSync(fresh, paths.root);
   note('CPython source');
   await installSource(apt);
-  rmSync(join(paths.apt, 'cache'), { recursive: true, force: true });
-  rmSync(join(paths.apt, 'source'), { recursive: true, force: true });
+  apt.clean();
 }
 
 /** @param {(note: string) => void} note */
 export async function installTests(note) {
-  const apt = new PrivateApt(note);
+  const apt = new PrivateApt(note, 'i386');
   await apt.update();
   await apt.alone(testPackages);
   note('unpacking');
   await unpackAll(apt, paths.root, (name) => name.startsWith('libpython3.11-testsuite_'));
-  rmSync(join(paths.apt, 'cache'), { recursive: true, force: true });
+  apt.clean();
 }
 
 /**
@@ -162,9 +161,11 @@ export function runtimePython(...args) {
   const libraries = ['lib/i386-linux-gnu', 'usr/lib/i386-linux-gnu'].map((l) =>
     join(paths.root, l),
   );
+  const loader = join(paths.root, 'lib/ld-linux.so.2');
+  const python = join(paths.root, 'usr/bin/python3.11');
   return [
-    join(paths.root, 'lib/ld-linux.so.2'),
-    ['--library-path', libraries.join(':'), join(paths.root, 'usr/bin/python3.11'), ...args],
+    paths.launcher,
+    [loader, '--library-path', libraries.join(':'), python, ...args],
     { env: { PYTHONHOME: join(paths.root, 'usr') } },
   ];
 }

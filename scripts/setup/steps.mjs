@@ -12,6 +12,7 @@ import { runChecks } from '../checks.mjs';
 import { isOfNetwork, SetupFailure } from './failure.mjs';
 import { paths } from './paths.mjs';
 import { run } from './run.mjs';
+import * as emulation from './emulator.mjs';
 import * as runtime from './runtime.mjs';
 import { contents, digest, Stamps } from './stamps.mjs';
 
@@ -45,6 +46,32 @@ const machine = {
       }
     }
   },
+};
+
+/** @type {Step} */
+const launcher = {
+  name: 'launcher',
+  title: 'launcher of 32-bit programs',
+  doing: 'building the launcher',
+  downloads: false,
+  digest: () =>
+    digest([paths.project, ...contents(paths.launcherSource, (name) => name !== 'build')]),
+  isThere: () => existsSync(paths.launcher),
+  work: async () => {
+    // The path of the project is compiled in; make does not see it change.
+    await run('make', ['-B', '-C', paths.launcherSource]);
+  },
+};
+
+/** @type {Step} */
+const emulator = {
+  name: 'emulator',
+  title: 'emulator for 32-bit code, which this kernel does not execute (60 MB to download)',
+  doing: 'installing the emulator',
+  downloads: true,
+  digest: () => digest([emulation.recipe]),
+  isThere: () => existsSync(paths.emulator),
+  work: emulation.installEmulator,
 };
 
 /** The package.json of the root and of each workspace. */
@@ -139,9 +166,10 @@ const helper = {
       stamps.read('runtime'),
       paths.project,
       process.execPath,
+      stamps.read('launcher'),
       ...contents(paths.helperSource, (name) => !name.startsWith('build')),
     ]),
-  isThere: () => existsSync(paths.helper),
+  isThere: () => existsSync(paths.helper) && existsSync(`${paths.helper}-x86-32`),
   work: async (note) => {
     // The path of the project and of Node.js are compiled in; make does not see them change.
     const place = digest([paths.project, process.execPath]);
@@ -219,9 +247,19 @@ const server = {
 };
 
 /**
- * @param {boolean} tests whether CPython's tests are wanted too
+ * @param {{ tests: boolean, emulator: boolean }} wanted
  * @returns {readonly Step[]}
  */
-export function stepsOf(tests) {
-  return [machine, packages, privateRuntime, ...(tests ? [testSuite] : []), helper, addon, server];
+export function stepsOf(wanted) {
+  return [
+    machine,
+    packages,
+    launcher,
+    ...(wanted.emulator ? [emulator] : []),
+    privateRuntime,
+    ...(wanted.tests ? [testSuite] : []),
+    helper,
+    addon,
+    server,
+  ];
 }

@@ -3,10 +3,12 @@
 import { describe, expect, it } from 'vitest';
 import { parseConfiguration, privateConfiguration } from '../../scripts/setup/apt.mjs';
 import {
+  backportsOf,
   debianSources,
   formatSources,
   parseListFile,
   parseSourcesFile,
+  publicSources,
 } from '../../scripts/setup/aptSources.mjs';
 
 const derive = (list: string, sources: string) =>
@@ -70,9 +72,40 @@ describe('the private source list', () => {
     );
   });
 
-  it('leaves other releases, other vendors, disabled stanzas and installation discs out', () => {
+  it("takes a Debian machine's mirrors for Debian 12, whatever release they are used for", () => {
     const list = [
       'deb http://mirror.example/debian trixie main',
+      'deb http://mirror.example/debian trixie-updates main',
+      'deb http://mirror.example/debian trixie-backports main',
+      'deb http://secure.example/debian-security trixie-security main',
+      'deb http://old.example/debian stable main',
+    ].join('\n');
+    const sources = debianSources(parseListFile(list), 'bookworm');
+    expect(sources.map(({ uris, suites }) => [uris[0], ...suites])).toEqual([
+      ['http://mirror.example/debian', 'bookworm'],
+      ['http://mirror.example/debian', 'bookworm-updates'],
+      ['http://secure.example/debian-security', 'bookworm-security'],
+      ['http://old.example/debian', 'bookworm'],
+    ]);
+    expect(
+      backportsOf(sources, 'bookworm').map(({ types, suites }) => [...types, ...suites]),
+    ).toEqual([
+      ['deb', 'bookworm-backports'],
+      ['deb', 'bookworm-backports'],
+    ]);
+  });
+
+  it("takes Debian's own archives, or the mirror that the user names, where the machine uses none", () => {
+    const ubuntu = parseListFile('deb http://mirror.example/ubuntu noble main universe');
+    expect(debianSources(ubuntu, 'bookworm')).toEqual([]);
+    const suites = publicSources('', 'bookworm').flatMap((source) => source.suites);
+    expect(suites).toEqual(['bookworm', 'bookworm-updates', 'bookworm-security']);
+    const named = publicSources('http://mirror.example/debian', 'bookworm');
+    expect(named.map(({ uris }) => uris)).toEqual([['http://mirror.example/debian']]);
+  });
+
+  it('leaves other vendors, disabled stanzas and installation discs out', () => {
+    const list = [
       'deb cdrom:[Debian 12]/ bookworm main',
       'deb https://docker.example/linux/debian bookworm stable',
       'deb https://node.example/node_20.x nodistro main',
@@ -100,7 +133,7 @@ describe("apt's private configuration", () => {
     'Acquire::http::User-Agent "";',
     'Dir::Etc "etc/apt";',
   ].join('\n');
-  const text = privateConfiguration(parseConfiguration(dump), '/p q/.runtime/apt');
+  const text = privateConfiguration(parseConfiguration(dump), '/p q/.runtime/apt', 'i386');
 
   it('keeps the network settings of the machine', () => {
     expect(text).toContain('Acquire::http::Proxy "http://proxy.example:3128";');

@@ -2,18 +2,17 @@
 
 import { describe, expect, it } from 'vitest';
 import {
+  judgeAddressSpace,
   judgeKernel,
   judgeNode,
   judgePlatform,
-  judgeRelease,
   runChecks,
 } from '../../scripts/checks.mjs';
 import { explain, SetupFailure } from '../../scripts/setup/failure.mjs';
 import { paths } from '../../scripts/setup/paths.mjs';
 
-const bookworm =
-  'PRETTY_NAME="Debian GNU/Linux 12 (bookworm)"\nID=debian\nVERSION_CODENAME=bookworm\n';
-const ubuntu = 'PRETTY_NAME="Ubuntu 24.04 LTS"\nID=ubuntu\nVERSION_CODENAME=noble\n';
+const limits = (addressSpace: string) =>
+  `Limit                     Soft Limit           Hard Limit           Units\nMax address space         ${addressSpace}            unlimited            bytes\n`;
 const systemError = (code: string) => Object.assign(new Error(`spawn ${code}`), { code });
 
 describe('a check', () => {
@@ -22,8 +21,10 @@ describe('a check', () => {
       judgeNode('20.0.0'),
       judgeNode('24.1.0'),
       judgePlatform('linux', 'x64'),
-      judgeRelease(bookworm),
-      judgeKernel(undefined),
+      judgeKernel(undefined, undefined),
+      judgeKernel(systemError('ENOEXEC'), undefined),
+      judgeKernel(undefined, 'emulated'),
+      judgeAddressSpace(limits('unlimited')),
     ]) {
       expect(finding).toHaveProperty('detail');
     }
@@ -32,10 +33,17 @@ describe('a check', () => {
   it.each([
     ['an old Node.js', judgeNode('18.19.0'), /Node\.js 18\.19\.0 is too old/],
     ['a Mac', judgePlatform('darwin', 'arm64'), /\(darwin, arm64\) cannot execute x86-32/],
-    ['another distribution', judgeRelease(ubuntu), /this machine runs Ubuntu 24\.04 LTS/],
-    ['no os-release', judgeRelease(''), /an unknown system/],
-    ['a kernel without 32-bit support', judgeKernel(systemError('ENOEXEC')), /does not run 32-bit/],
-    ['a noexec mount', judgeKernel(systemError('EACCES')), /noexec/],
+    [
+      'a kernel without 32-bit code where emulation is forbidden',
+      judgeKernel(systemError('ENOEXEC'), 'direct'),
+      /executes no 32-bit code, and NATIVECOMPILE_EXECUTION=direct/,
+    ],
+    ['a noexec mount', judgeKernel(systemError('EACCES'), undefined), /noexec/],
+    [
+      'no room for the emulator',
+      judgeAddressSpace(limits('2147483648')),
+      /limited to 2048 MiB; the emulator of 32-bit code needs 5120/,
+    ],
   ])('names %s, and a remedy', (_name, finding, sentence) => {
     if (!('problem' in finding)) {
       throw new Error('nothing was found');

@@ -5,7 +5,7 @@ RUNTIME_TEST_OBJECTS := $(RUNTIME_TEST).o $(RUNTIME_TEST)_values.o $(RUNTIME_TES
 
 .PHONY: runtime-test sanitize-runtime-test
 runtime-test: $(RUNTIME_TEST)
-	$(RUNTIME_TEST) tests
+	$(LAUNCHER)/start-x86-32 $(RUNTIME_TEST) tests
 
 $(RUNTIME_TEST): $(RUNTIME_TEST_OBJECTS) $(filter-out $(BUILD)/main.o,$(OWN_OBJECTS)) $(CEVAL_OBJECT) $(FLOAT_OBJECTS) $(LIBRARY)
 	$(CC) $(TARGET) $(SANITIZE) $(SANITIZE_LINK) $(LINK_FLAGS) -o $@ $^ $(LIBRARIES)
@@ -23,7 +23,7 @@ IMAGE_TEST := $(BUILD)/tests/image_test
 
 .PHONY: image-test sanitize-image-test
 image-test: $(IMAGE_TEST)
-	$(IMAGE_TEST)
+	$(LAUNCHER)/start-x86-32 $(IMAGE_TEST)
 
 $(IMAGE_TEST): $(IMAGE_TEST).o $(filter-out $(BUILD)/main.o,$(OWN_OBJECTS)) $(CEVAL_OBJECT) $(FLOAT_OBJECTS) $(LIBRARY)
 	$(CC) $(TARGET) $(SANITIZE) $(SANITIZE_LINK) $(LINK_FLAGS) -o $@ $^ $(LIBRARIES)

@@ -105,8 +105,8 @@ function explainStart(error: unknown, path: string): HelperFailure {
       );
     case 'ENOEXEC':
       return new HelperFailure(
-        'This machine does not run 32-bit x86 programs.',
-        'A kernel for x86-64 with IA32 emulation is needed (CONFIG_IA32_EMULATION).',
+        `The helper ${path} is no program for this machine.`,
+        'Programs run natively on Linux for x86-64.',
       );
     case 'ENOTDIR':
       return new HelperFailure(`The helper is not there: ${path}.`, BUILD_REMEDY);

@@ -1,5 +1,5 @@
-/* See launcher.h. */
-#include "launcher.h"
+/* See launch.h. */
+#include "launch.h"
 
 #include <fcntl.h>
 #include <limits.h>
@@ -13,6 +13,10 @@
 #define HOST_VARIABLE "NATIVECOMPILE_HOST"
 #define FD_VARIABLE "NATIVECOMPILE_FD"
 #define PROGRAM_VARIABLE "NATIVECOMPILE_PROGRAM"
+#define EMULATOR_VARIABLE "NATIVECOMPILE_EMULATOR" /* set by the launcher, see native/launcher/start.h */
+
+/* The file name of this program is that of its launcher with this behind it. */
+#define NC_PROGRAM_SUFFIX "-x86-32"
 
 /* A chain of shells and wrappers between two helpers is shorter than this. */
 #define MAX_GENERATIONS 32
@@ -32,6 +36,7 @@ NcLaunch nc_launch_read(void)
     const char *fd = take_variable(FD_VARIABLE);
     launch.host_path = take_variable(HOST_VARIABLE);
     launch.program_name = take_variable(PROGRAM_VARIABLE);
+    launch.emulator = take_variable(EMULATOR_VARIABLE);
     if (fd != NULL) {
         char *end;
         long number = strtol(fd, &end, 10);
@@ -140,6 +145,10 @@ const char *nc_launch_executable(void)
     if (path[0] == 0) {
         ssize_t length = readlink("/proc/self/exe", path, sizeof path - 1);
         path[length > 0 ? length : 0] = 0;
+        char *suffix = strstr(path, NC_PROGRAM_SUFFIX);
+        if (suffix != NULL && suffix[strlen(NC_PROGRAM_SUFFIX)] == 0) {
+            *suffix = 0;
+        }
     }
     return path;
 }

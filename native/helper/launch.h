@@ -1,7 +1,7 @@
 /* What this process is: a helper that a compile host started, a child of one, or `python` typed by somebody. Maps from:
    environment, /proc and argv. Maps to: the way to a compile host. Knows nothing of Python. */
-#ifndef NC_LAUNCHER_H
-#define NC_LAUNCHER_H
+#ifndef NC_LAUNCH_H
+#define NC_LAUNCH_H
 
 #include <stdbool.h>
 
@@ -9,6 +9,7 @@ typedef struct {
     int fd;                   /* inherited connection, or -1 */
     const char *host_path;    /* the host's socket, or NULL */
     const char *program_name; /* what the user called us, or NULL: argv[0] */
+    const char *emulator;     /* the path of what executes this program, or NULL: the processor */
 } NcLaunch;
 
 /* Reads our variables and takes them out of the environment, so that the program does not see them. */
@@ -24,7 +25,8 @@ void nc_launch_command_line(int argc, char **argv);
 /* The Python home: the private runtime's /usr. A static text. */
 const char *nc_launch_home(void);
 
-/* The real path of this executable; empty if /proc does not tell. A static text. */
+/* The real path of the launcher, which is what is to be executed to get another process like this one; empty if /proc does not
+   tell. A static text. */
 const char *nc_launch_executable(void);
 
 #endif
