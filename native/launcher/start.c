@@ -1,7 +1,9 @@
 /* See start.h. */
 #include "start.h"
 
+#include <elf.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -59,6 +61,28 @@ static int cannot(const char *why)
     return NC_STATUS_CANNOT_START;
 }
 
+static int cannot_start(const char *program, int error)
+{
+    const char *why = error == ENOEXEC ? "it is no 32-bit x86 program" : strerror(error);
+    fprintf(stderr, "nativecompile: %s cannot be started: %s\n", program, why);
+    return error == ENOENT ? NC_STATUS_NOT_THERE : NC_STATUS_CANNOT_START;
+}
+
+/* 0, or the reason in errno's numbers why the file is no program that we start. */
+static int judge(const char *program)
+{
+    Elf32_Ehdr header;
+    int file = open(program, O_RDONLY | O_CLOEXEC);
+    if (file < 0) {
+        return errno;
+    }
+    ssize_t count = read(file, &header, sizeof header);
+    close(file);
+    bool fits = count == (ssize_t)sizeof header && memcmp(header.e_ident, ELFMAG, SELFMAG) == 0 &&
+                header.e_ident[EI_CLASS] == ELFCLASS32 && header.e_machine == EM_386;
+    return fits ? 0 : ENOEXEC;
+}
+
 /* Bytes of address space that the note, or the launcher of a parent, leaves the program; the whole where neither says. */
 static unsigned long long wanted_space(void)
 {
@@ -81,11 +105,7 @@ static int start_directly(const char *program, char **argv)
     unsetenv(NC_MEMORY_VARIABLE);
     unsetenv(NC_EMULATOR_VARIABLE);
     execv(program, argv);
-    if (errno == ENOEXEC) {
-        return NC_REFUSED;
-    }
-    fprintf(stderr, "nativecompile: %s cannot be started: %s\n", program, strerror(errno));
-    return errno == ENOENT ? NC_STATUS_NOT_THERE : NC_STATUS_CANNOT_START;
+    return errno == ENOEXEC ? NC_REFUSED : cannot_start(program, errno);
 }
 
 /* The emulator reserves its program's address space at once, so a limit of its own address space must leave room for that,
@@ -108,10 +128,6 @@ static int start_emulated(const char *program, int argc, char **argv)
     if (!find_emulator(emulator)) {
         return cannot("this machine executes no 32-bit x86 code, and the emulator that does it is not there; "
                       "run \"npm run setup\" in the project, or install the extension again");
-    }
-    if (access(program, R_OK) != 0) {
-        fprintf(stderr, "nativecompile: %s cannot be started: %s\n", program, strerror(errno));
-        return errno == ENOENT ? NC_STATUS_NOT_THERE : NC_STATUS_CANNOT_START;
     }
     unsigned long long space = space_for_program();
     if (space == 0) {
@@ -151,6 +167,10 @@ int nc_start_program(const char *program, char **argv)
     int argc = 0;
     while (argv[argc] != NULL) {
         argc++;
+    }
+    int error = judge(program);
+    if (error != 0) {
+        return cannot_start(program, error);
     }
     const char *wanted = getenv(NC_EXECUTION_VARIABLE);
     bool emulated = wanted != NULL && strcmp(wanted, "emulated") == 0;
