@@ -13,6 +13,7 @@ import {
   temporaryFolder,
   testEnvironment,
 } from './command.js';
+import { patience } from '../harness/patience.mjs';
 
 afterAll(removeFolders);
 
@@ -179,5 +180,7 @@ print(os.WTERMSIG(os.waitpid(pid, 0)[1]), output.count(b"caught"))
   const args = [sourceFile(script), process.execPath, 'server/bin/nativecompile', sourceFile(loop)];
   // The terminal is driven by a Python of our own, interpreted.
   const driver = ['server/bin/nativecompile', '--interpret', ...args];
-  expect(execFileSync(process.execPath, driver, { timeout: 50_000 }).toString()).toBe('2 2\n');
+  expect(execFileSync(process.execPath, driver, { timeout: patience(350) }).toString()).toBe(
+    '2 2\n',
+  );
 });

@@ -9,12 +9,17 @@ import { PROTOCOL_VERSION } from '../../server/src/helper/protocol.js';
 import { noOptions } from '../../server/src/helper/runDefaults.js';
 import { removeFolders, sourceFile } from '../cli/command.js';
 import { fakeHelper } from './fakeHelper.js';
+import { patience } from '../harness/patience.mjs';
 
 afterAll(removeFolders);
 
 const HELLO = `hello(${PROTOCOL_VERSION}, ${helperBuildHash})`;
 
-function run(helper: string, args: string[] = [], timeout = 20): Promise<ProgramResult> {
+function run(
+  helper: string,
+  args: string[] = [],
+  timeout = patience(130) / 1000,
+): Promise<ProgramResult> {
   return runProgram({
     helper,
     args,
@@ -23,7 +28,7 @@ function run(helper: string, args: string[] = [], timeout = 20): Promise<Program
     cache: null,
     stdio: 'capture',
     timeout,
-    helloTimeout: 2_000,
+    helloTimeout: patience(12),
   });
 }
 
