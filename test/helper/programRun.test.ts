@@ -19,6 +19,7 @@ function run(
   helper: string,
   args: string[] = [],
   timeout = patience(130) / 1000,
+  helloTimeout = patience(60),
 ): Promise<ProgramResult> {
   return runProgram({
     helper,
@@ -28,13 +29,13 @@ function run(
     cache: null,
     stdio: 'capture',
     timeout,
-    helloTimeout: patience(12),
+    helloTimeout,
   });
 }
 
-async function failure(helper: string): Promise<string> {
+async function failure(helper: string, helloTimeout?: number): Promise<string> {
   try {
-    await run(helper);
+    await run(helper, [], undefined, helloTimeout);
   } catch (error) {
     if (error instanceof HelperFailure) return error.problem;
     throw error;
@@ -54,7 +55,7 @@ describe('a helper that', () => {
   });
 
   it('says nothing', async () => {
-    expect(await failure(fakeHelper('setTimeout(() => {}, 60000);'))).toBe(
+    expect(await failure(fakeHelper('setTimeout(() => {}, 60000);'), 500)).toBe(
       'The helper does not answer.',
     );
   });

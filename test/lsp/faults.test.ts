@@ -71,7 +71,7 @@ describe('a helper that dies', () => {
     // Stopped, so that the request surely is under way when it dies.
     process.kill(pid, 'SIGSTOP');
     open(client, uri, formatted);
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await new Promise((resolve) => setTimeout(resolve, patience(1)));
     process.kill(pid, 'SIGKILL');
     expect((await diagnosticsOf(client, uri)).diagnostics).toHaveLength(1);
   });
