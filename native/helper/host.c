@@ -17,6 +17,7 @@
 #include "counters.h"
 #include "host_socket.h"
 #include "image.h"
+#include "launch.h"
 #include "protocol.h"
 
 /* The host answers a hello at once and compiles in seconds; after these it hangs. */
@@ -144,6 +145,7 @@ static bool shake_hands(int fd)
     nc_write_u32(&hello, NC_BUILD_HASH);
     nc_write_u32(&hello, (uint32_t)getpid());
     nc_write_string(&hello, PY_VERSION);
+    nc_write_u8(&hello, nc_launch_emulated());
     enum NcTransfer result = nc_send_packet(fd, &hello);
     nc_write_free(&hello);
     NcPacket answer = {0};

@@ -80,12 +80,7 @@ static PyStatus initialize_python(Program *program)
 /* What has to be there when the program's first line runs, and not before Python is. */
 static int prepare(void)
 {
-    const char *path = nc_host_path();
-    if (path != NULL) {
-        /* After os.environ was made: children that get this process's environment as it is find the host, and the program
-           does not see the variable. */
-        setenv("NATIVECOMPILE_HOST", path, 1);
-    }
+    nc_launch_tell_children(nc_host_path());
     nc_fault_install();
     const char *error;
     if (!nc_options.interpret && nc_hook_install(&nc_options, &error) < 0) {

@@ -11,7 +11,7 @@
 #include <stdint.h>
 
 #define NC_PROTOCOL_MAGIC 0x5450434eu /* "NCPT" */
-#define NC_PROTOCOL_VERSION 3u        /* raised with every change of a message's layout */
+#define NC_PROTOCOL_VERSION 4u        /* raised with every change of a message's layout */
 #define NC_MAX_PACKET_LENGTH (256u * 1024 * 1024)
 
 enum NcPacketType {

@@ -125,7 +125,7 @@ def main():
     # Nothing that is printed by mistake may get between the packets.
     sys.stdout = sys.stderr
     python = '.'.join(map(str, sys.version_info[:3]))
-    send(stdout, 0, HELLO, u32(MAGIC) + u32(version) + u32(0) + u32(os.getpid()) + text(python))
+    send(stdout, 0, HELLO, u32(MAGIC) + u32(version) + u32(0) + u32(os.getpid()) + text(python) + b'\0')
     while (packet := receive(stdin)) is not None:
         identifier, kind, payload = packet
         if kind != HELLO:

@@ -20,7 +20,14 @@ import { Service } from './rawService.js';
 const bytes = (...values: number[]) => Uint8Array.from(values);
 
 const helperMessages: readonly HelperMessage[] = [
-  { kind: 'hello', version: PROTOCOL_VERSION, buildHash: 0xfedc_ba98, pid: 77, python: '3.11.2' },
+  {
+    kind: 'hello',
+    version: PROTOCOL_VERSION,
+    buildHash: 0xfedc_ba98,
+    pid: 77,
+    python: '3.11.2',
+    emulated: true,
+  },
   {
     kind: 'compileNative',
     code: bytes(1, 2, 3),

@@ -5,12 +5,13 @@
  * says about files, options and errors is said by the helper, which is CPython's command line.
  */
 
+import { isatty } from 'node:tty';
 import { errorText } from '../helper/failure.js';
-import { type ProgramResult, runProgram } from '../helper/programRun.js';
+import { type Execution, type ProgramResult, runProgram } from '../helper/programRun.js';
 import { dieBy } from '../helper/signals.js';
 import type { CommandLine, Options } from './arguments.js';
 import { runSettings } from './settings.js';
-import { printError, progress } from './terminal.js';
+import { painter, printError, progress } from './terminal.js';
 import { ExitStatus } from './usage.js';
 
 type VerbLine = Extract<CommandLine, { action: 'verb' }>;
@@ -23,6 +24,7 @@ export async function run({ options, operands }: VerbLine): Promise<number> {
       stdio: 'inherit',
       counterBlock,
       onLongCompilation: showCompilation,
+      onStart: sayExecution,
       timeout: options.timeout,
       memoryLimit: options.memoryLimit,
     }),
@@ -38,6 +40,13 @@ export async function run({ options, operands }: VerbLine): Promise<number> {
   await dieBy(result.end.signal);
   const { constants } = await import('node:os');
   return 128 + (constants.signals[result.end.signal] ?? ExitStatus.internal);
+}
+
+/** Never among what a program prints into a pipe or a file. */
+function sayExecution(execution: Execution): void {
+  if (execution === 'direct' || !isatty(2)) return;
+  const line = 'nativecompile: this machine executes no 32-bit code; an emulator does, more slowly';
+  printError(`${painter(2)('dim', line)}\n`);
 }
 
 /** The program waits meanwhile, so that the line is not among its output. */

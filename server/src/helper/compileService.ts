@@ -8,7 +8,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { versionMismatch } from './compileHost.js';
-import { BUILD_REMEDY, errorText, HelperFailure } from './failure.js';
+import { BUILD_REMEDY, errorText, HelperFailure, isOfLauncher, withReason } from './failure.js';
 import { type HelperEnd, helperPath, startHelper } from './helperProcess.js';
 import {
   decodeHelperMessage,
@@ -42,6 +42,8 @@ interface Request {
 
 const DEFAULT_TIMEOUT = 120_000;
 const HELLO_TIMEOUT = 20_000;
+/** Source that takes more to compile is not what people edit; the helper says MemoryError then, and goes on. */
+const MEMORY_LIMIT = 1536 * 1024 * 1024;
 
 /** What the helper said of itself when it started. */
 export interface Greeting {
@@ -49,6 +51,8 @@ export interface Greeting {
   /** "3.11.2" */
   readonly python: string;
   readonly protocolVersion: number;
+  /** Whether its 32-bit code is emulated on this machine. */
+  readonly emulated: boolean;
 }
 
 export class CompileService {
@@ -227,8 +231,8 @@ class RunningService {
     }
     clearTimeout(this.helloTimer);
     this.greeted = true;
-    const { pid, python, version: protocolVersion } = message;
-    this.welcome({ pid, python, protocolVersion });
+    const { pid, python, version: protocolVersion, emulated } = message;
+    this.welcome({ pid, python, protocolVersion, emulated });
     this.channel?.write(
       encodeHostMessage(0, {
         kind: 'hello',
@@ -257,6 +261,12 @@ class RunningService {
   }
 
   private endFailure(end: HelperEnd): HelperFailure {
+    if (end.kind === 'exit' && isOfLauncher(end.status)) {
+      return withReason(
+        new HelperFailure('The helper could not be started.', ''),
+        this.complaint.replace(/^nativecompile: /gm, ''),
+      );
+    }
     const how = end.kind === 'exit' ? `exited with status ${end.status}` : `died of ${end.signal}`;
     const said = this.complaint.trim().split('\n').at(-1) ?? '';
     return new HelperFailure(
@@ -297,6 +307,7 @@ function startService(path: string): {
     args: ['--service'],
     env: process.env,
     stdio: 'pipe',
+    memoryLimit: MEMORY_LIMIT,
   });
   if (socket) {
     child.stdin?.on('error', () => {});

@@ -11,7 +11,12 @@ import type { Socket } from 'node:net';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { BUILD_REMEDY, errorCode, errorText, HelperFailure } from './failure.js';
-import { INHERITED_VARIABLE, parseInheritance, restoring } from './inheritance.js';
+import {
+  INHERITED_VARIABLE,
+  LAUNCH_VARIABLE,
+  launchNote,
+  parseInheritance,
+} from './inheritance.js';
 
 /** The helper's descriptor of the protocol, after the three standard ones. */
 const PROTOCOL_FD = 3;
@@ -66,10 +71,12 @@ export function startHelper(start: HelperStart): HelperProcess {
   if (hostPath === undefined) delete childEnv.NATIVECOMPILE_HOST;
   else childEnv.NATIVECOMPILE_HOST = hostPath;
   delete childEnv[INHERITED_VARIABLE];
-  const command = restoring({ path, args }, parseInheritance(env[INHERITED_VARIABLE]), memoryLimit);
+  const note = launchNote(parseInheritance(env[INHERITED_VARIABLE]), memoryLimit);
+  if (note === '') delete childEnv[LAUNCH_VARIABLE];
+  else childEnv[LAUNCH_VARIABLE] = note;
   let child: ChildProcess;
   try {
-    child = spawn(command.path, command.args, { stdio: streams, env: childEnv, cwd });
+    child = spawn(path, args, { stdio: streams, env: childEnv, cwd });
   } catch (error) {
     throw explainStart(error, path);
   }

@@ -17,7 +17,7 @@ export { type Packet, PacketSplitter, ProtocolError } from './packets.js';
 /** 'NCPT', the first field of both hellos. */
 export const PROTOCOL_MAGIC = 0x5450434e;
 /** Raise it with every change of a message's layout. */
-export const PROTOCOL_VERSION = 3;
+export const PROTOCOL_VERSION = 4;
 
 /** PyCF_ONLY_AST: the answer to `compileSource` is the syntax tree. */
 export const ONLY_TREE = 0x400;
@@ -64,6 +64,8 @@ export interface HelperHello {
   readonly pid: number;
   /** "3.11.2" */
   readonly python: string;
+  /** Whether an emulator executes it, because the kernel executes no 32-bit code. */
+  readonly emulated: boolean;
 }
 
 export interface HostHello {
@@ -198,7 +200,10 @@ export function encodeHelperMessage(id: number, message: HelperMessage): Uint8Ar
   switch (message.kind) {
     case 'hello':
       out.u32(PROTOCOL_MAGIC).u32(message.version).u32(message.buildHash).u32(message.pid);
-      return out.string(message.python).packet(id, type);
+      return out
+        .string(message.python)
+        .u8(message.emulated ? 1 : 0)
+        .packet(id, type);
     case 'compileNative':
       out.bytes(message.code).u8(message.wholeTree ? 1 : 0);
       return out.string(message.reason).string(message.filename).packet(id, type);
@@ -273,7 +278,11 @@ function readHelperMessage(type: number, reader: PayloadReader): HelperMessage {
       checkMagic(reader);
       const version = reader.u32();
       const buildHash = reader.u32();
-      return { kind: 'hello', version, buildHash, pid: reader.u32(), python: reader.string() };
+      const pid = reader.u32();
+      const python = reader.string();
+      // A hello of another version is read as far as all versions agree, so that it can be told which it is.
+      const emulated = version === PROTOCOL_VERSION && reader.flag();
+      return { kind: 'hello', version, buildHash, pid, python, emulated };
     }
     case packetTypes.compileNative: {
       const code = reader.bytes();

@@ -10,13 +10,14 @@ import { CompileService, type Greeting } from '../helper/compileService.js';
 import { HelperFailure } from '../helper/failure.js';
 import { helperPath } from '../helper/helperProcess.js';
 import type { Marshal, SourceError } from '../helper/protocol.js';
-import { loadAddon } from '../run/addon.js';
 import type { CheckHelperResult, StatusParams } from './messages.js';
 
 /** Deaths within `DEATHS_WINDOW` after which the helper is not started again by itself. */
 const MAX_DEATHS = 5;
 const DEATHS_WINDOW = 60_000;
 
+const EMULATED =
+  'This machine executes no 32-bit code: programs run natively in an emulator, more slowly.';
 const NOT_CARRIED = 'this package of the extension carries no helper for this machine';
 const NO_COMPILER = `Nothing can be compiled: ${NOT_CARRIED}, and there is no CPython 3.11 on the PATH. Name one in the setting nativecompile.helper.python.`;
 
@@ -128,11 +129,14 @@ export class HelperLink {
     if (this.service === null) lines.push('MISSING: it was ended');
     await this.greet();
     if (this.greeting !== null && this.last.state === 'ready') {
-      const { python: version, pid, protocolVersion } = this.greeting;
+      const { python: version, pid, protocolVersion, emulated } = this.greeting;
       lines.push(
         `ok: it runs as process ${pid} and speaks version ${protocolVersion} of the protocol`,
       );
       lines.push(`ok: it compiles with CPython ${version}`);
+      lines.push(
+        `32-bit code is ${emulated ? 'emulated: this machine executes none' : 'executed directly'}`,
+      );
       if (this.lastCompileMs !== null) {
         lines.push(`the last compilation took ${this.lastCompileMs.toFixed(1)} ms`);
       }
@@ -159,9 +163,8 @@ export class HelperLink {
     const python = this.service?.python ?? null;
     const detail =
       python === null
-        ? `The helper is ready; it compiles with CPython ${version}.`
+        ? `The helper is ready; it compiles with CPython ${version}.${this.greeting?.emulated ? ` ${EMULATED}` : ''}`
         : `${python} compiles, with CPython ${version}; programs cannot be run natively here: ${NOT_CARRIED}.`;
-    if (python === null) limitMemory(this.greeting?.pid);
     this.say({ state: 'ready', detail, canRun: python === null });
   }
 
@@ -206,16 +209,5 @@ export class HelperLink {
       ...(this.lastCompileMs === null ? {} : { lastCompileMs: this.lastCompileMs }),
     };
     this.onStatus(this.last);
-  }
-}
-
-/** Source that takes more to compile is not what people edit; the helper says MemoryError then, and goes on. */
-const HELPER_MEMORY = 1536 * 1024 * 1024;
-
-function limitMemory(pid: number | undefined): void {
-  try {
-    if (pid !== undefined) loadAddon()?.limitMemory(pid, HELPER_MEMORY);
-  } catch {
-    // It has ended meanwhile, or has a lower limit already.
   }
 }
