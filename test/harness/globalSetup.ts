@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { executes32BitCode } from '../../scripts/checks.mjs';
 import { setUp } from '../../scripts/setup.mjs';
+import { EXECUTION_VARIABLE } from './execution.js';
 import { patience, unit } from './patience.mjs';
 import { commit, variables } from './sample.js';
 
@@ -24,6 +25,7 @@ export default async function prepare({ config }: TestProject): Promise<() => vo
   await setUp({});
   const emulated = !(await executes32BitCode());
   const { env } = process;
+  env[EXECUTION_VARIABLE] = emulated ? 'emulated' : 'direct';
   // Whoever names tests wants those, whether the lot fell on them or not.
   env[variables.extent] ??= emulated && !config.testNamePattern ? 'part' : 'all';
   env[variables.seed] ??= commit();
