@@ -3,6 +3,7 @@
 import { execFileSync } from 'node:child_process';
 import { afterAll, describe, expect, it } from 'vitest';
 import { removeFolders, sourceFile } from './command.js';
+import { patience } from '../harness/patience.mjs';
 
 afterAll(removeFolders);
 
@@ -11,7 +12,9 @@ function onTerminal(args: readonly string[]): string {
   const driver = sourceFile('import pty, sys\npty.spawn(sys.argv[1:])\n');
   const command = ['server/bin/nativecompile', '--interpret', driver];
   const run = [process.execPath, 'server/bin/nativecompile', ...args];
-  return execFileSync(process.execPath, [...command, ...run], { timeout: 50_000 }).toString();
+  return execFileSync(process.execPath, [...command, ...run], {
+    timeout: patience(350),
+  }).toString();
 }
 
 describe('a compilation that takes long', () => {

@@ -9,6 +9,7 @@ import { difference } from './difference.js';
 import { limit } from './limit.js';
 import { project } from './programs.js';
 import { interpreted, native, nativecompile, type Outcome, run, type Way } from './ways.js';
+import { patience } from '../harness/patience.mjs';
 
 const PROGRAMS = 150;
 const BATCHES = 3;
@@ -58,7 +59,7 @@ describe('random programs', () => {
             expect(difference('interpreted', before, way.title, after)).toBeNull();
             expect(before.end).toBe('status 0');
           }),
-        600_000,
+        patience(2_000),
       );
     }
   }
@@ -73,6 +74,6 @@ describe('random programs', () => {
         expect(before.end).toBe('status 0');
         expect(before.stdout).toContain('line main ');
       }),
-    600_000,
+    patience(2_000),
   );
 });

@@ -7,6 +7,7 @@
 
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { command, testEnvironment } from '../cli/command.js';
+import { patience } from '../harness/patience.mjs';
 
 export interface RpcMessage {
   readonly id?: number | string | null;
@@ -105,7 +106,7 @@ export class RawClient {
   async waitFor(
     wanted: (message: RpcMessage) => boolean,
     from = 0,
-    timeout = 20_000,
+    timeout = patience(150),
   ): Promise<RpcMessage> {
     const find = (): RpcMessage | undefined => this.received.slice(from).find(wanted);
     const found = find();

@@ -14,6 +14,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { documentation } from '../../server/src/opcodes/documentation.js';
 import { type OpcodeName, opcodeNames } from '../../server/src/opcodes/opcodeNames.js';
 import { opcodeDefinitions } from '../../server/src/opcodes/table.js';
+import { patience } from '../harness/patience.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const command = join(here, '..', '..', 'server', 'bin', 'nativecompile');
@@ -54,7 +55,7 @@ beforeAll(() => {
   );
   interpreted = run(['--interpret']);
   native = run(['--compile', 'all', '--strict']);
-}, 300_000);
+}, patience(1_500));
 
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -71,11 +72,13 @@ it('ran every example both ways', () => {
   expect(native).toHaveLength(cases.length);
 });
 
-it('does all of it as well while lines are counted and types noted', () => {
+it('does all of it as well while lines are counted and types noted', {
+  timeout: patience(1_500),
+}, () => {
   const report = join(folder, 'report.json');
   const counting = ['--counters', 'lines', '--report', report];
   expect(run(['--compile', 'all', '--strict', ...counting])).toEqual(native);
-}, 300_000);
+});
 
 describe.each(opcodeNames)('%s', (opcode) => {
   it('does natively what it does interpreted', () => {

@@ -20,6 +20,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findPython } from '../../server/src/helper/pythonService.js';
 import { type Packages, packages } from './packaged.js';
+import { patience } from '../harness/patience.mjs';
 
 const project = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 let made: Packages;
@@ -28,7 +29,7 @@ let home = '';
 beforeAll(async () => {
   made = await packages();
   home = mkdtempSync(join(tmpdir(), 'nativecompile-package-'));
-}, 900_000);
+}, patience(4_000));
 
 afterAll(() => {
   execFileSync('chmod', ['-R', 'u+w', home]);
@@ -57,7 +58,7 @@ describe('the package for Linux', () => {
       cwd: home,
       env: { PATH: '/usr/bin:/bin', HOME: home, LANG: 'C.UTF-8' },
       encoding: 'utf8',
-      timeout: 120_000,
+      timeout: patience(800),
     });
 
   it('runs a program natively, from a folder that cannot be written', () => {

@@ -21,11 +21,12 @@ import { dirname, join } from 'node:path';
 import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
 import { folder, type Installed, project } from './install.js';
 import { placeOf } from './screen.js';
+import { patience } from '../harness/patience.mjs';
 
 /** How long something may take on a machine that does other work too. What comes sooner is not waited for. */
-const LONG = 90_000;
+const LONG = patience(600);
 /** After which a step that was lost, to something that took the focus meanwhile, is done again. */
-const SHORT = 5_000;
+const SHORT = patience(30);
 export const screenshots = join(folder, 'screenshots');
 const media = join(project, 'media', 'walkthrough');
 
@@ -116,7 +117,7 @@ export class Workbench {
     ];
     const program = join(installed.vscode, 'out', 'server-main.js');
     const install = [program, ...folders, '--install-extension', options.vsix, '--force'];
-    execFileSync(installed.node, install, { stdio: 'ignore', timeout: 120_000 });
+    execFileSync(installed.node, install, { stdio: 'ignore', timeout: patience(800) });
     const port = await freePort();
     const origin = `127.0.0.1:${port}`;
     const address = ['--host', '127.0.0.1', '--port', String(port), '--without-connection-token'];
