@@ -203,7 +203,7 @@ describe('verify', () => {
   });
 
   it('ends runs that take too long', async () => {
-    const seconds = patience(15) / 1000;
+    const seconds = patience(8) / 1000;
     const path = sourceFile(`import time\nprint(1, flush=True)\ntime.sleep(${10 * seconds})\n`);
     const outcome = await nativecompile(['verify', '--timeout', `${seconds}`, path]);
     expect(outcome.stdout).toMatch(
