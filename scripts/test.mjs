@@ -105,6 +105,7 @@ async function everything() {
   const emulated = vitest('tests under emulation', alsoEmulated, {
     NATIVECOMPILE_EXECUTION: 'emulated',
     NATIVECOMPILE_TESTS: 'part',
+    NATIVECOMPILE_TEST_SECONDS: '60',
   });
   return [
     {

@@ -12,6 +12,7 @@ import {
   temporaryFolder,
   testEnvironment,
 } from './command.js';
+import { patience } from '../harness/patience.mjs';
 
 afterAll(removeFolders);
 
@@ -202,8 +203,9 @@ describe('verify', () => {
   });
 
   it('ends runs that take too long', async () => {
-    const path = sourceFile('import time\nprint(1, flush=True)\ntime.sleep(60)\n');
-    const outcome = await nativecompile(['verify', '--timeout', '1', path]);
+    const seconds = patience(8) / 1000;
+    const path = sourceFile(`import time\nprint(1, flush=True)\ntime.sleep(${10 * seconds})\n`);
+    const outcome = await nativecompile(['verify', '--timeout', `${seconds}`, path]);
     expect(outcome.stdout).toMatch(
       /^the same: 2 bytes of output, .* ended after the time limit\n$/,
     );

@@ -22,7 +22,7 @@ it('only the two cases that any hook changes are excluded', () => {
 });
 
 const modules = sampleCases("modules of CPython's own tests", coreModules, {
-  costPerCase: ({ seconds }) => 4 + 14 * seconds,
+  costPerCase: ({ seconds }) => 8 + 15 * seconds,
   nameOf: ({ name }) => name,
 });
 

@@ -65,7 +65,7 @@ const commands: [string[], string?][] = [
 const two = limit(2);
 
 const chosen = sampleCases("the library's own commands", commands, {
-  costPerCase: 7,
+  costPerCase: 8.5,
   nameOf: ([args]) => args.join(' '),
 });
 

@@ -21,8 +21,10 @@ const ITS_HOOK_TIMEOUT = 10_000;
 const TEST_TIMEOUT = 400;
 const HOOK_TIMEOUT = 800;
 
-export default async function prepare({ config }: TestProject): Promise<() => void> {
+export default async function prepare(project: TestProject): Promise<() => void> {
+  const { config } = project;
   await setUp({});
+  project.onTestsRerun(() => setUp({}));
   const emulated = !(await executes32BitCode());
   const { env } = process;
   env[EXECUTION_VARIABLE] = emulated ? 'emulated' : 'direct';

@@ -25,10 +25,10 @@ export const variables = {
   notes: 'NATIVECOMPILE_TEST_NOTES',
 } as const;
 
-export const DEFAULT_SECONDS = 120;
+export const DEFAULT_SECONDS = 200;
 
 export interface Sampling<Case> {
-  /** Seconds that a case takes under emulation on a machine that does nothing else, measured. */
+  /** Seconds of processor time that a case takes under emulation, measured (docs/decisions/tests-under-emulation.md). */
   readonly costPerCase: number | ((one: Case) => number);
   /** What a case is called; as text it must not be that of another. */
   readonly nameOf?: (one: Case) => string;

@@ -15,6 +15,7 @@ import { documentation } from '../../server/src/opcodes/documentation.js';
 import { type OpcodeName, opcodeNames } from '../../server/src/opcodes/opcodeNames.js';
 import { opcodeDefinitions } from '../../server/src/opcodes/table.js';
 import { patience } from '../harness/patience.mjs';
+import { sampleCases } from '../harness/sample.js';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const command = join(here, '..', '..', 'server', 'bin', 'nativecompile');
@@ -40,6 +41,10 @@ function run(options: readonly string[], ...args: string[]): string[] {
   );
   return output.trimEnd().split('\n');
 }
+
+const excluded = new Set(
+  sampleCases('opcodes, excluded one by one', opcodeNames, { costPerCase: 3 }),
+);
 
 let folder: string;
 let list: string;
@@ -89,6 +94,7 @@ describe.each(opcodeNames)('%s', (opcode) => {
     });
   });
 
+  if (!excluded.has(opcode)) return;
   it('can be left for the interpreter', () => {
     const expected = new Set(interpreted);
     const left = run(['--without', opcode], opcode);

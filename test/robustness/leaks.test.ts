@@ -87,7 +87,7 @@ const isLevel = (one: Level): boolean => whats.every((what) => one[what] === 0);
 const two = limit(2);
 
 const programs = sampleCases('programs, repeated a hundred times', allPrograms(), {
-  costPerCase: 6,
+  costPerCase: 7,
   nameOf: ({ name }) => name,
   groupOf: ({ name }) => dirname(name),
 });

@@ -212,7 +212,7 @@ describeInBrowser('the editor', { files: () => files }, (running) => {
     const fixes = vscode.page.locator('.action-widget .monaco-list-row.action');
     await vscode.until('quick fixes', async () => {
       await vscode.press('Control+.');
-      await fixes.nth(1).waitFor({ timeout: patience(30) });
+      await fixes.nth(1).waitFor({ timeout: patience(20) });
       return true;
     });
     await vscode.screenshot('fix', { ...editorArea, width: 580, height: 240 });
@@ -244,7 +244,7 @@ describeInBrowser('the editor', { files: () => files }, (running) => {
     const text = await vscode.until('the status', async () => {
       const hover = vscode.page.locator('.hover-language-status');
       if (!(await hover.first().isVisible())) {
-        await vscode.page.locator('#status\\.languageStatus').click({ timeout: patience(30) });
+        await vscode.page.locator('#status\\.languageStatus').click({ timeout: patience(20) });
       }
       const seen = (await hover.allTextContents()).join(' ');
       return seen.includes('CPython 3.11') ? seen : null;
@@ -303,9 +303,9 @@ describeInBrowser('the editor', { files: () => files }, (running) => {
     });
     const box = vscode.page.locator('.explorer-folders-view .explorer-item-edited input');
     await vscode.until('the new name', async () => {
-      await row.first().click({ timeout: patience(30) });
+      await row.first().click({ timeout: patience(20) });
       await vscode.press('F2');
-      await box.fill('other.py', { timeout: patience(30) });
+      await box.fill('other.py', { timeout: patience(20) });
       await box.press('Enter');
       return true;
     });

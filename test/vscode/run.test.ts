@@ -187,7 +187,7 @@ describeInBrowser('running natively', { files: () => files }, (running) => {
     });
     await vscode.until('the quick fix', async () => {
       await vscode.press('Control+.');
-      await save.first().waitFor({ timeout: patience(30) });
+      await save.first().waitFor({ timeout: patience(20) });
       return true;
     });
     await save.first().click();

@@ -26,7 +26,9 @@ import { patience } from '../harness/patience.mjs';
 /** How long something may take on a machine that does other work too. What comes sooner is not waited for. */
 const LONG = patience(600);
 /** After which a step that was lost, to something that took the focus meanwhile, is done again. */
-const SHORT = patience(30);
+const SHORT = patience(20);
+/** What has not changed for so long will not. */
+const REST = patience(6);
 export const screenshots = join(folder, 'screenshots');
 const media = join(project, 'media', 'walkthrough');
 
@@ -298,7 +300,7 @@ export class Workbench {
     for (const key of keys) await this.page.keyboard.press(key);
   }
 
-  /** A value that has stayed the same for a second. */
+  /** A value that has stayed the same for a while. */
   async settled<T>(what: string, look: () => Promise<T>): Promise<T> {
     let value = await look();
     let since = Date.now();
@@ -306,7 +308,7 @@ export class Workbench {
       const next = await look();
       if (next !== value) since = Date.now();
       value = next;
-      return Date.now() - since > 1_000;
+      return Date.now() - since > REST;
     });
     return value;
   }
