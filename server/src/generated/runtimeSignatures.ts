@@ -357,7 +357,7 @@ export const runtimeSignatures: Readonly<Record<string, RuntimeSignature>> = {
     comment: "A frame whose suspended place compiled code does not know, its stack still in the frame: interprets to the end.",
   },
   rt_observe_type: {
-    signature: "void rt_observe_type(uint32_t *cell, PyTypeObject *type)",
+    signature: "void rt_observe_type(CounterCell *cell, PyTypeObject *type)",
     comment: "(observed_types.c) Enters the type into a cell that has not seen it last. Takes and gives no references.",
   },
 };
