@@ -37,7 +37,8 @@
 void layout(void)
 {
 #ifdef LAYOUT_SHARED
-#define STRUCT(name) { typedef name Structure; MARK("structure " #name " %c0", INTEGER(sizeof(name)))
+#define STRUCT(name) \
+    { typedef name Structure __attribute__((unused)); MARK("structure " #name " %c0", INTEGER(sizeof(name)))
 #define END_STRUCT(name) }
 #define WIRE(name) STRUCT(name)
 #define END_WIRE(name) END_STRUCT(name)

@@ -56,7 +56,7 @@ RT int rt_load_method(PyObject *owner, PyObject *name, AttributeCache *cache, Py
 /* CALL of `super` without arguments before LOAD_METHOD, in a method whose first local is no cell. items: NULL and the callable,
    stolen if it returns 1; then they are the method and its owner. 0: nothing has happened. class_index: the free variable
    __class__ among the fast locals. */
-RT int rt_super_method(PyObject **items, PyObject *name, AttributeCache *cache, int class_index);
+RT int rt_super_method(PyObject **items, PyObject *name, SuperCache *cache, int class_index);
 RT int rt_store_attr(PyObject *value, PyObject *owner, PyObject *name, AttributeCache *cache);
 RT int rt_delete_attr(PyObject *owner, PyObject *name);
 

@@ -31,7 +31,7 @@ export function superMethod(e: Emission, items: Items): Label | null {
   const place = superPlace(e, items);
   if (place === null) return null;
   const { asm } = e;
-  const cache = e.reserveData(sizes.AttributeCache);
+  const cache = e.reserveData(sizes.SuperCache);
   const found = asm.label('.super');
   e.spill();
   asm.mov(mem(esp), place.classIndex);

@@ -20,6 +20,8 @@ export const layout = {
     keys_version: { offset: 16, width: 4 },
     value: { offset: 24, width: 4 },
   },
+  SuperCache: {
+  },
   BlockHeader: {
     magic: { offset: 0, width: 4 },
     version: { offset: 4, width: 4 },
@@ -141,8 +143,9 @@ export const layout = {
 
 /** Sizes of the helper's structures in bytes. */
 export const sizes = {
-  GlobalCache: 16,
+  GlobalCache: 12,
   AttributeCache: 32,
+  SuperCache: 12,
   BlockHeader: 64,
   BlockRecord: 32,
   CounterCell: 8,
