@@ -7,11 +7,10 @@ import {
   formatBuildHash,
   formatLayout,
   formatSymbols,
-  parseLayout,
   parseSymbols,
 } from '../../scripts/generate.mjs';
 import { paths } from '../../scripts/setup/paths.mjs';
-import { constants, layout } from '../../server/src/generated/layout.js';
+import * as generated from '../../server/src/generated/layout.js';
 import { runtimeSymbols, symbolKinds } from '../../server/src/generated/runtimeSymbols.js';
 
 const definition = [
@@ -72,26 +71,26 @@ describe('the layout', () => {
   });
 
   it('is that of CPython 3.11 on i386', () => {
-    expect(layout.PyFloatObject).toEqual({ ob_fval: { offset: 8, width: 8 } });
-    expect(layout._PyInterpreterFrame.localsplus).toEqual({ offset: 40, width: 4 });
-    expect(layout.PyLongObject.ob_digit.offset).toBe(12);
-    expect(constants.PyLong_MASK).toBe(2 ** 30 - 1);
+    expect(generated.layout.PyFloatObject).toEqual({ ob_fval: { offset: 8, width: 8 } });
+    expect(generated.layout._PyInterpreterFrame.localsplus).toEqual({ offset: 40, width: 4 });
+    expect(generated.layout.PyLongObject.ob_digit.offset).toBe(12);
+    expect(generated.constants.PyLong_MASK).toBe(2 ** 30 - 1);
   });
 
   it('mirrors nothing that nobody uses', () => {
-    const { structures, enumerations, constants: numbers } = readLayout();
+    const { layout: structures, sizes, constants: numbers, ...enumerations } = generated;
     const sources = sourceTexts().filter((text) => text.includes('generated/layout.js'));
     const isUsed = (...words: string[]): boolean =>
       sources.some((text) => words.every((word) => new RegExp(`\\b${word}\\b`).test(text)));
     const unused = [
-      ...structures.flatMap(({ name, fields }) =>
-        fields.filter((field) => !isUsed(name, field.name)).map((field) => `${name}.${field.name}`),
+      ...Object.entries(structures).flatMap(([name, fields]) =>
+        Object.keys(fields)
+          .filter((field) => !isUsed(name, field))
+          .map((field) => `${name}.${field}`),
       ),
-      ...structures
-        .filter(({ name, size }) => size !== null && !isUsed('sizes', name))
-        .map(({ name }) => name),
-      ...enumerations.map(({ name }) => name).filter((name) => !isUsed(name)),
-      ...numbers.map(([name]) => name).filter((name) => !isUsed(writtenPart(name))),
+      ...Object.keys(sizes).filter((name) => !isUsed('sizes', name)),
+      ...Object.keys(enumerations).filter((name) => !isUsed(name)),
+      ...Object.keys(numbers).filter((name) => !isUsed(writtenPart(name))),
     ];
     expect(unused).toEqual([]);
   });
@@ -109,10 +108,6 @@ describe('the build hash', () => {
 /** What sources have of a name: flags of types are put together. */
 function writtenPart(name: string): string {
   return name.replace(/^Py_TPFLAGS_(\w+)$/, '$1');
-}
-
-function readLayout(): ReturnType<typeof parseLayout> {
-  return parseLayout(readFileSync(join(paths.helperSource, 'build', 'layout.txt'), 'utf8'));
 }
 
 /** Of server/src, without what is generated. */
