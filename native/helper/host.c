@@ -108,9 +108,9 @@ static bool read_hello(const NcPacket *packet)
     }
     NcOptions options = {.mode = nc_read_u8(&reader)};
     uint32_t bits = nc_read_u32(&reader);
-    options.strict = bits & 1;
-    options.interpret = bits & 2;
-    options.stats = bits & 4;
+    options.strict = (bits & NC_OPTION_STRICT) != 0;
+    options.interpret = (bits & NC_OPTION_INTERPRET) != 0;
+    options.stats = (bits & NC_OPTION_STATS) != 0;
     options.without = nc_read_string(&reader);
     char *counter_block = nc_read_string(&reader);
     char *refusal = nc_read_string(&reader);
@@ -321,7 +321,7 @@ static void lose(const char *why)
 }
 
 /* Frees the request. true: *answer is of the wanted type and to be freed. */
-static bool exchange(NcWriter *request, enum NcPacketType wanted, NcPacket *answer)
+static bool exchange(NcWriter *request, enum PacketType wanted, NcPacket *answer)
 {
     bool good;
     Py_BEGIN_ALLOW_THREADS
