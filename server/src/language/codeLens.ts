@@ -7,6 +7,7 @@
 
 import { isRefusal } from '../compiler/index.js';
 import type { Analysis } from './analysis.js';
+import { exitsOf } from './exits.js';
 import { type SourceRange, wholeLine } from './locations.js';
 import type { RunData } from './runData.js';
 
@@ -30,7 +31,8 @@ export function codeLenses(analysis: Analysis, runData: RunData | null): Lens[] 
     } else {
       const { bytes, runtimeCalls } = result.statistics;
       facts.push('native', count(bytes, 'byte'), count(runtimeCalls, 'runtime call'));
-      if (result.unsupported.length > 0) facts.push(count(result.unsupported.length, 'exit'));
+      const exits = exitsOf(result).all.length;
+      if (exits > 0) facts.push(count(exits, 'exit'));
     }
     const entered = runData?.functions.get(code.qualname);
     if (entered !== undefined) {

@@ -10,9 +10,10 @@ import { BytecodeError } from '../bytecode/bytecodeError.js';
 import { decodeInstructions, type Instruction } from '../bytecode/instructions.js';
 import type { CompiledCode } from '../compiler/compiledCode.js';
 import { isRefusal } from '../compiler/index.js';
-import { type Analysis, type FunctionAnalysis, ReadableCode } from './analysis.js';
+import type { Analysis, FunctionAnalysis } from './analysis.js';
 import type { Result } from './listing.js';
 import { locationsOf, rangeOf, type SourceRange } from './locations.js';
+import { forEachPosition } from './readableCode.js';
 import { Recent } from './recent.js';
 import type { Place } from './textEdits.js';
 
@@ -184,21 +185,6 @@ export function codeRanges(compiled: CompiledCode, indices: readonly number[]): 
     (isCold ? cold : hot).push({ start, end, instructionIndex, cold: isCold });
   });
   return [...hot, ...cold];
-}
-
-function forEachPosition(
-  compiled: CompiledCode,
-  visit: (start: number, end: number, instructionIndex: number, cold: boolean) => void,
-): void {
-  if (compiled instanceof ReadableCode) {
-    compiled.forEachPosition(visit);
-    return;
-  }
-  const { positions, assembled } = compiled;
-  positions.forEach(({ codeOffset, instructionIndex, cold }, i) => {
-    const end = positions[i + 1]?.codeOffset ?? assembled.bytes.length;
-    visit(codeOffset, end, instructionIndex, cold);
-  });
 }
 
 /** Runs of adjacent instructions: CPython emits the body of a `finally` once for each way into it. */
