@@ -21,11 +21,12 @@ import {
   spansOf,
 } from './expressions.js';
 import { areCopies, hoverRows } from './hoverRows.js';
+import { functionRun, selectionRun } from './hoverRun.js';
 import { instructionText } from './instructionText.js';
 import type { SourceRange } from './locations.js';
 import { count, escaped, fenced } from './markdown.js';
 import { emitterFor } from './operandCode.js';
-import { type LineData, type RunData, timesText } from './runData.js';
+import type { RunData } from './runData.js';
 import type { Place } from './textEdits.js';
 
 export { plainText } from './markdown.js';
@@ -79,8 +80,7 @@ export async function pythonHover(
     if (code.length > 0) blocks.push(fenced(code));
   });
   if (rows !== null && rows.hidden > 0) blocks.push(`…${rows.hidden} more`);
-  const line = options.runData?.lines.get(selection.range.line);
-  if (line !== undefined) blocks.push(lastRun(line, options.runData!));
+  blocks.push(...selectionRun(selection, analysis.source, options.runData));
   const first = selection.parts[0]!.function;
   blocks.push(...linkRow(first, options, selection.range));
   return { markdown: blocks.join('\n\n'), range: selection.range };
@@ -111,8 +111,7 @@ function definitionHover(
   const [facts = '', ...more] = definitionParagraphs(analysis, entry);
   const blocks = [stale === '' ? facts : `${facts} · *${escaped(stale)}*`];
   if (content === 'full') blocks.push(...more);
-  const line = runData?.lines.get(entry.result.code.firstlineno);
-  if (line !== undefined) blocks.push(lastRun(line, runData!));
+  blocks.push(...functionRun(entry.result.code, runData));
   blocks.push(...linkRow(entry, options, null));
   return { markdown: blocks.join('\n\n'), range };
 }
@@ -209,21 +208,6 @@ function callsIn(
     }
   }
   return calls;
-}
-
-function lastRun(line: LineData, { live, stale }: RunData): string {
-  const parts = [`executed ${timesText(line.count)}`];
-  if (line.slowShare !== undefined) {
-    parts.push(
-      `${(line.slowShare * 100).toFixed(line.slowShare < 0.1 ? 1 : 0)} % on the slow path`,
-    );
-  }
-  if (line.types !== undefined && line.types.length > 0) parts.push(`saw ${line.types.join(', ')}`);
-  for (const { name, types } of line.parameters ?? []) {
-    parts.push(`\`${name}\` was ${types.join(', ')}`);
-  }
-  if (stale) parts.push('*before the source was changed*');
-  return `${live ? 'This run' : 'Last run'}: ${parts.join(' · ')}`;
 }
 
 /** `copied` is the range whose bytes are offered; null for none. */
