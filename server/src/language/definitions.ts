@@ -43,8 +43,20 @@ export function definitionAt({ functions, source }: Analysis, place: Place): Def
     if (name.startsWith('<') || firstlineno > line || firstlineno + MOST_LINES < line) continue;
     const first = definitionLine(lines, firstlineno);
     if (!DEFINITION.test(lines[first - 1] ?? '') || line < first) continue;
-    if (line !== first && line > headerEnd(lines, first)) continue;
+    if (line !== first && (isBehindCode(entry, first, line) || line > headerEnd(lines, first))) {
+      continue;
+    }
     return { function: entry, range: wholeLine(first, lines) };
   }
   return null;
+}
+
+/** Whether the function has code of its own between its `def` and a line, which is then none of the header. */
+function isBehindCode(
+  { result: { code }, coveredLines }: FunctionAnalysis,
+  first: number,
+  line: number,
+): boolean {
+  const body = coveredLines.find((delta) => code.firstlineno + delta > first);
+  return body !== undefined && code.firstlineno + body < line;
 }
