@@ -16,6 +16,7 @@ import {
 import { messageOf, type SourceError } from '../helper/protocol.js';
 import type { Analysis } from '../language/analysis.js';
 import type { Diagnostic, Severity } from '../language/diagnostics.js';
+import { hotHints } from '../language/hints/hotHints.js';
 import { hintsOf } from '../language/hints/index.js';
 import { characterColumn } from '../language/sourceText.js';
 import type { PythonDocument } from './documents.js';
@@ -150,7 +151,8 @@ export class DiagnosticsPublisher {
     for (const finding of analysis?.findings ?? []) this.add(found, document, settings, finding);
     for (const finding of document.runFindings) this.add(found, document, settings, finding);
     if (analysis !== null) {
-      for (const hint of shownHints(analysis, settings)) this.add(found, document, settings, hint);
+      const hints = hotHints(analysis, shownHints(analysis, settings), document.runData);
+      for (const hint of hints) this.add(found, document, settings, hint);
     }
     return found;
   }
