@@ -239,7 +239,7 @@ class Server implements Session {
     },
   ): ReturnType<TextBuffer['replaceAll']> {
     const { range, text } = change;
-    if (range === undefined) return buffer.replaceAll(text);
+    if (!range) return buffer.replaceAll(text);
     const { start, end } = this.positions.placeRange(range, (line) => buffer.line(line));
     return buffer.replace(start, end, text);
   }
