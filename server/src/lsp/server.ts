@@ -34,7 +34,7 @@ import { Runs } from './runs.js';
 import type { Session } from './session.js';
 import type { Settings } from './settings.js';
 import type { TextBuffer } from './textBuffer.js';
-import { fileNameOf } from './uris.js';
+import { fileNameOf, pathOf } from './uris.js';
 import { ClientReader } from './wire.js';
 
 export interface ServerStreams {
@@ -226,6 +226,7 @@ class Server implements Session {
       clearTimeout(this.timers.get(uri));
       this.timers.delete(uri);
       this.analyser.cancel(uri);
+      this.helper.forget(pathOf(uri));
       documents.close(uri);
       this.diagnostics.closed(uri);
     });
