@@ -218,15 +218,13 @@ class RunningService {
       this.complaint = (this.complaint + text).slice(-2000);
     });
     channel.on('data', (chunk: Buffer) => this.receive(chunk));
-    // A helper that nobody waits for must not keep this process alive.
-    child.unref();
-    this.idle();
+    this.letGo();
   }
 
   /** To be called again only when the last question was answered. */
   async ask(question: Question): Promise<Answer> {
     // Whoever asks while it starts keeps this process alive for that, too.
-    if (this.failure === null) this.channel?.ref();
+    this.busy();
     await this.ready;
     return await this.send(question);
   }
@@ -265,7 +263,7 @@ class RunningService {
     return new Promise((resolve, reject) => {
       if (this.failure !== null) throw this.failure;
       this.pending = { id, question, patience, resolve, reject };
-      if (question !== FIRST_QUESTION) this.channel?.ref();
+      if (question !== FIRST_QUESTION) this.busy();
       const packet = encodeHostMessage(id, { kind: 'compileSource', filename, source, flags });
       this.greeting.then(() => {
         if (this.failure === null) this.channel?.write(packet);
@@ -360,10 +358,21 @@ class RunningService {
     this.welcome({ pid, python, protocolVersion });
   }
 
+  /** Until the answer, or until it is known how the helper ended. */
+  private busy(): void {
+    if (this.failure === null) this.timer.ref();
+  }
+
   private idle(): void {
-    this.channel?.unref();
+    this.timer.unref();
+  }
+
+  /** A helper that nobody waits for must not keep this process alive. */
+  private letGo(): void {
     const { stdout, stderr } = this.child;
-    // Child streams are sockets, whose handles would otherwise keep this process alive.
+    this.child.unref();
+    this.channel?.unref();
+    // Child streams are sockets, which have handles of their own.
     for (const stream of [stdout, stderr]) {
       if (stream !== null && 'unref' in stream) (stream as unknown as { unref(): void }).unref();
     }
