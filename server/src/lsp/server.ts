@@ -212,6 +212,7 @@ class Server implements Session {
         return;
       }
       this.runs.edited(document);
+      if (document.recovered()) this.compiled(document, null);
       void this.report(this.typed(document));
     });
     connection.onDidSaveTextDocument(({ textDocument }) => {
