@@ -35,6 +35,10 @@ export class RpcError extends Error {
   }
 }
 
+/** In a message, stands for a value that is nested deeper than `JSON.stringify` can follow. */
+export const NESTED = '(a deeply nested value)';
+const nestedText = `${'[{"a":'.repeat(10_000)}1${'}]'.repeat(10_000)}`;
+
 type Handler = (params: unknown) => unknown;
 
 const clients: RawClient[] = [];
@@ -91,7 +95,7 @@ export class RawClient {
   }
 
   write(message: object): void {
-    this.writeText(JSON.stringify(message));
+    this.writeText(JSON.stringify(message).replaceAll(JSON.stringify(NESTED), nestedText));
   }
 
   writeText(text: string): void {

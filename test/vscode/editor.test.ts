@@ -12,7 +12,23 @@ import { describeInBrowser } from './session.js';
 import { editorArea, type Workbench } from './workbench.js';
 import { patience } from '../harness/patience.mjs';
 
+/** A class with blank lines in it. */
+const counter = `class Counter:
+    start = 1
+
+    def __init__(self):
+        self.value = self.start
+
+    def add(self, other):
+
+        return self.value + other
+
+
+print(Counter().add(2))
+`;
+
 const files = {
+  'counter.py': counter,
   'hot.py': hot,
   'again.py': hot,
   'greet me.py': "def greet(name):\n    return f'Hello, {name}!'\n",
@@ -144,6 +160,38 @@ describeInBrowser('the editor', { files: () => files }, (running) => {
     await vscode.until('the reason', async () =>
       (await vscode.notifications()).includes('Nothing is pinned for this file yet'),
     );
+  });
+
+  it('has no badge while nothing differs: what was typed and undone is not stale', async () => {
+    const vscode = await openBoth();
+    await vscode.clickOn(source(vscode), 'return');
+    await vscode.press('End');
+    await vscode.type(' + 1');
+    await vscode.until('the badge', () => isStale(vscode));
+    for (let step = 0; step < 4; step += 1) await vscode.press('Control+z');
+    await vscode.until(
+      'a clean file',
+      async () => (await vscode.page.locator('.tab.dirty').count()) === 0,
+    );
+    await vscode.until('no badge', async () => !(await isStale(vscode)));
+  });
+
+  it('leaves the listing where it is while the cursor is on a blank line of a class', async () => {
+    const vscode = running();
+    const editor = await vscode.openFile('counter.py');
+    const shown = vscode.editor('counter.py.ncasm');
+    await vscode.clickOn(editor, 'return');
+    await vscode.page.locator('.editor-actions [aria-label^="Show Assembly to the Side"]').click();
+    // A blank line is above each of these.
+    for (const word of ['return', 'add', '__init__']) {
+      await vscode.clickOn(editor, word);
+      await vscode.until(`the rows of ${word}`, async () => (await marks(shown)) > 0);
+      const top = () => topOf(shown);
+      const before = await vscode.settled('the top of the listing', top);
+      await vscode.press('ArrowUp');
+      await vscode.until('no marks on a blank line', async () => (await marks(shown)) === 0);
+      expect(await vscode.settled('the top of the listing', top)).toBe(before);
+    }
   });
 
   it('keeps the last good listing at its place, with a badge and a banner, while the source has an error', async () => {

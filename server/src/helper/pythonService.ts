@@ -18,7 +18,6 @@ export interface Channel {
   write(packet: Uint8Array): unknown;
   on(event: 'data', listener: (chunk: Buffer) => void): unknown;
   destroy(): unknown;
-  ref(): unknown;
   unref(): unknown;
 }
 
@@ -80,7 +79,7 @@ export function startPythonService(python: string): PythonService {
       resolve(signal === null ? { kind: 'exit', status: status ?? 0 } : { kind: 'signal', signal }),
     );
   });
-  const streams = [child.stdin, child.stdout] as unknown as { ref?(): void; unref?(): void }[];
+  const streams = [child.stdin, child.stdout] as unknown as { unref?(): void }[];
   return {
     child,
     ended,
@@ -90,9 +89,6 @@ export function startPythonService(python: string): PythonService {
       destroy: () => {
         child.stdin.destroy();
         child.stdout.destroy();
-      },
-      ref: () => {
-        for (const stream of streams) stream.ref?.();
       },
       unref: () => {
         for (const stream of streams) stream.unref?.();
