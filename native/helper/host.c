@@ -18,6 +18,7 @@
 #include "host_socket.h"
 #include "image.h"
 #include "protocol.h"
+#include "text.h"
 
 /* The host answers a hello at once and compiles in seconds; after these it hangs. */
 #define HELLO_SECONDS 60
@@ -354,9 +355,8 @@ static bool exchange(NcWriter *request, enum NcPacketType wanted, NcPacket *answ
 /* The host looks into the file for comments that speak to the compiler. */
 static void write_filename(NcWriter *request, PyObject *filename)
 {
-    PyObject *encoded = PyUnicode_AsEncodedString(filename, "utf-8", "surrogatepass");
+    PyObject *encoded = nc_text_of_file(filename);
     if (encoded == NULL) {
-        PyErr_Clear();
         nc_write_string(request, "");
         return;
     }

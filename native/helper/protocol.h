@@ -16,7 +16,7 @@
 
 enum NcPacketType {
     NC_HELLO = 1,
-    NC_COMPILE_NATIVE = 2, /* bytes code, u8 whole tree, strings reason, filename */
+    NC_COMPILE_NATIVE = 2, /* bytes code, u8 whole tree, string reason, bytes of the file's name */
     NC_IMAGES = 3,         /* u32 count, then u8 1 + bytes image, or u8 0 (2: as the source asks) + string reason */
     NC_STATS = 4,          /* string of JSON; no answer */
     NC_LISTING = 5,        /* bytes code, string view, string syntax */

@@ -7,6 +7,7 @@
 import { existsSync } from 'node:fs';
 import { isRefusal } from '../compiler/index.js';
 import { CompileService } from '../helper/compileService.js';
+import { fsPath } from '../helper/rawBytes.js';
 import { type ListingOptions, listFunction, renderListing } from '../language/listing.js';
 import type { View } from '../language/views.js';
 import type { CommandLine, Verb } from './arguments.js';
@@ -62,9 +63,9 @@ async function printEach(results: Compiled['results'], listing: ListingOptions):
 /** A file's name may hold a colon itself; a name that exists is one. */
 export function splitOperand(operand: string): { path: string; scope: string | null } {
   const colon = operand.lastIndexOf(':');
-  if (colon <= 0 || existsSync(operand)) return { path: operand, scope: null };
+  if (colon <= 0 || existsSync(fsPath(operand))) return { path: operand, scope: null };
   const path = operand.slice(0, colon);
-  if (path !== STDIN && !existsSync(path)) return { path: operand, scope: null };
+  if (path !== STDIN && !existsSync(fsPath(path))) return { path: operand, scope: null };
   return { path, scope: operand.slice(colon + 1) };
 }
 

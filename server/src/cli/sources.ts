@@ -13,6 +13,7 @@ import { type CompiledCode, compileTree, type Refusal } from '../compiler/index.
 import type { CompileService } from '../helper/compileService.js';
 import { errorCode, errorText } from '../helper/failure.js';
 import { excluded } from '../helper/nativeImages.js';
+import { decodeBytes, fsPath } from '../helper/rawBytes.js';
 import type { SourceError, SourceWarning } from '../helper/protocol.js';
 import { type Directive, isKept, readDirectives } from '../language/directives.js';
 import { readSource, type SourceText } from '../language/sourceText.js';
@@ -52,7 +53,7 @@ export interface NotPython {
 export function readSourceFile(path: string): SourceFile {
   let bytes: Uint8Array;
   try {
-    bytes = readFileSync(path === STDIN ? 0 : path);
+    bytes = readFileSync(path === STDIN ? 0 : fsPath(path));
   } catch (error) {
     throw new UsageError(`can't open file '${path}': ${reason(error)}`);
   }
@@ -102,15 +103,16 @@ export function expandFolders(paths: readonly string[]): string[] {
 }
 
 export function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+  return statSync(fsPath(path), { throwIfNoEntry: false })?.isDirectory() === true;
 }
 
 function pythonFiles(folder: string): string[] {
-  const entries = readdirSync(folder, { withFileTypes: true });
-  entries.sort((a, b) => (a.name < b.name ? -1 : 1));
-  return entries.flatMap((entry) => {
-    const path = join(folder, entry.name);
-    if (entry.isDirectory()) return entry.name.startsWith('.') ? [] : pythonFiles(path);
-    return entry.name.endsWith('.py') ? [path] : [];
+  const entries = readdirSync(fsPath(folder), { withFileTypes: true, encoding: 'buffer' })
+    .map((entry) => ({ name: decodeBytes(entry.name), isFolder: entry.isDirectory() }))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+  return entries.flatMap(({ name, isFolder }) => {
+    const path = join(folder, name);
+    if (isFolder) return name.startsWith('.') ? [] : pythonFiles(path);
+    return name.endsWith('.py') ? [path] : [];
   });
 }

@@ -12,9 +12,12 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { BUILD_REMEDY, errorCode, errorText, HelperFailure } from './failure.js';
 import { INHERITED_VARIABLE, parseInheritance, restoring } from './inheritance.js';
+import { escapeForLauncher } from './rawBytes.js';
 
 /** The helper's descriptor of the protocol, after the three standard ones. */
 const PROTOCOL_FD = 3;
+/** What the launcher is told once (native/launcher/start.h). */
+const NOTE_VARIABLE = 'NATIVECOMPILE_LAUNCH';
 const HELPER_IN_PROJECT = join('native', 'helper', 'build', 'nativecompile-helper');
 
 export type HelperEnd =
@@ -60,12 +63,14 @@ export function helperPath(env: NodeJS.ProcessEnv = process.env): string {
 }
 
 export function startHelper(start: HelperStart): HelperProcess {
-  const { path, args, env, cwd, stdio, hostPath, memoryLimit } = start;
+  const { path, cwd, stdio, hostPath, memoryLimit } = start;
+  const { args, env, word } = escapeForLauncher(start.args, start.env);
   const streams: StdioOptions = [stdio, stdio, stdio, 'pipe'];
   const childEnv: NodeJS.ProcessEnv = { ...env, NATIVECOMPILE_FD: String(PROTOCOL_FD) };
   if (hostPath === undefined) delete childEnv.NATIVECOMPILE_HOST;
   else childEnv.NATIVECOMPILE_HOST = hostPath;
   delete childEnv[INHERITED_VARIABLE];
+  if (word !== '') childEnv[NOTE_VARIABLE] = word;
   const command = restoring({ path, args }, parseInheritance(env[INHERITED_VARIABLE]), memoryLimit);
   let child: ChildProcess;
   try {

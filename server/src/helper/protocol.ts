@@ -11,6 +11,7 @@
 
 import { type CounterLevel, counterLevels } from '../compiler/counterLevels.js';
 import { type Packet, PayloadReader, PayloadWriter, ProtocolError } from './packets.js';
+import { decodeBytes, encodeBytes } from './rawBytes.js';
 
 export { type Packet, PacketSplitter, ProtocolError } from './packets.js';
 
@@ -85,7 +86,7 @@ export interface CompileNative {
   readonly wholeTree: boolean;
   /** For people: "module", "hot", … */
   readonly reason: string;
-  /** The code's file, as its co_filename says. */
+  /** The code's file, as its co_filename says; its bytes on the wire. */
   readonly filename: string;
 }
 
@@ -201,7 +202,8 @@ export function encodeHelperMessage(id: number, message: HelperMessage): Uint8Ar
       return out.string(message.python).packet(id, type);
     case 'compileNative':
       out.bytes(message.code).u8(message.wholeTree ? 1 : 0);
-      return out.string(message.reason).string(message.filename).packet(id, type);
+      out.string(message.reason).bytes(encodeBytes(message.filename));
+      return out.packet(id, type);
     case 'listing':
       return out.bytes(message.code).string(message.view).string(message.syntax).packet(id, type);
     case 'stats':
@@ -279,7 +281,8 @@ function readHelperMessage(type: number, reader: PayloadReader): HelperMessage {
       const code = reader.bytes();
       const wholeTree = reader.flag();
       const reason = reader.string();
-      return { kind: 'compileNative', code, wholeTree, reason, filename: reader.string() };
+      const filename = decodeBytes(reader.bytes());
+      return { kind: 'compileNative', code, wholeTree, reason, filename };
     }
     case packetTypes.listing: {
       const code = reader.bytes();

@@ -7,6 +7,8 @@
 
 import { counterKinds } from '../compiler/counters.js';
 import { observedTypes } from '../compiler/observedTypes.js';
+import { decodeText } from '../helper/packets.js';
+import { decodeBytes } from '../helper/rawBytes.js';
 
 const MAGIC = 0x4243434e;
 const VERSION = 2;
@@ -88,8 +90,6 @@ export function readBlock(
 const viewOf = (bytes: Uint8Array): DataView =>
   new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 
-const utf8 = new TextDecoder();
-
 function readRecord(
   bytes: Uint8Array,
   view: DataView,
@@ -104,7 +104,7 @@ function readRecord(
   const name = table + 8 * count;
   const file = name + nameLength;
   if (file + fileLength > at + size) return null;
-  const path = utf8.decode(bytes.subarray(file, file + fileLength));
+  const path = decodeBytes(bytes.subarray(file, file + fileLength));
   if (!isWanted(path)) return null;
   let calls: number | null = null;
   const lines = new Map<number, number>();
@@ -137,7 +137,7 @@ function readRecord(
   }
   return {
     file: path,
-    name: utf8.decode(bytes.subarray(name, file)),
+    name: decodeText(bytes.subarray(name, file)),
     firstLine,
     units,
     calls,
