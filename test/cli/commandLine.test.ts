@@ -95,6 +95,38 @@ describe('run', () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
+  it('removes what a killed run has left behind, and nothing of one that lives', async () => {
+    const folder = temporaryFolder();
+    const env = { ...testEnvironment(), TMPDIR: folder };
+    const wait = 'import sys, time; print(1, flush=True); sys.stdin.read()';
+    const left = (): string[] =>
+      readdirSync(folder).flatMap((name) => readdirSync(join(folder, name)));
+    const killed = nativecompile(
+      ['--counters', 'lines', '-c', 'import time; print(1, flush=True); time.sleep(60)'],
+      {
+        env,
+        onOutput: (_, pid) => process.kill(pid, 'SIGKILL'),
+      },
+    );
+    expect(await killed).toMatchObject({ signal: 'SIGKILL' });
+    const before = left();
+    expect(before.length).toBe(2);
+    let during: string[] = [];
+    const child = `import subprocess, sys
+print(subprocess.run([sys.executable, '--version'], capture_output=True).returncode, flush=True)
+${wait}`;
+    const outcome = await nativecompile(['-c', child], {
+      env,
+      onOutput: () => {
+        during = left();
+      },
+    });
+    expect(outcome).toMatchObject({ status: 0, stdout: '0\n1\n', stderr: '' });
+    expect(during.length).toBe(1);
+    expect(before).not.toContain(during[0]);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
   it('works where there is no place for temporary files or a cache', async () => {
     const env = { ...testEnvironment(), TMPDIR: '/nowhere', XDG_CACHE_HOME: '/dev/null' };
     expect(await nativecompile(['-c', 'print(1)'], { env })).toMatchObject({
