@@ -24,7 +24,11 @@ typedef struct {
     int argc;
     char **argv;
     int service_fd; /* or -1 */
+    bool is_command; /* what people started is the command line, and nobody has called us anything */
 } Program;
+
+/* In CPython's messages: what people typed, and no path that they never saw. */
+#define COMMAND_NAME "nativecompile"
 
 static void send_statistics(void)
 {
@@ -66,6 +70,13 @@ static PyStatus initialize_python(Program *program)
     status = PyConfig_SetBytesArgv(&config, program->argc, program->argv);
     if (!PyStatus_Exception(status)) {
         status = PyConfig_SetBytesString(&config, &config.home, nc_launch_home());
+    }
+    if (!PyStatus_Exception(status) && program->is_command) {
+        /* Python takes its own path from the name, unless it is told. */
+        status = PyConfig_SetBytesString(&config, &config.executable, program->argv[0]);
+        if (!PyStatus_Exception(status)) {
+            status = PyConfig_SetBytesString(&config, &config.program_name, COMMAND_NAME);
+        }
     }
     if (!PyStatus_Exception(status) && in_virtual_environment(program->argv[0])) {
         status = PyConfig_SetBytesString(&config, &config.base_executable, nc_launch_executable());
@@ -137,7 +148,7 @@ int main(int argc, char **argv)
     if (launch.program_name != NULL && argc > 0) {
         argv[0] = (char *)launch.program_name;
     }
-    Program program = {argc, argv, -1};
+    Program program = {argc, argv, -1, launch.fd >= 0 && launch.program_name == NULL && argc > 0};
     if (launch.fd >= 0 && argc == 2 && strcmp(argv[1], "--service") == 0) {
         program.service_fd = launch.fd;
         return nc_stack_run(run_program, &program);

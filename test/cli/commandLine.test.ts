@@ -252,6 +252,45 @@ describe('bad input', () => {
     expect(outcome.stderr).toMatch(/SyntaxError: too many nested parentheses/);
   });
 
+  it('a mistyped verb', async () => {
+    const outcome = await nativecompile(['chekc', 'x.py'], { cwd: temporaryFolder() });
+    expect(outcome).toEqual({
+      status: 2,
+      signal: null,
+      stdout: '',
+      stderr: `nativecompile: 'chekc' is neither a verb nor a file; did you mean nativecompile check?
+Try: nativecompile --help
+`,
+    });
+  });
+
+  it('a file that is not there, in the words of CPython, by the name of the command', async () => {
+    const folder = temporaryFolder();
+    for (const words of [['program'], ['run', 'chekc'], ['python', 'x.py']]) {
+      const file = join(folder, words.at(-1) ?? '');
+      expect(await nativecompile(words, { cwd: folder })).toMatchObject({
+        status: 2,
+        stderr: `nativecompile: can't open file '${file}': [Errno 2] No such file or directory\n`,
+      });
+    }
+    for (const verb of ['bench', 'verify', 'asm', 'check']) {
+      expect(await nativecompile([verb, 'x.py'], { cwd: folder })).toMatchObject({
+        status: 2,
+        stderr: `nativecompile: can't open file 'x.py': there is no such file
+Try: nativecompile --help
+`,
+      });
+    }
+  });
+
+  it("an option of Python's that it does not have", async () => {
+    const { stderr, status } = await nativecompile(['-Z']);
+    expect([stderr.split('\n')[1], status]).toEqual([
+      'usage: nativecompile [option] ... [-c cmd | -m mod | file | -] [arg] ...',
+      2,
+    ]);
+  });
+
   it('a wrong command line', async () => {
     for (const args of [['--nope'], ['check'], ['asm'], ['asm', 'a', 'b'], ['doctor', 'x']]) {
       const outcome = await nativecompile(args);

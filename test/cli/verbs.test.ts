@@ -87,9 +87,13 @@ describe('asm, dis, mixed', () => {
     const wrong = await nativecompile(['asm', sourceFile('x = = 1\n')]);
     expect(wrong.status).toBe(1);
     expect(wrong.stderr).toMatch(/\n {4}x = = 1\n {8}\^\nSyntaxError: invalid syntax\n$/);
-    const unknown = await nativecompile(['asm', `${sourceFile(dot)}:dat`]);
+    const unknown = await nativecompile(['asm', `${sourceFile(dot)}:norm`]);
     expect(unknown.status).toBe(2);
-    expect(unknown.stderr).toMatch(/has no function dat; it has <module>, dot\n/);
+    expect(unknown.stderr).toMatch(/has no function norm; it has <module>, dot\n/);
+    const inClass = `class Vector:\n    def norm(self):\n        pass\n`;
+    const near = await nativecompile(['asm', `${sourceFile(inClass, 'hot.py')}:norm`]);
+    expect(near.status).toBe(2);
+    expect(near.stderr).toMatch(/hot\.py has no function norm; did you mean Vector\.norm\?\n/);
     expect((await nativecompile(['asm', '/no/such.py'])).status).toBe(2);
   });
 });

@@ -7,7 +7,7 @@
 
 import type { ProgramResult } from '../helper/programRun.js';
 import type { CommandLine } from './arguments.js';
-import { STDIN } from './sources.js';
+import { requireFile, STDIN } from './sources.js';
 import { standardInput } from './standardInput.js';
 import { painter, printOut, progress } from './terminal.js';
 import { ExitStatus, UsageError } from './usage.js';
@@ -26,6 +26,7 @@ export async function bench({ options, operands }: VerbLine): Promise<number> {
   if (operands.length === 0) throw new UsageError('bench needs a FILE');
   if (operands[0] === STDIN)
     throw new UsageError('bench cannot read the program from standard input');
+  requireFile(operands);
   const input = standardInput();
   const shown = progress();
   const once = (interpret: boolean): Promise<ProgramResult> =>

@@ -12,6 +12,7 @@ import { type ListingOptions, listFunction, renderListing } from '../language/li
 import type { View } from '../language/views.js';
 import type { CommandLine, Verb } from './arguments.js';
 import { type Compiled, compileFile, readSourceFile, STDIN } from './sources.js';
+import { didYouMean, meantFunctions } from './suggestions.js';
 import { printError, printOut } from './terminal.js';
 import { ExitStatus, UsageError } from './usage.js';
 
@@ -75,6 +76,10 @@ function choose({ results, file }: Compiled, scope: string): Compiled['results']
   const chosen = results.filter(({ code }) => code.qualname === scope);
   if (chosen.length > 0) return chosen;
   const names = [...new Set(results.map(({ code }) => code.qualname))];
+  const meant = meantFunctions(scope, names);
+  if (scope !== '' && meant.length > 0) {
+    throw new UsageError(`${file.path} has no function ${scope}${didYouMean(meant)}`);
+  }
   const known = names.slice(0, KNOWN_LIMIT).join(', ');
   const more = names.length > KNOWN_LIMIT ? `, and ${names.length - KNOWN_LIMIT} more` : '';
   throw new UsageError(

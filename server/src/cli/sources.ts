@@ -6,7 +6,7 @@
  */
 
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { accessSync, constants, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { readCode } from '../bytecode/marshal.js';
 import { type CompiledCode, compileTree, type Refusal } from '../compiler/index.js';
@@ -64,6 +64,16 @@ export function readSourceFile(path: string): SourceFile {
     source: readSource(bytes),
     sha256: createHash('sha256').update(bytes).digest('hex'),
   };
+}
+
+/** Refuses a program that cannot be read, before it is run several times in vain. */
+export function requireFile([path = '']: readonly string[]): void {
+  if (path.startsWith('-')) return;
+  try {
+    accessSync(fsPath(path), constants.R_OK);
+  } catch (error) {
+    throw new UsageError(`can't open file '${path}': ${reason(error)}`);
+  }
 }
 
 function reason(error: unknown): string {
