@@ -16,6 +16,7 @@
 #include "fault.h"
 #include "hook.h"
 #include "host.h"
+#include "import_notes.h"
 #include "launch.h"
 #include "module_nativecompile.h"
 #include "stack.h"
@@ -98,6 +99,9 @@ static int prepare(void)
         setenv("NATIVECOMPILE_HOST", path, 1);
     }
     nc_fault_install();
+    if (nc_import_notes_install() < 0) {
+        PyErr_Clear();
+    }
     const char *error;
     if (!nc_options.interpret && nc_hook_install(&nc_options, &error) < 0) {
         fprintf(stderr, "nativecompile: %s\n", error);
