@@ -27,6 +27,7 @@ const rules: Readonly<Record<DiagnosticCode | typeof SYNTAX_ERROR, string>> = {
   NC101: 'An opcode is not compiled: the function continues in the interpreter there.',
   NC102: 'This code object stays interpreted.',
   NC103: 'Too large to be compiled.',
+  NC104: 'An import of what is there for 64-bit Python only.',
   NC201: 'An operation whose operand types are unknown.',
   NC202: 'A global that is looked up in a loop.',
   NC203: 'A number that stays boxed in a loop.',

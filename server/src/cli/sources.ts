@@ -20,6 +20,8 @@ import { readSource, type SourceText } from '../language/sourceText.js';
 import { UsageError } from './usage.js';
 
 export const STDIN = '-';
+/** What standard input is called. */
+export const STDIN_NAME = '<stdin>';
 
 export interface SourceFile {
   /** As the user wrote it; `<stdin>` for standard input. */
@@ -58,8 +60,8 @@ export function readSourceFile(path: string): SourceFile {
     throw new UsageError(`can't open file '${path}': ${reason(error)}`);
   }
   return {
-    path: path === STDIN ? '<stdin>' : path,
-    fileName: path === STDIN ? '<stdin>' : basename(path),
+    path: path === STDIN ? STDIN_NAME : path,
+    fileName: path === STDIN ? STDIN_NAME : basename(path),
     bytes,
     source: readSource(bytes),
     sha256: createHash('sha256').update(bytes).digest('hex'),

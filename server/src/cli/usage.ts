@@ -90,6 +90,7 @@ A folder stands for all .py files below it.
   NC101  an opcode is not compiled: the function continues in the interpreter there
   NC102  a kind of function is not compiled
   NC103  too large: what limit, and what happens
+  NC104  an import of what is there for 64-bit Python only
   NC201 to NC204, with --hints: generic operations; globals, numbers and calls in loops
 
 The comment "# nativecompile: ignore[NC101]" at a statement leaves its findings out;
