@@ -123,7 +123,8 @@ exit status: 0 the same, 1 different, 2 wrong usage, 3 internal error.
   bench: `usage: nativecompile bench [OPTIONS] FILE [ARGUMENTS…]
 
 Runs FILE interpreted and natively in turns, after one run of each that does not count, and prints
-the times of the whole process and their ratio. What FILE prints is compared, not shown.
+the median, the middle half of the times, and the ratio. A time is that of the program itself: what
+starting a process and Python takes is shown apart. What FILE prints is compared, not shown.
 
   --runs N            pairs of runs (default: 5)
   --compile main|hot|all, --without OPCODE,…, --no-cache   as for run
