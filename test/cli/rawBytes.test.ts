@@ -104,6 +104,19 @@ print({name: os.environb[name] for name in sorted(os.environb) if name.startswit
     expect(shell(folder, [], [...strict, 'd\xfe/main\xff.py']).status).toBe(70);
   });
 
+  it('goes into such a folder, and imports what is there', () => {
+    const folder = temporaryFolder();
+    mkdirSync(Buffer.concat([Buffer.from(`${folder}/`), Buffer.from([0x64, 0xfe])]));
+    const kept = '# nativecompile: interpret\ndef f(a):\n    return a + 1\n';
+    writeRaw(folder, 'd\xfe/inside.py', kept);
+    const code =
+      'import os; os.chdir(b"d\\xfe"); import inside; print(inside.f(1), ascii(inside.__file__))';
+    const options = ['--strict', '--without', 'BINARY_OP'];
+    const { stdout, stderr } = shell(folder, [], [...options, '-c', code]);
+    expect(stderr).toBe('');
+    expect(stdout.toString()).toMatch(/^2 '.*\/d\\udcfe\/inside\.py'\n$/);
+  });
+
   it('is counted under its name', () => {
     const folder = temporaryFolder();
     writeRaw(folder, 'bad\xff.py', 'pass\n');

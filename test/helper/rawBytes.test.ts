@@ -49,15 +49,15 @@ describe('text', () => {
 
 describe('for the launcher', () => {
   it('is as it was where all is UTF-8', () => {
-    const [args, env] = [['100%', 'é'], { A: '%41' }];
-    expect(escapeForLauncher(args, env)).toEqual({ args, env, word: '' });
+    const [words, env] = [['100%', 'é'], { A: '%41' }];
+    expect(escapeForLauncher(words, env)).toEqual({ words, env, note: '' });
   });
 
   it('is escaped everywhere where one byte is not', () => {
     expect(escapeForLauncher(['100%', 'a\udcff'], { 'X\udcfe': 'é', A: '%41' })).toEqual({
-      args: ['100%25', 'a%FF'],
+      words: ['100%25', 'a%FF'],
       env: { 'X%FE': 'é', A: '%2541' },
-      word: 'escaped',
+      note: 'escaped',
     });
     expect(escapeForLauncher([], { A: '\udc80', B: undefined }).env).toEqual({
       A: '%80',

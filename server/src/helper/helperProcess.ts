@@ -63,18 +63,20 @@ export function helperPath(env: NodeJS.ProcessEnv = process.env): string {
 }
 
 export function startHelper(start: HelperStart): HelperProcess {
-  const { path, cwd, stdio, hostPath, memoryLimit } = start;
-  const { args, env, word } = escapeForLauncher(start.args, start.env);
+  const { path, env, cwd, stdio, hostPath, memoryLimit } = start;
   const streams: StdioOptions = [stdio, stdio, stdio, 'pipe'];
-  const childEnv: NodeJS.ProcessEnv = { ...env, NATIVECOMPILE_FD: String(PROTOCOL_FD) };
-  if (hostPath === undefined) delete childEnv.NATIVECOMPILE_HOST;
-  else childEnv.NATIVECOMPILE_HOST = hostPath;
-  delete childEnv[INHERITED_VARIABLE];
-  if (word !== '') childEnv[NOTE_VARIABLE] = word;
+  const variables: NodeJS.ProcessEnv = { ...env, NATIVECOMPILE_FD: String(PROTOCOL_FD) };
+  if (hostPath === undefined) delete variables.NATIVECOMPILE_HOST;
+  else variables.NATIVECOMPILE_HOST = hostPath;
+  delete variables[INHERITED_VARIABLE];
+  const escaped = escapeForLauncher([path, ...start.args], variables);
+  const [argv0 = path, ...args] = escaped.words;
+  const childEnv = { ...escaped.env };
+  if (escaped.note !== '') childEnv[NOTE_VARIABLE] = escaped.note;
   const command = restoring({ path, args }, parseInheritance(env[INHERITED_VARIABLE]), memoryLimit);
   let child: ChildProcess;
   try {
-    child = spawn(command.path, command.args, { stdio: streams, env: childEnv, cwd });
+    child = spawn(command.path, command.args, { argv0, stdio: streams, env: childEnv, cwd });
   } catch (error) {
     throw explainStart(error, path);
   }

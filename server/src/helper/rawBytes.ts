@@ -125,25 +125,30 @@ const wordsOf = (bytes: Uint8Array): string[] => decodeBytes(bytes).split('\0').
 const lossy = (text: string): string => encodeBytes(text).toString('utf8');
 
 export interface Escaped {
-  readonly args: readonly string[];
+  readonly words: readonly string[];
   readonly env: NodeJS.ProcessEnv;
   /** The word for the launcher's note (native/launcher/start.h); empty when nothing is escaped. */
-  readonly word: '' | 'escaped';
+  readonly note: '' | 'escaped';
 }
 
-/** What can be handed to Node, which writes UTF-8 only, for a program that the launcher starts. */
-export function escapeForLauncher(args: readonly string[], env: NodeJS.ProcessEnv): Escaped {
+/**
+ * What can be handed to Node, which writes UTF-8 only, for a program that the launcher starts.
+ *
+ * @param words the name that the program is called by, and its arguments
+ * @param env all its variables
+ */
+export function escapeForLauncher(words: readonly string[], env: NodeJS.ProcessEnv): Escaped {
   const variables = Object.entries(env);
   const isNeeded =
-    args.some(isRaw) || variables.some(([name, value]) => isRaw(name) || isRaw(value ?? ''));
-  if (!isNeeded) return { args, env, word: '' };
+    words.some(isRaw) || variables.some(([name, value]) => isRaw(name) || isRaw(value ?? ''));
+  if (!isNeeded) return { words, env, note: '' };
   const escapedVariables = variables.map(
     ([name, value]) => [escaped(name), value === undefined ? value : escaped(value)] as const,
   );
   return {
-    args: args.map(escaped),
+    words: words.map(escaped),
     env: Object.fromEntries(escapedVariables),
-    word: 'escaped',
+    note: 'escaped',
   };
 }
 
