@@ -2,6 +2,8 @@
    there when its `complete` has been set. */
 #include "counters.h"
 
+#include "text.h"
+
 #include <fcntl.h>
 #include <stddef.h>
 #include <string.h>
@@ -46,16 +48,11 @@ static uint32_t mix(uint32_t hash, const void *bytes, size_t length)
     return hash;
 }
 
-/* UTF-8 of a str, empty where there is none. Keeps no exception. */
-static const char *text_of(PyObject *text, uint32_t *length)
+/* Of a bytes object; empty where there is none. */
+static const char *bytes_of(PyObject *encoded, uint32_t *length)
 {
-    Py_ssize_t size = 0;
-    const char *bytes = PyUnicode_AsUTF8AndSize(text, &size);
-    if (bytes == NULL) {
-        PyErr_Clear();
-    }
-    *length = bytes == NULL ? 0 : (uint32_t)size;
-    return bytes == NULL ? "" : bytes;
+    *length = encoded == NULL ? 0 : (uint32_t)PyBytes_GET_SIZE(encoded);
+    return encoded == NULL ? "" : PyBytes_AS_STRING(encoded);
 }
 
 static CounterCell *cells_of(BlockRecord *record)
@@ -130,15 +127,13 @@ static BlockRecord *make(const BlockRecord *wanted, const Texts *texts)
     return record;
 }
 
-CounterCell *nc_counters_reserve(PyCodeObject *code, const uint8_t *table, uint32_t count)
+static CounterCell *reserve(PyCodeObject *code, const uint8_t *table, uint32_t count, PyObject *encoded_name,
+                            PyObject *encoded_file)
 {
-    if (block == NULL || count == 0) {
-        return NULL;
-    }
     BlockRecord wanted = {.count = count, .first_line = (uint32_t)code->co_firstlineno, .units = (uint32_t)Py_SIZE(code)};
     Texts texts = {.table = table};
-    texts.name = text_of(code->co_qualname, &wanted.name_length);
-    texts.file = text_of(code->co_filename, &wanted.file_length);
+    texts.name = bytes_of(encoded_name, &wanted.name_length);
+    texts.file = bytes_of(encoded_file, &wanted.file_length);
     uint64_t size = sizeof(BlockRecord) + (uint64_t)(sizeof(CounterCell) + sizeof(CounterName)) * count
                     + wanted.name_length + wanted.file_length;
     if (size > block_size) {
@@ -153,4 +148,17 @@ CounterCell *nc_counters_reserve(PyCodeObject *code, const uint8_t *table, uint3
         record = make(&wanted, &texts);
     }
     return record == NULL ? NULL : cells_of(record);
+}
+
+CounterCell *nc_counters_reserve(PyCodeObject *code, const uint8_t *table, uint32_t count)
+{
+    if (block == NULL || count == 0) {
+        return NULL;
+    }
+    PyObject *name = nc_text_for_host(code->co_qualname);
+    PyObject *file = nc_text_of_file(code->co_filename);
+    CounterCell *counters = reserve(code, table, count, name, file);
+    Py_XDECREF(name);
+    Py_XDECREF(file);
+    return counters;
 }

@@ -19,6 +19,7 @@
 #include "image.h"
 #include "launch.h"
 #include "protocol.h"
+#include "text.h"
 
 /* The host answers a hello at once and compiles in seconds; after these it hangs. */
 #define HELLO_SECONDS 60
@@ -356,9 +357,8 @@ static bool exchange(NcWriter *request, enum PacketType wanted, NcPacket *answer
 /* The host looks into the file for comments that speak to the compiler. */
 static void write_filename(NcWriter *request, PyObject *filename)
 {
-    PyObject *encoded = PyUnicode_AsEncodedString(filename, "utf-8", "surrogatepass");
+    PyObject *encoded = nc_text_of_file(filename);
     if (encoded == NULL) {
-        PyErr_Clear();
         nc_write_string(request, "");
         return;
     }

@@ -10,12 +10,14 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "compile_service.h"
 #include "fault.h"
 #include "hook.h"
 #include "host.h"
+#include "import_notes.h"
 #include "launch.h"
 #include "module_nativecompile.h"
 #include "stack.h"
@@ -24,12 +26,38 @@ typedef struct {
     int argc;
     char **argv;
     int service_fd; /* or -1 */
+    bool is_first;   /* the process that the command has started, and no child of it */
+    bool is_command; /* what people started is the command line, and nobody has called us anything */
 } Program;
 
+/* In CPython's messages: what people typed, and no path that they never saw. */
+#define COMMAND_NAME "nativecompile"
+
+/* When the program of the command began, and in which process; forks of it end with other times. */
+static unsigned long long program_begun;
+static pid_t program_pid;
+
+static unsigned long long nanoseconds(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (unsigned long long)now.tv_sec * 1000000000 + (unsigned long long)now.tv_nsec;
+}
+
+/* When Python has taken everything down: threads are joined, and objects are gone. */
 static void send_statistics(void)
 {
     char json[2048];
-    if (nc_options.stats && nc_statistics_json(json, sizeof json) < sizeof json) {
+    if (!nc_options.stats) {
+        return;
+    }
+    size_t length = nc_statistics_json(json, sizeof json);
+    if (length > 0 && length < sizeof json && getpid() == program_pid) {
+        /* In place of the closing brace. */
+        length += (size_t)snprintf(json + length - 1, sizeof json - length + 1, ",\"programNanoseconds\":%llu}",
+                                   nanoseconds() - program_begun);
+    }
+    if (length < sizeof json) {
         nc_host_send_stats(json);
     }
 }
@@ -67,6 +95,13 @@ static PyStatus initialize_python(Program *program)
     if (!PyStatus_Exception(status)) {
         status = PyConfig_SetBytesString(&config, &config.home, nc_launch_home());
     }
+    if (!PyStatus_Exception(status) && program->is_command) {
+        /* Python takes its own path from the name, unless it is told. */
+        status = PyConfig_SetBytesString(&config, &config.executable, program->argv[0]);
+        if (!PyStatus_Exception(status)) {
+            status = PyConfig_SetBytesString(&config, &config.program_name, COMMAND_NAME);
+        }
+    }
     if (!PyStatus_Exception(status) && in_virtual_environment(program->argv[0])) {
         status = PyConfig_SetBytesString(&config, &config.base_executable, nc_launch_executable());
     }
@@ -82,6 +117,9 @@ static int prepare(void)
 {
     nc_launch_tell_children(nc_host_path());
     nc_fault_install();
+    if (nc_import_notes_install() < 0) {
+        PyErr_Clear();
+    }
     const char *error;
     if (!nc_options.interpret && nc_hook_install(&nc_options, &error) < 0) {
         fprintf(stderr, "nativecompile: %s\n", error);
@@ -111,6 +149,10 @@ static int run_program(void *argument)
     if (prepare() < 0) {
         return NC_STATUS_INTERNAL;
     }
+    if (program->is_first) {
+        program_pid = getpid();
+        program_begun = nanoseconds();
+    }
     return Py_RunMain();
 }
 
@@ -132,7 +174,7 @@ int main(int argc, char **argv)
     if (launch.program_name != NULL && argc > 0) {
         argv[0] = (char *)launch.program_name;
     }
-    Program program = {argc, argv, -1};
+    Program program = {argc, argv, -1, launch.fd >= 0, launch.fd >= 0 && launch.program_name == NULL && argc > 0};
     if (launch.fd >= 0 && argc == 2 && strcmp(argv[1], "--service") == 0) {
         program.service_fd = launch.fd;
         return nc_stack_run(run_program, &program);

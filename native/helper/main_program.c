@@ -1,6 +1,8 @@
 /* See main_program.h. */
 #include "main_program.h"
 
+#include "text.h"
+
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
@@ -72,9 +74,9 @@ bool nc_is_main_program(Frame *frame)
     }
     PyObject *type, *value, *traceback;
     PyErr_Fetch(&type, &value, &traceback);
-    const char *file = PyUnicode_AsUTF8(code->co_filename);
-    bool result = file != NULL && is_program(frame, file);
-    PyErr_Clear();
+    PyObject *file = nc_text_of_file(code->co_filename);
+    bool result = file != NULL && is_program(frame, PyBytes_AS_STRING(file));
+    Py_XDECREF(file);
     PyErr_Restore(type, value, traceback);
     return result;
 }

@@ -1,6 +1,7 @@
 /* The end of a strict program. Maps from: a bytecode that cannot run natively. Maps to: one line on stderr and exit status 70.
    Knows nothing of why. */
 #include "hook.h"
+#include "text.h"
 
 #include "internal/pycore_code.h"
 #include "internal/pycore_frame.h"
@@ -41,11 +42,11 @@ static void flush(const char *name)
     PyErr_Clear();
 }
 
-static const char *utf8(PyObject *text)
+/* The process ends soon: nobody gives the bytes back. */
+static const char *shown(PyObject *text)
 {
-    const char *result = PyUnicode_AsUTF8(text);
-    PyErr_Clear();
-    return result == NULL ? "?" : result;
+    PyObject *bytes = nc_text_for_people(text);
+    return bytes == NULL ? "?" : PyBytes_AS_STRING(bytes);
 }
 
 void nc_strict_failure(PyCodeObject *code, int unit, const char *reason)
@@ -60,8 +61,8 @@ void nc_strict_failure(PyCodeObject *code, int unit, const char *reason)
     }
     const char *opcode = unit < 0 ? NULL : opcode_name(code, unit);
     int line = unit < 0 ? code->co_firstlineno : PyCode_Addr2Line(code, unit * (int)sizeof(_Py_CODEUNIT));
-    fprintf(stderr, "nativecompile: strict: %s, %s line %d%s%s: %s\n", utf8(code->co_qualname),
-            utf8(code->co_filename), line, opcode == NULL ? "" : ", ", opcode == NULL ? "" : opcode, reason);
+    fprintf(stderr, "nativecompile: strict: %s, %s line %d%s%s: %s\n", shown(code->co_qualname),
+            shown(code->co_filename), line, opcode == NULL ? "" : ", ", opcode == NULL ? "" : opcode, reason);
     fflush(NULL);
     _exit(NC_STATUS_STRICT);
 }

@@ -1,8 +1,9 @@
 /** What the command line's words mean, and which are refused. */
 
 import { describe, expect, it } from 'vitest';
-import { parseArguments } from '../../server/src/cli/arguments.js';
+import { parseArguments, verbs } from '../../server/src/cli/arguments.js';
 import { splitOperand } from '../../server/src/cli/listings.js';
+import { meantFunctions, meantVerb, nearest, slips } from '../../server/src/cli/suggestions.js';
 import { UsageError, usage } from '../../server/src/cli/usage.js';
 
 function parse(line: string) {
@@ -83,7 +84,11 @@ describe('options', () => {
     ['--compile some x.py', '--compile is main, hot or all, not some'],
     ['--tier optimized x.py', '--tier optimized: this version has the baseline tier only'],
     ['--tier no x.py', '--tier is auto or baseline, not no'],
-    ['--without NOPE x.py', 'CPython 3.11 has no opcode NOPE'],
+    ['--stat x.py', 'there is no option --stat; did you mean --stats?'],
+    ['--with-out NOP x.py', 'there is no option --with-out; did you mean --without?'],
+    ['--without RANGE x.py', 'CPython 3.11 has no opcode RANGE'],
+    ['--without BINARY x.py', 'CPython 3.11 has no opcode BINARY'],
+    ['--without binaryop x.py', 'CPython 3.11 has no opcode binaryop; did you mean BINARY_OP?'],
     ['--compile', '--compile needs a value'],
     ['--strict=1 x.py', '--strict takes no value'],
     ['bench --runs 0 x.py', '--runs needs a whole number above 0, not 0'],
@@ -132,5 +137,52 @@ describe('FILE:QUALNAME', () => {
     expect(splitOperand(here)).toEqual({ path: here, scope: null });
     expect(splitOperand('-:f')).toEqual({ path: '-', scope: 'f' });
     expect(splitOperand('no such file:f')).toEqual({ path: 'no such file:f', scope: null });
+  });
+});
+
+describe('what a mistyped word may have been', () => {
+  it.each([
+    ['check', 'check', 0],
+    ['chekc', 'check', 1],
+    ['chck', 'check', 1],
+    ['checkk', 'check', 1],
+    ['cherk', 'check', 1],
+    ['kitten', 'sitting', 3],
+    ['', 'abc', 3],
+  ])('from %s to %s', (from, to, count) => {
+    expect(slips(from, to, 9)).toBe(count);
+    expect(slips(to, from, 9)).toBe(count);
+  });
+
+  it('is a verb, or help', () => {
+    const meant = (word: string, next?: string) => meantVerb(word, next, verbs);
+    expect(meant('chekc')).toBe('nativecompile check');
+    expect(meant('ASM')).toBe('nativecompile asm');
+    expect(meant('verfy')).toBe('nativecompile verify');
+    expect(meant('help')).toBe('nativecompile --help');
+    expect(meant('help', 'asm')).toBe('nativecompile asm --help');
+    expect(meant('program')).toBe(null);
+    expect(meant('main.py')).toBe(null);
+  });
+
+  it('is a function by the end of its name, or one that is written nearly so', () => {
+    const names = [
+      '<module>',
+      'Vector',
+      'Vector.norm',
+      'Matrix.norm',
+      'normal',
+      'f.<locals>.inner',
+    ];
+    expect(meantFunctions('norm', names)).toEqual(['Vector.norm', 'Matrix.norm']);
+    expect(meantFunctions('inner', names)).toEqual(['f.<locals>.inner']);
+    expect(meantFunctions('vector.norm', names)).toEqual(['Vector.norm']);
+    expect(meantFunctions('nrmal', names)).toEqual(['normal']);
+    expect(meantFunctions('inenr', names)).toEqual(['f.<locals>.inner']);
+    expect(meantFunctions('other', names)).toEqual([]);
+  });
+
+  it('is the nearest only', () => {
+    expect(nearest('abcdef', ['abcdff', 'abcdffx', 'abcdeg'])).toEqual(['abcdff', 'abcdeg']);
   });
 });

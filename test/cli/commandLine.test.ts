@@ -96,6 +96,38 @@ describe('run', () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
+  it('removes what a killed run has left behind, and nothing of one that lives', async () => {
+    const folder = temporaryFolder();
+    const env = { ...testEnvironment(), TMPDIR: folder };
+    const wait = 'import sys, time; print(1, flush=True); sys.stdin.read()';
+    const left = (): string[] =>
+      readdirSync(folder).flatMap((name) => readdirSync(join(folder, name)));
+    const killed = nativecompile(
+      ['--counters', 'lines', '-c', 'import time; print(1, flush=True); time.sleep(60)'],
+      {
+        env,
+        onOutput: (_, pid) => process.kill(pid, 'SIGKILL'),
+      },
+    );
+    expect(await killed).toMatchObject({ signal: 'SIGKILL' });
+    const before = left();
+    expect(before.length).toBe(2);
+    let during: string[] = [];
+    const child = `import subprocess, sys
+print(subprocess.run([sys.executable, '--version'], capture_output=True).returncode, flush=True)
+${wait}`;
+    const outcome = await nativecompile(['-c', child], {
+      env,
+      onOutput: () => {
+        during = left();
+      },
+    });
+    expect(outcome).toMatchObject({ status: 0, stdout: '0\n1\n', stderr: '' });
+    expect(during.length).toBe(1);
+    expect(before).not.toContain(during[0]);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
   it('works where there is no place for temporary files or a cache', async () => {
     const env = { ...testEnvironment(), TMPDIR: '/nowhere', XDG_CACHE_HOME: '/dev/null' };
     expect(await nativecompile(['-c', 'print(1)'], { env })).toMatchObject({
@@ -219,6 +251,45 @@ describe('bad input', () => {
     const outcome = await nativecompile([path]);
     expect(outcome.status).toBe(1);
     expect(outcome.stderr).toMatch(/SyntaxError: too many nested parentheses/);
+  });
+
+  it('a mistyped verb', async () => {
+    const outcome = await nativecompile(['chekc', 'x.py'], { cwd: temporaryFolder() });
+    expect(outcome).toEqual({
+      status: 2,
+      signal: null,
+      stdout: '',
+      stderr: `nativecompile: 'chekc' is neither a verb nor a file; did you mean nativecompile check?
+Try: nativecompile --help
+`,
+    });
+  });
+
+  it('a file that is not there, in the words of CPython, by the name of the command', async () => {
+    const folder = temporaryFolder();
+    for (const words of [['program'], ['run', 'chekc'], ['python', 'x.py']]) {
+      const file = join(folder, words.at(-1) ?? '');
+      expect(await nativecompile(words, { cwd: folder })).toMatchObject({
+        status: 2,
+        stderr: `nativecompile: can't open file '${file}': [Errno 2] No such file or directory\n`,
+      });
+    }
+    for (const verb of ['bench', 'verify', 'asm', 'check']) {
+      expect(await nativecompile([verb, 'x.py'], { cwd: folder })).toMatchObject({
+        status: 2,
+        stderr: `nativecompile: can't open file 'x.py': there is no such file
+Try: nativecompile --help
+`,
+      });
+    }
+  });
+
+  it("an option of Python's that it does not have", async () => {
+    const { stderr, status } = await nativecompile(['-Z']);
+    expect([stderr.split('\n')[1], status]).toEqual([
+      'usage: nativecompile [option] ... [-c cmd | -m mod | file | -] [arg] ...',
+      2,
+    ]);
   });
 
   it('a wrong command line', async () => {

@@ -89,9 +89,13 @@ describe('asm, dis, mixed', () => {
     const wrong = await nativecompile(['asm', sourceFile('x = = 1\n')]);
     expect(wrong.status).toBe(1);
     expect(wrong.stderr).toMatch(/\n {4}x = = 1\n {8}\^\nSyntaxError: invalid syntax\n$/);
-    const unknown = await nativecompile(['asm', `${sourceFile(dot)}:dat`]);
+    const unknown = await nativecompile(['asm', `${sourceFile(dot)}:norm`]);
     expect(unknown.status).toBe(2);
-    expect(unknown.stderr).toMatch(/has no function dat; it has <module>, dot\n/);
+    expect(unknown.stderr).toMatch(/has no function norm; it has <module>, dot\n/);
+    const inClass = `class Vector:\n    def norm(self):\n        pass\n`;
+    const near = await nativecompile(['asm', `${sourceFile(inClass, 'hot.py')}:norm`]);
+    expect(near.status).toBe(2);
+    expect(near.stderr).toMatch(/hot\.py has no function norm; did you mean Vector\.norm\?\n/);
     expect((await nativecompile(['asm', '/no/such.py'])).status).toBe(2);
   });
 });
@@ -214,16 +218,40 @@ describe('verify', () => {
 });
 
 describe('bench', () => {
-  it('prints times and their ratio', async () => {
-    const path = sourceFile('print(sum(i for i in range(1000)))\n');
-    const outcome = await nativecompile(['bench', '--runs', '2', path]);
+  const waiting = 'import time\ntime.sleep(0.3)\nprint(sum(i for i in range(1000)))\n';
+
+  it('prints the times of the program, with their spread, and start-up apart', async () => {
+    const outcome = await nativecompile(['bench', '--runs', '2', sourceFile(waiting)]);
     expect(outcome.status).toBe(0);
     expect(outcome.stdout).toMatch(
-      /native is [\d.]+ times as fast \(2 pairs of whole runs, exit status 0\)\n$/,
+      /^ +median +middle half +start-up\ninterpreted +[\d.]+ ms +[\d.]+ to [\d.]+ ms +[\d.]+ ms\nnative +[\d.]+ ms +[\d.]+ to [\d.]+ ms +[\d.]+ ms\nnative is [\d.]+ times as fast \(2 pairs of runs, [\d.]+ to [\d.]+ in the middle half; exit status 0\)\n$/,
     );
+  });
+
+  it('gives them as data; threads that the program waits for are in them, processes are not', async () => {
+    const path = sourceFile(`import os, threading, time
+threading.Thread(target=time.sleep, args=(0.3,)).start()
+if os.fork() == 0:
+    raise SystemExit
+os.wait()
+`);
     const json = JSON.parse((await nativecompile(['bench', '--runs', '1', '--json', path])).stdout);
-    expect(json).toMatchObject({ same: true });
-    expect(json.native.all).toHaveLength(1);
+    expect(json).toMatchObject({ same: true, isWhole: false });
+    for (const way of [json.interpreted, json.native]) {
+      expect(way.time.all).toHaveLength(1);
+      expect(way.time.median).toBeGreaterThan(300);
+      expect(way.startUp.median).toBeGreaterThan(1);
+    }
+    expect(json.ratio).toBeCloseTo(json.interpreted.time.median / json.native.time.median);
+  });
+
+  it('says so when it has only the times of whole processes', async () => {
+    const path = sourceFile('import os\nos._exit(3)\n');
+    const { stdout, status } = await nativecompile(['bench', '--runs', '1', path]);
+    expect(status).toBe(0);
+    expect(stdout).toMatch(
+      /^ +median\n.*\n.*\nnative is .* \(one pair of runs; exit status 3\)\nThe times are those of whole processes: /,
+    );
   });
 });
 

@@ -230,7 +230,7 @@ it('knows the severity of every diagnostic, and can turn every kind of hint off'
     const part = parts.find(({ properties }) => idOf(name) in properties);
     return Object.keys(part?.properties[idOf(name)]?.properties ?? {});
   });
-  const reported = ['NC001', 'NC002', 'NC101', 'NC102', 'NC103'];
+  const reported = ['NC001', 'NC002', 'NC101', 'NC102', 'NC103', 'NC104'];
   const hints = ['NC201', 'NC202', 'NC203', 'NC204'];
   const ofRuns = ['NC301', 'NC302', 'NC401', 'NC402'];
   expect(severity).toEqual([...reported, ...hints, ...ofRuns]);

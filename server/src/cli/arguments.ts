@@ -8,8 +8,9 @@
 import { type CounterLevel, counterLevels } from '../compiler/counterLevels.js';
 import { type CompileMode, compileModes, type RunOptions } from '../helper/protocol.js';
 import { noOptions } from '../helper/runDefaults.js';
-import { isOpcodeName, type OpcodeName } from '../opcodes/opcodeNames.js';
+import { isOpcodeName, type OpcodeName, opcodeNames } from '../opcodes/opcodeNames.js';
 import { type EditorRequest, noRequest } from '../run/editorRequest.js';
+import { didYouMean, nearest } from './suggestions.js';
 import { UsageError } from './usage.js';
 
 export const verbs = [
@@ -52,6 +53,8 @@ export type CommandLine =
   | {
       readonly action: 'verb';
       readonly verb: Verb;
+      /** Whether it was written; otherwise it is `run`. */
+      readonly isNamed: boolean;
       readonly options: Options;
       /** For run and python, Python's command line; for the others the files and their arguments. */
       readonly operands: readonly string[];
@@ -188,6 +191,7 @@ export function parseArguments(
   return {
     action: 'verb',
     verb,
+    isNamed: named !== null,
     options: { ...reading.options, run: reading.run },
     operands: verb === 'run' ? pythonArguments(rest) : rest,
   };
@@ -221,7 +225,10 @@ function readAmong(args: readonly string[], reading: Reading): string[] {
 function readOption(word: string, next: string | undefined, reading: Reading): number {
   const equals = word.indexOf('=');
   const name = equals < 0 ? word : word.slice(0, equals);
-  if (!isOption(name)) throw new UsageError(`there is no option ${name}`);
+  if (!isOption(name)) {
+    const meant = nearest(name, Object.keys(optionTable));
+    throw new UsageError(`there is no option ${name}${didYouMean(meant)}`);
+  }
   reading.said.add(name);
   if (!optionTable[name].value) {
     if (equals >= 0) throw new UsageError(`${name} takes no value`);
@@ -337,7 +344,10 @@ function positive(name: string, text: string, whole: boolean): number {
 function opcodes(list: string): OpcodeName[] {
   return list.split(',').map((word) => {
     const name = word.trim().toUpperCase();
-    if (!isOpcodeName(name)) throw new UsageError(`CPython 3.11 has no opcode ${word.trim()}`);
+    if (!isOpcodeName(name)) {
+      const meant = didYouMean(nearest(name, opcodeNames));
+      throw new UsageError(`CPython 3.11 has no opcode ${word.trim()}${meant}`);
+    }
     return name;
   });
 }

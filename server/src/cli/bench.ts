@@ -1,37 +1,50 @@
 /**
  * The verb `bench`: the times of a program, interpreted and natively.
  *
- * Maps from: FILE and its arguments. Maps to: medians of paired runs and their ratio. A time is that of
- * the whole process, start included. The runs alternate, so that a busy machine slows both alike.
+ * Maps from: FILE and its arguments. Maps to: medians and spreads of paired runs, and their ratio. A time is
+ * that of the program, from its first line until Python has taken everything down; what starting the
+ * process and Python takes is shown apart. The first run of each does not count: it fills the caches of
+ * files and of compiled code. The runs alternate, so that a busy machine slows both alike.
  */
 
 import type { ProgramResult } from '../helper/programRun.js';
-import type { CommandLine } from './arguments.js';
-import { STDIN } from './sources.js';
+import type { CommandLine, Options } from './arguments.js';
+import { requireFile, STDIN } from './sources.js';
 import { standardInput } from './standardInput.js';
-import { painter, printOut, progress } from './terminal.js';
+import { runStatistics } from './statistics.js';
+import { type Colour, painter, printOut, progress } from './terminal.js';
+import { type Spread, spreadOf } from './times.js';
 import { ExitStatus, UsageError } from './usage.js';
 import { captured, compare, endText } from './verify.js';
 
 type VerbLine = Extract<CommandLine, { action: 'verb' }>;
+type Way = 'interpreted' | 'native';
 
-export interface Times {
-  readonly median: number;
-  readonly least: number;
-  /** Milliseconds, in the order of the runs. */
-  readonly all: readonly number[];
+/** Milliseconds of one run. */
+interface RunTime {
+  readonly whole: number;
+  /** null where the program ended without telling: by `os._exit`, a signal, or as another program. */
+  readonly program: number | null;
+}
+
+interface Measured {
+  readonly time: Spread;
+  /** Start and end of the process; null where times are those of whole processes. */
+  readonly startUp: Spread | null;
 }
 
 export async function bench({ options, operands }: VerbLine): Promise<number> {
   if (operands.length === 0) throw new UsageError('bench needs a FILE');
   if (operands[0] === STDIN)
     throw new UsageError('bench cannot read the program from standard input');
+  requireFile(operands);
   const input = standardInput();
   const shown = progress();
-  const once = (interpret: boolean): Promise<ProgramResult> =>
-    captured(options, operands, input, interpret);
+  const telling: Options = { ...options, run: { ...options.run, stats: true } };
+  const once = (way: Way): Promise<ProgramResult> =>
+    captured(telling, operands, input, way === 'interpreted');
   shown.show('first run of each, which does not count …');
-  const [interpretedFirst, nativeFirst] = [await once(true), await once(false)];
+  const [interpretedFirst, nativeFirst] = [await once('interpreted'), await once('native')];
   const differences = compare(interpretedFirst, nativeFirst);
   if (differences.length > 0) {
     shown.done();
@@ -41,42 +54,80 @@ export async function bench({ options, operands }: VerbLine): Promise<number> {
     else printOut(`the two runs differ (${where}; ${ends}); nativecompile verify says where\n`);
     return ExitStatus.findings;
   }
-  const interpreted: number[] = [];
-  const native: number[] = [];
+  const runs: Readonly<Record<Way, RunTime[]>> = { interpreted: [], native: [] };
   for (let pair = 1; pair <= options.runs; pair += 1) {
     shown.show(`pair ${pair} of ${options.runs} …`);
-    interpreted.push((await once(true)).milliseconds);
-    native.push((await once(false)).milliseconds);
+    // Whoever comes second finds the machine as the first has left it.
+    for (const way of order(pair)) runs[way].push(timeOf(await once(way)));
   }
   shown.done();
-  const times = { interpreted: summarize(interpreted), native: summarize(native) };
-  const ratio = times.interpreted.median / times.native.median;
-  if (options.json) printOut(`${JSON.stringify({ same: true, ...times, ratio })}\n`);
-  else printOut(report(times, ratio, endText(nativeFirst)));
+  const isWhole = [...runs.interpreted, ...runs.native].some(({ program }) => program === null);
+  const interpreted = measured(runs.interpreted, isWhole);
+  const native = measured(runs.native, isWhole);
+  const ratios = spreadOf(ratiosOf(interpreted.time.all, native.time.all));
+  if (options.json) {
+    const ratio = ratios.median;
+    printOut(`${JSON.stringify({ same: true, isWhole, interpreted, native, ratio, ratios })}\n`);
+  } else {
+    printOut(report(interpreted, native, ratios, endText(nativeFirst)));
+  }
   return ExitStatus.clean;
 }
 
-export function summarize(milliseconds: readonly number[]): Times {
-  const sorted = [...milliseconds].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  const upper = sorted[middle] ?? 0;
-  const median = sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? upper) + upper) / 2;
-  return { median, least: sorted[0] ?? 0, all: milliseconds };
+const order = (pair: number): readonly Way[] =>
+  pair % 2 === 1 ? ['interpreted', 'native'] : ['native', 'interpreted'];
+
+function timeOf(result: ProgramResult): RunTime {
+  const nanoseconds = runStatistics(result).helper.programNanoseconds;
+  const program = typeof nanoseconds === 'number' ? nanoseconds / 1e6 : null;
+  return { whole: result.milliseconds, program };
 }
 
-function report(
-  { interpreted, native }: { interpreted: Times; native: Times },
-  ratio: number,
-  end: string,
-): string {
+function measured(runs: readonly RunTime[], isWhole: boolean): Measured {
+  if (isWhole) return { time: spreadOf(runs.map(({ whole }) => whole)), startUp: null };
+  const time = spreadOf(runs.map(({ program }) => program ?? 0));
+  return { time, startUp: spreadOf(runs.map(({ whole, program }) => whole - (program ?? 0))) };
+}
+
+const ratiosOf = (interpreted: readonly number[], native: readonly number[]): number[] =>
+  interpreted.map((time, pair) => time / (native[pair] ?? Number.NaN));
+
+const WIDTHS = [13, 13, 25, 13] as const;
+
+function report(interpreted: Measured, native: Measured, ratios: Spread, end: string): string {
   const paint = painter(1);
-  const row = (name: string, { median, least }: Times): string =>
-    `${name.padEnd(12)}${median.toFixed(1).padStart(10)} ms${least.toFixed(1).padStart(10)} ms\n`;
-  const verdict = ratio >= 1 ? 'green' : 'yellow';
+  const count = ratios.all.length;
+  const isWhole = native.startUp === null;
+  const times = `${ratios.median.toFixed(2)} times as fast`;
+  const between =
+    count === 1
+      ? ''
+      : `, ${ratios.lower.toFixed(2)} to ${ratios.upper.toFixed(2)} in the middle half`;
+  const pairs = count === 1 ? 'one pair of runs' : `${count} pairs of runs`;
   return [
-    `${''.padEnd(12)}${'median'.padStart(13)}${'least'.padStart(13)}\n`,
+    line(['', 'median', count === 1 ? '' : 'middle half', isWhole ? '' : 'start-up']),
     row('interpreted', interpreted),
     row('native', native),
-    `${paint(verdict, `native is ${ratio.toFixed(2)} times as fast`)} (${interpreted.all.length} pairs of whole runs, ${end})\n`,
+    `${paint(verdict(ratios), `native is ${times}`)} (${pairs}${between}; ${end})\n`,
+    isWhole
+      ? 'The times are those of whole processes: the program ends in a way that does not tell its own.\n'
+      : '',
   ].join('');
+}
+
+function row(name: string, { time, startUp }: Measured): string {
+  const isOne = time.all.length === 1;
+  const half = isOne ? '' : `${milliseconds(time.lower)} to ${milliseconds(time.upper)} ms`;
+  const start = startUp === null ? '' : `${milliseconds(startUp.median)} ms`;
+  return line([name, `${milliseconds(time.median)} ms`, half, start]);
+}
+
+const milliseconds = (value: number): string => value.toFixed(1);
+
+const line = ([name = '', ...columns]: readonly string[]): string =>
+  `${[name.padEnd(WIDTHS[0]), ...columns.map((text, i) => text.padStart(WIDTHS[i + 1] ?? 0))].join('').trimEnd()}\n`;
+
+/** Colours only what the spread leaves no doubt of. */
+function verdict({ lower, upper }: Spread): Colour {
+  return lower > 1 ? 'green' : upper < 1 ? 'yellow' : 'bold';
 }

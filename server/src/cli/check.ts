@@ -4,8 +4,11 @@
  * Maps from: files and folders. Maps to: findings on standard output, as text, JSON or SARIF.
  */
 
+import { dirname, resolve } from 'node:path';
 import { CompileService } from '../helper/compileService.js';
+import { foreignModuleFinder } from '../helper/foreignModules.js';
 import { messageOf } from '../helper/protocol.js';
+import { programEnvironment } from '../helper/rawBytes.js';
 import {
   type Diagnostic,
   diagnose,
@@ -23,6 +26,7 @@ import {
   expandFolders,
   type NotPython,
   readSourceFile,
+  STDIN_NAME,
 } from './sources.js';
 import { type Colour, painter, printError, printOut, progress } from './terminal.js';
 import { ExitStatus, UsageError } from './usage.js';
@@ -72,7 +76,9 @@ export async function check({ options, operands }: VerbLine): Promise<number> {
 
 function findingsOf({ results, directives, file }: Compiled, withHints: boolean): Diagnostic[] {
   const { lines } = file.source;
-  const findings = diagnose(results, lines, directives);
+  const folder = file.path === STDIN_NAME ? '' : dirname(file.path);
+  const findForeign = foreignModuleFinder(resolve(folder), programEnvironment(process.env));
+  const findings = diagnose(results, lines, directives, findForeign);
   if (!withHints) return findings;
   const hints = hintsOfFunctions(results, lines);
   return [...findings, ...hints.filter((hint) => !isIgnored(hint, directives))].sort(inSourceOrder);

@@ -11,6 +11,7 @@ import { readCode } from '../bytecode/marshal.js';
 import type { CompileService } from '../helper/compileService.js';
 import { errorText } from '../helper/failure.js';
 import { excluded } from '../helper/nativeImages.js';
+import { fsPath } from '../helper/rawBytes.js';
 import { type Analysis, analyseAtOnce } from '../language/analysis.js';
 import { applyEdits } from '../language/fixes/edits.js';
 import { fixAll } from '../language/fixes/fixAll.js';
@@ -56,7 +57,7 @@ export async function fixFile(
   });
   if (edits.length === 0) return unchanged;
   try {
-    writeFileSync(path, (hasMark ? MARK : '') + applyEdits(text, edits));
+    writeFileSync(fsPath(path), (hasMark ? MARK : '') + applyEdits(text, edits));
   } catch (error) {
     throw new UsageError(`can't write file '${path}': ${errorText(error)}`);
   }

@@ -7,10 +7,12 @@
 import { existsSync } from 'node:fs';
 import { isRefusal } from '../compiler/index.js';
 import { CompileService } from '../helper/compileService.js';
+import { fsPath } from '../helper/rawBytes.js';
 import { type ListingOptions, listFunction, renderListing } from '../language/listing.js';
 import type { View } from '../language/views.js';
 import type { CommandLine, Verb } from './arguments.js';
 import { type Compiled, compileFile, readSourceFile, STDIN } from './sources.js';
+import { didYouMean, meantFunctions } from './suggestions.js';
 import { printError, printOut } from './terminal.js';
 import { ExitStatus, UsageError } from './usage.js';
 
@@ -62,9 +64,9 @@ async function printEach(results: Compiled['results'], listing: ListingOptions):
 /** A file's name may hold a colon itself; a name that exists is one. */
 export function splitOperand(operand: string): { path: string; scope: string | null } {
   const colon = operand.lastIndexOf(':');
-  if (colon <= 0 || existsSync(operand)) return { path: operand, scope: null };
+  if (colon <= 0 || existsSync(fsPath(operand))) return { path: operand, scope: null };
   const path = operand.slice(0, colon);
-  if (path !== STDIN && !existsSync(path)) return { path: operand, scope: null };
+  if (path !== STDIN && !existsSync(fsPath(path))) return { path: operand, scope: null };
   return { path, scope: operand.slice(colon + 1) };
 }
 
@@ -74,6 +76,10 @@ function choose({ results, file }: Compiled, scope: string): Compiled['results']
   const chosen = results.filter(({ code }) => code.qualname === scope);
   if (chosen.length > 0) return chosen;
   const names = [...new Set(results.map(({ code }) => code.qualname))];
+  const meant = meantFunctions(scope, names);
+  if (scope !== '' && meant.length > 0) {
+    throw new UsageError(`${file.path} has no function ${scope}${didYouMean(meant)}`);
+  }
   const known = names.slice(0, KNOWN_LIMIT).join(', ');
   const more = names.length > KNOWN_LIMIT ? `, and ${names.length - KNOWN_LIMIT} more` : '';
   throw new UsageError(

@@ -6,6 +6,7 @@
  */
 
 import { HelperFailure } from '../helper/failure.js';
+import { ownArguments } from '../helper/rawBytes.js';
 import { takeEditorRequest } from '../run/editorRequest.js';
 import { type CommandLine, parseArguments, type Verb } from './arguments.js';
 import { printError, printOut } from './terminal.js';
@@ -62,4 +63,4 @@ function explain(error: unknown): number {
 }
 
 // A verb's last timers and sockets are of no interest once it has its exit status.
-process.exit(await main(process.argv.slice(2)).catch(explain));
+process.exit(await main(ownArguments()).catch(explain));

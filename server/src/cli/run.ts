@@ -5,18 +5,22 @@
  * says about files, options and errors is said by the helper, which is CPython's command line.
  */
 
+import { existsSync } from 'node:fs';
 import { isatty } from 'node:tty';
 import { errorText } from '../helper/failure.js';
 import { type Execution, type ProgramResult, runProgram } from '../helper/programRun.js';
+import { fsPath } from '../helper/rawBytes.js';
 import { dieBy } from '../helper/signals.js';
-import type { CommandLine, Options } from './arguments.js';
+import { type CommandLine, type Options, verbs } from './arguments.js';
 import { runSettings } from './settings.js';
+import { didYouMean, meantVerb } from './suggestions.js';
 import { painter, printError, progress } from './terminal.js';
-import { ExitStatus } from './usage.js';
+import { ExitStatus, UsageError } from './usage.js';
 
 type VerbLine = Extract<CommandLine, { action: 'verb' }>;
 
-export async function run({ options, operands }: VerbLine): Promise<number> {
+export async function run({ options, operands, isNamed }: VerbLine): Promise<number> {
+  if (!isNamed) refuseMistypedVerb(operands);
   const result = await counted(options, (counterBlock) =>
     runProgram({
       ...runSettings(options),
@@ -47,6 +51,14 @@ function sayExecution(execution: Execution): void {
   if (execution === 'direct' || !isatty(2)) return;
   const line = 'nativecompile: this machine executes no 32-bit code; an emulator does, more slowly';
   printError(`${painter(2)('dim', line)}\n`);
+}
+
+/** What is neither a file nor a verb, but written like a verb. Any other file that is not there is CPython's to tell. */
+function refuseMistypedVerb([word, next]: readonly string[]): void {
+  if (word === undefined || word === '' || word.startsWith('-') || existsSync(fsPath(word))) return;
+  const meant = meantVerb(word, next, verbs);
+  if (meant !== null)
+    throw new UsageError(`'${word}' is neither a verb nor a file${didYouMean([meant])}`);
 }
 
 /** The program waits meanwhile, so that the line is not among its output. */

@@ -5,8 +5,9 @@
  */
 
 import { messageOf } from '../helper/protocol.js';
-import { relative, sep } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { readlinkSync } from 'node:fs';
+import { relative, resolve, sep } from 'node:path';
+import { decodeBytes, encodeBytes, isRaw } from '../helper/rawBytes.js';
 import type { DiagnosticCode, Severity } from '../language/diagnostics.js';
 import type { CheckedFile } from './check.js';
 import { ownVersion } from './version.js';
@@ -26,6 +27,7 @@ const rules: Readonly<Record<DiagnosticCode | typeof SYNTAX_ERROR, string>> = {
   NC101: 'An opcode is not compiled: the function continues in the interpreter there.',
   NC102: 'This code object stays interpreted.',
   NC103: 'Too large to be compiled.',
+  NC104: 'An import of what is there for 64-bit Python only.',
   NC201: 'An operation whose operand types are unknown.',
   NC202: 'A global that is looked up in a loop.',
   NC203: 'A number that stays boxed in a loop.',
@@ -93,8 +95,31 @@ function result(ruleId: string, level: string, text: string, uri: string, region
 
 /** Relative to the current folder where possible, so that a log means the same on another machine. */
 function artifact(path: string): string {
-  const fromHere = relative(process.cwd(), path);
+  const here = workingFolder();
+  const whole = resolve(here, path);
+  const fromHere = relative(here, whole);
   return fromHere.startsWith('..')
-    ? pathToFileURL(path).href
-    : fromHere.split(sep).map(encodeURIComponent).join('/');
+    ? `file://${whole.split(sep).map(percentEncoded).join('/')}`
+    : fromHere.split(sep).map(percentEncoded).join('/');
+}
+
+function workingFolder(): string {
+  try {
+    return decodeBytes(readlinkSync('/proc/self/cwd', { encoding: 'buffer' }));
+  } catch {
+    return process.cwd();
+  }
+}
+
+/** A part of a path as a URI has it: of its bytes, UTF-8 or not (RFC 3986, section 2.5). */
+function percentEncoded(part: string): string {
+  if (!isRaw(part)) return encodeURIComponent(part);
+  const bytes = [...encodeBytes(part)];
+  return bytes
+    .map((byte) => {
+      const character = String.fromCharCode(byte);
+      const hexadecimal = byte.toString(16).toUpperCase().padStart(2, '0');
+      return byte < 0x80 ? encodeURIComponent(character) : `%${hexadecimal}`;
+    })
+    .join('');
 }

@@ -6,11 +6,12 @@ import { helperPath } from '../helper/helperProcess.js';
 import { defaultCacheFolder, ImageCache } from '../helper/imageCache.js';
 import type { ProgramRun } from '../helper/programRun.js';
 import type { RunOptions } from '../helper/protocol.js';
+import { programEnvironment } from '../helper/rawBytes.js';
 import type { Options } from './arguments.js';
 
 export function openCache({ cache, run }: Pick<Options, 'cache' | 'run'>): ImageCache | null {
   if (!cache || run.interpret) return null;
-  return new ImageCache({ folder: defaultCacheFolder() });
+  return new ImageCache({ folder: defaultCacheFolder(programEnvironment(process.env)) });
 }
 
 type Common = Pick<ProgramRun, 'helper' | 'env' | 'options' | 'cache'>;
@@ -18,7 +19,7 @@ type Common = Pick<ProgramRun, 'helper' | 'env' | 'options' | 'cache'>;
 export function runSettings(options: Options, run: RunOptions = options.run): Common {
   return {
     helper: options.helper || helperPath(),
-    env: process.env,
+    env: programEnvironment(process.env),
     options: run,
     cache: openCache({ cache: options.cache, run }),
   };

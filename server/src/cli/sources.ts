@@ -6,19 +6,22 @@
  */
 
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { accessSync, constants, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { readCode } from '../bytecode/marshal.js';
 import { type CompiledCode, compileTree, type Refusal } from '../compiler/index.js';
 import type { CompileService } from '../helper/compileService.js';
 import { errorCode, errorText } from '../helper/failure.js';
 import { excluded } from '../helper/nativeImages.js';
+import { decodeBytes, fsPath } from '../helper/rawBytes.js';
 import type { SourceError, SourceWarning } from '../helper/protocol.js';
 import { type Directive, isKept, readDirectives } from '../language/directives.js';
 import { readSource, type SourceText } from '../language/sourceText.js';
 import { UsageError } from './usage.js';
 
 export const STDIN = '-';
+/** What standard input is called. */
+export const STDIN_NAME = '<stdin>';
 
 export interface SourceFile {
   /** As the user wrote it; `<stdin>` for standard input. */
@@ -52,17 +55,27 @@ export interface NotPython {
 export function readSourceFile(path: string): SourceFile {
   let bytes: Uint8Array;
   try {
-    bytes = readFileSync(path === STDIN ? 0 : path);
+    bytes = readFileSync(path === STDIN ? 0 : fsPath(path));
   } catch (error) {
     throw new UsageError(`can't open file '${path}': ${reason(error)}`);
   }
   return {
-    path: path === STDIN ? '<stdin>' : path,
-    fileName: path === STDIN ? '<stdin>' : basename(path),
+    path: path === STDIN ? STDIN_NAME : path,
+    fileName: path === STDIN ? STDIN_NAME : basename(path),
     bytes,
     source: readSource(bytes),
     sha256: createHash('sha256').update(bytes).digest('hex'),
   };
+}
+
+/** Refuses a program that cannot be read, before it is run several times in vain. */
+export function requireFile([path = '']: readonly string[]): void {
+  if (path.startsWith('-')) return;
+  try {
+    accessSync(fsPath(path), constants.R_OK);
+  } catch (error) {
+    throw new UsageError(`can't open file '${path}': ${reason(error)}`);
+  }
 }
 
 function reason(error: unknown): string {
@@ -102,15 +115,16 @@ export function expandFolders(paths: readonly string[]): string[] {
 }
 
 export function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+  return statSync(fsPath(path), { throwIfNoEntry: false })?.isDirectory() === true;
 }
 
 function pythonFiles(folder: string): string[] {
-  const entries = readdirSync(folder, { withFileTypes: true });
-  entries.sort((a, b) => (a.name < b.name ? -1 : 1));
-  return entries.flatMap((entry) => {
-    const path = join(folder, entry.name);
-    if (entry.isDirectory()) return entry.name.startsWith('.') ? [] : pythonFiles(path);
-    return entry.name.endsWith('.py') ? [path] : [];
+  const entries = readdirSync(fsPath(folder), { withFileTypes: true, encoding: 'buffer' })
+    .map((entry) => ({ name: decodeBytes(entry.name), isFolder: entry.isDirectory() }))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+  return entries.flatMap(({ name, isFolder }) => {
+    const path = join(folder, name);
+    if (isFolder) return name.startsWith('.') ? [] : pythonFiles(path);
+    return name.endsWith('.py') ? [path] : [];
   });
 }

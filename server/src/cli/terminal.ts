@@ -2,13 +2,14 @@
  * Writing to the terminal or to whatever takes its place.
  *
  * Maps from: text. Maps to: bytes on standard output or standard error, written before the function
- * returns. `process.stdout` is not used: it would make a pipe non-blocking that the program in the
+ * returns; names of files keep theirs, UTF-8 or not. `process.stdout` is not used: it would make a pipe non-blocking that the program in the
  * helper writes to as well, and its last bytes are lost at exit.
  */
 
 import { writeSync } from 'node:fs';
 import { isatty } from 'node:tty';
 import { errorCode } from '../helper/failure.js';
+import { encodeBytes } from '../helper/rawBytes.js';
 
 const STDOUT = 1;
 const STDERR = 2;
@@ -24,7 +25,7 @@ export function printError(text: string): void {
 }
 
 function write(fd: number, text: string): void {
-  const bytes = Buffer.from(text);
+  const bytes = encodeBytes(text);
   for (let done = 0; done < bytes.length; ) {
     try {
       done += writeSync(fd, bytes, done);

@@ -90,6 +90,7 @@ A folder stands for all .py files below it.
   NC101  an opcode is not compiled: the function continues in the interpreter there
   NC102  a kind of function is not compiled
   NC103  too large: what limit, and what happens
+  NC104  an import of what is there for 64-bit Python only
   NC201 to NC204, with --hints: generic operations; globals, numbers and calls in loops
 
 The comment "# nativecompile: ignore[NC101]" at a statement leaves its findings out;
@@ -122,7 +123,8 @@ exit status: 0 the same, 1 different, 2 wrong usage, 3 internal error.
   bench: `usage: nativecompile bench [OPTIONS] FILE [ARGUMENTS…]
 
 Runs FILE interpreted and natively in turns, after one run of each that does not count, and prints
-the times of the whole process and their ratio. What FILE prints is compared, not shown.
+the median, the middle half of the times, and the ratio. A time is that of the program itself: what
+starting a process and Python takes is shown apart. What FILE prints is compared, not shown.
 
   --runs N            pairs of runs (default: 5)
   --compile main|hot|all, --without OPCODE,…, --no-cache   as for run

@@ -9,7 +9,7 @@ import { HelperFailure } from '../helper/failure.js';
 import { type ProgramResult, runProgram } from '../helper/programRun.js';
 import type { CommandLine, Options } from './arguments.js';
 import { runSettings } from './settings.js';
-import { STDIN } from './sources.js';
+import { requireFile, STDIN } from './sources.js';
 import { standardInput } from './standardInput.js';
 import { painter, printOut, progress } from './terminal.js';
 import { ExitStatus, UsageError } from './usage.js';
@@ -28,6 +28,7 @@ export async function verify({ options, operands }: VerbLine): Promise<number> {
   if (operands.length === 0) throw new UsageError('verify needs a FILE');
   if (operands[0] === STDIN)
     throw new UsageError('verify cannot read the program from standard input');
+  requireFile(operands);
   const input = standardInput();
   const stage = progress();
   stage.show('running interpreted …');

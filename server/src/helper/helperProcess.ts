@@ -17,6 +17,7 @@ import {
   launchNote,
   parseInheritance,
 } from './inheritance.js';
+import { escapeForLauncher } from './rawBytes.js';
 
 /** The helper's descriptor of the protocol, after the three standard ones. */
 const PROTOCOL_FD = 3;
@@ -65,18 +66,21 @@ export function helperPath(env: NodeJS.ProcessEnv = process.env): string {
 }
 
 export function startHelper(start: HelperStart): HelperProcess {
-  const { path, args, env, cwd, stdio, hostPath, memoryLimit } = start;
+  const { path, env, cwd, stdio, hostPath, memoryLimit } = start;
   const streams: StdioOptions = [stdio, stdio, stdio, 'pipe'];
-  const childEnv: NodeJS.ProcessEnv = { ...env, NATIVECOMPILE_FD: String(PROTOCOL_FD) };
-  if (hostPath === undefined) delete childEnv.NATIVECOMPILE_HOST;
-  else childEnv.NATIVECOMPILE_HOST = hostPath;
-  delete childEnv[INHERITED_VARIABLE];
-  const note = launchNote(parseInheritance(env[INHERITED_VARIABLE]), memoryLimit);
-  if (note === '') delete childEnv[LAUNCH_VARIABLE];
-  else childEnv[LAUNCH_VARIABLE] = note;
+  const variables: NodeJS.ProcessEnv = { ...env, NATIVECOMPILE_FD: String(PROTOCOL_FD) };
+  if (hostPath === undefined) delete variables.NATIVECOMPILE_HOST;
+  else variables.NATIVECOMPILE_HOST = hostPath;
+  delete variables[INHERITED_VARIABLE];
+  delete variables[LAUNCH_VARIABLE];
+  const escaped = escapeForLauncher([path, ...start.args], variables);
+  const [argv0 = path, ...args] = escaped.words;
+  const words = [launchNote(parseInheritance(env[INHERITED_VARIABLE]), memoryLimit), escaped.note];
+  const note = words.filter((word) => word !== '').join(' ');
+  const childEnv = { ...escaped.env, ...(note !== '' && { [LAUNCH_VARIABLE]: note }) };
   let child: ChildProcess;
   try {
-    child = spawn(path, args, { stdio: streams, env: childEnv, cwd });
+    child = spawn(path, args, { argv0, stdio: streams, env: childEnv, cwd });
   } catch (error) {
     throw explainStart(error, path);
   }

@@ -26,6 +26,7 @@ import {
 import { homedir } from 'node:os';
 import { dirname, isAbsolute, join } from 'node:path';
 import { errorCode } from './failure.js';
+import { fsPath } from './rawBytes.js';
 
 /** Counts since the cache was opened. */
 export interface CacheCounts {
@@ -106,7 +107,7 @@ export class ImageCache {
     try {
       makeFolders(join(this.folder, key.slice(0, 2)));
       const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL;
-      const fd = openSync(unfinished, flags | constants.O_NOFOLLOW, 0o600);
+      const fd = openSync(fsPath(unfinished), flags | constants.O_NOFOLLOW, 0o600);
       try {
         writeAll(fd, Buffer.from(MAGIC));
         writeAll(fd, digest(payload));
@@ -114,7 +115,7 @@ export class ImageCache {
       } finally {
         closeSync(fd);
       }
-      renameSync(unfinished, path);
+      renameSync(fsPath(unfinished), fsPath(path));
       this.counts.writes += 1;
     } catch {
       this.counts.failures += 1;
@@ -136,7 +137,7 @@ export class ImageCache {
       for (const name of list(join(this.folder, group))) {
         const path = join(this.folder, group, name);
         try {
-          const { size, mtimeMs } = lstatSync(path);
+          const { size, mtimeMs } = lstatSync(fsPath(path));
           if (name.endsWith('.tmp')) {
             if (now - mtimeMs > STALE_WRITE_MS) remove(path);
             continue;
@@ -162,11 +163,11 @@ export class ImageCache {
   private prepare(): boolean {
     try {
       makeFolders(this.folder);
-      const { uid, mode } = lstatSync(this.folder);
+      const { uid, mode } = lstatSync(fsPath(this.folder));
       // Where others can write, an entry could be anybody's code. A link is not followed either.
       if ((mode & constants.S_IFMT) !== constants.S_IFDIR || !this.isPrivate(uid, mode))
         return false;
-      if ((mode & 0o077) !== 0) chmodSync(this.folder, 0o700);
+      if ((mode & 0o077) !== 0) chmodSync(fsPath(this.folder), 0o700);
       return true;
     } catch {
       return false;
@@ -185,7 +186,7 @@ export class ImageCache {
     const path = this.path(key);
     let fd: number;
     try {
-      fd = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+      fd = openSync(fsPath(path), constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
     } catch (error) {
       if (errorCode(error) !== 'ENOENT') this.counts.failures += 1;
       return null;
@@ -252,7 +253,7 @@ function makeFolders(folder: string): void {
 /** False when its parent is missing. */
 function makeFolder(folder: string): boolean {
   try {
-    mkdirSync(folder, { mode: 0o700 });
+    mkdirSync(fsPath(folder), { mode: 0o700 });
     return true;
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return false;
@@ -263,7 +264,7 @@ function makeFolder(folder: string): boolean {
 
 function list(folder: string): string[] {
   try {
-    return readdirSync(folder);
+    return readdirSync(fsPath(folder));
   } catch {
     return [];
   }
@@ -272,7 +273,7 @@ function list(folder: string): string[] {
 function touch(path: string): void {
   try {
     const now = new Date();
-    utimesSync(path, now, now);
+    utimesSync(fsPath(path), now, now);
   } catch {
     // The entry only looks older than it is.
   }
@@ -280,7 +281,7 @@ function touch(path: string): void {
 
 function remove(path: string): void {
   try {
-    unlinkSync(path);
+    unlinkSync(fsPath(path));
   } catch {
     // It is gone already, or was never made.
   }

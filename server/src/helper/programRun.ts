@@ -5,9 +5,7 @@
  * (when captured), statistics and problems. Knows nothing of the verbs that use it.
  */
 
-import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { helperBuildHash } from '../generated/buildHash.js';
 import { CompileHost, type HostCounts, type HostSettings } from './compileHost.js';
@@ -16,6 +14,11 @@ import { type HelperEnd, type HelperProcess, startHelper } from './helperProcess
 import type { CacheCounts, ImageCache } from './imageCache.js';
 import type { RunOptions } from './protocol.js';
 import { dieBy, endWithUs, relaySignals } from './signals.js';
+import {
+  createTemporaryFolder,
+  removeAbandoned,
+  removeTemporaryFolder,
+} from './temporaryFolder.js';
 
 /** How 32-bit code is executed: by the processor, or by an emulator where the kernel does not let it. */
 export type Execution = 'direct' | 'emulated';
@@ -66,8 +69,6 @@ export interface ProgramResult {
 }
 
 const HELLO_TIMEOUT = 30_000;
-/** The longest path of a Unix socket is 108 bytes. */
-const MAX_SOCKET_PATH = 100;
 /** How long after the helper's end its last messages may still arrive. */
 const LAST_MESSAGES_MS = 500;
 
@@ -86,7 +87,8 @@ export async function runProgram(run: ProgramRun): Promise<ProgramResult> {
     onFault: (text) => faults.push(text),
     onProblem: (problem) => problems.push(problem),
   });
-  const folder = privateFolder();
+  // Without it children have no shared host, and start one each.
+  const folder = createTemporaryFolder();
   const begun = performance.now();
   let server: Server | null = null;
   let stopListening: () => NodeJS.Signals | null | void = () => null;
@@ -102,6 +104,8 @@ export async function runProgram(run: ProgramRun): Promise<ProgramResult> {
       memoryLimit: run.memoryLimit,
     });
     stopListening = (run.stdio === 'inherit' ? relaySignals : endWithUs)(helper.child);
+    // While Python starts in the helper.
+    if (folder !== null) removeAbandoned(folder);
     // The helper's children connect long after this, when Python has started in the helper.
     if (hostPath !== undefined) server = listen(hostPath, host);
     const output = run.stdio === 'capture' ? capture(helper, run.input) : null;
@@ -133,7 +137,7 @@ export async function runProgram(run: ProgramRun): Promise<ProgramResult> {
   } finally {
     const signal = stopListening();
     server?.close();
-    if (folder !== null) rmSync(folder, { recursive: true, force: true });
+    if (folder !== null) removeTemporaryFolder(folder);
     if (signal) await dieBy(signal);
   }
 }
@@ -192,19 +196,6 @@ function watch(
         clearTimeout(runTimer);
       });
   });
-}
-
-/** A folder that only this user can enter; null where none can be made. */
-function privateFolder(): string | null {
-  for (const parent of new Set([tmpdir(), '/tmp'])) {
-    if (Buffer.byteLength(parent) > MAX_SOCKET_PATH - 'nativecompile-XXXXXX/host'.length) continue;
-    try {
-      return mkdtempSync(join(parent, 'nativecompile-'));
-    } catch {
-      // A read-only or missing folder: the next one, or children without a shared host.
-    }
-  }
-  return null;
 }
 
 function listen(path: string, host: CompileHost): Server {

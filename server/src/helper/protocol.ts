@@ -18,6 +18,7 @@ import {
   RunOption,
 } from '../generated/layout.js';
 import { type Packet, PayloadReader, PayloadWriter, ProtocolError } from './packets.js';
+import { decodeBytes, encodeBytes } from './rawBytes.js';
 
 export { type Packet, PacketSplitter, ProtocolError } from './packets.js';
 
@@ -81,7 +82,7 @@ export interface CompileNative {
   readonly wholeTree: boolean;
   /** For people: "module", "hot", … */
   readonly reason: string;
-  /** The code's file, as its co_filename says. */
+  /** The code's file, as its co_filename says; its bytes on the wire. */
   readonly filename: string;
 }
 
@@ -203,7 +204,8 @@ export function encodeHelperMessage(id: number, message: HelperMessage): Uint8Ar
         .packet(id, type);
     case 'compileNative':
       out.bytes(message.code).u8(message.wholeTree ? 1 : 0);
-      return out.string(message.reason).string(message.filename).packet(id, type);
+      out.string(message.reason).bytes(encodeBytes(message.filename));
+      return out.packet(id, type);
     case 'listing':
       return out.bytes(message.code).string(message.view).string(message.syntax).packet(id, type);
     case 'stats':
@@ -285,7 +287,8 @@ function readHelperMessage(type: number, reader: PayloadReader): HelperMessage {
       const code = reader.bytes();
       const wholeTree = reader.flag();
       const reason = reader.string();
-      return { kind: 'compileNative', code, wholeTree, reason, filename: reader.string() };
+      const filename = decodeBytes(reader.bytes());
+      return { kind: 'compileNative', code, wholeTree, reason, filename };
     }
     case packetTypes.listing: {
       const code = reader.bytes();

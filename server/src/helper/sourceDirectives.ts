@@ -9,6 +9,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { type Directive, mayHaveDirectives, readDirectives } from '../language/directives.js';
 import { readSource } from '../language/sourceText.js';
+import { fsPath } from './rawBytes.js';
 
 interface Known {
   /** Of the file when it was read. */
@@ -29,12 +30,13 @@ export class SourceDirectives {
     // Names such as <string>, which are no files.
     if (filename === '' || filename.startsWith('<')) return none;
     try {
-      const stat = statSync(filename, { throwIfNoEntry: false });
+      const path = fsPath(filename);
+      const stat = statSync(path, { throwIfNoEntry: false });
       if (stat === undefined || !stat.isFile() || stat.size > MAX_BYTES) return none;
       const state = `${stat.ino} ${stat.size} ${stat.mtimeMs}`;
       const known = this.files.get(filename);
       if (known?.state === state) return known.directives;
-      const bytes = readFileSync(filename);
+      const bytes = readFileSync(path);
       // Other comments are not about what is compiled, and a cache's key must not depend on them.
       const directives = mayHaveDirectives(bytes)
         ? readDirectives(readSource(bytes).lines).filter(({ kind }) => kind === 'interpret')

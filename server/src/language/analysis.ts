@@ -12,6 +12,7 @@ import type { OpcodeName } from '../opcodes/opcodeNames.js';
 import { codeKey, sameBytes } from './codeKey.js';
 import { type Diagnostic, functionFindings, inSourceOrder, withoutCode } from './diagnostics.js';
 import { type Directive, isKept, readDirectives } from './directives.js';
+import type { ForeignModuleFinder } from './foreignImports.js';
 import { hintsOfFunctions } from './hints/functionHints.js';
 import type { Result } from './listing.js';
 import { extent } from './locations.js';
@@ -66,6 +67,8 @@ export interface AnalysisInput {
   readonly without: ReadonlySet<OpcodeName>;
   /** An analysis of an earlier version, whose unchanged functions are used again. */
   readonly earlier: Analysis | null;
+  /** Tells of modules that a 32-bit Python cannot load. */
+  readonly findForeign?: ForeignModuleFinder;
 }
 
 /**
@@ -101,7 +104,7 @@ export function* analyse(input: AnalysisInput): Generator<void, Analysis> {
       coveredLines,
       lastLine,
     });
-    findings.push(...functionFindings(result, source.lines));
+    findings.push(...functionFindings(result, source.lines, input.findForeign ?? null));
     for (let i = next.code.consts.length - 1; i >= 0; i -= 1) {
       const constant = next.code.consts[i]!;
       if (constant.kind === 'code') pending.push({ code: constant.code, parent: index });

@@ -11,6 +11,7 @@ import type { OpcodeName } from '../opcodes/opcodeNames.js';
 import type { Directive } from './directives.js';
 import { exitsInWords } from './exitText.js';
 import { exitsOf } from './exits.js';
+import { type ForeignModuleFinder, foreignImports } from './foreignImports.js';
 import { hintsOfFunctions } from './hints/functionHints.js';
 import { linesWithoutCode } from './linesWithoutCode.js';
 import {
@@ -28,7 +29,15 @@ export type { SourceRange } from './locations.js';
 export type HintCode = 'NC201' | 'NC202' | 'NC203' | 'NC204';
 /** Of a run of the program. */
 export type RunCode = 'NC301' | 'NC302' | 'NC401' | 'NC402';
-export type DiagnosticCode = 'NC001' | 'NC002' | 'NC101' | 'NC102' | 'NC103' | HintCode | RunCode;
+export type DiagnosticCode =
+  | 'NC001'
+  | 'NC002'
+  | 'NC101'
+  | 'NC102'
+  | 'NC103'
+  | 'NC104'
+  | HintCode
+  | RunCode;
 export type Severity = 'error' | 'warning' | 'information' | 'hint';
 
 export interface Diagnostic {
@@ -59,6 +68,7 @@ export const severities: Readonly<Record<DiagnosticCode, Severity>> = {
   NC101: 'warning',
   NC102: 'warning',
   NC103: 'information',
+  NC104: 'warning',
   NC201: 'hint',
   NC202: 'hint',
   NC203: 'hint',
@@ -74,8 +84,9 @@ export function diagnose(
   results: readonly (CompiledCode | Refusal)[],
   lines: readonly string[],
   directives: readonly Directive[],
+  findForeign: ForeignModuleFinder | null = null,
 ): Diagnostic[] {
-  const findings = results.flatMap((result) => functionFindings(result, lines));
+  const findings = results.flatMap((result) => functionFindings(result, lines, findForeign));
   const covered = results.map((result) => ({ result, ...extent(result.code) }));
   findings.push(...withoutCode(covered, lines));
   const codes = results.map(({ code }) => code);
@@ -87,12 +98,15 @@ export function inSourceOrder(a: Diagnostic, b: Diagnostic): number {
   return a.range.line - b.range.line || a.range.column - b.range.column;
 }
 
-/** What one function's own code gives rise to. */
+/** What one function's own code gives rise to. `findForeign` is null where nobody knows of modules. */
 export function functionFindings(
   result: CompiledCode | Refusal,
   lines: readonly string[],
+  findForeign: ForeignModuleFinder | null,
 ): Diagnostic[] {
-  return isRefusal(result) ? refusal(result, lines) : unsupported(result, lines);
+  const ofCode = isRefusal(result) ? refusal(result, lines) : unsupported(result, lines);
+  const imports = findForeign === null ? [] : foreignImports(result.code, lines, findForeign);
+  return [...ofCode, ...imports];
 }
 
 function unsupported(compiled: CompiledCode, lines: readonly string[]): Diagnostic[] {

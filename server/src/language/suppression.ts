@@ -16,6 +16,7 @@ const known: ReadonlySet<string> = new Set<DiagnosticCode>([
   'NC101',
   'NC102',
   'NC103',
+  'NC104',
   'NC201',
   'NC202',
   'NC203',

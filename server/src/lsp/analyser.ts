@@ -7,16 +7,19 @@
  */
 
 import { createHash } from 'node:crypto';
+import { dirname } from 'node:path';
 import { readCode } from '../bytecode/marshal.js';
 import { errorText, HelperFailure } from '../helper/failure.js';
+import { foreignModuleFinder } from '../helper/foreignModules.js';
 import type { Marshal, SourceError } from '../helper/protocol.js';
 import type { Analysis } from '../language/analysis.js';
 import { type AnalysedSource, analyse } from '../language/analysis.js';
+import type { ForeignModuleFinder } from '../language/foreignImports.js';
 import type { PythonDocument } from './documents.js';
 import { keepSmall } from './memory.js';
 import { BYTE_ORDER_MARK } from './positions.js';
 import type { Settings } from './settings.js';
-import { fileNameOf, pathOf } from './uris.js';
+import { fileNameOf, isFile, pathOf } from './uris.js';
 
 /** Milliseconds of compiling after which other messages get their turn. */
 const SLICE = 8;
@@ -95,6 +98,7 @@ export class Analyser {
       code: readCode(answer.code),
       without: earlier.without,
       earlier,
+      findForeign: foreignModulesOf(uri),
     });
     return await runInSlices(steps, () => false);
   }
@@ -126,6 +130,7 @@ export class Analyser {
           code: readCode(answer.code),
           without: settings.excludeOpcodes,
           earlier,
+          findForeign: foreignModulesOf(uri),
         });
         const analysis = await runInSlices(steps, () => run.superseded);
         if (analysis === null || run.superseded) return;
@@ -142,6 +147,10 @@ export class Analyser {
     this.events.onResult(document, performance.now() - begun);
   }
 }
+
+/** As a run of the document would find them. */
+const foreignModulesOf = (uri: string): ForeignModuleFinder =>
+  foreignModuleFinder(isFile(uri) ? dirname(pathOf(uri)) : null, process.env);
 
 async function runInSlices<T>(steps: Generator<void, T>, isOver: () => boolean): Promise<T | null> {
   let sliceEnd = performance.now() + SLICE;

@@ -9,6 +9,8 @@ import { counterKinds } from '../compiler/counters.js';
 import { observedTypes } from '../compiler/observedTypes.js';
 import { readField, writeStructure } from '../compiler/structures.js';
 import { constants, layout, sizes } from '../generated/layout.js';
+import { decodeText } from '../helper/packets.js';
+import { decodeBytes } from '../helper/rawBytes.js';
 
 const { BLOCK_MAGIC, BLOCK_VERSION } = constants;
 const { BlockHeader, BlockRecord, CounterCell, CounterName } = layout;
@@ -97,8 +99,6 @@ export function readBlock(
 const viewOf = (bytes: Uint8Array): DataView =>
   new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 
-const utf8 = new TextDecoder();
-
 function readRecord(
   bytes: Uint8Array,
   view: DataView,
@@ -113,7 +113,7 @@ function readRecord(
   const file = name + readField(view, at, BlockRecord.name_length);
   const fileLength = readField(view, at, BlockRecord.file_length);
   if (file + fileLength > at + size) return null;
-  const path = utf8.decode(bytes.subarray(file, file + fileLength));
+  const path = decodeBytes(bytes.subarray(file, file + fileLength));
   if (!isWanted(path)) return null;
   let calls: number | null = null;
   const lines = new Map<number, number>();
@@ -147,7 +147,7 @@ function readRecord(
   }
   return {
     file: path,
-    name: utf8.decode(bytes.subarray(name, file)),
+    name: decodeText(bytes.subarray(name, file)),
     firstLine: readField(view, at, BlockRecord.first_line),
     units: readField(view, at, BlockRecord.units),
     calls,

@@ -4,17 +4,9 @@
  * Maps from: a path. Maps to: the counts in it. The file is sparse: it takes the room of what was counted.
  */
 
-import {
-  closeSync,
-  ftruncateSync,
-  mkdtempSync,
-  openSync,
-  readSync,
-  rmSync,
-  writeSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { closeSync, ftruncateSync, openSync, readSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { createTemporaryFolder, removeTemporaryFolder } from '../helper/temporaryFolder.js';
 import {
   BLOCK_HEADER_SIZE,
   type BlockCounts,
@@ -24,9 +16,11 @@ import {
   usedBytes,
 } from './counterBlock.js';
 
-/** A block that only this user can open. */
+/** A block that only this user can open. Throws where there is no room for files. */
 export function createCounterFile(): string {
-  const path = join(mkdtempSync(join(tmpdir(), 'nativecompile-counters-')), 'block');
+  const folder = createTemporaryFolder();
+  if (folder === null) throw new Error('there is no place for temporary files');
+  const path = join(folder, 'block');
   const file = openSync(path, 'wx+', 0o600);
   try {
     writeSync(file, blockHeader());
@@ -38,7 +32,7 @@ export function createCounterFile(): string {
 }
 
 export function removeCounterFile(path: string): void {
-  rmSync(dirname(path), { recursive: true, force: true });
+  removeTemporaryFolder(dirname(path));
 }
 
 /** Whether a helper could count in it; not so where another process's memory cannot be opened. */

@@ -7,6 +7,7 @@
 
 import { renameSync, writeFileSync } from 'node:fs';
 import type { HelperEnd } from '../helper/helperProcess.js';
+import { fsPath } from '../helper/rawBytes.js';
 import { isObservedType } from '../compiler/observedTypes.js';
 import type { BlockCounts, FunctionCounts, ObservedAt } from './counterBlock.js';
 
@@ -29,8 +30,8 @@ const VERSION = 2;
 /** Whole or not at all, so that somebody who waits for the file does not read half of it. */
 export function writeReport(path: string, report: RunReport): void {
   const unfinished = `${path}.${process.pid}`;
-  writeFileSync(unfinished, reportJson(report));
-  renameSync(unfinished, path);
+  writeFileSync(fsPath(unfinished), reportJson(report));
+  renameSync(fsPath(unfinished), fsPath(path));
 }
 
 function reportJson({ end, faults, counts, differences }: RunReport): string {

@@ -1,0 +1,215 @@
+/**
+ * Finds modules as an import in a run would, to tell which are there for 64-bit Pythons only.
+ *
+ * Maps from: the folder of a program and its environment. Maps to: for a module's name the files that the
+ * 32-bit Python cannot load. Only lists folders and looks at the first bytes of files; imports nothing.
+ * What a program itself adds to sys.path is not known.
+ */
+
+import { closeSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { delimiter, dirname, join, relative } from 'node:path';
+import type { ForeignModule, ForeignModuleFinder } from '../language/foreignImports.js';
+import { projectFolder } from './helperProcess.js';
+import { fsPath } from './rawBytes.js';
+
+const FOR_64_BITS = /^(.+)\.cpython-311-x86_64-linux-(?:gnu|musl)\.so$/;
+/** The suffixes that the helper's importlib knows, in its order. */
+const EXTENSIONS = ['.cpython-311-i386-linux-gnu.so', '.abi3.so', '.so'];
+const SOURCES = ['.py', '.pyc'];
+/** Packages with more folders below each other, or more files, are not looked through to their end. */
+const MAX_DEPTH = 5;
+const MAX_NAMES = 5_000;
+/** Milliseconds for which a list of names counts as what is there. */
+const FRESH = 2_000;
+const MAX_FOLDERS = 2_000;
+
+/** In the order of sys.path. `folder` is the program's; null: unknown. */
+export function searchPath(
+  folder: string | null,
+  env: NodeJS.ProcessEnv,
+  project: string = projectFolder(),
+): string[] {
+  const added = (env.PYTHONPATH ?? '').split(delimiter).filter((entry) => entry !== '');
+  const library = ['.runtime/root/usr', 'runtime/usr'].flatMap((root) => {
+    const place = join(project, root, 'lib', 'python3.11');
+    return [place, join(place, 'lib-dynload')];
+  });
+  const base = env.PYTHONUSERBASE || join(env.HOME || homedir(), '.local');
+  const user = env.PYTHONNOUSERSITE ? [] : [join(base, 'lib', 'python3.11', 'site-packages')];
+  return [...(folder === null ? [] : [folder]), ...added, ...library, ...user];
+}
+
+/** For one program; `folder` is where relative imports begin. */
+export function foreignModuleFinder(
+  folder: string | null,
+  env: NodeJS.ProcessEnv,
+  project?: string,
+): ForeignModuleFinder {
+  const path = searchPath(folder, env, project);
+  return (module, level) => {
+    if (level === 0) return lookUp(path, module.split('.'), '');
+    if (folder === null) return null;
+    let start = folder;
+    for (let up = 1; up < level; up += 1) start = dirname(start);
+    return lookUp([start], module.split('.'), '.'.repeat(level));
+  };
+}
+
+/** `prefix` stands before the name: the dots of a relative import. */
+function lookUp(
+  path: readonly string[],
+  parts: readonly string[],
+  prefix: string,
+): ForeignModule | null {
+  let folders = path;
+  // To import a part of a package is to import the package first.
+  let within: ForeignModule | null = null;
+  for (const [index, part] of parts.entries()) {
+    const module = prefix + parts.slice(0, index + 1).join('.');
+    const found = resolve(folders, part);
+    switch (found.kind) {
+      case 'foreign':
+        return { module, files: [found.file], isPackage: false };
+      case 'package': {
+        const files = foreignFiles(found.folder);
+        if (files.length > 0) within = { module, files, isPackage: true };
+        folders = [found.folder];
+        break;
+      }
+      case 'namespace':
+        folders = found.folders;
+        break;
+      case 'other':
+        return within;
+    }
+  }
+  return within;
+}
+
+type Found =
+  | { readonly kind: 'foreign'; readonly file: string }
+  | { readonly kind: 'package'; readonly folder: string }
+  | { readonly kind: 'namespace'; readonly folders: readonly string[] }
+  /** A module that can be loaded, or none that is known. */
+  | { readonly kind: 'other' };
+
+/** As importlib's path finder does: the first entry that has it, packages before modules. */
+function resolve(folders: readonly string[], name: string): Found {
+  const portions: string[] = [];
+  let foreign: string | null = null;
+  for (const folder of folders) {
+    const names = namesIn(folder);
+    if (names.has(name)) {
+      const below = join(folder, name);
+      const inside = namesIn(below);
+      if (endings('__init__').some((one) => inside.has(one)))
+        return { kind: 'package', folder: below };
+      if (inside.size > 0) portions.push(below);
+    }
+    for (const ending of endings(name)) {
+      if (!names.has(ending)) continue;
+      const file = join(folder, ending);
+      return is64Bit(file) ? { kind: 'foreign', file: ending } : { kind: 'other' };
+    }
+    foreign ??= foreignFile(names, name);
+  }
+  // A folder without __init__ is a package only where nothing else has the name.
+  if (foreign !== null) return { kind: 'foreign', file: foreign };
+  return portions.length > 0 ? { kind: 'namespace', folders: portions } : { kind: 'other' };
+}
+
+const endings = (name: string): string[] => [...EXTENSIONS, ...SOURCES].map((end) => name + end);
+
+function foreignFile(names: ReadonlySet<string>, name: string): string | null {
+  for (const libc of ['gnu', 'musl']) {
+    const file = `${name}.cpython-311-x86_64-linux-${libc}.so`;
+    if (names.has(file)) return file;
+  }
+  return null;
+}
+
+/** Below a package's folder, those that have no other file in their place. In order. */
+function foreignFiles(root: string): string[] {
+  const files: string[] = [];
+  const pending = [{ folder: root, depth: 0 }];
+  let seen = 0;
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    const { folder, depth } = next;
+    const names = namesIn(folder);
+    seen += names.size;
+    for (const name of names) {
+      const stem = FOR_64_BITS.exec(name)?.[1];
+      if (stem !== undefined) {
+        const isAlone = !endings(stem).some((other) => names.has(other));
+        if (isAlone) files.push(join(relative(root, folder), name));
+      } else if (
+        depth < MAX_DEPTH &&
+        seen < MAX_NAMES &&
+        /^\w+$/.test(name) &&
+        name !== '__pycache__'
+      ) {
+        pending.push({ folder: join(folder, name), depth: depth + 1 });
+      }
+    }
+  }
+  return files.sort((a, b) => depthOf(a) - depthOf(b) || (a < b ? -1 : 1));
+}
+
+const depthOf = (file: string): number => file.split('/').length;
+
+interface Listed {
+  readonly names: ReadonlySet<string>;
+  readonly at: number;
+  readonly changed: number;
+}
+
+const listed = new Map<string, Listed>();
+const nothing: ReadonlySet<string> = new Set();
+
+/** Empty for what is no folder. A folder is listed anew only when it has changed. */
+function namesIn(folder: string): ReadonlySet<string> {
+  const now = performance.now();
+  const known = listed.get(folder);
+  if (known !== undefined && now - known.at < FRESH) return known.names;
+  const changed = timeOfChange(folder);
+  const names = known?.changed === changed ? known.names : changed < 0 ? nothing : list(folder);
+  if (listed.size >= MAX_FOLDERS) listed.clear();
+  listed.set(folder, { names, at: now, changed });
+  return names;
+}
+
+/** -1 for what is no folder, or cannot be looked at. */
+function timeOfChange(folder: string): number {
+  try {
+    const status = statSync(fsPath(folder), { throwIfNoEntry: false });
+    return status?.isDirectory() ? status.mtimeMs : -1;
+  } catch {
+    return -1;
+  }
+}
+
+function list(folder: string): ReadonlySet<string> {
+  try {
+    return new Set(readdirSync(fsPath(folder)));
+  } catch {
+    return nothing;
+  }
+}
+
+/** By the class in the file's header (ELF specification, e_ident). */
+function is64Bit(file: string): boolean {
+  if (!file.endsWith('.so')) return false;
+  try {
+    const opened = openSync(fsPath(file), 'r');
+    try {
+      const start = Buffer.alloc(5);
+      readSync(opened, start, 0, start.length, 0);
+      return start.equals(Buffer.from([0x7f, 0x45, 0x4c, 0x46, 2]));
+    } finally {
+      closeSync(opened);
+    }
+  } catch {
+    return false;
+  }
+}
