@@ -25,6 +25,8 @@ IMAGE_TEST := $(BUILD)/tests/image_test
 image-test: $(IMAGE_TEST)
 	$(LAUNCHER)/start-x86-32 $(IMAGE_TEST)
 
+$(IMAGE_TEST).o: | $(BUILD)/build_hash.h
+
 $(IMAGE_TEST): $(IMAGE_TEST).o $(filter-out $(BUILD)/main.o,$(OWN_OBJECTS)) $(CEVAL_OBJECT) $(FLOAT_OBJECTS) $(LIBRARY)
 	$(CC) $(TARGET) $(SANITIZE) $(SANITIZE_LINK) $(LINK_FLAGS) -o $@ $^ $(LIBRARIES)
 
