@@ -55,7 +55,7 @@ export function removeAbandoned(folder: string): void {
     const [, pid, start, namespace] = NAME.exec(name) ?? [];
     // What another container does on the same folder cannot be seen from here.
     if (pid === undefined || namespace !== own.namespace) continue;
-    if (startOf(pid) !== start) rmSync(join(common, name), { recursive: true, force: true });
+    if (startOf(pid) !== start) removeWhole(join(common, name));
   }
 }
 
@@ -91,6 +91,14 @@ function isOurs(folder: string): boolean {
   const status = lstatSync(folder, { throwIfNoEntry: false });
   if (status === undefined || !status.isDirectory()) return false;
   return status.uid === process.getuid?.() && (status.mode & 0o077) === 0;
+}
+
+function removeWhole(folder: string): void {
+  try {
+    rmSync(folder, { recursive: true, force: true });
+  } catch {
+    // Another process is removing it just now, or the file system is read-only.
+  }
 }
 
 function removeIfEmpty(folder: string): void {
