@@ -167,19 +167,22 @@ export function isInside(a: SourceRange, b: SourceRange): boolean {
 export function select(analysis: Analysis, range: SourceRange, wholeLines: boolean): Selection {
   const parts: CodePart[] = [];
   for (const entry of functionsAt(analysis, range.line, range.endLine)) {
+    const chosen = spansOf(entry, analysis.source.lines).filter((span) =>
+      wholeLines
+        ? span.range.line >= range.line && span.range.line <= range.endLine
+        : isInside(span.range, range),
+    );
+    // A module's own code has all lines, and mostly nothing on one of them.
+    if (chosen.length === 0) continue;
     const instructions = instructionsOf(entry.result);
     const indices: number[] = [];
     const own = new Set<number>();
-    const chosen = spansOf(entry, analysis.source.lines).filter(({ range: { line, ...rest } }) =>
-      wholeLines ? line >= range.line && line <= range.endLine : isInside({ line, ...rest }, range),
-    );
     for (const span of chosen) {
       const ofSpan = wholeLines ? span.instructions : withoutJumps(span, instructions);
       indices.push(...ofSpan);
       const isOwn = wholeLines ? isOutermost(span, chosen) : isInside(range, span.range);
       if (isOwn) for (const index of ofSpan) own.add(index);
     }
-    if (indices.length === 0) continue;
     indices.sort((a, b) => a - b);
     parts.push({ function: entry, instructions, indices, own });
   }
