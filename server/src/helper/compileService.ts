@@ -59,7 +59,7 @@ const TIMEOUT_A_MEBIBYTE = 120_000;
 /** Of code; the slowest source that was found takes 30, on a real processor and an emulated one. */
 const UNITS_A_MEBIBYTE = 120;
 /** Of a syntax tree as JSON text, which Python code writes. */
-const TREE_UNITS_A_MEBIBYTE = 1200;
+const TREE_UNITS_A_MEBIBYTE = 600;
 /** Of a start that was too short to be measured. */
 const SMALLEST_UNIT = 30;
 
