@@ -55,10 +55,11 @@ function itemOf(status: StatusParams): Item {
 }
 
 /** Where all is well, numbers say more than a sentence, and leave room for the command beside them. */
-function facts({ pythonVersion = '3.11', lastCompileMs }: StatusParams): string {
+function facts({ pythonVersion = '3.11', lastCompileMs, emulated }: StatusParams): string {
   const time =
     lastCompileMs === undefined ? '' : ` · last compilation ${Math.round(lastCompileMs)} ms`;
-  return `CPython ${pythonVersion}${time}`;
+  const execution = emulated === true ? ' · 32-bit code is emulated here' : '';
+  return `CPython ${pythonVersion}${time}${execution}`;
 }
 
 const TEXTS: Record<StatusParams['state'], string> = {

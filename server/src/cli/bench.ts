@@ -66,13 +66,19 @@ export async function bench({ options, operands }: VerbLine): Promise<number> {
   const native = measured(runs.native, isWhole);
   const ratios = spreadOf(ratiosOf(interpreted.time.all, native.time.all));
   if (options.json) {
+    const { execution } = nativeFirst;
     const ratio = ratios.median;
-    printOut(`${JSON.stringify({ same: true, isWhole, interpreted, native, ratio, ratios })}\n`);
+    const all = { same: true, execution, isWhole, interpreted, native, ratio, ratios };
+    printOut(`${JSON.stringify(all)}\n`);
   } else {
     printOut(report(interpreted, native, ratios, endText(nativeFirst)));
+    if (nativeFirst.execution === 'emulated') printOut(EMULATED);
   }
   return ExitStatus.clean;
 }
+
+const EMULATED =
+  'Both ran in an emulator, as this machine executes no 32-bit code; a processor that does gives other ratios.\n';
 
 const order = (pair: number): readonly Way[] =>
   pair % 2 === 1 ? ['interpreted', 'native'] : ['native', 'interpreted'];

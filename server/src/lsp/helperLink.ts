@@ -179,6 +179,7 @@ export class HelperLink {
       state: 'ready',
       detail: trouble === null ? detail : trouble.failure.problem,
       canRun: python === null,
+      ...(this.greeting?.emulated === true ? { emulated: true } : {}),
       ...(trouble === null ? {} : { remedy: RESTART }),
     });
   }

@@ -117,6 +117,8 @@ export interface StatusParams {
   readonly lastCompileMs?: number;
   /** Whether programs can be run natively here. */
   readonly canRun?: boolean;
+  /** Whether 32-bit code is emulated on this machine, which executes none. */
+  readonly emulated?: boolean;
 }
 
 export interface CheckHelperResult {
