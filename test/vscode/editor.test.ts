@@ -9,8 +9,7 @@ import { expect, it } from 'vitest';
 import { hot } from './programs.js';
 import { decorationsOf, remembers, textOf, topOf } from './screen.js';
 import { describeInBrowser } from './session.js';
-import { editorArea, type Workbench } from './workbench.js';
-import { patience } from '../harness/patience.mjs';
+import { editorArea, SHORT, type Workbench } from './workbench.js';
 
 /** A class with blank lines in it. */
 const counter = `class Counter:
@@ -260,7 +259,7 @@ describeInBrowser('the editor', { files: () => files }, (running) => {
     const fixes = vscode.page.locator('.action-widget .monaco-list-row.action');
     await vscode.until('quick fixes', async () => {
       await vscode.press('Control+.');
-      await fixes.nth(1).waitFor({ timeout: patience(20) });
+      await fixes.nth(1).waitFor({ timeout: SHORT });
       return true;
     });
     await vscode.screenshot('fix', { ...editorArea, width: 580, height: 240 });
@@ -292,7 +291,7 @@ describeInBrowser('the editor', { files: () => files }, (running) => {
     const text = await vscode.until('the status', async () => {
       const hover = vscode.page.locator('.hover-language-status');
       if (!(await hover.first().isVisible())) {
-        await vscode.page.locator('#status\\.languageStatus').click({ timeout: patience(20) });
+        await vscode.page.locator('#status\\.languageStatus').click({ timeout: SHORT });
       }
       const seen = (await hover.allTextContents()).join(' ');
       return seen.includes('CPython 3.11') ? seen : null;
@@ -351,9 +350,9 @@ describeInBrowser('the editor', { files: () => files }, (running) => {
     });
     const box = vscode.page.locator('.explorer-folders-view .explorer-item-edited input');
     await vscode.until('the new name', async () => {
-      await row.first().click({ timeout: patience(20) });
+      await row.first().click({ timeout: SHORT });
       await vscode.press('F2');
-      await box.fill('other.py', { timeout: patience(20) });
+      await box.fill('other.py', { timeout: SHORT });
       await box.press('Enter');
       return true;
     });

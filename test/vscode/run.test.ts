@@ -9,8 +9,7 @@ import { expect, it } from 'vitest';
 import { ask, counted, crashing, endless, hot } from './programs.js';
 import { decorationsOf } from './screen.js';
 import { describeInBrowser } from './session.js';
-import { editorArea, type Workbench } from './workbench.js';
-import { patience } from '../harness/patience.mjs';
+import { editorArea, SHORT, type Workbench } from './workbench.js';
 
 const files = {
   'ask.py': ask,
@@ -187,7 +186,7 @@ describeInBrowser('running natively', { files: () => files }, (running) => {
     });
     await vscode.until('the quick fix', async () => {
       await vscode.press('Control+.');
-      await save.first().waitFor({ timeout: patience(20) });
+      await save.first().waitFor({ timeout: SHORT });
       return true;
     });
     await save.first().click();

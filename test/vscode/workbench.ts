@@ -25,8 +25,11 @@ import { patience } from '../harness/patience.mjs';
 
 /** How long something may take on a machine that does other work too. What comes sooner is not waited for. */
 const LONG = patience(600);
-/** After which a step that was lost, to something that took the focus meanwhile, is done again. */
-const SHORT = patience(20);
+/**
+ * After which a step that was lost, to something that took the focus meanwhile, is done again. The browser is not emulated, so
+ * that it is hardly longer where 32-bit code is.
+ */
+export const SHORT = Math.max(patience(8), 5_000);
 /** What has not changed for so long will not. */
 const REST = patience(6);
 export const screenshots = join(folder, 'screenshots');
