@@ -2,12 +2,12 @@
 #include "hook.h"
 
 #include "build_hash.h"
+#include "ceval_loop.h"
 #include "frames.h"
 #include "main_program.h"
 
 #include "internal/pycore_pyerrors.h"
 
-#include <pthread.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <string.h>
@@ -124,6 +124,29 @@ PyObject *nc_eval_frame(PyThreadState *tstate, Frame *frame, int throwflag)
     }
     interpreted_frames++;
     return _PyEval_EvalFrameDefault(tstate, frame, throwflag);
+}
+
+bool nc_loop_is_hooked(PyThreadState *tstate)
+{
+    return tstate->interp->eval_frame == nc_eval_frame;
+}
+
+bool nc_loop_may_inline(PyThreadState *tstate, PyFunctionObject *func)
+{
+    if (!nc_loop_is_hooked(tstate)) {
+        return tstate->interp->eval_frame == NULL;
+    }
+    if (NC_LIKELY(!tstate->cframe->use_tracing)) {
+        NativeCode *native = nc_native_of((PyCodeObject *)func->func_code);
+        if (native == NULL || native->entry != NULL) {
+            return false;
+        }
+        if (native->state == NATIVE_COUNTING && (options.mode == NC_MODE_ALL || ++native->calls >= HOT_CALLS)) {
+            return false;
+        }
+    }
+    interpreted_frames++;
+    return true;
 }
 
 bool nc_compile_now(PyCodeObject *code, const char *reason)
