@@ -95,8 +95,8 @@ CALLS = {
                   '(C("container")[A], B)'),
 }
 
-# A generator takes two values and no more; CPython itself drops the operands of a hot subscript in another order.
-ONCE = ('sent', 'subscript')
+# A generator takes two values and no more.
+ONCE = ('sent',)
 
 CALLER = """
 {definition}
