@@ -35,9 +35,31 @@ const insertions = [
 `,
     times: 1,
   },
+  {
+    before: '    CALL_STAT_INC(pyeval_calls);\n',
+    insert: '    NC_NOTE_LEAVING();\n',
+    times: 1,
+  },
+  {
+    before: 'handle_eval_breaker:\n',
+    insert: 'nc_at_loop_head:\n    NC_ENTER_LOOP();\n\n',
+    times: 1,
+  },
 ];
 
+const CHECK = 'CHECK_EVAL_BREAKER();\n';
+
+/** Indented as the jump is. */
+function afterJump(jump, spaces, times) {
+  const indentation = ' '.repeat(spaces);
+  const find = `${jump};\n${indentation}${CHECK}`;
+  return { find, replace: `${find}${indentation}NC_BACK_EDGE();\n`, times };
+}
+
 const replacements = [
+  afterJump('JUMPBY(1 - oparg)', 16, 3),
+  afterJump('JUMPBY(-oparg)', 16, 6),
+  afterJump('JUMPBY(-oparg)', 12, 1),
   {
     find: 'Py_TYPE(function) == &PyFunction_Type && tstate->interp->eval_frame == NULL)',
     replace:

@@ -13,12 +13,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Called with the frame linked and counted; see nc_run in frames.h. */
+/* Called with the frame linked and counted; see nc_run in frames.h. The entry of a loop takes no throwflag, and the stack from the
+   frame. */
 typedef PyObject *(RT *NativeEntry)(PyThreadState *tstate, Frame *frame, int throwflag);
 
 enum SiteFlags {
-    SITE_PUSH_LASTI = 1,  /* the handler wants the raising instruction's index under the exception */
-    SITE_NO_TRACEBACK = 2 /* a re-raise: go straight to unwinding */
+    SITE_PUSH_LASTI = 1,   /* the handler wants the raising instruction's index under the exception */
+    SITE_NO_TRACEBACK = 2, /* a re-raise: go straight to unwinding */
+    SITE_LOOP = 4          /* control comes here instead of leaving: `handler` is an entry for frames at `unit` */
 };
 
 enum SiteEntryKind {
@@ -30,9 +32,9 @@ enum SiteEntryKind {
 
 /* As it is in the image. */
 struct Site {
-    int32_t unit;    /* exits: the unit before the next to run; error sites with a handler: its first unit, or -1 */
+    int32_t unit;    /* exits and loops: the unit before the next to run; error sites with a handler: its first unit, or -1 */
     int32_t handler; /* code offset, -1: none */
-    uint16_t handler_depth;
+    uint16_t handler_depth; /* a loop's: all of its stack */
     uint8_t flags;  /* enum SiteFlags */
     uint8_t reason; /* enum ExitReason */
     uint32_t first_entry;
@@ -68,7 +70,7 @@ typedef struct NativeCode {
     int32_t parameters;   /* keyword-only ones counted; -1: *args, **kwargs, or no fast locals */
     int32_t nlocalsplus;
     uint32_t frame_words; /* words of data stack for a frame */
-    uint32_t calls;       /* interpreted entries while NATIVE_COUNTING */
+    int32_t heat;         /* interpreted entries and jumps back so far, weighed; see hook.h */
     uint64_t frames;      /* native entries, resumptions of generators included */
 
     PyCodeObject *owner; /* borrowed */

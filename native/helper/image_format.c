@@ -119,8 +119,12 @@ static bool site_is_valid(const uint8_t *bytes, const Image *image, PyCodeObject
         || site.first_entry > image->site_entry_count || site.depth > image->site_entry_count - site.first_entry) {
         return false;
     }
+    bool is_loop = (site.flags & SITE_LOOP) != 0;
+    if (is_loop && (site.handler < 0 || site.handler_depth != site.depth)) {
+        return false;
+    }
     if (site.handler >= 0) {
-        uint32_t pushed = (site.flags & SITE_PUSH_LASTI) ? 2 : 1;
+        uint32_t pushed = is_loop ? 0 : (site.flags & SITE_PUSH_LASTI) ? 2 : 1;
         if (site.handler_depth > site.depth || site.handler_depth + pushed > stack_size) {
             return false;
         }
@@ -133,7 +137,7 @@ static bool site_is_valid(const uint8_t *bytes, const Image *image, PyCodeObject
             || (kind == ENTRY_LOCAL && index >= (uint32_t)code->co_nlocalsplus)) {
             return false;
         }
-        /* What a handler finds on its stack is in slots. */
+        /* What a handler finds on its stack is in slots, as at the head of a loop. */
         if (site.handler >= 0 && i < site.handler_depth && kind != ENTRY_SLOT) {
             return false;
         }

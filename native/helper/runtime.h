@@ -54,7 +54,7 @@ typedef struct {
     uint32_t spare[4];
 } CallCache;
 
-/* A place in compiled code where control can leave it; see image.h for the layout. */
+/* A place in compiled code where control can leave it, or come to it in the middle; see image.h for the layout. */
 typedef struct Site Site;
 
 /* -- operators (runtime_operators.c) -- */

@@ -15,6 +15,7 @@ const SITE = 20;
 const COUNTER = 8;
 const PUSH_LASTI = 1;
 const NO_TRACEBACK = 2;
+const LOOP = 4;
 
 const kinds = {
   symbolAbsolute: 0,
@@ -106,7 +107,11 @@ function encodeSite(view: DataView, at: number, site: Site, firstEntry: number):
   view.setInt32(at, site.unit, true);
   view.setInt32(at + 4, site.handler, true);
   view.setUint16(at + 8, site.handlerDepth, true);
-  view.setUint8(at + 10, (site.pushLasti ? PUSH_LASTI : 0) | (site.noTraceback ? NO_TRACEBACK : 0));
+  const flags =
+    (site.pushLasti ? PUSH_LASTI : 0) |
+    (site.noTraceback ? NO_TRACEBACK : 0) |
+    (site.isLoop ? LOOP : 0);
+  view.setUint8(at + 10, flags);
   view.setUint8(at + 11, exitReasons.indexOf(site.reason));
   view.setUint32(at + 12, firstEntry, true);
   view.setUint16(at + 16, site.entries.length, true);
