@@ -91,6 +91,13 @@ CALLS = {
                'class D(C, Dying):\n  pass', '(D("owner").p, A, B)'),
     'exec': ('code = """note((count(a), count(b)))\na = None\nnote(1)\nb = None\nnote(2)"""',
              'exec(code, {"a": A, "b": B, "note": note, "count": count})'),
+    'waiting argument': ('def f(a, b): BODY', 'note((A, count(A), [B, count(B)][1], {1: B, 2: count(B)}[2])[1:])'),
+    'waiting arguments': ('def f(a, b): BODY\ndef g(*args): note((args[0].name, *args[2:]))\ndef h(x): return count(x)',
+                          '(lambda p, q: (g(p, q, count(p), count(q), h(p)), f(p, q)))(A, B)'),
+    'waiting before a spread': ('def f(*args): note(args[1:])\ndef h(x): return count(x)',
+                                '(lambda p, q: f(p, h(p), *[h(p), h(q)]))(A, B)'),
+    'waiting for a method': ('class C:\n  def m(self, *args): note(args[1:])\n  def n(self): return count(self)',
+                             '(lambda c, p: c.m(p, count(p), c.n()))(C(), (A, B))'),
     'subscript': ('class C(Dying):\n  def __getitem__(self, a):\n    b = self\n    self = None\n    BODY',
                   '(C("container")[A], B)'),
 }
