@@ -6,7 +6,19 @@
 #include "bind.h"
 #include "runtime.h"
 
+#include "internal/pycore_pystate.h"
+
 #include <stdbool.h>
+
+/* CPython specialises an instruction when its function is entered for the eighth time (QUICKENING_WARMUP_DELAY): then calls of
+   C code need no level of recursion, and some operands are handed over that its caller holds before. */
+#define NC_WARM 8
+
+static inline bool nc_is_warm(PyThreadState *tstate)
+{
+    const NativeCode *native = nc_native_of(tstate->cframe->current_frame->f_code);
+    return native != NULL && native->frames >= NC_WARM;
+}
 
 /* Steals func and args. */
 PyObject *nc_call_function(PyThreadState *tstate, PyFunctionObject *func, PyObject **args, int nargs,

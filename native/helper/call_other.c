@@ -12,20 +12,9 @@
 #include "internal/pycore_list.h"
 #include "internal/pycore_runtime.h"
 
-/* CPython specialises a call site when its function is entered for the eighth time (QUICKENING_WARMUP_DELAY); until then, and
-   where the interpreter is the caller, every call of C code counts as a level of recursion. */
-#define WARM 8
-
-static inline bool is_warm(PyThreadState *tstate)
-{
-    const Frame *caller = tstate->cframe->current_frame;
-    const NativeCode *native = nc_native_of(caller->f_code);
-    return native != NULL && native->frames >= WARM;
-}
-
 /* The calling conventions that need no more than the stack; *done is false for the others, and for errors: those
    are CPython's own affair. args are what comes after self. With one argument or none a call of C code counts as a level of
-   recursion, with an array of them it does not once the call site is warm. */
+   recursion, with an array of them it does not once the call site is warm, nor is it the interpreter that calls. */
 static inline PyObject *call_c(PyThreadState *tstate, PyMethodDef *method, PyObject *self, PyObject **args, int nargs,
                                PyObject *kwnames, bool *done)
 {
@@ -52,7 +41,7 @@ static inline PyObject *call_c(PyThreadState *tstate, PyMethodDef *method, PyObj
         return NULL;
     }
     *done = true;
-    bool counts = !(flags & METH_FASTCALL) || !is_warm(tstate);
+    bool counts = !(flags & METH_FASTCALL) || !nc_is_warm(tstate);
     if (counts && _Py_EnterRecursiveCallTstate(tstate, " while calling a Python object")) {
         return NULL;
     }
@@ -94,11 +83,13 @@ static inline PyObject *call_famous(PyObject *callable, PyObject **args, int nar
     return NULL;
 }
 
-/* The three classes whose call with one argument CPython specialises. */
-static inline PyObject *call_famous_class(PyObject *class, PyObject *arg, bool *done)
+/* The three classes whose call with one argument CPython specialises. A cold call of str has a tuple of arguments, which a
+   __str__ in Python sees in the count of references. */
+static inline PyObject *call_famous_class(PyThreadState *tstate, PyObject *class, PyObject *arg, bool *done)
 {
     *done = true;
-    if (class == (PyObject *)&PyUnicode_Type) {
+    if (class == (PyObject *)&PyUnicode_Type
+        && (!PyType_HasFeature(Py_TYPE(arg), Py_TPFLAGS_HEAPTYPE) || nc_is_warm(tstate))) {
         return PyObject_Str(arg);
     }
     if (class == (PyObject *)&PyType_Type) {
@@ -140,7 +131,7 @@ PyObject *nc_call_other(PyThreadState *tstate, PyObject *callable, PyObject **ar
     }
     else if (PyType_Check(callable)) {
         if (nargs == 1 && kwnames == NULL) {
-            result = call_famous_class(callable, args[0], &done);
+            result = call_famous_class(tstate, callable, args[0], &done);
         }
         if (!done) {
             result = nc_call_class(tstate, (PyTypeObject *)callable, args, nargs, kwnames, &done);

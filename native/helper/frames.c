@@ -2,6 +2,7 @@
 #include "frames.h"
 
 #include "ceval_access.h"
+#include "ceval_loop.h"
 #include "hook.h"
 #include "runtime_values.h"
 
@@ -117,12 +118,13 @@ static int push_exception(PyThreadState *tstate, Frame *frame, const Site *site,
 }
 
 /* Unlinks the frame, whose stack and prev_instr are written, lets the interpreter run it to its end, and links it
-   again, because nc_run undoes what it did. */
+   again, because who entered it undoes what it did. It enters native code no more: a program that turns tracing on and off in
+   a loop would use up the C stack. */
 static PyObject *interpret(PyThreadState *tstate, Frame *frame, int throwflag)
 {
     tstate->cframe->current_frame = frame->previous;
     tstate->recursion_remaining++;
-    PyObject *result = _PyEval_EvalFrameDefault(tstate, frame, throwflag);
+    PyObject *result = _PyEval_EvalFrameDefault(tstate, frame, throwflag | NC_HAS_LEFT);
     tstate->recursion_remaining--;
     tstate->cframe->current_frame = frame;
     return result;
@@ -179,6 +181,34 @@ RT void *rt_error(Frame *frame, const Site *site, PyObject **slots)
     nc_exits[EXIT_TRACING]++;
     slots[-1] = interpret(tstate, frame, 0);
     return NULL;
+}
+
+/* -- entering in the middle -- */
+
+/* The loop whose head comes after `unit`; only what runs while its code becomes native is looked for. */
+static const Site *find_loop(const NativeCode *native, int unit)
+{
+    for (uint32_t i = 0; i < native->site_count; i++) {
+        const Site *site = &native->sites[i];
+        if ((site->flags & SITE_LOOP) && site->unit == unit) {
+            return site;
+        }
+    }
+    return NULL;
+}
+
+bool nc_run_from_loop(PyThreadState *tstate, Frame *frame, NativeCode *native, PyObject **result)
+{
+    const Site *site = find_loop(native, _PyInterpreterFrame_LASTI(frame));
+    if (site == NULL || frame->stacktop != native->nlocalsplus + site->depth) {
+        return false;
+    }
+    /* If it leaves native code again, the interpreter takes the frame for one that C code has called. */
+    bool is_entry = frame->is_entry;
+    native->frames++;
+    *result = ((NativeEntry)(uintptr_t)(native->code + site->handler))(tstate, frame, 0);
+    frame->is_entry = is_entry;
+    return true;
 }
 
 /* -- exits -- */

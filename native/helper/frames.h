@@ -43,4 +43,8 @@ static inline PyObject *nc_run(PyThreadState *tstate, Frame *frame, int throwfla
     return result;
 }
 
+/* Runs native code in a frame that the interpreter has brought to a loop's head: it is linked and counted, its stack and prev_instr
+   are written, and the interpreter undoes that. False: the code has no entry there. The rest as nc_run. */
+bool nc_run_from_loop(PyThreadState *tstate, Frame *frame, NativeCode *native, PyObject **result);
+
 #endif

@@ -2,12 +2,12 @@
 #include "hook.h"
 
 #include "build_hash.h"
+#include "ceval_loop.h"
 #include "frames.h"
 #include "main_program.h"
 
 #include "internal/pycore_pyerrors.h"
 
-#include <pthread.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <string.h>
@@ -15,12 +15,10 @@
 
 static NcOptions options;
 static uint64_t interpreted_frames;
+static uint64_t loop_entries;
 static uint64_t requests;
 static uint64_t compile_nanoseconds;
 uint64_t nc_exits[EXIT_UNKNOWN_RESUME + 1];
-
-/* Entries after which code that was not compiled ahead is worth a request. */
-#define HOT_CALLS 100
 
 static uint64_t now(void)
 {
@@ -81,10 +79,20 @@ static const char *reason_to_compile(Frame *frame, NativeCode *native)
     if (options.mode == NC_MODE_ALL) {
         return "first entry";
     }
-    if (native->calls == 0 && options.mode == NC_MODE_MAIN && nc_is_main_program(frame)) {
+    if (native->heat == 0 && options.mode == NC_MODE_MAIN && nc_is_main_program(frame)) {
         return "main program";
     }
-    return ++native->calls >= HOT_CALLS ? "hot" : NULL;
+    native->heat += NC_HEAT_OF_CALL;
+    return native->heat >= NC_HOT ? "hot" : NULL;
+}
+
+/* A refusal ends a strict program. */
+static void request_for_running(PyThreadState *tstate, PyCodeObject *code, NativeCode *native, const char *reason)
+{
+    request(tstate, code, native, reason);
+    if (options.strict && native->state == NATIVE_REFUSED && !native->kept) {
+        nc_strict_failure(code, -1, native->refusal == NULL ? "refused" : native->refusal);
+    }
 }
 
 /* The code's NativeCode, compiled first if it is time for that; NULL: no memory for one. */
@@ -96,10 +104,7 @@ static NativeCode *consider(PyThreadState *tstate, Frame *frame)
     }
     const char *reason = reason_to_compile(frame, native);
     if (reason != NULL) {
-        request(tstate, frame->f_code, native, reason);
-        if (options.strict && native->state == NATIVE_REFUSED && !native->kept) {
-            nc_strict_failure(frame->f_code, -1, native->refusal == NULL ? "refused" : native->refusal);
-        }
+        request_for_running(tstate, frame->f_code, native, reason);
     }
     return native;
 }
@@ -126,6 +131,62 @@ PyObject *nc_eval_frame(PyThreadState *tstate, Frame *frame, int throwflag)
     return _PyEval_EvalFrameDefault(tstate, frame, throwflag);
 }
 
+bool nc_loop_is_hooked(PyThreadState *tstate)
+{
+    return tstate->interp->eval_frame == nc_eval_frame;
+}
+
+bool nc_loop_may_inline(PyThreadState *tstate, PyFunctionObject *func)
+{
+    if (!nc_loop_is_hooked(tstate)) {
+        return tstate->interp->eval_frame == NULL;
+    }
+    if (NC_LIKELY(!tstate->cframe->use_tracing)) {
+        NativeCode *native = nc_native_of((PyCodeObject *)func->func_code);
+        if (native == NULL || native->entry != NULL) {
+            return false;
+        }
+        if (native->state == NATIVE_COUNTING
+            && (options.mode == NC_MODE_ALL || (native->heat += NC_HEAT_OF_CALL) >= NC_HOT)) {
+            return false;
+        }
+    }
+    interpreted_frames++;
+    return true;
+}
+
+bool nc_loop_enter(PyThreadState *tstate, Frame *frame, PyObject **result)
+{
+    NativeCode *native = nc_native_of(frame->f_code);
+    /* If it cannot be entered now, it is tried again after some turns. */
+    native->heat = NC_HOT / 2;
+    if (!nc_loop_is_hooked(tstate) || tstate->cframe->use_tracing) {
+        return false;
+    }
+    if (nc_stack_limit == NULL) {
+        nc_stack_init_thread();
+    }
+    if (nc_stack_is_low()) {
+        return false;
+    }
+    if (native->state == NATIVE_COUNTING) {
+        request_for_running(tstate, frame->f_code, native, "long loop");
+    }
+    if (native->state == NATIVE_REFUSED) {
+        native->heat = INT32_MIN;
+    }
+    if (native->entry == NULL || tstate->cframe->use_tracing) {
+        return false;
+    }
+    native->heat = NC_HOT;
+    if (!nc_run_from_loop(tstate, frame, native, result)) {
+        native->heat = NC_HOT / 2;
+        return false;
+    }
+    loop_entries++;
+    return true;
+}
+
 bool nc_compile_now(PyCodeObject *code, const char *reason)
 {
     NativeCode *native = nc_native_ensure(code);
@@ -140,6 +201,7 @@ static void forget_counts(void)
 {
     nc_images_reset_totals();
     interpreted_frames = 0;
+    loop_entries = 0;
     requests = 0;
     compile_nanoseconds = 0;
     memset(nc_exits, 0, sizeof nc_exits);
@@ -176,6 +238,7 @@ void nc_statistics(NcStatistics *statistics)
 {
     nc_images_totals(&statistics->images);
     statistics->interpreted_frames = interpreted_frames;
+    statistics->loop_entries = loop_entries;
     for (int i = 0; i <= EXIT_UNKNOWN_RESUME; i++) {
         statistics->exits[i] = nc_exits[i];
     }
@@ -188,11 +251,11 @@ size_t nc_statistics_json(char *buffer, size_t size)
     NcStatistics all;
     nc_statistics(&all);
     int length = snprintf(buffer, size,
-                          "{\"nativeFrames\":%llu,\"interpretedFrames\":%llu,"
+                          "{\"nativeFrames\":%llu,\"interpretedFrames\":%llu,\"loopEntries\":%llu,"
                           "\"exits\":{\"tracing\":%llu,\"unsupported\":%llu,\"unknownResume\":%llu},"
                           "\"requests\":%llu,\"images\":%u,\"liveImages\":%u,\"refused\":%u,"
                           "\"codeBytes\":%llu,\"dataBytes\":%llu,\"compileNanoseconds\":%llu}",
-                          all.images.native_frames, all.interpreted_frames, all.exits[EXIT_TRACING],
+                          all.images.native_frames, all.interpreted_frames, all.loop_entries, all.exits[EXIT_TRACING],
                           all.exits[EXIT_UNSUPPORTED], all.exits[EXIT_UNKNOWN_RESUME], all.requests,
                           all.images.images, all.images.live_images, all.images.refused, all.images.code_bytes,
                           all.images.data_bytes, all.compile_nanoseconds);

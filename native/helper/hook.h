@@ -7,6 +7,10 @@
 #include "host.h"
 #include "image.h"
 
+/* Code that was not compiled ahead is worth a request when it has this heat. A jump back of a loop is 1. */
+#define NC_HOT 2000
+#define NC_HEAT_OF_CALL 20
+
 /* After Py_Initialize, in the main interpreter, once; never when the program is to be interpreted. Subinterpreters stay
    without. 0, or -1 with *error set to a static text. */
 int nc_hook_install(const NcOptions *options, const char **error);
@@ -30,6 +34,7 @@ void nc_strict_failure(PyCodeObject *code, int unit, const char *reason) __attri
 typedef struct {
     NcImageTotals images;
     uint64_t interpreted_frames;
+    uint64_t loop_entries; /* frames that were interpreted first and entered native code at a loop's head; native frames too */
     uint64_t exits[EXIT_UNKNOWN_RESUME + 1];
     uint64_t requests;
     uint64_t compile_nanoseconds; /* waited for the host, loading included */

@@ -13,7 +13,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Called with the frame linked and counted; see nc_run in frames.h. */
+/* Called with the frame linked and counted; see nc_run in frames.h. The entry of a loop takes no throwflag, and the stack from the
+   frame. */
 typedef PyObject *(RT *NativeEntry)(PyThreadState *tstate, Frame *frame, int throwflag);
 
 #include "shared_declare.h"
@@ -47,7 +48,7 @@ typedef struct NativeCode {
     int32_t parameters;   /* keyword-only ones counted; -1: *args, **kwargs, or no fast locals */
     int32_t nlocalsplus;
     uint32_t frame_words; /* words of data stack for a frame */
-    uint32_t calls;       /* interpreted entries while NATIVE_COUNTING */
+    int32_t heat;         /* interpreted entries and jumps back so far, weighed; see hook.h */
     uint64_t frames;      /* native entries, resumptions of generators included */
 
     PyCodeObject *owner; /* borrowed */

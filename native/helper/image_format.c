@@ -120,8 +120,12 @@ static bool site_is_valid(Site site, const Image *image, PyCodeObject *code)
         || site.first_entry > image->site_entry_count || site.depth > image->site_entry_count - site.first_entry) {
         return false;
     }
+    bool is_loop = (site.flags & SITE_LOOP) != 0;
+    if (is_loop && (site.handler < 0 || site.handler_depth != site.depth)) {
+        return false;
+    }
     if (site.handler >= 0) {
-        uint32_t pushed = (site.flags & SITE_PUSH_LASTI) ? 2 : 1;
+        uint32_t pushed = is_loop ? 0 : (site.flags & SITE_PUSH_LASTI) ? 2 : 1;
         if (site.handler_depth > site.depth || site.handler_depth + pushed > stack_size) {
             return false;
         }
@@ -134,7 +138,7 @@ static bool site_is_valid(Site site, const Image *image, PyCodeObject *code)
             || (kind == ENTRY_LOCAL && index >= (uint32_t)code->co_nlocalsplus)) {
             return false;
         }
-        /* What a handler finds on its stack is in slots. */
+        /* What a handler finds on its stack is in slots, as at the head of a loop. */
         if (site.handler >= 0 && i < site.handler_depth && kind != ENTRY_SLOT) {
             return false;
         }

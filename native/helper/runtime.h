@@ -26,7 +26,7 @@ typedef _PyInterpreterFrame Frame;
 #include "caches.def"
 #include "shared_end.h"
 
-/* A place in compiled code where control can leave it: image.def. */
+/* A place in compiled code where control can leave it, or come to it in the middle: image.def. */
 typedef struct Site Site;
 /* What a counting program notes of an operand: counters.def. */
 typedef struct CounterCell CounterCell;
@@ -44,6 +44,7 @@ RT PyObject *rt_compare(PyObject *left, PyObject *right, int op); /* Py_LT.. */
 RT int rt_compare_truth(PyObject *left, PyObject *right, int op); /* compare, then truth: 0/1/-1 */
 RT int rt_contains(PyObject *item, PyObject *container);          /* left in right: 0/1/-1 */
 RT int rt_truth(PyObject *value);                                 /* 0/1/-1 */
+RT int rt_is_true(PyObject *value_borrowed);                      /* the same of a value that stays on the stack */
 RT PyObject *rt_subscr(PyObject *container, PyObject *key);
 RT int rt_store_subscr(PyObject *value, PyObject *container, PyObject *key);
 RT int rt_delete_subscr(PyObject *container, PyObject *key);

@@ -105,7 +105,7 @@ RT int rt_contains(PyObject *item, PyObject *container)
     return found;
 }
 
-RT int rt_truth(PyObject *value)
+RT int rt_is_true(PyObject *value)
 {
     int truth;
     if (value == Py_True) {
@@ -124,6 +124,12 @@ RT int rt_truth(PyObject *value)
             truth = PyObject_IsTrue(value);
         }
     }
+    return truth;
+}
+
+RT int rt_truth(PyObject *value)
+{
+    int truth = rt_is_true(value);
     nc_drop(value);
     return truth;
 }

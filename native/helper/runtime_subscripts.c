@@ -2,6 +2,8 @@
    protocol, after short cuts for exact builtin containers and for classes that define __getitem__ in Python. Knows
    nothing of machine code. */
 #include "runtime.h"
+
+#include "call.h"
 #include "runtime_values.h"
 
 #include "internal/pycore_dict.h"
@@ -33,7 +35,7 @@ static PyObject *character(PyObject *text, PyObject *key)
     return found < 256 ? Py_NewRef((PyObject *)&_Py_SINGLETON(strings).latin1[found - 128]) : NULL;
 }
 
-/* A class whose __getitem__ is a Python function: call that as a method, without the type slot between. */
+/* The __getitem__ of a class, if it is a Python function, borrowed. */
 static PyObject *python_getitem(PyTypeObject *type)
 {
     if (!(type->tp_flags & Py_TPFLAGS_HEAPTYPE)) {
@@ -44,6 +46,25 @@ static PyObject *python_getitem(PyTypeObject *type)
         return NULL;
     }
     return function;
+}
+
+/* Calls a Python __getitem__ without the type's slot between. A warm instruction of CPython's hands its operands over; a cold one
+   holds them, and what looking the method up gives, until the call is over. Steals container and key. */
+static PyObject *call_getitem(PyObject *function, PyObject *container, PyObject *key)
+{
+    const NativeCode *native = nc_native_of((PyCodeObject *)((PyFunctionObject *)function)->func_code);
+    PyObject *items[3] = {Py_NewRef(function), container, key};
+    if (native != NULL && native->argcount == 2 && nc_is_warm(nc_tstate())) {
+        return rt_call(items, 1, NULL);
+    }
+    Py_INCREF(function);
+    Py_INCREF(container);
+    Py_INCREF(key);
+    PyObject *result = rt_call(items, 1, NULL);
+    Py_DECREF(function);
+    nc_drop(container);
+    nc_drop(key);
+    return result;
 }
 
 RT PyObject *rt_subscr(PyObject *container, PyObject *key)
@@ -73,8 +94,7 @@ RT PyObject *rt_subscr(PyObject *container, PyObject *key)
     } else {
         PyObject *function = python_getitem(type);
         if (function != NULL) {
-            PyObject *items[3] = {Py_NewRef(function), container, key};
-            return rt_call(items, 1, NULL);
+            return call_getitem(function, container, key);
         }
         result = PyObject_GetItem(container, key);
     }
@@ -96,7 +116,9 @@ RT int rt_store_subscr(PyObject *value, PyObject *container, PyObject *key)
             nc_drop(container);
             return 0;
         }
-    } else if (PyDict_CheckExact(container)) {
+    } else if (PyDict_CheckExact(container)
+               && (!PyType_HasFeature(Py_TYPE(key), Py_TPFLAGS_HEAPTYPE) || nc_is_warm(nc_tstate()))) {
+        /* As a warm instruction does. A cold one holds key and value, which a __hash__ in Python sees. */
         status = _PyDict_SetItem_Take2((PyDictObject *)container, key, value);
         nc_drop(container);
         return status != 0 ? -1 : 0;

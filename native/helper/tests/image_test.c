@@ -51,9 +51,10 @@ static void put_relocation(Buffer *buffer, uint32_t offset, enum RelocationKind 
 static void put_image(Buffer *buffer, PyCodeObject *code, uint32_t constant)
 {
     static const uint8_t machine_code[] = {0xb8, 0, 0, 0, 0, 0xff, 0x00, 0xc3};
-    static const Site sites[2] = {
+    static const Site sites[3] = {
         {.unit = 1, .handler = -1, .reason = EXIT_UNSUPPORTED, .first_entry = 0, .depth = 1},
         {.unit = -1, .handler = 0, .handler_depth = 0, .first_entry = 0, .depth = 1},
+        {.unit = 0, .handler = 4, .handler_depth = 0, .flags = SITE_LOOP, .first_entry = 0, .depth = 0},
     };
     const uint32_t others = 9;
     const uint32_t size = sizeof machine_code + 4 * others;
@@ -63,7 +64,7 @@ static void put_image(Buffer *buffer, PyCodeObject *code, uint32_t constant)
         .code_size = size,
         .data_size = 32,
         .relocation_count = 1 + others,
-        .site_count = 2,
+        .site_count = 3,
         .site_entry_count = 1,
         .entry_offset = 0,
         .unit_count = (uint32_t)Py_SIZE(code),
@@ -286,6 +287,17 @@ static void test_mismatches(void)
     payload.length++;
     CHECK(nc_images_attach(code, false, payload.bytes, payload.length) == -1);
     payload.length--;
+    /* The entry of a loop is within the code, and all of its stack is in slots. */
+    const size_t loop = payload.length - 8 - 4 - sizeof(Site);
+    static const struct { size_t field; int32_t value; } wrong[] = {
+        {offsetof(Site, handler), -1}, {offsetof(Site, handler), 10000}, {offsetof(Site, handler_depth), 1},
+        {offsetof(Site, unit), 10000},
+    };
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        Buffer bad = payload;
+        memcpy(bad.bytes + loop + wrong[i].field, &wrong[i].value, wrong[i].field == offsetof(Site, handler_depth) ? 2 : 4);
+        CHECK(nc_images_attach(code, false, bad.bytes, bad.length) == -1);
+    }
     /* A tree of more code objects than there are images. */
     PyObject *g = run("def f(a):\n    a.name\n    return lambda: a\n");
     CHECK(nc_images_attach(code_of(g), true, payload.bytes, payload.length) == -1);

@@ -26,6 +26,7 @@ import { type ExpressionTree, findExpressionTree } from './expressionTrees.js';
 import { emitExpressionTree } from './fusedArithmetic.js';
 import { emitDispatch, emitResume, emitThrow, type ResumePoint } from './generators.js';
 import { likelyFloats } from './likelyFloats.js';
+import { emitLoopEntries } from './loopEntries.js';
 import { MachineLowering } from './lowering.js';
 import { observeParameters } from './observation.js';
 import { asEntry, type Entry } from './values.js';
@@ -116,6 +117,7 @@ class FunctionCompiler {
     e.emitCold();
     e.index = -1;
     e.mark();
+    emitLoopEntries(e);
     e.emitTails();
     return this.finish();
   }

@@ -28,12 +28,13 @@ export type ExitReason = keyof typeof ExitReasons;
 
 /**
  * A place where control can leave the straight path: to an exception handler, to the caller with an exception,
- * or to the interpreter. It tells the helper where the value stack's entries are.
+ * or to the interpreter; or where it can come from the interpreter, at the head of a loop. It tells the helper where the
+ * value stack's entries are.
  */
 export interface Site {
-  /** For exits, the code unit (2 bytes) before the next one to run; otherwise -1. */
+  /** For exits and loops, the code unit (2 bytes) before the next one to run; otherwise -1. */
   readonly unit: number;
-  /** Offset in the machine code of the exception handler's block, -1 without one. */
+  /** Offset in the machine code of the exception handler's block, -1 without one; for a loop, of its entry. */
   readonly handler: number;
   /** Entries that stay on the value stack in the handler. */
   readonly handlerDepth: number;
@@ -41,6 +42,8 @@ export interface Site {
   readonly pushLasti: boolean;
   /** A re-raise: no traceback entry is added. */
   readonly noTraceback: boolean;
+  /** An entry: frames that were interpreted up to here go on in machine code. */
+  readonly isLoop: boolean;
   readonly reason: ExitReason;
   /** From the bottom of the value stack. */
   readonly entries: readonly SiteEntry[];

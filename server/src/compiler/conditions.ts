@@ -248,9 +248,8 @@ export function branchOrPop(e: Emission, value: Entry, when: boolean): void {
   asm.cmp(eax, immSymbol(when ? 'True' : 'False'));
   jumpIf(e, 'e');
   const slow = e.cold(() => {
-    e.incref(eax);
     e.storePrevInstr();
-    e.callRuntime('rt_truth');
+    e.callRuntime('rt_is_true');
     asm.test(eax, eax);
     asm.j('s', e.error());
     const taken = asm.label('.taken');

@@ -122,7 +122,7 @@ export class Emission extends ValueStack {
 
   // Sites.
 
-  private describe(stack: readonly Entry[]): SiteEntry[] {
+  describe(stack: readonly Entry[]): SiteEntry[] {
     return stack.map((entry, position) => {
       switch (entry.kind) {
         case 'owned':

@@ -98,12 +98,15 @@ export function encodeImage(compiled: CompiledCode, buildHash: number): Uint8Arr
 }
 
 function encodeSite(view: DataView, at: number, site: Site, firstEntry: number): void {
-  const { pushLasti, noTraceback } = site;
+  const { pushLasti, noTraceback, isLoop } = site;
   writeStructure(view, at, layout.Site, {
     unit: site.unit,
     handler: site.handler,
     handler_depth: site.handlerDepth,
-    flags: (pushLasti ? SiteFlag.pushLasti : 0) | (noTraceback ? SiteFlag.noTraceback : 0),
+    flags:
+      (pushLasti ? SiteFlag.pushLasti : 0) |
+      (noTraceback ? SiteFlag.noTraceback : 0) |
+      (isLoop ? SiteFlag.loop : 0),
     reason: ExitReason[site.reason],
     first_entry: firstEntry,
     depth: site.entries.length,

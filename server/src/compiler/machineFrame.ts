@@ -8,7 +8,7 @@ import type { Assembler } from '../assembler/assembler.js';
 import { type Mem, mem } from '../assembler/operands.js';
 import { ebp, ebx, edi, esi, esp } from '../assembler/registers.js';
 import { layout } from '../generated/layout.js';
-import { eax, edx } from '../assembler/registers.js';
+import { eax, ecx, edx } from '../assembler/registers.js';
 
 const THREAD_STATE = 8;
 const RESULT = 12;
@@ -58,6 +58,12 @@ export class MachineFrame {
     asm.mov(this.threadState, eax);
     asm.mov(ebp, edx);
     asm.mov(ebx, field(eax, layout.PyThreadState.cframe));
+  }
+
+  /** The same in a subroutine of the code that the caller entered: ecx becomes the address to go on at. */
+  emitPrologueCalled(asm: Assembler): void {
+    asm.pop(ecx);
+    this.emitPrologue(asm);
   }
 
   /** The value to return is in eax. */

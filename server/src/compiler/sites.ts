@@ -26,6 +26,21 @@ export class SiteTable {
       handlerDepth: handler?.depth ?? 0,
       pushLasti: handler?.lasti ?? false,
       noTraceback,
+      isLoop: false,
+      reason: 'tracing',
+      entries,
+    });
+  }
+
+  /** An entry for frames that the interpreter has brought to the unit after `unit`, a loop's head. */
+  loop(entries: readonly SiteEntry[], unit: number, label: Label): void {
+    this.pending.push({
+      unit,
+      handler: label,
+      handlerDepth: entries.length,
+      pushLasti: false,
+      noTraceback: false,
+      isLoop: true,
       reason: 'tracing',
       entries,
     });
@@ -40,6 +55,7 @@ export class SiteTable {
       handlerDepth: 0,
       pushLasti: false,
       noTraceback: false,
+      isLoop: false,
       reason,
       entries,
     });

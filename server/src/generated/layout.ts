@@ -208,6 +208,7 @@ export const RelocationKind = {
 export const SiteFlag = {
   pushLasti: 1,
   noTraceback: 2,
+  loop: 4,
 } as const;
 
 export const ExitReason = {

@@ -44,6 +44,10 @@ export const runtimeSignatures: Readonly<Record<string, RuntimeSignature>> = {
     signature: "int rt_truth(PyObject *value)",
     comment: "0/1/-1",
   },
+  rt_is_true: {
+    signature: "int rt_is_true(PyObject *value_borrowed)",
+    comment: "the same of a value that stays on the stack",
+  },
   rt_subscr: {
     signature: "PyObject *rt_subscr(PyObject *container, PyObject *key)",
     comment: "",

@@ -11,6 +11,7 @@ export type RuntimeFunction =
   | 'rt_compare_truth'
   | 'rt_contains'
   | 'rt_truth'
+  | 'rt_is_true'
   | 'rt_subscr'
   | 'rt_store_subscr'
   | 'rt_delete_subscr'
@@ -141,6 +142,7 @@ const rows: readonly SymbolRow[] = [
   { name: 'rt_compare_truth', kind: 'RUNTIME' },
   { name: 'rt_contains', kind: 'RUNTIME' },
   { name: 'rt_truth', kind: 'RUNTIME' },
+  { name: 'rt_is_true', kind: 'RUNTIME' },
   { name: 'rt_subscr', kind: 'RUNTIME' },
   { name: 'rt_store_subscr', kind: 'RUNTIME' },
   { name: 'rt_delete_subscr', kind: 'RUNTIME' },

@@ -1,0 +1,63 @@
+/**
+ * Entries at the heads of loops, for frames that were interpreted until their code became hot.
+ *
+ * Maps from: the targets of jumps back. Maps to: a site a head, and behind all other code ten bytes a head and one common
+ * part that makes the machine frame. At a head the interpreter's frame is all there is to know: what native code finds
+ * there is owned and in its slot, and the frame has it in the same order. Knows nothing of when a loop is hot.
+ */
+
+import { eax, ebp, ecx } from '../assembler/registers.js';
+import { layout } from '../generated/layout.js';
+import type { OpcodeName } from '../opcodes/opcodeNames.js';
+import type { Emission } from './emission.js';
+import { field } from './fields.js';
+
+/** The jumps after which the interpreter looks whether the loop is hot. */
+const jumpsBack: ReadonlySet<OpcodeName> = new Set([
+  'JUMP_BACKWARD',
+  'POP_JUMP_BACKWARD_IF_FALSE',
+  'POP_JUMP_BACKWARD_IF_TRUE',
+  'POP_JUMP_BACKWARD_IF_NONE',
+  'POP_JUMP_BACKWARD_IF_NOT_NONE',
+]);
+
+export function emitLoopEntries(e: Emission): void {
+  const { asm, graph } = e;
+  const heads = loopHeads(e);
+  if (heads.length === 0) return;
+  const enter = asm.label('.enter');
+  for (const head of heads) {
+    const block = graph.blocks[head]!;
+    const entry = asm.label(`.loop${graph.instructions[block.first]!.start}`);
+    const stack = Array.from({ length: block.entryDepth }, (_, slot) => e.ownedInSlot(slot));
+    e.sites.loop(e.describe(stack), (graph.instructions[block.first]!.start >> 1) - 1, entry);
+    asm.bind(entry);
+    e.note('the interpreter was here when it became hot');
+    asm.call(enter);
+    asm.jmp(e.blockLabel(head));
+  }
+  asm.bind(enter);
+  e.frame.emitPrologueCalled(asm);
+  e.note('its value stack is taken over');
+  // What is copied above a head's own entries is forgotten, here and there.
+  const deepest = Math.max(...heads.map((head) => graph.blocks[head]!.entryDepth));
+  for (let position = 0; position < deepest; position += 1) {
+    asm.mov(eax, e.frameSlot(position));
+    asm.mov(e.frame.slot(position), eax);
+  }
+  asm.mov(field(ebp, layout._PyInterpreterFrame.stacktop), e.code.localsplusnames.length);
+  e.counters.countEntry();
+  asm.jmp(ecx);
+}
+
+/** The blocks, ascending. */
+function loopHeads({ graph }: Emission): number[] {
+  const heads = new Set<number>();
+  graph.instructions.forEach(({ opcode, jumpTarget }, index) => {
+    if (!jumpsBack.has(opcode) || jumpTarget === null || graph.depths[index]! < 0) return;
+    heads.add(graph.blockOf[graph.indexAt(jumpTarget)!]!);
+  });
+  // A generator's first block begins without the entry that the graph gives it.
+  if (graph.blocks[0]!.entryDepth > 0) heads.delete(0);
+  return [...heads].sort((a, b) => a - b);
+}
