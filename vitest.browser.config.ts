@@ -5,9 +5,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/vscode/*.test.ts'],
-    globalSetup: ['test/vscode/prepare.ts'],
-    testTimeout: 300_000,
-    hookTimeout: 300_000,
+    globalSetup: ['test/harness/globalSetup.ts', 'test/vscode/prepare.ts'],
     maxWorkers: 1,
   },
 });

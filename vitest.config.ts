@@ -9,8 +9,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     exclude: ['test/vscode/**', '**/node_modules/**'],
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    globalSetup: ['test/harness/globalSetup.ts'],
     maxWorkers: 2,
   },
 });

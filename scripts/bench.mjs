@@ -155,7 +155,7 @@ function benchStart() {
 }
 
 await command(async () => {
-  await setUp({ tests: false });
+  await setUp({});
   const args = process.argv.slice(2);
   const at = args.indexOf('--rounds');
   const rounds = at >= 0 ? Number(args.splice(at, 2)[1]) : 3;

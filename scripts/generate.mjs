@@ -1,9 +1,9 @@
 /**
  * Writes the generated TypeScript, or with --check tells whether it is current.
  *
- * Maps from: native/helper/symbols.def and observed_types.def, native/helper/layout.def as the C compiler sees it, and
- * runtime.h. Maps to: runtimeSymbols.ts, observedTypes.ts, layout.ts, buildHash.ts and runtimeSignatures.ts in
- * server/src/generated, which are committed.
+ * Maps from: native/helper/symbols.def, observed_types.def and runtime.h; the structures and numbers of native/helper/layout.def
+ * and of the files of shared_declare.h, as the C compiler has them. Maps to: the files of server/src/generated, which are
+ * committed.
  */
 
 import { createHash } from 'node:crypto';
@@ -72,39 +72,85 @@ export function formatObservedTypes(text) {
   ].join('');
 }
 
-/** @param {string} text of layout.txt: `offset TYPE FIELD NUMBER` and `constant - NAME NUMBER` lines */
-export function formatLayout(text) {
-  /** @type {Map<string, [string, string][]>} */
-  const structures = new Map();
-  /** @type {[string, string][]} */
-  const constants = [];
+/**
+ * @typedef {object} Structure
+ * @property {string} name
+ * @property {number | null} size in bytes; null for CPython's, whose size is its own business
+ * @property {{ name: string, offset: number, width: number }[]} fields
+ *
+ * @typedef {object} Layout
+ * @property {Structure[]} structures
+ * @property {{ name: string, values: [string, number][] }[]} enumerations
+ * @property {[string, number][]} constants
+ */
+
+/**
+ * @param {string} text of layout.txt, the lines that layout.c makes: `structure NAME SIZE`, `foreign NAME`, after these
+ * `field NAME OFFSET WIDTH`; `enumeration NAME`, after it `value NAME NUMBER`; `constant NAME NUMBER`
+ * @returns {Layout}
+ */
+export function parseLayout(text) {
+  /** @type {Layout} */
+  const layout = { structures: [], enumerations: [], constants: [] };
   for (const line of text.trim().split('\n')) {
-    const [kind, group = '', name = '', value = ''] = line.split(' ');
-    if (kind === 'constant') {
-      constants.push([name, value]);
-    } else {
-      structures.set(group, [...(structures.get(group) ?? []), [name, value]]);
-    }
+    const [kind, name = '', first, second] = line.split(' ');
+    const number = Number(first);
+    if (kind === 'structure') layout.structures.push({ name, size: number, fields: [] });
+    else if (kind === 'foreign') layout.structures.push({ name, size: null, fields: [] });
+    else if (kind === 'enumeration') layout.enumerations.push({ name, values: [] });
+    else if (kind === 'constant') layout.constants.push([name, number]);
+    else if (kind === 'value') layout.enumerations.at(-1)?.values.push([name, number]);
+    else if (kind === 'field') {
+      layout.structures.at(-1)?.fields.push({ name, offset: number, width: Number(second) });
+    } else throw new Error(`layout.txt has a line of an unknown kind: ${line}`);
   }
-  const fields = (/** @type {[string, string][]} */ entries, /** @type {string} */ indent) =>
-    entries.map(([name, value]) => `${indent}${name}: ${value},\n`).join('');
+  return layout;
+}
+
+/** @param {string} text of layout.txt */
+export function formatLayout(text) {
+  const { structures, enumerations, constants } = parseLayout(text);
+  const fields = (/** @type {Structure} */ { fields }) =>
+    fields.map(
+      ({ name, offset, width }) => `    ${name}: { offset: ${offset}, width: ${width} },\n`,
+    );
+  const numbers = (/** @type {[string, number][]} */ entries) =>
+    entries.map(([name, value]) => `  ${name}: ${value},\n`);
+  const sizes = structures.flatMap(({ name, size }) =>
+    size === null ? [] : [/** @type {[string, number]} */ ([name, size])],
+  );
   return [
-    header('layout.def'),
-    "/** Byte offsets of fields in CPython's i386 structures; `size` is the structure's own. */\n",
+    header('layout.def, caches.def, counters.def, image.def and protocol.def'),
+    '/** A field of a structure: where it begins in it and how long it is, in bytes. */\n',
+    'export interface Field<Width extends number = number> {\n',
+    '  readonly offset: number;\n  readonly width: Width;\n}\n\n',
+    "/** Structures of CPython and of the helper, by C's names. */\n",
     'export const layout = {\n',
-    ...[...structures].map(([type, entries]) => `  ${type}: {\n${fields(entries, '    ')}  },\n`),
-    '} as const;\n\n',
-    `export const constants = {\n${fields(constants, '  ')}} as const;\n`,
+    ...structures.flatMap((one) => [`  ${one.name}: {\n`, ...fields(one), '  },\n']),
+    "} as const;\n\n/** Sizes of the helper's structures in bytes. */\n",
+    'export const sizes = {\n',
+    ...numbers(sizes),
+    '} as const;\n\nexport const constants = {\n',
+    ...numbers(constants),
+    '} as const;\n',
+    ...enumerations.flatMap(({ name, values }) => [
+      `\nexport const ${name} = {\n`,
+      ...numbers(values),
+      '} as const;\n',
+    ]),
   ].join('');
 }
 
-/** @param {string[]} texts of symbols.def, observed_types.def and layout.txt */
+/** What both sides must agree on; the Makefile's build_hash.h is of the same, in this order. */
+export const hashedFiles = ['symbols.def', 'observed_types.def', 'runtime.h', 'build/layout.txt'];
+
+/** @param {string[]} texts of hashedFiles */
 export function formatBuildHash(...texts) {
   const hash = createHash('sha256');
   for (const text of texts) hash.update(text);
   const digest = hash.digest('hex');
   return [
-    header('symbols.def, observed_types.def and layout.def'),
+    header('symbols.def, observed_types.def, runtime.h and what layout.ts is made from'),
     '/** The helper that this compiler writes code for says this number when it connects. */\n',
     `export const helperBuildHash = 0x${digest.slice(0, 8)};\n`,
   ].join('');
@@ -165,10 +211,7 @@ export async function generated() {
     [join(folder, 'layout.ts'), formatLayout(read('build/layout.txt'))],
     [join(folder, 'runtimeSignatures.ts'), formatSignatures(read('runtime.h'))],
     [join(folder, 'observedTypes.ts'), formatObservedTypes(read('observed_types.def'))],
-    [
-      join(folder, 'buildHash.ts'),
-      formatBuildHash(read('symbols.def'), read('observed_types.def'), read('build/layout.txt')),
-    ],
+    [join(folder, 'buildHash.ts'), formatBuildHash(...hashedFiles.map(read))],
   ]);
 }
 

@@ -2,7 +2,7 @@
  * `npm run package`: makes the extension's packages.
  *
  * nativecompile-linux-x64-VERSION.vsix carries all that compiling and running needs; nativecompile-universal.vsix has
- * everything but running, for the machines that cannot run 32-bit x86 programs.
+ * everything but running, for other systems and processors.
  * `--only=linux-x64` or `--only=universal` makes one of them.
  */
 
@@ -45,7 +45,7 @@ async function makePackage(name) {
 }
 
 await command(async () => {
-  await setUp({ tests: false });
+  await setUp({ emulator: true });
   const only = process.argv.find((word) => word.startsWith('--only='))?.slice('--only='.length);
   for (const name of /** @type {(keyof typeof packages)[]} */ (Object.keys(packages))) {
     if (only === undefined || only === name) await makePackage(name);

@@ -26,7 +26,14 @@ function isDone(step) {
  * @param {{ tests?: boolean, emulator?: boolean }} wanted
  */
 export async function setUp({ tests = false, emulator = tests }) {
-  const steps = stepsOf({ tests, emulator: emulator || !(await executes32BitCode()) });
+  await ensure(stepsOf({ tests, emulator: emulator || !(await executes32BitCode()) }));
+}
+
+/**
+ * Performs the steps that are not done, or were done with other inputs than there are now.
+ * @param {readonly import('./setup/steps.mjs').Step[]} steps
+ */
+export async function ensure(steps) {
   if (steps.every(isDone)) {
     return;
   }

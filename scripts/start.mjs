@@ -39,7 +39,7 @@ function runProgram(args) {
 }
 
 await command(async () => {
-  await setUp({ tests: false });
+  await setUp({});
   const args = process.argv.slice(2);
   const first = args[0];
   if (first === undefined) {

@@ -2,24 +2,45 @@
  * `npm test [-- FILES]`: sets up what is missing, then runs what CI runs: lint, generated files, tests, and after all others,
  * since they are about time as a person feels it, the tests in a browser.
  * With arguments only the tests they name run; `npm test -- test/vscode` runs those in a browser.
+ *
+ * `npm run test:all` is the same without leaving any case out: where 32-bit code is emulated, `npm test` runs a part of the
+ * heavy ones (test/harness/sample.ts). Where it is executed directly, a few tests run once more under emulation.
+ *
+ * The last line sums the tests up: `N passed, N failed, N skipped`.
  */
 
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
+import { executes32BitCode } from './checks.mjs';
 import { paths } from './setup/paths.mjs';
 import { command, setUp } from './setup.mjs';
 
 /**
- * @param {string} title
- * @param {readonly string[]} args of Node.js
+ * @typedef {object} Stage
+ * @property {string} title
+ * @property {readonly string[]} args of Node.js
+ * @property {boolean} [counts] whether it is a run of Vitest, whose tests are counted
+ * @property {NodeJS.ProcessEnv} [env] what is different in its environment
+ */
+
+/** @typedef {{ passed: number, failed: number, skipped: number }} Counts */
+
+/**
+ * @param {Stage} stage
+ * @param {readonly string[]} more arguments
  * @returns {Promise<boolean>} whether it succeeded
  */
-async function stage(title, args) {
+async function perform({ title, args, env }, more) {
   process.stderr.write(`test: ${title}\n`);
   const started = Date.now();
   const status = await new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, args, { cwd: paths.project, stdio: 'inherit' });
+    const child = spawn(process.execPath, [...args, ...more], {
+      cwd: paths.project,
+      stdio: 'inherit',
+      env: { ...process.env, ...env },
+    });
     child.on('error', reject);
     child.on('close', resolve);
   });
@@ -28,16 +49,85 @@ async function stage(title, args) {
   return status === 0;
 }
 
+/**
+ * @param {string} report of Vitest, as JSON; where there is none it has failed before it counted
+ * @param {boolean} succeeded
+ * @returns {Counts}
+ */
+function countsIn(report, succeeded) {
+  const counts = { passed: 0, failed: 0, skipped: 0 };
+  if (existsSync(report)) {
+    const all = JSON.parse(readFileSync(report, 'utf8'));
+    counts.passed = all.numPassedTests;
+    counts.failed = all.numFailedTests;
+    counts.skipped = all.numPendingTests + all.numTodoTests;
+  }
+  // A file that cannot be loaded, or an error outside of a test, is one that failed.
+  if (!succeeded) counts.failed = Math.max(counts.failed, 1);
+  return counts;
+}
+
 const tool = (/** @type {string} */ path) => join(paths.project, 'node_modules', path);
 
-const vitest = (/** @type {string[]} */ ...args) => [tool('vitest/vitest.mjs'), 'run', ...args];
+/**
+ * @param {string} title
+ * @param {readonly string[]} words of its command line
+ * @param {NodeJS.ProcessEnv} [env]
+ * @returns {Stage}
+ */
+const vitest = (title, words = [], env = {}) => ({
+  title,
+  args: [tool('vitest/vitest.mjs'), 'run', ...words],
+  counts: true,
+  env,
+});
 const inBrowser = ['--config', 'vitest.browser.config.ts'];
+
+/** What is tested under emulation on every machine: programs, children, signals, services, standard input, ways to end. */
+const alsoEmulated = [
+  'test/cli/commandLine.test.ts',
+  'test/cli/signals.test.ts',
+  'test/differential/programs.test.ts',
+  'test/helper/compileService.test.ts',
+  'test/helper/inheritance.test.ts',
+  'test/helper/programRun.test.ts',
+  'test/lsp/lifecycle.test.ts',
+];
+
+/** @returns {Promise<Stage[]>} */
+async function everything() {
+  const direct = await executes32BitCode();
+  if (!direct) {
+    process.stderr.write(
+      'test: 32-bit code is emulated here, so that the tests need not be run under emulation once more\n',
+    );
+  }
+  const emulated = vitest('tests under emulation', alsoEmulated, {
+    NATIVECOMPILE_EXECUTION: 'emulated',
+    NATIVECOMPILE_TESTS: 'part',
+    NATIVECOMPILE_TEST_SECONDS: '60',
+  });
+  return [
+    {
+      title: 'lint',
+      args: [tool('@biomejs/biome/bin/biome'), 'check', '--error-on-warnings', '.'],
+    },
+    { title: 'types', args: [tool('typescript/bin/tsc'), '-p', 'tsconfig.json'] },
+    {
+      title: 'generated files',
+      args: [join(paths.project, 'scripts', 'generate.mjs'), '--check'],
+    },
+    vitest('tests'),
+    ...(direct ? [emulated] : []),
+    vitest('browser tests', inBrowser),
+  ];
+}
 
 /**
  * The stages for the words of the command line: files of test/vscode are for a browser, other files are not, and the rest
  * (options, or parts of names) goes to whichever is run.
  * @param {string[]} words
- * @returns {[string, string[]][]}
+ * @returns {Stage[]}
  */
 function stagesFor(words) {
   const isFile = (/** @type {string} */ word) => existsSync(resolve(paths.project, word));
@@ -46,29 +136,35 @@ function stagesFor(words) {
     /^test\/vscode(\/|$)/.test(relative(paths.project, resolve(paths.project, word)));
   const browsers = words.filter(isBrowsers);
   const others = words.filter((word) => !isBrowsers(word));
-  if (browsers.length === 0) return [['tests', vitest(...others)]];
+  if (browsers.length === 0) return [vitest('tests', others)];
   const options = others.filter((word) => !isFile(word));
-  /** @type {[string, string[]]} */
-  const browserStage = ['browser tests', vitest(...inBrowser, ...browsers, ...options)];
+  const browserStage = vitest('browser tests', [...inBrowser, ...browsers, ...options]);
   return options.length === others.length
     ? [browserStage]
-    : [['tests', vitest(...others)], browserStage];
+    : [vitest('tests', others), browserStage];
 }
 
 await command(async () => {
   await setUp({ tests: true });
-  const chosen = process.argv.slice(2);
-  /** @type {[string, string[]][]} */
-  const everything = [
-    ['lint', [tool('@biomejs/biome/bin/biome'), 'check', '--error-on-warnings', '.']],
-    ['types', [tool('typescript/bin/tsc'), '-p', 'tsconfig.json']],
-    ['generated files', [join(paths.project, 'scripts', 'generate.mjs'), '--check']],
-    ['tests', vitest()],
-    ['browser tests', vitest(...inBrowser)],
-  ];
+  const words = process.argv.slice(2);
+  if (words.includes('--all')) process.env.NATIVECOMPILE_TESTS = 'all';
+  const chosen = words.filter((word) => word !== '--all');
+  const folder = mkdtempSync(join(tmpdir(), 'nativecompile-report-'));
+  const total = { passed: 0, failed: 0, skipped: 0 };
   let passed = true;
-  for (const [title, args] of chosen.length > 0 ? stagesFor(chosen) : everything) {
-    passed = (await stage(title, args)) && passed;
+  for (const stage of chosen.length > 0 ? stagesFor(chosen) : await everything()) {
+    const report = join(folder, `${stage.title}.json`);
+    const reporting = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+    const succeeded = await perform(stage, stage.counts ? reporting : []);
+    passed = passed && succeeded;
+    if (!stage.counts) continue;
+    const counts = countsIn(report, succeeded);
+    total.passed += counts.passed;
+    total.failed += counts.failed;
+    total.skipped += counts.skipped;
   }
+  rmSync(folder, { recursive: true });
+  const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : '';
+  process.stdout.write(`${total.passed} passed, ${total.failed} failed${skipped}\n`);
   return passed ? 0 : 1;
 });

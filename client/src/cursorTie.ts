@@ -52,6 +52,7 @@ class CursorTie implements vscode.Disposable {
   private readonly revealed = new Map<string, ListingRow>();
   private readonly badge = new StaleBadge();
   private timer: NodeJS.Timeout | undefined;
+  private sourceTimer: NodeJS.Timeout | undefined;
   private turn = 0;
 
   constructor(private readonly maps: ListingMaps) {
@@ -89,6 +90,7 @@ class CursorTie implements vscode.Disposable {
 
   dispose(): void {
     clearTimeout(this.timer);
+    clearTimeout(this.sourceTimer);
     this.expression.dispose();
     this.line.dispose();
     this.exact.dispose();
@@ -122,6 +124,15 @@ class CursorTie implements vscode.Disposable {
 
   textChanged(document: vscode.TextDocument): void {
     if (isListing(document.uri)) void this.keepPlace(document).catch(() => {});
+    else if (isPython(document)) this.sourceChanged(document);
+  }
+
+  /** The cursor need not move for the listings to become stale, or to be so no longer. */
+  private sourceChanged({ uri }: vscode.TextDocument): void {
+    clearTimeout(this.sourceTimer);
+    this.sourceTimer = setTimeout(() => {
+      for (const { document } of listingsOf(uri)) void this.load(document).catch(() => {});
+    }, WAIT_MS);
   }
 
   private later(work: () => Promise<void>): void {

@@ -19,7 +19,11 @@ export function rowsAt(
     null,
   );
   const exact = smallest === null ? [] : around.filter((row) => isSamePlace(row, smallest));
-  if (all.length === 0) return { exact, all: exact };
+  if (all.length === 0) {
+    // A blank line in a function or class belongs to it, and not to the statement that defines it.
+    const isInside = smallest !== null && definesAround(map, smallest, line);
+    return isInside ? { exact: [], all: [] } : { exact, all: exact };
+  }
   // What began in an earlier line is not what one means in a line that has code of its own.
   if (smallest === null || smallest.line !== line) return { exact: [], all };
   // In the line of a `def` or `class` one means what is defined, not the code that makes it.
@@ -27,6 +31,20 @@ export function rowsAt(
     (row) => row.function !== smallest.function && isExpression(row) && !row.cold,
   );
   return { exact: height(smallest) > 0 && inside.length > 0 ? inside : exact, all };
+}
+
+/** Whether a line is between those of other functions' rows that an expression holds. */
+function definesAround(map: ListingMap, holder: ListingRow, line: number): boolean {
+  const first = holder.line ?? 0;
+  const inner = map.rows.flatMap((row) =>
+    row.function !== holder.function &&
+    row.line !== null &&
+    first <= row.line &&
+    row.line <= lastLine(holder)
+      ? [row]
+      : [],
+  );
+  return inner.some((row) => (row.line ?? 0) < line) && inner.some((row) => lastLine(row) > line);
 }
 
 /** Whether two rows belong to the same expression. */

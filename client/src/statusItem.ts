@@ -38,12 +38,14 @@ type Item = Pick<vscode.LanguageStatusItem, 'text' | 'detail' | 'severity' | 'bu
 function itemOf(status: StatusParams): Item {
   const { state, remedy } = status;
   const broken = state === 'missing' || state === 'failed' || state === 'stopped';
+  const isWell = state === 'ready' && status.canRun !== false && remedy === undefined;
   return {
     text: TEXTS[state],
-    detail: state === 'ready' && status.canRun !== false ? facts(status) : status.detail,
-    severity: broken
-      ? vscode.LanguageStatusSeverity.Warning
-      : vscode.LanguageStatusSeverity.Information,
+    detail: isWell ? facts(status) : status.detail,
+    severity:
+      broken || remedy !== undefined
+        ? vscode.LanguageStatusSeverity.Warning
+        : vscode.LanguageStatusSeverity.Information,
     busy: state === 'starting',
     command: remedy ?? {
       title: broken ? 'Show Output' : 'Check',

@@ -1,5 +1,5 @@
-// What Node cannot do itself, for the language server: memory shared with the programs that it watches, limits for
-// processes, and freed memory given back.
+// What Node cannot do itself, for the language server: memory shared with the programs that it watches, and freed memory
+// given back.
 //
 // Maps from: calls of server/src/run/addon.ts. Maps to: system calls of Linux. Bytes are copied in and out, because
 // editors forbid buffers over memory that is not their own. Knows nothing of counters.
@@ -12,7 +12,6 @@
 #include <map>
 #include <string>
 #include <sys/mman.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 namespace {
@@ -129,21 +128,6 @@ Napi::Value close_block(const Napi::CallbackInfo &info)
     return info.Env().Undefined();
 }
 
-// limitMemory(pid, bytes)
-Napi::Value limit_memory(const Napi::CallbackInfo &info)
-{
-    int64_t pid = info.Length() == 2 ? whole_number(info[0]) : -1;
-    int64_t bytes = info.Length() == 2 ? whole_number(info[1]) : -1;
-    if (pid <= 0 || bytes <= 0) {
-        return fail(info, "limitMemory takes a process and a number of bytes");
-    }
-    struct rlimit limit = {static_cast<rlim_t>(bytes), static_cast<rlim_t>(bytes)};
-    if (prlimit(static_cast<pid_t>(pid), RLIMIT_AS, &limit, nullptr) != 0) {
-        return fail_with_errno(info, "prlimit");
-    }
-    return info.Env().Undefined();
-}
-
 // releaseMemory()
 Napi::Value release_memory(const Napi::CallbackInfo &info)
 {
@@ -159,7 +143,6 @@ Napi::Object initialize(Napi::Env env, Napi::Object exports)
     exports.Set("read", Napi::Function::New(env, read));
     exports.Set("write", Napi::Function::New(env, write));
     exports.Set("closeBlock", Napi::Function::New(env, close_block));
-    exports.Set("limitMemory", Napi::Function::New(env, limit_memory));
     exports.Set("releaseMemory", Napi::Function::New(env, release_memory));
     return exports;
 }

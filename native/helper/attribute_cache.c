@@ -46,13 +46,7 @@ PyObject *nc_classmethod_function(PyObject *classmethod)
 
 static void forget(AttributeCache *cache)
 {
-    cache->version = 0;
-    cache->offset = 0;
-    cache->kind = ATTR_UNKNOWN;
-    cache->other_version = 0;
-    cache->keys_version = 0;
-    cache->index = 0;
-    cache->value = NULL;
+    *cache = (AttributeCache){.kind = ATTR_UNKNOWN, .misses = cache->misses, .others = cache->others};
 }
 
 static void remember(AttributeCache *cache, PyTypeObject *type, enum AttributeKind kind, PyObject *value)
@@ -104,7 +98,7 @@ static bool learn_slot(PyObject *owner, PyObject *descriptor, int allowed_flags,
         return false;
     }
     remember(cache, Py_TYPE(owner), ATTR_SLOT, NULL);
-    cache->index = (uint32_t)definition->offset;
+    cache->slot_offset = (uint32_t)definition->offset;
     return true;
 }
 
@@ -137,7 +131,7 @@ static void learn_field(PyObject *owner, PyTypeObject *type, PyObject *name, PyO
         return;
     }
     remember(cache, type, ATTR_FIELD, class_value);
-    cache->index = (uint32_t)(index < 0 ? -1 : index);
+    cache->key_index = index < 0 ? -1 : (int32_t)index;
     if (index >= 0 && (class_value == NULL || has_fixed_class(class_value))) {
         cache->version = type->tp_version_tag;
         cache->offset = (uint32_t)(offsetof(PyDictValues, values) + (size_t)index * sizeof(PyObject *));
@@ -169,17 +163,17 @@ static void learn_class_attribute(PyObject *owner, PyTypeObject *type, PyObject 
     bool values;
     PyDictObject *dict = instance_dict(owner, type, &values);
     if (type->tp_dictoffset == 0) {
-        cache->offset = SHADOW_NONE;
+        cache->shadowing = SHADOW_NONE;
     } else if (type->tp_flags & Py_TPFLAGS_MANAGED_DICT) {
-        cache->offset = SHADOW_MANAGED;
+        cache->shadowing = SHADOW_MANAGED;
         Py_ssize_t index = shared_keys_index(type, name);
-        cache->index = (uint32_t)(index < 0 ? -1 : index);
+        cache->key_index = index < 0 ? -1 : (int32_t)index;
         if (values && index < 0) {
             PyDictKeysObject *keys = ((PyHeapTypeObject *)type)->ht_cached_keys;
             cache->keys_version = keys == NULL ? 0 : _PyDictKeys_GetVersionForCurrentState(keys);
         }
     } else {
-        cache->offset = SHADOW_DICT;
+        cache->shadowing = SHADOW_DICT;
     }
     if (dict != NULL && !values) {
         cache->keys_version = _PyDictKeys_GetVersionForCurrentState(dict->ma_keys);
@@ -238,7 +232,7 @@ static void learn_module_global(PyObject *module, PyObject *name, AttributeCache
     }
     remember(cache, type, ATTR_MODULE, NULL);
     cache->keys_version = version;
-    cache->index = (uint32_t)((char *)&DK_UNICODE_ENTRIES(keys)[index].me_value - (char *)keys);
+    cache->global_offset = (uint32_t)((char *)&DK_UNICODE_ENTRIES(keys)[index].me_value - (char *)keys);
 }
 
 static void learn_from_type(PyTypeObject *owner, PyObject *name, AttributeCache *cache)
@@ -262,7 +256,7 @@ static void learn_from_type(PyTypeObject *owner, PyObject *name, AttributeCache 
         return;
     }
     remember(cache, metatype, kind, value);
-    cache->keys_version = owner->tp_version_tag;
+    cache->own_version = owner->tp_version_tag;
 }
 
 void nc_attribute_learn_load(PyObject *owner, PyObject *name, AttributeCache *cache)

@@ -12,18 +12,20 @@
 
 #include "runtime.h"
 
-/* other_version is the tag of Py_TYPE(owner) in every kind but ATTR_UNKNOWN, where it is 0, no type's tag. */
+/* What an AttributeCache (caches.def) is about, and so which fields of its unions are meant. other_version is the tag of
+   Py_TYPE(owner) in every kind but ATTR_UNKNOWN, where it is 0, no type's tag. */
 enum AttributeKind {
     ATTR_UNKNOWN = 0,
 
-    /* The instance itself has it. index: place in the shared keys, -1 if not there; keys_version: where it was last
-       seen in a dict's entries; value: what the class has under that name (no data descriptor), or NULL.
-       Has the inline `version` unless the class's value could become a data descriptor. */
+    /* The instance itself has it. key_index: place in the shared keys, -1 if not there; entry: where it was last seen in
+       a dict's entries; value: what the class has under that name (no data descriptor), or NULL. Has the inline `version`
+       and `offset` unless the class's value could become a data descriptor. */
     ATTR_FIELD,
-    /* A __slots__ member that any object may be in. index: byte offset in the object. */
+    /* A __slots__ member that any object may be in: slot_offset. */
     ATTR_SLOT,
 
-    /* The class has it, and the instance does not: see enum Shadowing. value: what the class has. */
+    /* The class has it, and the instance does not: `shadowing`, key_index and keys_version (see enum Shadowing). value:
+       what the class has. */
     ATTR_CLASS_VALUE,
     /* A function or method descriptor, which LOAD_METHOD leaves unbound. */
     ATTR_METHOD,
@@ -36,21 +38,13 @@ enum AttributeKind {
     ATTR_DATA_GET,
     ATTR_DATA_SET,
 
-    /* A module's global. keys_version: of its dict's keys; index: byte offset of the value from those. */
+    /* A module's global: keys_version and global_offset. */
     ATTR_MODULE,
 
-    /* The owner is a type and has it; its metatype does not. keys_version: the owner's own tag. */
+    /* The owner is a type and has it; its metatype does not: own_version. */
     ATTR_TYPE_VALUE,
     ATTR_TYPE_GET,
     ATTR_TYPE_CLASSMETHOD,
-};
-
-/* How an instance could have an attribute that hides its class's; in the cache's `offset`, which kinds without
-   inline version have to themselves. */
-enum Shadowing {
-    SHADOW_NONE,    /* instances have no dict */
-    SHADOW_MANAGED, /* shared keys: index is the place there, or -1 while their version is keys_version; or a dict */
-    SHADOW_DICT,    /* a dict at the type's tp_dictoffset; keys_version: keys that were seen not to have it */
 };
 
 /* Learning costs about as much as a lookup, so a place that sees many types stops trying each time. */

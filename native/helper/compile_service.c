@@ -4,6 +4,7 @@
    file in memory, and the two errors are put together. */
 #include "compile_service.h"
 
+#define PY_SSIZE_T_CLEAN
 #include <Python.h>
 #include <errno.h>
 #include <limits.h>
@@ -98,6 +99,26 @@ static PyObject *compile_file(int fd, PyObject *filename, uint32_t wanted_flags)
     }
     fclose(file);
     return made;
+}
+
+static bool has_null(const uint8_t *source, size_t length)
+{
+    return memchr(source, 0, length) != NULL;
+}
+
+/* Always NULL with an exception set, for source with a null byte: what compile(), and so an import, says of it. This CPython's
+   tokenizer for files loses the rest of the line instead, and goes on with another program. */
+static PyObject *compile_text(const uint8_t *source, size_t length, PyObject *filename)
+{
+    PyObject *compile = PyDict_GetItemString(PyEval_GetBuiltins(), "compile");
+    PyObject *made = compile == NULL ? NULL
+                                     : PyObject_CallFunction(compile, "y#Os", (const char *)source, (Py_ssize_t)length, filename,
+                                                             "exec");
+    if (made != NULL) {
+        Py_DECREF(made);
+        PyErr_SetString(PyExc_SystemError, "a null byte was compiled");
+    }
+    return NULL;
 }
 
 /* Gives `error` the quotation of the source that the same error has when CPython reads the lines from the file in memory. */
@@ -249,7 +270,8 @@ static void answer_packet(NcWriter *answer, const NcPacket *packet)
         return;
     }
     int fd = file_of(source, source_length);
-    PyObject *made = fd < 0 ? NULL : compile_file(fd, filename, flags);
+    PyObject *made = fd < 0 ? NULL : has_null(source, source_length) ? compile_text(source, source_length, filename)
+                                                                     : compile_file(fd, filename, flags);
     Py_DECREF(filename);
     if (made == NULL) {
         answer_error(answer, packet->id, fd, flags);
@@ -344,7 +366,11 @@ int nc_compile_service(int fd, const char *home)
     records = done ? PyDict_GetItemString(names, "records") : NULL;
     describe = done ? PyDict_GetItemString(names, "describe") : NULL;
     if (records == NULL || describe == NULL) {
-        PyErr_Print();
+        if (PyErr_ExceptionMatches(PyExc_MemoryError)) {
+            fputs("nativecompile: Python does not start: no memory\n", stderr);
+        } else {
+            PyErr_Print();
+        }
         return NC_STATUS_INTERNAL;
     }
     Py_DECREF(done);

@@ -9,12 +9,16 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "shared_declare.h"
+#include "counters.def"
+#include "shared_end.h"
+
 /* Maps the file at `path`, whose header its maker has written. Without a usable one there is no block, and what is
    counted is seen by nobody. Called once in a process; a forked child has its parent's. */
 void nc_counters_open(const char *path);
 
-/* Room for the `count` counters of the table (two little-endian words each) of a code object; zero at first, unless the
+/* Room for the counters of a code object; `table` is `count` CounterNames, not aligned. Zero at first, unless the
    same code has been loaded before, whose counts then go on. NULL: there is no block, or it is full. */
-uint64_t *nc_counters_reserve(PyCodeObject *code, const uint8_t *table, uint32_t count);
+CounterCell *nc_counters_reserve(PyCodeObject *code, const uint8_t *table, uint32_t count);
 
 #endif

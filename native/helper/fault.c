@@ -14,6 +14,7 @@
 #include "host.h"
 #include "image.h"
 #include "internal/pycore_pystate.h"
+#include "launch.h"
 #include "stack.h"
 
 static const struct {
@@ -21,6 +22,10 @@ static const struct {
     const char *name;
 } faults[] = {{SIGSEGV, "SIGSEGV"}, {SIGBUS, "SIGBUS"}, {SIGILL, "SIGILL"}, {SIGFPE, "SIGFPE"}};
 #define FAULTS (sizeof faults / sizeof faults[0])
+
+/* By the other signals that end a process with a core file the emulator must not end it either, see die. */
+static const int others_with_core[] = {SIGABRT, SIGQUIT, SIGTRAP, SIGSYS, SIGXCPU, SIGXFSZ};
+#define OTHERS (sizeof others_with_core / sizeof others_with_core[0])
 
 static const struct {
     int index; /* in gregs */
@@ -155,9 +160,24 @@ static void last_words(const char *name, const siginfo_t *info, const ucontext_t
     say_python_frames();
 }
 
+/* Ends the process by the signal, whose default action is in force again (SA_RESETHAND). The emulator would print a line of
+   its own; the launcher, in place of this process, does not. */
+static void die(int number)
+{
+    if (nc_launch_emulated()) {
+        char note[] = NC_LAUNCH_NOTE "=signal=00";
+        note[sizeof note - 3] = (char)('0' + number / 10);
+        note[sizeof note - 2] = (char)('0' + number % 10);
+        char *const arguments[] = {(char *)nc_launch_executable(), NULL};
+        char *const environment[] = {note, NULL};
+        execve(arguments[0], arguments, environment);
+    }
+    raise(number);
+}
+
 static void handle(int number, siginfo_t *info, void *context)
 {
-    /* The default action is in force again (SA_RESETHAND). One that a process sent, itself included, is no fault. */
+    /* One that a process sent, itself included, is no fault. */
     if (info->si_code > 0) {
         for (size_t at = 0; at < FAULTS; at++) {
             if (faults[at].number == number) {
@@ -165,7 +185,18 @@ static void handle(int number, siginfo_t *info, void *context)
             }
         }
     }
-    raise(number);
+    die(number);
+}
+
+static void install(int number)
+{
+    struct sigaction old;
+    if (sigaction(number, NULL, &old) != 0 || old.sa_handler != SIG_DFL) {
+        return;
+    }
+    struct sigaction action = {.sa_sigaction = handle, .sa_flags = SA_SIGINFO | SA_ONSTACK | SA_RESETHAND};
+    sigemptyset(&action.sa_mask);
+    sigaction(number, &action, NULL);
 }
 
 void nc_fault_install(void)
@@ -177,12 +208,13 @@ void nc_fault_install(void)
         sigaltstack(&stack, NULL);
     }
     for (size_t at = 0; at < FAULTS; at++) {
-        struct sigaction old;
-        if (sigaction(faults[at].number, NULL, &old) != 0 || old.sa_handler != SIG_DFL) {
-            continue;
+        install(faults[at].number);
+    }
+    if (nc_launch_emulated()) {
+        for (size_t at = 0; at < OTHERS; at++) {
+            install(others_with_core[at]);
         }
-        struct sigaction action = {.sa_sigaction = handle, .sa_flags = SA_SIGINFO | SA_ONSTACK | SA_RESETHAND};
-        sigemptyset(&action.sa_mask);
-        sigaction(faults[at].number, &action, NULL);
+        /* Asked for here, since it is kept from then on. */
+        nc_launch_executable();
     }
 }

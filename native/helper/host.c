@@ -17,6 +17,7 @@
 #include "counters.h"
 #include "host_socket.h"
 #include "image.h"
+#include "launch.h"
 #include "protocol.h"
 #include "text.h"
 
@@ -108,9 +109,9 @@ static bool read_hello(const NcPacket *packet)
     }
     NcOptions options = {.mode = nc_read_u8(&reader)};
     uint32_t bits = nc_read_u32(&reader);
-    options.strict = bits & 1;
-    options.interpret = bits & 2;
-    options.stats = bits & 4;
+    options.strict = (bits & NC_OPTION_STRICT) != 0;
+    options.interpret = (bits & NC_OPTION_INTERPRET) != 0;
+    options.stats = (bits & NC_OPTION_STATS) != 0;
     options.without = nc_read_string(&reader);
     char *counter_block = nc_read_string(&reader);
     char *refusal = nc_read_string(&reader);
@@ -145,6 +146,7 @@ static bool shake_hands(int fd)
     nc_write_u32(&hello, NC_BUILD_HASH);
     nc_write_u32(&hello, (uint32_t)getpid());
     nc_write_string(&hello, PY_VERSION);
+    nc_write_u8(&hello, nc_launch_emulated());
     enum NcTransfer result = nc_send_packet(fd, &hello);
     nc_write_free(&hello);
     NcPacket answer = {0};
@@ -320,7 +322,7 @@ static void lose(const char *why)
 }
 
 /* Frees the request. true: *answer is of the wanted type and to be freed. */
-static bool exchange(NcWriter *request, enum NcPacketType wanted, NcPacket *answer)
+static bool exchange(NcWriter *request, enum PacketType wanted, NcPacket *answer)
 {
     bool good;
     Py_BEGIN_ALLOW_THREADS

@@ -8,11 +8,11 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum NcMode { NC_MODE_MAIN, NC_MODE_HOT, NC_MODE_ALL };
+#include "protocol.h"
 
 /* What the user asked of the run; the host says it in its hello, so children have it too. */
 typedef struct {
-    enum NcMode mode;
+    enum CompileMode mode;
     bool strict;
     bool interpret;
     bool stats;

@@ -198,7 +198,7 @@ typedef struct {
     NativeCode *native; /* NULL: this one is not to be loaded */
     size_t offset;      /* in the arena */
     uint8_t *block;     /* data, sites, site entries and counters without a place; NULL until allocated */
-    uint64_t *counters;
+    CounterCell *counters;
     char *refusal;      /* malloc'd; NULL for an image */
     bool kept;          /* refused because the source asks for that */
 } Pending;
@@ -253,13 +253,13 @@ static ssize_t prepare(const CodeList *list, const uint8_t *payload, size_t size
         uint8_t status = nc_read_u8(&reader);
         size_t length;
         const uint8_t *bytes = nc_read_bytes(&reader, &length);
-        if (reader.failed || status > 2) {
+        if (reader.failed || status > NC_IMAGE_KEPT) {
             *error = "the response is cut short";
             return -1;
         }
-        if (status != 1) {
+        if (status != NC_IMAGE_THERE) {
             pending[i].refusal = strndup((const char *)bytes, length);
-            pending[i].kept = status == 2;
+            pending[i].kept = status == NC_IMAGE_KEPT;
         }
         else if (!nc_image_check(bytes, length, code, expected_build_hash, &pending[i].image, error)) {
             return -1;
@@ -272,16 +272,16 @@ static ssize_t prepare(const CodeList *list, const uint8_t *payload, size_t size
             *error = "no memory";
             return -1;
         }
-        if (status == 1) {
+        if (status == NC_IMAGE_THERE) {
             const Image *image = &pending[i].image;
-            uint64_t *counters = nc_counters_reserve(code, image->counters, image->counter_count);
-            size_t own = counters == NULL ? align_up(image->counter_count * sizeof(uint64_t), 16) : 0;
+            CounterCell *counters = nc_counters_reserve(code, image->counters, image->counter_count);
+            size_t own = counters == NULL ? align_up(image->counter_count * sizeof(CounterCell), 16) : 0;
             pending[i].block = make_block(image, own);
             if (pending[i].block == NULL) {
                 *error = "no memory";
                 return -1;
             }
-            pending[i].counters = counters == NULL ? (uint64_t *)(pending[i].block + block_size(image)) : counters;
+            pending[i].counters = counters == NULL ? (CounterCell *)(pending[i].block + block_size(image)) : counters;
             pending[i].offset = total;
             total += align_up(pending[i].image.code_size, CODE_ALIGNMENT);
         }

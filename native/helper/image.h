@@ -16,33 +16,12 @@
 /* Called with the frame linked and counted; see nc_run in frames.h. */
 typedef PyObject *(RT *NativeEntry)(PyThreadState *tstate, Frame *frame, int throwflag);
 
-enum SiteFlags {
-    SITE_PUSH_LASTI = 1,  /* the handler wants the raising instruction's index under the exception */
-    SITE_NO_TRACEBACK = 2 /* a re-raise: go straight to unwinding */
-};
+#include "shared_declare.h"
+#include "image.def"
+#include "shared_end.h"
 
-enum SiteEntryKind {
-    ENTRY_SLOT = 0,  /* an owned reference (may be NULL) in the slot of the entry's own position */
-    ENTRY_CONST = 1, /* borrowed: co_consts[index] */
-    ENTRY_LOCAL = 2, /* borrowed: localsplus[index] */
-    ENTRY_NULL = 3
-};
-
-/* As it is in the image. */
-struct Site {
-    int32_t unit;    /* exits: the unit before the next to run; error sites with a handler: its first unit, or -1 */
-    int32_t handler; /* code offset, -1: none */
-    uint16_t handler_depth;
-    uint8_t flags;  /* enum SiteFlags */
-    uint8_t reason; /* enum ExitReason */
-    uint32_t first_entry;
-    uint16_t depth; /* entries of the value stack, from the bottom */
-    uint16_t spare;
-};
-_Static_assert(sizeof(struct Site) == 20, "the image's layout of a site");
-
-#define SITE_ENTRY_KIND(entry) ((enum SiteEntryKind)((entry) & 3))
-#define SITE_ENTRY_INDEX(entry) ((entry) >> 2)
+#define SITE_ENTRY_KIND(entry) ((enum SiteEntryKind)((entry) & ((1u << SITE_ENTRY_INDEX_SHIFT) - 1)))
+#define SITE_ENTRY_INDEX(entry) ((entry) >> SITE_ENTRY_INDEX_SHIFT)
 
 enum NativeState {
     NATIVE_COUNTING,  /* interpreted; `calls` says how often */

@@ -1,33 +1,13 @@
 /* See image_format.h. The encoder is server/src/compiler/image.ts. */
 #include "image_format.h"
 
-#include "protocol.h"
-
 #include <string.h>
 
 #include "internal/pycore_interp.h"
 #include "internal/pycore_runtime.h"
 
-#define IMAGE_MAGIC 0x4d49434eu /* "NCIM" */
-#define HEADER_WORDS 13
-#define RELOCATION_SIZE 12
-#define COUNTER_SIZE 8
 /* Far above what any code object needs; keeps all sums of sizes within 32 bits. */
 #define MAX_SECTION (64u << 20)
-
-enum RelocationKind {
-    RELOCATION_SYMBOL_ABS,
-    RELOCATION_SYMBOL_REL,
-    RELOCATION_CONST_ABS,
-    RELOCATION_NAME_ABS,
-    RELOCATION_UNIT_ABS,
-    RELOCATION_DATA_ABS,
-    RELOCATION_CODE_ABS,
-    RELOCATION_SITE_ABS,
-    RELOCATION_CODEOBJECT_ABS,
-    RELOCATION_COUNTER_ABS,
-    RELOCATION_KINDS
-};
 
 /* -- symbols -- */
 
@@ -75,16 +55,31 @@ static bool in_range(int32_t value, int32_t low, int32_t end)
     return value >= low && value < end;
 }
 
-static bool relocation_is_valid(const uint8_t *relocation, const Image *image, PyCodeObject *code)
+static Relocation relocation_at(const Image *image, uint32_t index)
 {
-    uint32_t offset = get_u32(relocation);
-    uint32_t kind = get_u32(relocation + 4) & 0xff;
-    uint32_t index = get_u32(relocation + 4) >> 8;
-    int32_t addend = (int32_t)get_u32(relocation + 8);
-    if (image->code_size < 4 || offset > image->code_size - 4) {
+    Relocation relocation;
+    memcpy(&relocation, image->relocations + index * sizeof relocation, sizeof relocation);
+    return relocation;
+}
+
+static enum RelocationKind kind_of(Relocation relocation)
+{
+    return (enum RelocationKind)(relocation.target & ((1u << RELOCATION_INDEX_SHIFT) - 1));
+}
+
+static uint32_t index_of(Relocation relocation)
+{
+    return relocation.target >> RELOCATION_INDEX_SHIFT;
+}
+
+static bool relocation_is_valid(Relocation relocation, const Image *image, PyCodeObject *code)
+{
+    uint32_t index = index_of(relocation);
+    int32_t addend = relocation.addend;
+    if (image->code_size < sizeof(uint32_t) || relocation.offset > image->code_size - sizeof(uint32_t)) {
         return false;
     }
-    switch (kind) {
+    switch (kind_of(relocation)) {
     case RELOCATION_SYMBOL_ABS:
     case RELOCATION_SYMBOL_REL:
         return index < SYMBOL_COUNT;
@@ -103,16 +98,22 @@ static bool relocation_is_valid(const uint8_t *relocation, const Image *image, P
     case RELOCATION_CODEOBJECT_ABS:
         return in_range(addend, 0, (int32_t)offsetof(PyCodeObject, co_code_adaptive) + 1);
     case RELOCATION_COUNTER_ABS:
-        return index < image->counter_count && (addend == 0 || addend == 4);
+        return index < image->counter_count
+               && (addend == 0 || addend == (int32_t)offsetof(CounterCell, last));
     default:
         return false;
     }
 }
 
-static bool site_is_valid(const uint8_t *bytes, const Image *image, PyCodeObject *code)
+static Site site_at(const Image *image, uint32_t index)
 {
     Site site;
-    memcpy(&site, bytes, sizeof site);
+    memcpy(&site, image->sites + index * sizeof site, sizeof site);
+    return site;
+}
+
+static bool site_is_valid(Site site, const Image *image, PyCodeObject *code)
+{
     uint32_t stack_size = (uint32_t)code->co_stacksize;
     if (!in_range(site.unit, -1, (int32_t)Py_SIZE(code)) || site.depth > stack_size
         || !in_range(site.handler, -1, (int32_t)image->code_size) || site.reason > EXIT_UNKNOWN_RESUME
@@ -126,7 +127,7 @@ static bool site_is_valid(const uint8_t *bytes, const Image *image, PyCodeObject
         }
     }
     for (uint32_t i = 0; i < site.depth; i++) {
-        uint32_t entry = get_u32(image->site_entries + 4 * (site.first_entry + i));
+        uint32_t entry = get_u32(image->site_entries + sizeof(uint32_t) * (site.first_entry + i));
         uint32_t index = SITE_ENTRY_INDEX(entry);
         enum SiteEntryKind kind = SITE_ENTRY_KIND(entry);
         if ((kind == ENTRY_CONST && index >= (uint32_t)PyTuple_GET_SIZE(code->co_consts))
@@ -145,60 +146,58 @@ bool nc_image_check(const uint8_t *bytes, size_t size, PyCodeObject *code, uint3
                     const char **error)
 {
     *error = "an image is cut short";
-    NcReader reader = {.at = bytes, .end = bytes + size};
-    uint32_t header[HEADER_WORDS];
-    for (int i = 0; i < HEADER_WORDS; i++) {
-        header[i] = nc_read_u32(&reader);
-    }
-    if (reader.failed) {
+    ImageHeader header;
+    if (size < sizeof header) {
         return false;
     }
-    if (header[0] != IMAGE_MAGIC || header[1] != build_hash) {
+    memcpy(&header, bytes, sizeof header);
+    if (header.magic != IMAGE_MAGIC || header.build_hash != build_hash) {
         *error = "an image was made for another build";
         return false;
     }
-    image->code_size = header[2];
-    image->data_size = header[3];
-    image->relocation_count = header[4];
-    image->site_count = header[5];
-    image->site_entry_count = header[6];
-    image->entry_offset = header[7];
-    if (header[8] != (uint32_t)Py_SIZE(code) || header[9] != (uint32_t)code->co_nlocalsplus
-        || header[10] != (uint32_t)PyTuple_GET_SIZE(code->co_consts)
-        || header[11] != (uint32_t)PyTuple_GET_SIZE(code->co_names)) {
+    if (header.unit_count != (uint32_t)Py_SIZE(code) || header.local_count != (uint32_t)code->co_nlocalsplus
+        || header.constant_count != (uint32_t)PyTuple_GET_SIZE(code->co_consts)
+        || header.name_count != (uint32_t)PyTuple_GET_SIZE(code->co_names)) {
         *error = "an image is not for the code object it came for";
         return false;
     }
-    image->counter_count = header[12];
     *error = "an image has wrong sizes";
-    if (image->code_size > MAX_SECTION || image->data_size > MAX_SECTION || image->entry_offset >= image->code_size
-        || image->relocation_count > MAX_SECTION / RELOCATION_SIZE || image->site_count > MAX_SECTION / sizeof(Site)
-        || image->site_entry_count > MAX_SECTION / 4 || image->counter_count > MAX_SECTION / COUNTER_SIZE) {
+    if (header.code_size > MAX_SECTION || header.data_size > MAX_SECTION || header.entry_offset >= header.code_size
+        || header.relocation_count > MAX_SECTION / sizeof(Relocation)
+        || header.site_count > MAX_SECTION / sizeof(Site)
+        || header.site_entry_count > MAX_SECTION / sizeof(uint32_t)
+        || header.counter_count > MAX_SECTION / sizeof(CounterCell)) {
         return false;
     }
-    uint64_t padded_code = (image->code_size + 3u) & ~3u;
-    uint64_t relocation_bytes = (uint64_t)image->relocation_count * RELOCATION_SIZE;
-    uint64_t site_bytes = (uint64_t)image->site_count * sizeof(Site);
-    uint64_t entry_bytes = (uint64_t)image->site_entry_count * 4;
-    uint64_t counter_bytes = (uint64_t)image->counter_count * COUNTER_SIZE;
-    if (padded_code + relocation_bytes + site_bytes + entry_bytes + counter_bytes
-        != (uint64_t)(reader.end - reader.at)) {
+    const uint64_t padded_code = (header.code_size + (IMAGE_ALIGNMENT - 1u)) & ~(IMAGE_ALIGNMENT - 1u);
+    const uint64_t relocation_bytes = (uint64_t)header.relocation_count * sizeof(Relocation);
+    const uint64_t site_bytes = (uint64_t)header.site_count * sizeof(Site);
+    const uint64_t entry_bytes = (uint64_t)header.site_entry_count * sizeof(uint32_t);
+    const uint64_t counter_bytes = (uint64_t)header.counter_count * sizeof(CounterName);
+    if (sizeof header + padded_code + relocation_bytes + site_bytes + entry_bytes + counter_bytes != size) {
         return false;
     }
-    image->code = reader.at;
+    image->code_size = header.code_size;
+    image->data_size = header.data_size;
+    image->relocation_count = header.relocation_count;
+    image->site_count = header.site_count;
+    image->site_entry_count = header.site_entry_count;
+    image->entry_offset = header.entry_offset;
+    image->counter_count = header.counter_count;
+    image->code = bytes + sizeof header;
     image->relocations = image->code + padded_code;
     image->sites = image->relocations + relocation_bytes;
     image->site_entries = image->sites + site_bytes;
     image->counters = image->site_entries + entry_bytes;
     *error = "an image has a bad relocation";
     for (uint32_t i = 0; i < image->relocation_count; i++) {
-        if (!relocation_is_valid(image->relocations + i * RELOCATION_SIZE, image, code)) {
+        if (!relocation_is_valid(relocation_at(image, i), image, code)) {
             return false;
         }
     }
     *error = "an image has a bad site";
     for (uint32_t i = 0; i < image->site_count; i++) {
-        if (!site_is_valid(image->sites + i * sizeof(Site), image, code)) {
+        if (!site_is_valid(site_at(image, i), image, code)) {
             return false;
         }
     }
@@ -208,16 +207,15 @@ bool nc_image_check(const uint8_t *bytes, size_t size, PyCodeObject *code, uint3
 /* -- relocating -- */
 
 void nc_image_relocate(const Image *image, PyCodeObject *owner, uint8_t *code, uint8_t *data, const uint8_t *sites,
-                       const uint64_t *counters)
+                       const CounterCell *counters)
 {
     for (uint32_t i = 0; i < image->relocation_count; i++) {
-        const uint8_t *relocation = image->relocations + i * RELOCATION_SIZE;
-        uint8_t *field = code + get_u32(relocation);
-        uint32_t kind = get_u32(relocation + 4) & 0xff;
-        uint32_t index = get_u32(relocation + 4) >> 8;
-        uint32_t addend = get_u32(relocation + 8);
+        Relocation relocation = relocation_at(image, i);
+        uint8_t *field = code + relocation.offset;
+        uint32_t index = index_of(relocation);
+        uint32_t addend = (uint32_t)relocation.addend;
         uint32_t base = 0;
-        switch (kind) {
+        switch (kind_of(relocation)) {
         case RELOCATION_SYMBOL_ABS:
             base = symbols[index];
             break;

@@ -3,6 +3,7 @@
 #ifndef NC_IMAGE_FORMAT_H
 #define NC_IMAGE_FORMAT_H
 
+#include "counters.h"
 #include "image.h"
 
 /* Pointers are into the image's bytes and need not be aligned. */
@@ -18,7 +19,7 @@ typedef struct {
     const uint8_t *relocations;
     const uint8_t *sites;
     const uint8_t *site_entries;
-    const uint8_t *counters; /* two words each: what it counts */
+    const uint8_t *counters; /* CounterNames */
 } Image;
 
 /* Fills *image if the bytes are an image for `code`; otherwise false, *error being a static text. */
@@ -30,6 +31,6 @@ void nc_image_symbols_init(void);
 
 /* Writes addresses into the copy of the image's code at `code`. The image has been checked. */
 void nc_image_relocate(const Image *image, PyCodeObject *owner, uint8_t *code, uint8_t *data, const uint8_t *sites,
-                       const uint64_t *counters);
+                       const CounterCell *counters);
 
 #endif

@@ -3,9 +3,11 @@
 
 #include <fcntl.h>
 #include <limits.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -13,7 +15,9 @@
 #define HOST_VARIABLE "NATIVECOMPILE_HOST"
 #define FD_VARIABLE "NATIVECOMPILE_FD"
 #define PROGRAM_VARIABLE "NATIVECOMPILE_PROGRAM"
-#define EMULATOR_VARIABLE "NATIVECOMPILE_EMULATOR" /* set by the launcher, see native/launcher/start.h */
+/* Set by the launcher, see native/launcher/start.h. */
+#define EMULATOR_VARIABLE "NATIVECOMPILE_EMULATOR"
+#define MEMORY_VARIABLE "NATIVECOMPILE_MEMORY"
 
 /* The file name of this program is that of its launcher with this behind it. */
 #define NC_PROGRAM_SUFFIX "-x86-32"
@@ -30,13 +34,47 @@ static const char *take_variable(const char *name)
     return copy;
 }
 
+static const char *emulator;
+static const char *memory;
+
+bool nc_launch_emulated(void)
+{
+    return emulator != NULL;
+}
+
+size_t nc_launch_address_space(void)
+{
+    struct rlimit limit;
+    size_t space = SIZE_MAX;
+    if (memory != NULL) {
+        unsigned long long given = strtoull(memory, NULL, 10);
+        space = given > 0 && given < SIZE_MAX ? (size_t)given : SIZE_MAX;
+    }
+    /* The emulator's own limit says nothing about us. */
+    if (emulator == NULL && getrlimit(RLIMIT_AS, &limit) == 0 && limit.rlim_cur < space) {
+        space = (size_t)limit.rlim_cur;
+    }
+    return space;
+}
+
+void nc_launch_tell_children(const char *host_path)
+{
+    if (host_path != NULL) {
+        setenv(HOST_VARIABLE, host_path, 1);
+    }
+    if (memory != NULL) {
+        setenv(MEMORY_VARIABLE, memory, 1);
+    }
+}
+
 NcLaunch nc_launch_read(void)
 {
     NcLaunch launch = {.fd = -1};
     const char *fd = take_variable(FD_VARIABLE);
     launch.host_path = take_variable(HOST_VARIABLE);
     launch.program_name = take_variable(PROGRAM_VARIABLE);
-    launch.emulator = take_variable(EMULATOR_VARIABLE);
+    emulator = take_variable(EMULATOR_VARIABLE);
+    memory = take_variable(MEMORY_VARIABLE);
     if (fd != NULL) {
         char *end;
         long number = strtol(fd, &end, 10);

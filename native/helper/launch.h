@@ -4,16 +4,29 @@
 #define NC_LAUNCH_H
 
 #include <stdbool.h>
+#include <stddef.h>
+
+/* The variable by which the launcher is told what to do, see native/launcher/start.h. */
+#define NC_LAUNCH_NOTE "NATIVECOMPILE_LAUNCH"
 
 typedef struct {
     int fd;                   /* inherited connection, or -1 */
     const char *host_path;    /* the host's socket, or NULL */
     const char *program_name; /* what the user called us, or NULL: argv[0] */
-    const char *emulator;     /* the path of what executes this program, or NULL: the processor */
 } NcLaunch;
 
 /* Reads our variables and takes them out of the environment, so that the program does not see them. */
 NcLaunch nc_launch_read(void);
+
+/* Whether an emulator executes this program, not the processor. False before nc_launch_read. */
+bool nc_launch_emulated(void);
+
+/* Bytes of address space that this process may have; SIZE_MAX: all that there is. After nc_launch_read. */
+size_t nc_launch_address_space(void);
+
+/* Puts what children need into the environment again: to be called when the program's os.environ has been made, so that
+   children which get this process's environment as it is find it, and the program does not see it. `host_path` may be NULL. */
+void nc_launch_tell_children(const char *host_path);
 
 /* The socket of the host that serves an ancestor of this process which is a helper too, or NULL: finds the host for programs
    that give their children an environment of their own making. The text is malloc'd. */

@@ -1,33 +1,68 @@
-/* Offsets, sizes and constants of CPython's i386 structures, for the compiler.
+/* Offsets, sizes and constants for the compiler, as the C compiler has them for this target.
 
-   Maps from: layout.def. Maps to: one marked line of assembly for each entry, which scripts/generate.mjs reads.
-   Compiled to assembly once per LAYOUT_* part and never linked: some structures are private to a .c file of
-   CPython, and that file is then included whole. */
+   Maps from: layout.def, about CPython's structures, and the .def files of shared_declare.h, about our own. Maps to: one
+   marked line of assembly for each entry, which scripts/generate.mjs reads. Compiled to assembly once per LAYOUT_* part
+   and never linked: some structures are private to a .c file of CPython, and that file is then included whole. */
 #if defined(LAYOUT_LISTOBJECT)
 #include "Objects/listobject.c"
-#elif defined(LAYOUT_TUPLEOBJECT)
-#include "Objects/tupleobject.c"
 #elif defined(LAYOUT_RANGEOBJECT)
 #include "Objects/rangeobject.c"
 #else
 #include <Python.h>
-#include "pycore_dict.h"
-#include "pycore_frame.h"
-#include "pycore_interp.h"
-#include "pycore_long.h"
-#include "pycore_object.h"
-#include "pycore_runtime.h"
+#include "internal/pycore_code.h"
+#include "internal/pycore_dict.h"
+#include "internal/pycore_frame.h"
+#include "internal/pycore_interp.h"
+#include "internal/pycore_long.h"
 #endif
 
 #include <stddef.h>
+#include <stdint.h>
 
-#define MARK(kind, group, name, value) \
-    __asm__ volatile("#->layout " kind " " group " " name " %c0" : : "i"((long)(value)));
-#define OFFSET(type, field) MARK("offset", #type, #field, offsetof(type, field))
-#define SIZE(type) MARK("offset", #type, "size", sizeof(type))
-#define CONSTANT(name, value) MARK("constant", "-", #name, value)
+#ifdef LAYOUT_SHARED
+#include "shared_declare.h"
+#include "caches.def"
+#include "counters.def"
+#include "image.def"
+#include "protocol.def"
+#include "shared_end.h"
+#endif
+
+/* Statements that are volatile stay in their order: fields follow their structure, values their enumeration. */
+#define MARK(text, ...) __asm__ volatile("#->layout " text : : __VA_ARGS__);
+#define INTEGER(value) "i"((long)(value))
+#define MARK_FIELD(name) \
+    MARK("field " #name " %c0 %c1", INTEGER(offsetof(Structure, name)), INTEGER(sizeof(((Structure *)0)->name)))
 
 void layout(void)
 {
+#ifdef LAYOUT_SHARED
+#define STRUCT(name) \
+    { typedef name Structure __attribute__((unused)); MARK("structure " #name " %c0", INTEGER(sizeof(name)))
+#define END_STRUCT(name) }
+#define WIRE(name) STRUCT(name)
+#define END_WIRE(name) END_STRUCT(name)
+#define FIELD(type, name) MARK_FIELD(name)
+#define OWN(type, name)
+#define SPARE(type, name, count)
+#define UNION
+#define END_UNION
+#define GROUP
+#define END_GROUP
+#define ENUM(name) MARK("enumeration " #name)
+#define VALUE(name, other, number) MARK("value " #other " %c0", INTEGER(name))
+#define END_ENUM
+#define NUMBER(name, value) MARK("constant " #name " %c0", INTEGER(name))
+#include "caches.def"
+#include "counters.def"
+#include "image.def"
+#include "protocol.def"
+#include "shared_end.h"
+#else
+#define STRUCT(name) { typedef name Structure; MARK("foreign " #name)
+#define FIELD(name) MARK_FIELD(name)
+#define END_STRUCT }
+#define CONSTANT(name, value) MARK("constant " #name " %c0", INTEGER(value))
 #include "layout.def"
+#endif
 }

@@ -115,12 +115,7 @@ static PyStatus initialize_python(Program *program)
 /* What has to be there when the program's first line runs, and not before Python is. */
 static int prepare(void)
 {
-    const char *path = nc_host_path();
-    if (path != NULL) {
-        /* After os.environ was made: children that get this process's environment as it is find the host, and the program
-           does not see the variable. */
-        setenv("NATIVECOMPILE_HOST", path, 1);
-    }
+    nc_launch_tell_children(nc_host_path());
     nc_fault_install();
     if (nc_import_notes_install() < 0) {
         PyErr_Clear();

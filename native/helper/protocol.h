@@ -1,5 +1,5 @@
 /* Packets between this process and the compile host. Maps from: fields in memory. Maps to: bytes on a socket, and back.
-   The mirror of server/src/helper/packets.ts and protocol.ts. Knows nothing of Python and can be used without the GIL.
+   The other side is server/src/helper/packets.ts and protocol.ts. Knows nothing of Python and can be used without the GIL.
 
      packet = u32 length of what follows, u32 id, u8 type, payload; all little-endian
      string = u32 byte count, UTF-8 (lone surrogates as three bytes) */
@@ -10,23 +10,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define NC_PROTOCOL_MAGIC 0x5450434eu /* "NCPT" */
-#define NC_PROTOCOL_VERSION 3u        /* raised with every change of a message's layout */
-#define NC_MAX_PACKET_LENGTH (256u * 1024 * 1024)
-
-enum NcPacketType {
-    NC_HELLO = 1,
-    NC_COMPILE_NATIVE = 2, /* bytes code, u8 whole tree, string reason, bytes of the file's name */
-    NC_IMAGES = 3,         /* u32 count, then u8 1 + bytes image, or u8 0 (2: as the source asks) + string reason */
-    NC_STATS = 4,          /* string of JSON; no answer */
-    NC_LISTING = 5,        /* bytes code, string view, string syntax */
-    NC_LISTING_TEXT = 6,   /* string */
-    NC_FAULT = 7,          /* string; no answer */
-    NC_COMPILE_SOURCE = 8, /* string filename, bytes source, u32 flags */
-    NC_MARSHAL = 9,        /* bytes code (of JSON when the flags had PyCF_ONLY_AST), warnings */
-    NC_SYNTAX_ERROR = 10,  /* strings text, message; i32 line, offset, end line, end offset; warnings */
-    NC_FAILED = 11,        /* string message: the request was understood and could not be answered */
-};
+#include "shared_declare.h"
+#include "protocol.def"
+#include "shared_end.h"
 
 /* Builds one packet. After an allocation failure everything is ignored and `failed` tells. */
 typedef struct {

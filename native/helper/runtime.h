@@ -22,40 +22,14 @@
 #define RT __attribute__((regparm(3)))
 typedef _PyInterpreterFrame Frame;
 
-/* Inline caches live in the image's data, zero at load. */
+#include "shared_declare.h"
+#include "caches.def"
+#include "shared_end.h"
 
-/* Compiled code tests: keys of globals have `version` (non-zero) and, if `builtins_version` is non-zero, keys of
-   builtins have that; then the value is *(PyObject **)((char *)keys + offset) in the one or the other. */
-typedef struct {
-    uint32_t version;          /* dk_version of the globals' keys; 0: empty */
-    uint32_t builtins_version; /* dk_version of the builtins' keys; 0: the value is in the globals */
-    uint32_t offset;           /* byte offset of the value's PyObject * from the PyDictKeysObject */
-    uint32_t spare;
-} GlobalCache;
-
-/* Compiled code tests only `version` against the owner's tp_version_tag and reads the inline values at `offset`
-   (bytes from the PyDictValues): that is the case of an instance attribute without data descriptor. Every other case
-   keeps `version` 0 and is the runtime function's own business in the other fields.
-   At LOAD_METHOD `version` means: the class has the method `value`, and an instance cannot hide it if `offset` is 0, or
-   else as long as it has inline values and its class's shared keys have `keys_version`. */
-typedef struct {
-    uint32_t version;       /* tp_version_tag for the inline case; 0: none */
-    uint32_t offset;        /* bytes from the PyDictValues to the slot */
-    uint32_t kind;          /* private to runtime_attributes.c, as are the following */
-    uint32_t other_version;
-    uint32_t keys_version;
-    uint32_t index;
-    PyObject *value;        /* borrowed; valid while other_version is the type's */
-    uint16_t misses;
-    uint16_t others;        /* owners of other types that were known */
-} AttributeCache;
-
-typedef struct {
-    uint32_t spare[4];
-} CallCache;
-
-/* A place in compiled code where control can leave it; see image.h for the layout. */
+/* A place in compiled code where control can leave it: image.def. */
 typedef struct Site Site;
+/* What a counting program notes of an operand: counters.def. */
+typedef struct CounterCell CounterCell;
 
 /* -- operators (runtime_operators.c) -- */
 RT PyObject *rt_unary_positive(PyObject *value);
@@ -82,7 +56,7 @@ RT int rt_load_method(PyObject *owner, PyObject *name, AttributeCache *cache, Py
 /* CALL of `super` without arguments before LOAD_METHOD, in a method whose first local is no cell. items: NULL and the callable,
    stolen if it returns 1; then they are the method and its owner. 0: nothing has happened. class_index: the free variable
    __class__ among the fast locals. */
-RT int rt_super_method(PyObject **items, PyObject *name, AttributeCache *cache, int class_index);
+RT int rt_super_method(PyObject **items, PyObject *name, SuperCache *cache, int class_index);
 RT int rt_store_attr(PyObject *value, PyObject *owner, PyObject *name, AttributeCache *cache);
 RT int rt_delete_attr(PyObject *owner, PyObject *name);
 
@@ -191,7 +165,6 @@ RT PyObject *rt_exit(Frame *frame, const Site *site, PyObject **slots);
 /* A frame whose suspended place compiled code does not know, its stack still in the frame: interprets to the end. */
 RT PyObject *rt_interpret(Frame *frame, int throwflag);
 /* (observed_types.c) Enters the type into a cell that has not seen it last. Takes and gives no references. */
-RT void rt_observe_type(uint32_t *cell, PyTypeObject *type);
-enum ExitReason { EXIT_TRACING = 0, EXIT_UNSUPPORTED = 1, EXIT_UNKNOWN_RESUME = 2 };
+RT void rt_observe_type(CounterCell *cell, PyTypeObject *type);
 
 #endif

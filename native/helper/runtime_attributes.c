@@ -64,14 +64,14 @@ static PyObject *dict_field(PyDictObject *dict, PyObject *name, AttributeCache *
     if (!DK_IS_UNICODE(keys)) {
         return MISS;
     }
-    Py_ssize_t index = (Py_ssize_t)cache->keys_version;
+    Py_ssize_t index = (Py_ssize_t)cache->entry;
     PyDictUnicodeEntry *entries = DK_UNICODE_ENTRIES(keys);
     if ((size_t)index >= (size_t)keys->dk_nentries || entries[index].me_key != name) {
         index = _PyDictKeys_StringLookup(keys, name);
         if (index < 0) {
             return NULL;
         }
-        cache->keys_version = (uint32_t)index;
+        cache->entry = (uint32_t)index;
     }
     return dict->ma_values != NULL ? dict->ma_values->values[index] : entries[index].me_value;
 }
@@ -92,10 +92,10 @@ static PyObject *load_field(PyObject *owner, PyTypeObject *type, PyObject *name,
     if (type->tp_flags & Py_TPFLAGS_MANAGED_DICT) {
         PyDictValues *values = *_PyObject_ValuesPointer(owner);
         if (values != NULL) {
-            if ((int32_t)cache->index < 0) {
+            if (cache->key_index < 0) {
                 return MISS;
             }
-            value = values->values[cache->index];
+            value = values->values[cache->key_index];
         }
         dict = values != NULL ? NULL : (PyDictObject *)*_PyObject_ManagedDictPointer(owner);
     } else {
@@ -120,25 +120,25 @@ static PyObject *load_field(PyObject *owner, PyTypeObject *type, PyObject *name,
 static bool may_be_shadowed(PyObject *owner, PyTypeObject *type, PyObject *name, AttributeCache *cache)
 {
     PyDictObject *dict;
-    switch ((enum Shadowing)cache->offset) {
+    switch ((enum Shadowing)cache->shadowing) {
         case SHADOW_NONE:
             return false;
         case SHADOW_MANAGED: {
             PyDictValues *values = *_PyObject_ValuesPointer(owner);
             if (values != NULL) {
-                if ((int32_t)cache->index >= 0) {
-                    return values->values[cache->index] != NULL;
+                if (cache->key_index >= 0) {
+                    return values->values[cache->key_index] != NULL;
                 }
                 PyDictKeysObject *keys = ((PyHeapTypeObject *)type)->ht_cached_keys;
                 if (keys->dk_version == cache->keys_version && cache->keys_version != 0) {
                     return false;
                 }
                 /* Other names have come to the shared keys, or a dict's keys were seen last. */
-                cache->index = (uint32_t)_PyDictKeys_StringLookup(keys, name);
-                if ((int32_t)cache->index >= 0) {
-                    return values->values[cache->index] != NULL;
+                cache->key_index = (int32_t)_PyDictKeys_StringLookup(keys, name);
+                if (cache->key_index >= 0) {
+                    return values->values[cache->key_index] != NULL;
                 }
-                cache->index = (uint32_t)-1;
+                cache->key_index = -1;
                 cache->keys_version = _PyDictKeys_GetVersionForCurrentState(keys);
                 return false;
             }
@@ -189,7 +189,7 @@ static PyObject *cached_load(PyObject *owner, PyObject *name, AttributeCache *ca
         case ATTR_FIELD:
             return load_field(owner, type, name, cache);
         case ATTR_SLOT:
-            value = *(PyObject **)((char *)owner + cache->index);
+            value = *(PyObject **)((char *)owner + cache->slot_offset);
             return value == NULL ? MISS : Py_NewRef(value);
         case ATTR_CLASS_VALUE:
             if (Py_TYPE(value)->tp_descr_get != NULL || Py_TYPE(value)->tp_descr_set != NULL ||
@@ -209,13 +209,13 @@ static PyObject *cached_load(PyObject *owner, PyObject *name, AttributeCache *ca
             if (dict == NULL || dict->ma_keys->dk_version != cache->keys_version) {
                 return MISS;
             }
-            value = *(PyObject **)((char *)dict->ma_keys + cache->index);
+            value = *(PyObject **)((char *)dict->ma_keys + cache->global_offset);
             return value == NULL ? MISS : Py_NewRef(value);
         }
         case ATTR_TYPE_VALUE:
         case ATTR_TYPE_GET:
         case ATTR_TYPE_CLASSMETHOD:
-            if (((PyTypeObject *)owner)->tp_version_tag != cache->keys_version) {
+            if (((PyTypeObject *)owner)->tp_version_tag != cache->own_version) {
                 return MISS;
             }
             if (Py_TYPE(value)->tp_descr_get == NULL || Py_IS_TYPE(value, &PyFunction_Type)) {
@@ -268,8 +268,8 @@ RT PyObject *rt_load_attr(PyObject *owner, PyObject *name, AttributeCache *cache
 static void set_version_in_line(AttributeCache *cache)
 {
     bool in_line = cache->kind == ATTR_METHOD
-                   && (cache->offset == SHADOW_NONE
-                       || (cache->offset == SHADOW_MANAGED && (int32_t)cache->index < 0));
+                   && (cache->shadowing == SHADOW_NONE
+                       || (cache->shadowing == SHADOW_MANAGED && cache->key_index < 0));
     cache->version = in_line ? cache->other_version : 0;
 }
 
@@ -290,7 +290,7 @@ RT int rt_load_method(PyObject *owner, PyObject *name, AttributeCache *cache, Py
                 return 0;
             }
         } else if (found->kind == ATTR_TYPE_CLASSMETHOD &&
-                   ((PyTypeObject *)owner)->tp_version_tag == found->keys_version) {
+                   ((PyTypeObject *)owner)->tp_version_tag == found->own_version) {
             /* What a bound method of the class would be taken apart into by the call. */
             PyObject *function = nc_classmethod_function(value);
             if (function != NULL && Py_IS_TYPE(function, &PyFunction_Type)) {
@@ -347,7 +347,7 @@ static bool store_field(PyObject *owner, PyTypeObject *type, PyObject *name, PyO
     if (type->tp_flags & Py_TPFLAGS_MANAGED_DICT) {
         PyDictValues *values = *_PyObject_ValuesPointer(owner);
         if (values != NULL) {
-            Py_ssize_t index = (int32_t)cache->index;
+            Py_ssize_t index = cache->key_index;
             if (index < 0) {
                 return false;
             }
@@ -372,7 +372,7 @@ static bool store_field(PyObject *owner, PyTypeObject *type, PyObject *name, PyO
     if (old == NULL || old == MISS) {
         return false;
     }
-    DK_UNICODE_ENTRIES(dict->ma_keys)[cache->keys_version].me_value = value;
+    DK_UNICODE_ENTRIES(dict->ma_keys)[cache->entry].me_value = value;
     if (!_PyObject_GC_IS_TRACKED(dict) && _PyObject_GC_MAY_BE_TRACKED(value)) {
         _PyObject_GC_TRACK(dict);
     }
@@ -392,7 +392,7 @@ static int cached_store(PyObject *value, PyObject *owner, PyObject *name, Attrib
         case ATTR_FIELD:
             return store_field(owner, type, name, value, cache) ? 1 : 0;
         case ATTR_SLOT: {
-            PyObject **slot = (PyObject **)((char *)owner + cache->index);
+            PyObject **slot = (PyObject **)((char *)owner + cache->slot_offset);
             PyObject *old = *slot;
             *slot = value;
             nc_xdrop(old);

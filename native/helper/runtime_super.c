@@ -50,9 +50,7 @@ static int is_method_of(PyObject *value, PyObject *instance)
                || slot == (void *)((PyTypeObject *)PyExc_BaseException)->tp_init);
 }
 
-/* The cache's other_version: the tag of the instance's class, which changes when anything in that order changes;
-   keys_version: the address of the method's class, which is in that order or has nothing to find; value: the method or NULL. */
-static PyObject *learn(PyTypeObject *start, PyTypeObject *type, PyObject *instance, PyObject *name, AttributeCache *cache)
+static PyObject *learn(PyTypeObject *start, PyTypeObject *type, PyObject *instance, PyObject *name, SuperCache *cache)
 {
     PyObject *value = NULL;
     /* Gives the class a tag. */
@@ -60,13 +58,13 @@ static PyObject *learn(PyTypeObject *start, PyTypeObject *type, PyObject *instan
     if (!_PyUnicode_Equal(name, &_Py_ID(__class__))) {
         value = find_behind(start, type, name);
     }
-    cache->other_version = start->tp_version_tag;
-    cache->keys_version = (uint32_t)(uintptr_t)type;
-    cache->value = value != NULL && is_method_of(value, instance) ? value : NULL;
-    return cache->value;
+    cache->version = start->tp_version_tag;
+    cache->type = type;
+    cache->method = value != NULL && is_method_of(value, instance) ? value : NULL;
+    return cache->method;
 }
 
-RT int rt_super_method(PyObject **items, PyObject *name, AttributeCache *cache, int class_index)
+RT int rt_super_method(PyObject **items, PyObject *name, SuperCache *cache, int class_index)
 {
     PyThreadState *tstate = nc_tstate();
     if (items[0] != NULL || items[1] != (PyObject *)&PySuper_Type || tstate->cframe->use_tracing) {
@@ -83,9 +81,8 @@ RT int rt_super_method(PyObject **items, PyObject *name, AttributeCache *cache, 
     }
     PyTypeObject *start = Py_TYPE(instance);
     PyObject *method;
-    if (cache->other_version == start->tp_version_tag && start->tp_version_tag != 0
-        && cache->keys_version == (uint32_t)(uintptr_t)type) {
-        method = cache->value;
+    if (cache->version == start->tp_version_tag && start->tp_version_tag != 0 && cache->type == (PyTypeObject *)type) {
+        method = cache->method;
     } else {
         method = learn(start, (PyTypeObject *)type, instance, name, cache);
     }

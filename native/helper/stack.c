@@ -11,6 +11,8 @@
 #include <ucontext.h>
 #include <unistd.h>
 
+#include "launch.h"
+
 #define MEGABYTE (1024u * 1024)
 #define LARGEST (512 * MEGABYTE)
 #define SMALLEST (16 * MEGABYTE)
@@ -90,12 +92,10 @@ static void enter(void)
 /* A program whose address space is limited needs it for other things, too. */
 static size_t largest_size(void)
 {
-    struct rlimit limit;
     size_t size = LARGEST;
-    if (getrlimit(RLIMIT_AS, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY) {
-        while (size > SMALLEST && size > limit.rlim_cur / 8) {
-            size /= 2;
-        }
+    size_t space = nc_launch_address_space();
+    while (size > SMALLEST && size > space / 8) {
+        size /= 2;
     }
     return size;
 }

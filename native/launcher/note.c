@@ -4,6 +4,7 @@
 #include <signal.h>
 #include <stdbool.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
@@ -35,15 +36,12 @@ static void unescape(char *text)
     *to = 0;
 }
 
-static void limit(int resource, uint64_t value)
+static void limit_open_files(uint64_t value)
 {
     struct rlimit now;
-    if (getrlimit((__rlimit_resource_t)resource, &now) != 0) {
-        return;
-    }
-    if (now.rlim_max == RLIM_INFINITY || value <= now.rlim_max) {
+    if (getrlimit(RLIMIT_NOFILE, &now) == 0 && value <= now.rlim_max) {
         now.rlim_cur = value;
-        setrlimit((__rlimit_resource_t)resource, &now);
+        setrlimit(RLIMIT_NOFILE, &now);
     }
 }
 
@@ -103,9 +101,11 @@ void nc_obey_note(int argc, char **argv)
         } else if (number_of(word, "ignore=", 16, &value)) {
             ignore_signals(value);
         } else if (number_of(word, "files=", 10, &value)) {
-            limit(RLIMIT_NOFILE, value);
+            limit_open_files(value);
         } else if (number_of(word, "memory=", 10, &value)) {
-            limit(RLIMIT_DATA, value);
+            char text[32];
+            snprintf(text, sizeof text, "%llu", (unsigned long long)value);
+            setenv(NC_MEMORY_VARIABLE, text, 1);
         } else if (number_of(word, "signal=", 10, &value) && value > 0 && value <= 64) {
             end_by((int)value);
         }

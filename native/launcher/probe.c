@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <stdbool.h>
 #include <sys/mman.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 /* A complete i386 program (ELF specification, chapter 1 and 2): write(1, "!", 1); exit(0). */
@@ -63,6 +64,9 @@ static enum NcProbe run(int file, const int ends[2])
     do {
         count = read(ends[0], &byte, 1);
     } while (count < 0 && errno == EINTR);
+    /* Gone only now: its end of the pipe closes before. It would be a child of the program that nobody knows. */
+    while (waitpid(child, NULL, 0) < 0 && errno == EINTR) {
+    }
     if (count == 1 && byte == '!') {
         return NC_PROBE_RUNS;
     }

@@ -1,7 +1,9 @@
 /* See start.h. */
 #include "start.h"
 
+#include <elf.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -14,8 +16,11 @@
 
 #define MEBIBYTE (1024ull * 1024)
 
-/* What the emulator reserves for the program's 4 GiB, with itself. */
-#define EMULATOR_ADDRESS_SPACE (5120 * MEBIBYTE)
+/* What the emulator takes for itself: translated code, and arenas of its own C library. */
+#define EMULATOR_OWN_SPACE (640 * MEBIBYTE)
+#define WHOLE_SPACE (4096 * MEBIBYTE)
+/* Our programs begin at 128 MiB, and Python does not start in much less than is left then. */
+#define SMALLEST_SPACE (192 * MEBIBYTE)
 
 const char *nc_own_path(void)
 {
@@ -56,39 +61,94 @@ static int cannot(const char *why)
     return NC_STATUS_CANNOT_START;
 }
 
+static int cannot_start(const char *program, int error)
+{
+    const char *why = error == ENOEXEC ? "it is no 32-bit x86 program" : strerror(error);
+    fprintf(stderr, "nativecompile: %s cannot be started: %s\n", program, why);
+    return error == ENOENT ? NC_STATUS_NOT_THERE : NC_STATUS_CANNOT_START;
+}
+
+/* 0, or the reason in errno's numbers why the file is no program that we start. */
+static int judge(const char *program)
+{
+    Elf32_Ehdr header;
+    int file = open(program, O_RDONLY | O_CLOEXEC);
+    if (file < 0) {
+        return errno;
+    }
+    ssize_t count = read(file, &header, sizeof header);
+    close(file);
+    bool fits = count == (ssize_t)sizeof header && memcmp(header.e_ident, ELFMAG, SELFMAG) == 0 &&
+                header.e_ident[EI_CLASS] == ELFCLASS32 && header.e_machine == EM_386;
+    return fits ? 0 : ENOEXEC;
+}
+
+/* Bytes of address space that the note, or the launcher of a parent, leaves the program; the whole where neither says. */
+static unsigned long long wanted_space(void)
+{
+    const char *text = getenv(NC_MEMORY_VARIABLE);
+    unsigned long long bytes = text != NULL ? strtoull(text, NULL, 10) : 0;
+    return bytes == 0 || bytes > WHOLE_SPACE ? WHOLE_SPACE : bytes;
+}
+
+/* The kernel executes no 32-bit code. */
+#define NC_REFUSED 0
+
 static int start_directly(const char *program, char **argv)
 {
+    struct rlimit limit;
+    unsigned long long space = wanted_space();
+    if (space < WHOLE_SPACE && getrlimit(RLIMIT_AS, &limit) == 0 && space < limit.rlim_max) {
+        limit.rlim_cur = limit.rlim_max = space;
+        setrlimit(RLIMIT_AS, &limit);
+    }
+    unsetenv(NC_MEMORY_VARIABLE);
     unsetenv(NC_EMULATOR_VARIABLE);
     execv(program, argv);
-    if (errno != ENOEXEC) {
-        fprintf(stderr, "nativecompile: %s cannot be started: %s\n", program, strerror(errno));
-        return errno == ENOENT ? 127 : NC_STATUS_CANNOT_START;
+    return errno == ENOEXEC ? NC_REFUSED : cannot_start(program, errno);
+}
+
+/* The emulator reserves its program's address space at once, so a limit of its own address space must leave room for that,
+   and a smaller reservation is how the program's is limited. Returns 0 where too little is left. */
+static unsigned long long space_for_program(void)
+{
+    struct rlimit limit;
+    unsigned long long space = wanted_space();
+    if (getrlimit(RLIMIT_AS, &limit) == 0 && limit.rlim_cur < WHOLE_SPACE + EMULATOR_OWN_SPACE) {
+        unsigned long long left = limit.rlim_cur > EMULATOR_OWN_SPACE ? limit.rlim_cur - EMULATOR_OWN_SPACE : 0;
+        space = left < space ? left : space;
+        return space < SMALLEST_SPACE ? 0 : space;
     }
-    return 0;
+    return space < SMALLEST_SPACE ? SMALLEST_SPACE : space;
 }
 
 static int start_emulated(const char *program, int argc, char **argv)
 {
-    static char emulator[PATH_MAX];
-    struct rlimit limit;
+    static char emulator[PATH_MAX], reserved[32], given[32];
     if (!find_emulator(emulator)) {
         return cannot("this machine executes no 32-bit x86 code, and the emulator that does it is not there; "
                       "run \"npm run setup\" in the project, or install the extension again");
     }
-    if (access(program, R_OK) != 0) {
-        fprintf(stderr, "nativecompile: %s cannot be started: %s\n", program, strerror(errno));
-        return errno == ENOENT ? 127 : NC_STATUS_CANNOT_START;
+    unsigned long long space = space_for_program();
+    if (space == 0) {
+        return cannot("this machine executes no 32-bit x86 code, and the limit of address space (ulimit -v) leaves too little "
+                      "for a program in the emulator that does it; 832 MiB at least are needed");
     }
-    if (getrlimit(RLIMIT_AS, &limit) == 0 && limit.rlim_cur < EMULATOR_ADDRESS_SPACE) {
-        return cannot("this machine executes no 32-bit x86 code, and the emulator that does it needs 5 GiB of address space, "
-                      "more than the limit in force (ulimit -v); raise that, or use --memory-limit instead");
-    }
-    char **arguments = calloc((size_t)argc + 5, sizeof *arguments);
+    char **arguments = calloc((size_t)argc + 7, sizeof *arguments);
     if (arguments == NULL || setenv(NC_EMULATOR_VARIABLE, emulator, 1) != 0) {
         return cannot("no memory");
     }
     int count = 0;
     arguments[count++] = emulator;
+    if (space < WHOLE_SPACE) {
+        snprintf(reserved, sizeof reserved, "0x%llx", space & ~0xffffull);
+        snprintf(given, sizeof given, "%llu", space);
+        setenv(NC_MEMORY_VARIABLE, given, 1);
+        arguments[count++] = "-R";
+        arguments[count++] = reserved;
+    } else {
+        unsetenv(NC_MEMORY_VARIABLE);
+    }
     if (argc > 0) {
         arguments[count++] = "-0";
         arguments[count++] = argv[0];
@@ -108,15 +168,19 @@ int nc_start_program(const char *program, char **argv)
     while (argv[argc] != NULL) {
         argc++;
     }
+    int error = judge(program);
+    if (error != 0) {
+        return cannot_start(program, error);
+    }
     const char *wanted = getenv(NC_EXECUTION_VARIABLE);
-    bool forced = wanted != NULL && strcmp(wanted, "emulated") == 0;
-    if (!forced && nc_probe() != NC_PROBE_REFUSED) {
+    bool emulated = wanted != NULL && strcmp(wanted, "emulated") == 0;
+    if (!emulated && nc_probe() != NC_PROBE_REFUSED) {
         int status = start_directly(program, argv);
-        if (status != 0) {
+        if (status != NC_REFUSED) {
             return status;
         }
     }
-    if (wanted != NULL && strcmp(wanted, "direct") == 0) {
+    if (!emulated && wanted != NULL && strcmp(wanted, "direct") == 0) {
         return cannot("this machine executes no 32-bit x86 code, and " NC_EXECUTION_VARIABLE "=direct forbids the emulator");
     }
     return start_emulated(program, argc, argv);

@@ -8,14 +8,19 @@
 /* Told in the environment to what is started, by the full path of the emulator; absent where it runs directly. */
 #define NC_EMULATOR_VARIABLE "NATIVECOMPILE_EMULATOR"
 
+/* Told in the environment to what the emulator runs: bytes of address space that it has, where that is limited. The launcher of
+   a child heeds it too. Where programs run directly the kernel's own limit is inherited. */
+#define NC_MEMORY_VARIABLE "NATIVECOMPILE_MEMORY"
+
 /* What this process is told once, see nc_obey_note. */
 #define NC_NOTE_VARIABLE "NATIVECOMPILE_LAUNCH"
 
 /* "emulated" in the environment of a user forces emulation, "direct" forbids it. */
 #define NC_EXECUTION_VARIABLE "NATIVECOMPILE_EXECUTION"
 
-/* No 32-bit program can be started here; as env(1) does for what it cannot execute. */
+/* As env(1) exits for what it cannot execute, and for what is not there. */
 #define NC_STATUS_CANNOT_START 126
+#define NC_STATUS_NOT_THERE 127
 
 /* Becomes `program` with these arguments, argv[0] as it is, and this process's environment. Returns only when that is
    impossible, after one sentence on standard error: the exit status. */
@@ -25,7 +30,7 @@ int nc_start_program(const char *program, char **argv);
      escaped        every argument and every variable has %XX where its bytes are no UTF-8, and %25 for a percent sign
      ignore=HEX     signals that are ignored, bit 0 for signal 1; the others keep what they have
      files=N        soft limit of open files
-     memory=BYTES   limit of the data that the program may have, itself and each of its children
+     memory=BYTES   limit of the address space of the program and of each of its children
      signal=N       nothing is started; this process ends by that signal
    A note that makes no sense is none. */
 void nc_obey_note(int argc, char **argv);

@@ -14,7 +14,7 @@ import {
   realpathSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { paths } from '../setup/paths.mjs';
 
@@ -42,7 +42,12 @@ export function stageLicences(target, withRuntime) {
       'extension send them to you at no charge.',
       '',
       ...debianPackages().map((name) => debianLine(folder, name)),
+      '',
+      'The folder "runtime/emulator" holds the program qemu-i386, for machines that execute no 32-bit code:',
+      '',
+      `${readFileSync(join(dirname(paths.emulator), 'SOURCE.txt'), 'utf8').trim()}`,
     );
+    cpSync(join(dirname(paths.emulator), 'copyright'), join(folder, 'debian-qemu.txt'));
   }
   writeFileSync(join(folder, 'README.txt'), `${lines.join('\n')}\n`);
 }

@@ -45,6 +45,7 @@ export async function stage(name) {
   if (name === 'linux-x64') {
     const helper = await stageHelper(target);
     await stageRuntime(target, helper);
+    stageEmulator(target);
     stageAddon(target);
   } else {
     writeFileSync(
@@ -97,14 +98,22 @@ function stagePythonService(target) {
 
 /**
  * @param {string} target
- * @returns {Promise<string>} the helper inside it
+ * @returns {Promise<string>} the 32-bit program inside it
  */
 async function stageHelper(target) {
   await run('make', ['-s', '-C', paths.helperSource, 'packaged', `NODE=${process.execPath}`]);
-  const helper = join(target, 'native', 'helper', 'build', 'nativecompile-helper');
-  mkdirSync(dirname(helper), { recursive: true });
-  copyFileSync(join(paths.helperSource, 'build', 'packaged', 'nativecompile-helper'), helper);
-  return helper;
+  const built = join(paths.helperSource, 'build', 'packaged');
+  const folder = join(target, 'native', 'helper', 'build');
+  cpSync(built, folder, { recursive: true, filter: (path) => !/\.(?:o|d)$/.test(path) });
+  return join(folder, 'nativecompile-helper-x86-32');
+}
+
+/**
+ * For machines whose kernel executes no 32-bit code; with its licence, and where its source is.
+ * @param {string} target
+ */
+function stageEmulator(target) {
+  cpSync(dirname(paths.emulator), join(target, 'runtime', 'emulator'), { recursive: true });
 }
 
 /**

@@ -2,6 +2,8 @@
 
 Speaks the helper's protocol (native/helper/protocol.h) over standard input and output. Maps from: source text. Maps to: the
 marshalled code object, a syntax tree, or the error as CPython prints it. Never imports or runs what it compiles.
+
+Usage: pythonService.py NUMBERS FOLDER, the protocol's numbers as `name=1,other=2` and the folder with compile_service.py.
 """
 
 import io
@@ -9,13 +11,11 @@ import marshal
 import os
 import struct
 import sys
+from _ast import PyCF_ALLOW_TOP_LEVEL_AWAIT, PyCF_ONLY_AST, PyCF_TYPE_COMMENTS
 
-MAGIC = 0x5450434E
-HELLO, COMPILE_SOURCE, MARSHAL, SYNTAX_ERROR, FAILED = 1, 8, 9, 10, 11
-ONLY_TREE = 0x400
-# PyCF_MASK, PyCF_ALLOW_TOP_LEVEL_AWAIT, PyCF_TYPE_COMMENTS and PyCF_ONLY_AST, as in compile_service.c.
-ALLOWED_FLAGS = 0x1FF0000 | 0x2000 | 0x1000 | ONLY_TREE
-MAX_PACKET = 256 * 1024 * 1024
+NUMBERS = {name: int(number) for name, number in (pair.split('=') for pair in sys.argv[1].split(','))}
+# The first is PyCF_MASK, which Python does not name; as in compile_service.c.
+ALLOWED_FLAGS = 0x1FF0000 | PyCF_ALLOW_TOP_LEVEL_AWAIT | PyCF_TYPE_COMMENTS | PyCF_ONLY_AST
 
 
 def load_shared_parts(helper_folder):
@@ -64,7 +64,7 @@ def answer_error(error, records):
     message = error.msg if is_syntax else str(error)
     numbers = ['lineno', 'offset', 'end_lineno', 'end_offset']
     places = b''.join(number(error, name) if is_syntax else u32(0) for name in numbers)
-    return SYNTAX_ERROR, text(display(error)) + text(message) + places + warnings_of(records)
+    return NUMBERS['syntaxError'], text(display(error)) + text(message) + places + warnings_of(records)
 
 
 def compile_source(payload, records, describe):
@@ -77,10 +77,10 @@ def compile_source(payload, records, describe):
     try:
         filename = name.decode('utf-8', 'surrogatepass')
         made = compile(source, filename, 'exec', flags & ALLOWED_FLAGS, dont_inherit=True)
-        answer = describe(made) if flags & ONLY_TREE else marshal.dumps(made)
+        answer = describe(made) if flags & PyCF_ONLY_AST else marshal.dumps(made)
     except Exception as error:
         return answer_error(error, records)
-    return MARSHAL, blob(answer) + warnings_of(records)
+    return NUMBERS['marshal'], blob(answer) + warnings_of(records)
 
 
 def read_blob(payload, at):
@@ -91,12 +91,12 @@ def read_blob(payload, at):
 
 
 def answer_packet(kind, payload, records, describe):
-    if kind != COMPILE_SOURCE:
-        return FAILED, text(f'the compile service takes no packets of type {kind}')
+    if kind != NUMBERS['compileSource']:
+        return NUMBERS['failed'], text(f'the compile service takes no packets of type {kind}')
     try:
         return compile_source(payload, records, describe)
     except (struct.error, UnicodeDecodeError):
-        return FAILED, text('the packet is malformed')
+        return NUMBERS['failed'], text('the packet is malformed')
 
 
 def send(stream, identifier, kind, payload):
@@ -110,14 +110,14 @@ def receive(stream):
     if len(header) < 9:
         return None
     length, identifier, kind = struct.unpack('<IIB', header)
-    if not 5 <= length <= MAX_PACKET:
+    if not 5 <= length <= NUMBERS['longest']:
         raise SystemExit('nativecompile: the connection to the compile host broke')
     payload = stream.read(length - 5)
     return (identifier, kind, payload) if len(payload) == length - 5 else None
 
 
 def main():
-    version, helper_folder = int(sys.argv[1]), sys.argv[2]
+    helper_folder = sys.argv[2]
     if sys.version_info[:2] != (3, 11) or sys.implementation.name != 'cpython':
         raise SystemExit(f'CPython 3.11 is needed, this is {sys.implementation.name} {sys.version.split()[0]}')
     records, describe = load_shared_parts(helper_folder)
@@ -125,10 +125,11 @@ def main():
     # Nothing that is printed by mistake may get between the packets.
     sys.stdout = sys.stderr
     python = '.'.join(map(str, sys.version_info[:3]))
-    send(stdout, 0, HELLO, u32(MAGIC) + u32(version) + u32(0) + u32(os.getpid()) + text(python))
+    hello = u32(NUMBERS['magic']) + u32(NUMBERS['version']) + u32(0) + u32(os.getpid()) + text(python)
+    send(stdout, 0, NUMBERS['hello'], hello + b'\0')
     while (packet := receive(stdin)) is not None:
         identifier, kind, payload = packet
-        if kind != HELLO:
+        if kind != NUMBERS['hello']:
             send(stdout, identifier, *answer_packet(kind, payload, records, describe))
 
 

@@ -14,7 +14,7 @@ const allowed: Record<string, readonly string[]> = {
   generated: [],
   opcodes: ['generated'],
   assembler: [],
-  bytecode: ['opcodes'],
+  bytecode: ['opcodes', 'generated'],
   compiler: ['bytecode', 'opcodes', 'assembler', 'generated'],
   helper: ['compiler', 'language', 'bytecode', 'opcodes', 'generated'],
   language: ['compiler', 'bytecode', 'opcodes', 'assembler', 'generated'],

@@ -12,6 +12,7 @@ import { readCode } from '../../server/src/bytecode/marshal.js';
 import { verifyGraph } from '../../server/src/bytecode/verifier.js';
 import { opcodeInfo } from '../../server/src/opcodes/opcodeNames.js';
 import { runPython } from './python.js';
+import { patience } from '../harness/patience.mjs';
 
 interface Module {
   readonly name: string;
@@ -20,7 +21,7 @@ interface Module {
 }
 
 /** Compiling it all takes a slow machine that does other things a while. */
-const COMPILE_TIMEOUT = 300_000;
+const COMPILE_TIMEOUT = patience(1_500);
 
 const script = readFileSync(new URL('standardLibrary.py', import.meta.url), 'utf8');
 const modules: Module[] = [];

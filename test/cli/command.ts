@@ -5,6 +5,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { patience } from '../harness/patience.mjs';
 
 export const project = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 export const command = join(project, 'server', 'bin', 'nativecompile');
@@ -54,7 +55,7 @@ export function testEnvironment(): NodeJS.ProcessEnv {
   cache ??= temporaryFolder();
   const env = Object.fromEntries(
     Object.entries(process.env).filter(
-      ([name]) => !/^(?:PYTHON|NATIVECOMPILE|VITEST|NODE)/.test(name),
+      ([name]) => !/^(?:PYTHON|NATIVECOMPILE(?!_EXECUTION$)|VITEST|NODE)/.test(name),
     ),
   );
   return { ...env, XDG_CACHE_HOME: cache };
@@ -66,7 +67,7 @@ export function nativecompile(args: readonly string[], options: Options = {}): P
       env: options.env ?? testEnvironment(),
       cwd: options.cwd,
       detached: options.detached === true,
-      timeout: 50_000,
+      timeout: patience(350),
       killSignal: 'SIGKILL',
     });
     child.on('spawn', () => options.onStart?.(child.pid ?? 0));

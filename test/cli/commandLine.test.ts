@@ -13,6 +13,7 @@ import {
   temporaryFolder,
   testEnvironment,
 } from './command.js';
+import { patience } from '../harness/patience.mjs';
 
 afterAll(removeFolders);
 
@@ -148,7 +149,7 @@ describe('what is inherited', () => {
     const shell = (script: string): string =>
       execFileSync('/bin/sh', ['-c', script, command, program], {
         env: testEnvironment(),
-        timeout: 50_000,
+        timeout: patience(350),
       }).toString();
     expect(shell('ulimit -Sn 300; trap "" HUP; "$0" -c "$1"')).toBe('300 1 False\n');
     expect(shell('ulimit -Sn 301; "$0" -c "$1"')).toBe('301 0 False\n');

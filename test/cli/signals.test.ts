@@ -13,6 +13,7 @@ import {
   temporaryFolder,
   testEnvironment,
 } from './command.js';
+import { patience } from '../harness/patience.mjs';
 
 afterAll(removeFolders);
 
@@ -41,7 +42,7 @@ function interrupted(
       for (; done < lines.length; done += 1) {
         const [action, line] = [actions[done], lines[done] ?? ''];
         // The program is in its loop a moment after it printed.
-        setTimeout(150).then(() => action?.(pid, line));
+        setTimeout(patience(1)).then(() => action?.(pid, line));
       }
     },
   });
@@ -114,7 +115,7 @@ if child:
     print(os.getpid(), child, flush=True)
     while True: pass
 for descriptor in (0, 1, 2): os.close(descriptor)
-time.sleep(20)
+time.sleep(${patience(200) / 1000})
 `;
     const outcome = await interrupted(program, [(pid) => process.kill(pid, 'SIGKILL')]);
     expect(outcome.signal).toBe('SIGKILL');
@@ -128,7 +129,7 @@ time.sleep(20)
 it('verify and bench leave nothing behind when they are interrupted', async () => {
   const folder = temporaryFolder();
   const program = sourceFile(
-    'import os, sys, time\nopen(sys.argv[1], "w").write(str(os.getpid()))\ntime.sleep(60)\n',
+    `import os, sys, time\nopen(sys.argv[1], "w").write(str(os.getpid()))\ntime.sleep(${patience(350) / 1000})\n`,
   );
   for (const [verb, signal] of [
     ['verify', 'SIGINT'],
@@ -164,14 +165,14 @@ if pid == 0:
 output, sent = b"", 0
 while True:
     try:
-        if select.select([fd], [], [], 20)[0]:
+        if select.select([fd], [], [], ${patience(130) / 1000})[0]:
             chunk = os.read(fd, 4096)
             if not chunk: break
             output += chunk
     except OSError:
         break
     if output.count(b"\\n") > sent and sent < 3:
-        time.sleep(0.3)
+        time.sleep(${patience(2) / 1000})
         os.write(fd, b"\\x03")
         sent += 1
 print(os.WTERMSIG(os.waitpid(pid, 0)[1]), output.count(b"caught"))
@@ -179,5 +180,7 @@ print(os.WTERMSIG(os.waitpid(pid, 0)[1]), output.count(b"caught"))
   const args = [sourceFile(script), process.execPath, 'server/bin/nativecompile', sourceFile(loop)];
   // The terminal is driven by a Python of our own, interpreted.
   const driver = ['server/bin/nativecompile', '--interpret', ...args];
-  expect(execFileSync(process.execPath, driver, { timeout: 50_000 }).toString()).toBe('2 2\n');
+  expect(execFileSync(process.execPath, driver, { timeout: patience(350) }).toString()).toBe(
+    '2 2\n',
+  );
 });

@@ -12,6 +12,8 @@ import {
   temporaryFolder,
   testEnvironment,
 } from './command.js';
+import { helperPath } from '../../server/src/helper/helperProcess.js';
+import { patience } from '../harness/patience.mjs';
 
 afterAll(removeFolders);
 
@@ -206,8 +208,9 @@ describe('verify', () => {
   });
 
   it('ends runs that take too long', async () => {
-    const path = sourceFile('import time\nprint(1, flush=True)\ntime.sleep(60)\n');
-    const outcome = await nativecompile(['verify', '--timeout', '1', path]);
+    const seconds = patience(8) / 1000;
+    const path = sourceFile(`import time\nprint(1, flush=True)\ntime.sleep(${10 * seconds})\n`);
+    const outcome = await nativecompile(['verify', '--timeout', `${seconds}`, path]);
     expect(outcome.stdout).toMatch(
       /^the same: 2 bytes of output, .* ended after the time limit\n$/,
     );
@@ -258,6 +261,23 @@ describe('doctor', () => {
     const rows: { name: string; ok: boolean; detail: string }[] = JSON.parse(outcome.stdout);
     expect(rows.filter(({ ok }) => !ok)).toEqual([]);
     expect(rows.map(({ name }) => name)).toContain('native run');
+    expect(rows.map(({ name }) => name)).toContain('editors');
     expect(outcome.status).toBe(0);
+  });
+
+  it.each([
+    ['dies', 'echo "no memory" >&2; exit 3', 'exited with status 3 while compiling (no memory)'],
+    ['hangs', 'exec sleep 1000', 'does not answer: it was asked to start and does nothing'],
+  ])('shows when the helper of the language server %s', async (_, script, problem) => {
+    const helper = join(temporaryFolder(), 'helper');
+    const text = `#!/bin/sh\nif [ "$1" = --service ]; then ${script}; fi\nexec "${helperPath()}" "$@"\n`;
+    writeFileSync(helper, text, { mode: 0o755 });
+    const env = { ...testEnvironment(), NATIVECOMPILE_HELPER: helper };
+    const outcome = await nativecompile(['doctor', '--json'], { env });
+    const rows: { name: string; ok: boolean; detail: string }[] = JSON.parse(outcome.stdout);
+    const bad = rows.filter(({ ok }) => !ok);
+    expect(bad.map(({ name }) => name)).toEqual(['editors']);
+    expect(bad[0]?.detail).toContain(problem);
+    expect(outcome.status).toBe(1);
   });
 });

@@ -189,7 +189,7 @@ const settings: Record<string, [unknown, unknown[] | null, string]> = {
   'hints.enable': [false, onOff, 'resource'],
   'hints.categories': [{}, null, 'resource'],
   'hover.content': ['full', ['summary', 'full'], 'resource'],
-  'hover.maxRows': [12, null, 'resource'],
+  'hover.maxRows': [16, null, 'resource'],
   'codeLens.enable': [false, onOff, 'resource'],
   'inlayHints.enable': [false, onOff, 'resource'],
   'view.syntax': ['intel', ['intel', 'att'], 'resource'],

@@ -44,6 +44,40 @@ describe('the rows at a place', () => {
   });
 });
 
+describe('on a line without code inside a definition', () => {
+  // 1 class C:, 3 x = 1, 5 def f(self):, 7 return self.g(, 8 # …, 9 1), 12 def h(self):, 13 pass, 15 call(, 17 lambda: 1)
+  const module = { function: '<module>' };
+  const body = { function: 'C' };
+  const listing = map(
+    row(1, [1, 0, 12], { endLine: 13, ...module }),
+    row(2, [15, 0, 9], { endLine: 17, ...module }),
+    row(3, [1, 0, 0], body),
+    row(4, [3, 4, 9], body),
+    row(5, [5, 4, 14], { endLine: 9, ...body }),
+    row(6, [12, 4, 12], { endLine: 13, ...body }),
+    row(7, [5, 4, 4], { function: 'C.f' }),
+    row(8, [7, 15, 14], { endLine: 9, function: 'C.f' }),
+    row(9, [13, 8, 12], { function: 'C.h' }),
+    row(10, [17, 4, 13], { function: '<lambda>' }),
+  );
+
+  it.each([
+    ['of a class, above its methods', 2],
+    ['of a class, between two methods', 10],
+    ['of a class, right above a method', 11],
+    ['of a method', 6],
+  ])('%s there are none', (_, line) => {
+    expect(rowsAt(listing, line, 0)).toEqual({ exact: [], all: [] });
+  });
+
+  it.each([
+    ['of an expression in a method', 8, 8],
+    ['of a call, beside a function in it', 16, 2],
+  ])('%s they are those of the expression', (_, line, expected) => {
+    expect(numbers(rowsAt(listing, line, 0).exact)).toEqual([expected]);
+  });
+});
+
 it('the rows at a def are those of the function, not of the code that makes it', () => {
   const listing = map(
     row(1, [3, 0, 9], { endLine: 7, function: '<module>' }),

@@ -9,6 +9,8 @@ import { difference } from './difference.js';
 import { limit } from './limit.js';
 import { project } from './programs.js';
 import { interpreted, native, nativecompile, type Outcome, run, type Way } from './ways.js';
+import { patience } from '../harness/patience.mjs';
+import { sampleCases } from '../harness/sample.js';
 
 const PROGRAMS = 150;
 const BATCHES = 3;
@@ -23,14 +25,42 @@ const LEFT_OUT = [
   'RERAISE',
 ];
 
-const ways: Way[] = [
-  native,
-  { title: 'native when hot', command: [...nativecompile, 'run', '--compile', 'hot'] },
-  ...LEFT_OUT.map((opcode) => ({
-    title: `native without ${opcode}`,
-    command: [...nativecompile, 'run', '--compile', 'all', '--without', opcode],
+const hot: Way = {
+  title: 'native when hot',
+  command: [...nativecompile, 'run', '--compile', 'hot'],
+};
+const without = (opcode: string): Way => ({
+  title: `native without ${opcode}`,
+  command: [...nativecompile, 'run', '--compile', 'all', '--without', opcode],
+});
+
+interface Batch {
+  readonly way: Way;
+  /** Seeds of the programs. */
+  readonly first: number;
+  readonly count: number;
+  /** In seconds, see sampleCases. */
+  readonly cost: number;
+}
+
+const batches: Batch[] = [
+  ...Array.from({ length: BATCHES }, (_, n) => ({
+    way: native,
+    first: n * PROGRAMS,
+    count: PROGRAMS,
+    cost: 30,
   })),
+  { way: hot, first: 0, count: PROGRAMS, cost: 12 },
+  // Those that leave native code all the time are slower, and need fewer to get everywhere.
+  ...LEFT_OUT.map((opcode) => ({ way: without(opcode), first: 0, count: PROGRAMS / 5, cost: 9 })),
 ];
+const nameOf = ({ way, first, count }: Batch): string =>
+  `${way.title}, seeds ${first} to ${first + count - 1}`;
+const chosen = sampleCases('batches of random programs', batches, {
+  costPerCase: ({ cost }) => cost,
+  nameOf,
+  groupOf: ({ way }) => way.title,
+});
 
 const two = limit(2);
 const expected = new Map<number, Promise<Outcome>>();
@@ -42,25 +72,20 @@ function batch(way: Way, first: number, count: number, more: string[] = []): Pro
 }
 
 describe('random programs', () => {
-  for (const [i, way] of ways.entries()) {
-    const batches = i === 0 ? BATCHES : 1;
-    for (let b = 0; b < batches; b += 1) {
-      const first = b * PROGRAMS;
-      // Those that leave native code all the time are slower, and need fewer to get everywhere.
-      const count = i < 2 ? PROGRAMS : PROGRAMS / 5;
-      it.concurrent(
-        `${way.title}, seeds ${first} to ${first + count - 1}`,
-        () =>
-          two(async () => {
-            const key = first * 1000 + count;
-            if (!expected.has(key)) expected.set(key, batch(interpreted, first, count));
-            const [before, after] = [await expected.get(key)!, await batch(way, first, count)];
-            expect(difference('interpreted', before, way.title, after)).toBeNull();
-            expect(before.end).toBe('status 0');
-          }),
-        600_000,
-      );
-    }
+  for (const one of chosen) {
+    const { way, first, count } = one;
+    it.concurrent(
+      nameOf(one),
+      () =>
+        two(async () => {
+          const key = first * 1000 + count;
+          if (!expected.has(key)) expected.set(key, batch(interpreted, first, count));
+          const [before, after] = [await expected.get(key)!, await batch(way, first, count)];
+          expect(difference('interpreted', before, way.title, after)).toBeNull();
+          expect(before.end).toBe('status 0');
+        }),
+      patience(2_000),
+    );
   }
 
   it.concurrent(
@@ -73,6 +98,6 @@ describe('random programs', () => {
         expect(before.end).toBe('status 0');
         expect(before.stdout).toContain('line main ');
       }),
-    600_000,
+    patience(2_000),
   );
 });

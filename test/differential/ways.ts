@@ -10,6 +10,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Program, project } from './programs.js';
+import { patience } from '../harness/patience.mjs';
 
 export interface Outcome {
   readonly stdout: string;
@@ -36,7 +37,7 @@ export const native: Way = {
   command: [...nativecompile, 'run', '--compile', 'all', '--strict'],
 };
 
-const TIME_LIMIT_SECONDS = 120;
+const TIME_LIMIT_SECONDS = Math.ceil(patience(500) / 1000);
 
 /** The 64-bit CPython 3.11 of this machine, if there is one. */
 export function reference(): Way | null {
@@ -65,7 +66,7 @@ process.on('exit', () => rmSync(cache, { recursive: true, force: true }));
 export function cleanEnvironment(): NodeJS.ProcessEnv {
   const env = Object.fromEntries(
     Object.entries(process.env).filter(
-      ([name]) => !/^(?:PYTHON|NATIVECOMPILE|VITEST|NODE_|PYENV)/.test(name),
+      ([name]) => !/^(?:PYTHON|NATIVECOMPILE(?!_EXECUTION$)|VITEST|NODE_|PYENV)/.test(name),
     ),
   );
   return { ...env, XDG_CACHE_HOME: cache, PYTHONDONTWRITEBYTECODE: '1', LC_ALL: 'C.UTF-8' };

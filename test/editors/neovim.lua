@@ -3,7 +3,7 @@
 local seen = {}
 
 local function wait(what, condition)
-  local met = vim.wait(20000, condition, 20)
+  local met = vim.wait(tonumber(os.getenv('PATIENCE')), condition, 20)
   if not met then
     seen.timeout = what
   end

@@ -12,6 +12,7 @@ import {
   temporaryFolder,
   testEnvironment,
 } from '../cli/command.js';
+import { patience } from '../harness/patience.mjs';
 
 const find = (): string | undefined =>
   (process.env.PATH ?? '')
@@ -60,7 +61,7 @@ interface Seen {
 
 it.skipIf(neovim === undefined)(
   'shows findings, hovers and listings, and goes back to the source',
-  { timeout: 120_000 },
+  { timeout: patience(800) },
   async () => {
     const folder = temporaryFolder();
     const path = join(folder, 'hot.py');
@@ -89,10 +90,11 @@ it.skipIf(neovim === undefined)(
           COMMAND: command,
           SOURCE: path,
           OUTPUT: output,
+          PATIENCE: String(patience(130)),
           XDG_STATE_HOME: folder,
         },
         stdio: 'ignore',
-        timeout: 100_000,
+        timeout: patience(700),
       }).on('exit', resolve);
     });
     expect(status).toBe(0);

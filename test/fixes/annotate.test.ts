@@ -16,7 +16,8 @@ function runData(functions: Readonly<Record<string, Seen>>, stale = false): RunD
       new Map(Object.entries(seen).map(([number, types]) => [Number(number), types])),
     ]),
   );
-  return { lines: new Map(), functions: new Map(), parameters, live: false, stale };
+  const none = { lines: new Map(), functions: new Map(), operations: new Map() };
+  return { ...none, parameters, live: false, stale };
 }
 
 const TEXT = 'def f(a, b=2):\n    return a ** b\n';

@@ -1,7 +1,11 @@
 /** What a program does when its compile host dies, is another's, or answers nonsense. */
 
 import { describe, expect, it } from 'vitest';
-import { encodeHostMessage, type HelperMessage } from '../../server/src/helper/protocol.js';
+import {
+  encodeHostMessage,
+  type HelperMessage,
+  PROTOCOL_VERSION,
+} from '../../server/src/helper/protocol.js';
 import { type Behaviour, runUnderHost } from './rawHost.js';
 
 const gone = 'nativecompile: the compile host is gone; code not yet compiled stays interpreted';
@@ -75,7 +79,7 @@ describe('a compile host that', () => {
 
   it('is of another build is refused before anything runs', async () => {
     for (const [hello, words] of [
-      [{ version: 7 }, 'it speaks protocol 7 and this helper 3'],
+      [{ version: 7 }, `it speaks protocol 7 and this helper ${PROTOCOL_VERSION}`],
       [{ buildHash: 0xabc }, 'it was built for helper 00000abc and this is helper'],
       [{ refusal: 'the project moved' }, 'the project moved'],
     ] as const) {
@@ -97,7 +101,7 @@ describe('a process of the program', () => {
       '    exec(compile("x = 1", "<child>", "exec"))',
       '    os._exit(0)',
       'os.wait()',
-      'command = [sys.executable, "-c", "import os; print([k for k in os.environ if k[0] == \'N\'])"]',
+      'command = [sys.executable, "-c", "import os; print([k for k in os.environ if k[0] == \'N\' and k != \'NATIVECOMPILE_EXECUTION\'])"]',
       'for env in None, {}, dict(os.environ):',
       '    print(subprocess.run(command, env=env, capture_output=True, text=True))',
     ].join('\n');

@@ -20,7 +20,7 @@ const string = (text) => Buffer.concat([u32(Buffer.byteLength(text)), Buffer.fro
 const packet = (id, type, payload) =>
   Buffer.concat([u32(payload.length + 5, id), Buffer.from([type]), payload]);
 const hello = (version, buildHash) =>
-  packet(0, 1, Buffer.concat([u32(0x5450434e, version, buildHash, process.pid), string('3.11.2')]));
+  packet(0, 1, Buffer.concat([u32(0x5450434e, version, buildHash, process.pid), string('3.11.2'), Buffer.of(0)]));
 socket.on('error', () => {});
 ${body}
 `,

@@ -4,10 +4,11 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { projectFolder } from '../../server/src/helper/helperProcess.js';
+import { patience } from '../harness/patience.mjs';
 
 const run = promisify(execFile);
 
-test('images are checked before they are loaded', { timeout: 300_000 }, async () => {
+test('images are checked before they are loaded', { timeout: patience(1_500) }, async () => {
   const { stdout } = await run('make', [
     '-s',
     '-C',

@@ -1,7 +1,7 @@
 /** What the launcher notes about inherited limits and signals is understood, and nothing else is. */
 
 import { expect, it } from 'vitest';
-import { parseInheritance, restoring } from '../../server/src/helper/inheritance.js';
+import { launchNote, parseInheritance } from '../../server/src/helper/inheritance.js';
 
 it.each([
   ['1024 1048576 0000000000000000', 1024, []],
@@ -16,13 +16,10 @@ it.each([
   expect(parseInheritance(note)).toEqual({ openFiles, ignored });
 });
 
-it('starts the command through a shell only where something is to be restored', () => {
-  const command = { path: process.execPath, args: ['-e', "it's"] };
-  expect(restoring(command, { openFiles: null, ignored: [] })).toBe(command);
-  expect(restoring(command, { openFiles: 99, ignored: ['SIGHUP'] })).toEqual({
-    path: '/bin/sh',
-    args: ['-c', `ulimit -Sn 99; trap '' HUP; exec "$0" "$@"`, process.execPath, '-e', "it's"],
-  });
-  const missing = { path: '/no/such/program', args: [] };
-  expect(restoring(missing, { openFiles: 99, ignored: [] })).toBe(missing);
+it.each([
+  [{ openFiles: null, ignored: [] }, 0, ''],
+  [{ openFiles: 99, ignored: ['SIGHUP'] }, 0, 'files=99 ignore=1'],
+  [{ openFiles: null, ignored: ['SIGINT', 'SIGQUIT'] }, 1.5, 'memory=2 ignore=6'],
+] as const)('the launcher is told %j and %d bytes', (inheritance, memory, note) => {
+  expect(launchNote(inheritance, memory)).toBe(note);
 });

@@ -9,12 +9,18 @@ import { PROTOCOL_VERSION } from '../../server/src/helper/protocol.js';
 import { noOptions } from '../../server/src/helper/runDefaults.js';
 import { removeFolders, sourceFile } from '../cli/command.js';
 import { fakeHelper } from './fakeHelper.js';
+import { patience } from '../harness/patience.mjs';
 
 afterAll(removeFolders);
 
 const HELLO = `hello(${PROTOCOL_VERSION}, ${helperBuildHash})`;
 
-function run(helper: string, args: string[] = [], timeout = 20): Promise<ProgramResult> {
+function run(
+  helper: string,
+  args: string[] = [],
+  timeout = patience(130) / 1000,
+  helloTimeout = patience(60),
+): Promise<ProgramResult> {
   return runProgram({
     helper,
     args,
@@ -23,13 +29,13 @@ function run(helper: string, args: string[] = [], timeout = 20): Promise<Program
     cache: null,
     stdio: 'capture',
     timeout,
-    helloTimeout: 2_000,
+    helloTimeout,
   });
 }
 
-async function failure(helper: string): Promise<string> {
+async function failure(helper: string, helloTimeout?: number): Promise<string> {
   try {
-    await run(helper);
+    await run(helper, [], undefined, helloTimeout);
   } catch (error) {
     if (error instanceof HelperFailure) return error.problem;
     throw error;
@@ -49,7 +55,7 @@ describe('a helper that', () => {
   });
 
   it('says nothing', async () => {
-    expect(await failure(fakeHelper('setTimeout(() => {}, 60000);'))).toBe(
+    expect(await failure(fakeHelper('setTimeout(() => {}, 60000);'), 500)).toBe(
       'The helper does not answer.',
     );
   });

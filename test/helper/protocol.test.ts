@@ -20,7 +20,14 @@ import { Service } from './rawService.js';
 const bytes = (...values: number[]) => Uint8Array.from(values);
 
 const helperMessages: readonly HelperMessage[] = [
-  { kind: 'hello', version: PROTOCOL_VERSION, buildHash: 0xfedc_ba98, pid: 77, python: '3.11.2' },
+  {
+    kind: 'hello',
+    version: PROTOCOL_VERSION,
+    buildHash: 0xfedc_ba98,
+    pid: 77,
+    python: '3.11.2',
+    emulated: true,
+  },
   {
     kind: 'compileNative',
     code: bytes(1, 2, 3),
@@ -200,7 +207,7 @@ describe('the compile service', () => {
 
   it('refuses a host of another protocol or build in one sentence', async () => {
     for (const [change, words] of [
-      [{ version: 1 }, 'it speaks protocol 1 and this helper 3'],
+      [{ version: 1 }, `it speaks protocol 1 and this helper ${PROTOCOL_VERSION}`],
       [{ buildHash: 0 }, 'it was built for helper 00000000 and this is helper'],
       [{ refusal: 'not today' }, 'not today'],
     ] as const) {

@@ -101,6 +101,7 @@ export async function runUnderHost(
       stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
       env: {
         PATH: process.env.PATH,
+        NATIVECOMPILE_EXECUTION: process.env.NATIVECOMPILE_EXECUTION,
         NATIVECOMPILE_FD: '3',
         NATIVECOMPILE_HOST: join(folder, 'host'),
       },

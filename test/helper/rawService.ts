@@ -26,7 +26,11 @@ export class Service {
   private constructor(change: Partial<HostHello>, greeted: () => void) {
     this.#child = spawn(helperPath, ['--service'], {
       stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
-      env: { PATH: process.env.PATH, NATIVECOMPILE_FD: '3' },
+      env: {
+        PATH: process.env.PATH,
+        NATIVECOMPILE_EXECUTION: process.env.NATIVECOMPILE_EXECUTION,
+        NATIVECOMPILE_FD: '3',
+      },
     });
     this.#child.stderr!.on('data', (chunk) => {
       this.errors += chunk;

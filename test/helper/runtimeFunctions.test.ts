@@ -5,10 +5,11 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { projectFolder } from '../../server/src/helper/helperProcess.js';
+import { patience } from '../harness/patience.mjs';
 
 const run = promisify(execFile);
 
-test('runtime functions do what the interpreter does', { timeout: 300_000 }, async () => {
+test('runtime functions do what the interpreter does', { timeout: patience(1_500) }, async () => {
   const { stdout } = await run('make', [
     '-s',
     '-C',

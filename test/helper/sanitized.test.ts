@@ -12,6 +12,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { projectFolder } from '../../server/src/helper/helperProcess.js';
 import { documentation } from '../../server/src/opcodes/documentation.js';
 import { opcodeNames } from '../../server/src/opcodes/opcodeNames.js';
+import { patience } from '../harness/patience.mjs';
 
 const run = promisify(execFile);
 const project = projectFolder();
@@ -36,18 +37,18 @@ let folder: string;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'sanitized-'));
   await make('sanitize');
-}, 600_000);
+}, patience(2_500));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-test('runtime functions', { timeout: 600_000 }, async () => {
+test('runtime functions', { timeout: patience(2_500) }, async () => {
   expect(await make('sanitize-runtime-test')).toMatch(/\d{6} comparisons, 0 failures$/);
 });
 
-test('the image loader', { timeout: 300_000 }, async () => {
+test('the image loader', { timeout: patience(1_500) }, async () => {
   expect(await make('sanitize-image-test')).toMatch(/ok$/);
 });
 
-test('the examples of all opcodes', { timeout: 600_000 }, async () => {
+test('the examples of all opcodes', { timeout: patience(2_500) }, async () => {
   const list = join(folder, 'examples.json');
   const examples = opcodeNames.flatMap((name) =>
     documentation[name].examples.map(({ source, mode }) => [name, source, mode]),

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
+import { patience } from '../harness/patience.mjs';
 
 const command = fileURLToPath(new URL('../../server/bin/nativecompile', import.meta.url));
 
@@ -81,7 +82,7 @@ for limit in (1000, 100000):
     in_thread(65536, lambda: attempt('in a small thread', lambda: Odd() == Odd()))
 `;
 
-it('recursion ends in an exception or a result', () => {
+it('recursion ends in an exception or a result', { timeout: patience(1_200) }, () => {
   const folder = mkdtempSync(join(tmpdir(), 'nc-stack-'));
   try {
     const file = join(folder, 'deep.py');
@@ -100,4 +101,4 @@ it('recursion ends in an exception or a result', () => {
   } finally {
     rmSync(folder, { recursive: true });
   }
-}, 180_000);
+});

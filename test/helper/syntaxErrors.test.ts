@@ -24,7 +24,6 @@ const sources: Readonly<Record<string, string | Buffer>> = {
   'Latin-1, found by the compiler': latin1('# coding: latin-1\nx = "\xff\xe9"; return\n'),
   'unknown encoding': '# coding: nope\nx=1\n',
   'mark and declaration disagree': latin1('\xef\xbb\xbf# coding: latin-1\nx=1\n'),
-  'null byte': 'x = 1\ny = \0 2\n',
   '2,000 parentheses': '('.repeat(2000) + ')'.repeat(2000),
   '100,000 signs': `x = ${'-'.repeat(100_000)}1\n`,
   '20,000 operators': `x = ${'1+'.repeat(20_000)}1\n`,
@@ -86,6 +85,21 @@ describe('the compile service quotes', () => {
     });
   }
 });
+
+it.each(['x = 1\ny = \0 2\n', '# \0\nx = 1\n', 'x = "\0"\n', 'x = 1\n\0'])(
+  'the compile service says of a null byte what an import says: %j',
+  async (text) => {
+    const source = Buffer.from(text);
+    writeFileSync(join(folder, 'with_null.py'), source);
+    const program = `import sys; sys.path.insert(0, ${JSON.stringify(folder)}); import with_null`;
+    const { stderr } = await runUnderHost(['-c', program], { options: { interpret: true } });
+    expect(await compile('with_null.py', source)).toMatchObject({
+      kind: 'syntaxError',
+      text: `${stderr.trimEnd().split('\n').at(-1)}\n`,
+      message: 'source code string cannot contain null bytes',
+    });
+  },
+);
 
 it('the compile service says where an error is, and every warning', async () => {
   expect(await compile('x.py', Buffer.from('a = 1\nb = "e" c\n'))).toMatchObject({

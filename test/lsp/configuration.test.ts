@@ -15,6 +15,7 @@ import {
   startClient,
   stopClients,
 } from './rawClient.js';
+import { patience } from '../harness/patience.mjs';
 
 afterEach(stopClients);
 afterAll(removeFolders);
@@ -212,6 +213,6 @@ describe('a hostile workspace', () => {
     expect(await codes(client, 'file:///w/x.py')).toEqual(['NC101']);
     expect(existsSync(proof)).toBe(false);
     client.notify('nativecompile/trust', { isTrusted: true });
-    await expect.poll(() => existsSync(proof)).toBe(true);
+    await expect.poll(() => existsSync(proof), { timeout: patience(50) }).toBe(true);
   });
 });

@@ -82,6 +82,30 @@ describe('codes', () => {
   });
 });
 
+describe('an error without a place, which nobody else tells,', () => {
+  const said = async (text: string): Promise<string[]> =>
+    (await findings(text)).diagnostics.map(
+      (diagnostic) =>
+        `${place(diagnostic)} ${diagnostic.severity} ${diagnostic.code} ${diagnostic.message}`,
+    );
+
+  it.each([
+    ['in code', 'x = 1\ny = \0 2\n', '1:4-1:5'],
+    ['in a comment', '# a\0b\nx = 1\n', '0:3-0:4'],
+    ['in a string', 'x = "é\0"\n', '0:6-0:7'],
+    ['at the end', 'x = 1\n\0', '1:0-1:1'],
+    ['after a byte order mark', '\ufeffx\0', '0:2-0:3'],
+  ])('is that of a null byte %s', async (_, text, at) => {
+    const message = 'ValueError: source code string cannot contain null bytes';
+    expect(await said(text)).toEqual([`${at} 1 ValueError ${message}`]);
+  });
+
+  it('is that of too deep nesting', async () => {
+    const text = `x = ${'-'.repeat(100_000)}1\n`;
+    expect(await said(text)).toEqual(['0:0-0:100005 1 MemoryError MemoryError']);
+  });
+});
+
 describe('settings', () => {
   it('change severities and turn codes off', async () => {
     const severity = { NC101: 'information', NC001: 'off' };

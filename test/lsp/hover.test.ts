@@ -2,12 +2,13 @@
 
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { readCode } from '../../server/src/bytecode/marshal.js';
+import { isRefusal } from '../../server/src/compiler/index.js';
 import { CompileService } from '../../server/src/helper/compileService.js';
 import { type Analysis, analyseAtOnce } from '../../server/src/language/analysis.js';
 import { codeLenses } from '../../server/src/language/codeLens.js';
 import { type HoverOptions, plainText, pythonHover } from '../../server/src/language/hover.js';
 import { lineHints } from '../../server/src/language/inlayHints.js';
-import type { RunData } from '../../server/src/language/runData.js';
+import type { OperationData, RunData } from '../../server/src/language/runData.js';
 import { sourceOf } from '../../server/src/lsp/analyser.js';
 import { removeFolders } from '../cli/command.js';
 import {
@@ -158,10 +159,24 @@ describe('the counts of a run', () => {
   const runData: RunData = {
     lines: new Map([[2, { count: 12_345, slowShare: 0.031, types: ['int', 'float'] }]]),
     functions: new Map([['dot', 12_345]]),
-    parameters: new Map(),
+    parameters: new Map([['1 dot', new Map([[0, ['list']]])]]),
+    operations: new Map(),
     live: false,
     stale: false,
   };
+  /** As if the product and the second item had been done the general way. */
+  function noted({ functions }: Analysis): RunData {
+    const dot = functions[1]?.result;
+    if (dot === undefined || isRefusal(dot)) throw new Error('dot is not compiled');
+    const [second, product] = ['BINARY_SUBSCR', 'BINARY_OP'].map(
+      (opcode) => dot.instructions.findLast((one) => one.opcode === opcode)!.offset,
+    );
+    const operations = new Map<number, OperationData>([
+      [product!, { executions: 12_345, slow: 383, types: ['int', 'float'] }],
+      [second!, { executions: 12_345, types: ['list', 'int'] }],
+    ]);
+    return { ...runData, operations: new Map([['1 dot', operations]]) };
+  }
   const options: HoverOptions = {
     content: 'summary',
     maxRows: 12,
@@ -171,15 +186,44 @@ describe('the counts of a run', () => {
     links: null,
   };
 
-  it('are in the hover of their line, with types and what was slow', async () => {
-    const shown = await pythonHover(await analysis(), { line: 1, column: 16 }, options);
-    expect(shown?.markdown).toContain(
-      'Last run: executed 12,345 times · 3.1 % on the slow path · saw int, float',
+  const at = async (column: number, data: (analysis: Analysis) => RunData): Promise<string> => {
+    const analysed = await analysis();
+    const shown = { ...options, runData: data(analysed) };
+    return (await pythonHover(analysed, { line: 1, column }, shown))?.markdown ?? '';
+  };
+
+  it('are in the hover of the operation that they were noted of', async () => {
+    expect(await at(16, noted)).toContain(
+      'Last run: executed 12,345 times (its line) · 3.1 % on the slow path · saw int, float',
     );
-    const live = { ...options, runData: { ...runData, live: true, stale: true } };
-    const now = await pythonHover(await analysis(), { line: 1, column: 16 }, live);
-    expect(now?.markdown).toContain('This run: executed');
-    expect(now?.markdown).toContain('before the source was changed');
+    expect(await at(19, noted)).toContain(
+      'Last run: executed 12,345 times (its line) · saw list, int',
+    );
+  });
+
+  it.each([
+    ['a', 11],
+    ['a[0]', 12],
+    ['b', 18],
+  ])('are not in that of `%s`, which is a part of it', async (_, column) => {
+    expect(await at(column, noted)).toMatch(/\n\nLast run: executed 12,345 times \(its line\)$/);
+  });
+
+  it('are in the hover of the whole line with the operations that they belong to', async () => {
+    expect(await at(4, noted)).toMatch(
+      /\n\nLast run: executed 12,345 times\n\n`b\[0\]`: saw list, int\n\n`a\[0\] \* b\[0\]`: 3\.1 % on the slow path · saw int, float$/,
+    );
+  });
+
+  it('say that they are of a run that goes on, or of another text', async () => {
+    const live = { ...runData, live: true, stale: true };
+    expect(await at(16, () => live)).toContain('This run: executed');
+    expect(await at(16, () => live)).toContain('before the source was changed');
+  });
+
+  it('are in the hover of the definition: calls and types of parameters', async () => {
+    const shown = await pythonHover(await analysis(), { line: 0, column: 5 }, options);
+    expect(shown?.markdown).toContain('Last run: called 12,345 times · `a` was list');
   });
 
   it('are at the end of their line as a hint, and only there', async () => {

@@ -11,6 +11,7 @@ import {
   startClient,
   stopClients,
 } from './rawClient.js';
+import { patience } from '../harness/patience.mjs';
 
 afterEach(stopClients);
 afterAll(removeFolders);
@@ -79,7 +80,7 @@ describe('a client that is gone', () => {
     const helper = Number(children.trim().split(' ')[0]);
     client.child.stdin.end();
     expect(await client.exit).toBe(1);
-    await expect.poll(() => isAlive(helper), { timeout: 5000 }).toBe(false);
+    await expect.poll(() => isAlive(helper), { timeout: patience(50) }).toBe(false);
   });
 
   it('that was the parent process is noticed', async () => {

@@ -319,6 +319,47 @@ describe('the map', () => {
     }
   });
 
+  it('is that of the analysed text again when what was typed is undone', async () => {
+    const { client, uri } = await opened();
+    const listing = listingUri({ src: uri });
+    const map = (): Promise<{ stale: boolean; rows: Row[] }> =>
+      client.request('nativecompile/listingMap', { uri: listing });
+    const before = await map();
+    expect(before.stale).toBe(false);
+    const start = { line: 2, character: 0 };
+    const edit = (version: number, text: string, length: number): void => {
+      const end = { line: 2, character: length };
+      client.notify('textDocument/didChange', {
+        textDocument: { uri, version },
+        contentChanges: [{ range: { start, end }, text }],
+      });
+    };
+    for (let round = 0; round < 3; round += 1) {
+      edit(2 * round + 2, 'typed', 0);
+      expect((await map()).stale).toBe(true);
+      edit(2 * round + 3, '', 5);
+      expect(await map()).toEqual(before);
+    }
+  });
+
+  it('and its listing have no error any more when that was undone', async () => {
+    const { client, uri } = await opened();
+    const listing = listingUri({ src: uri });
+    const before = await textOf(client, listing);
+    const from = client.received.length;
+    change(client, uri, `${source}def (\n`, 2);
+    save(client, uri);
+    await client.waitFor(({ method }) => method === 'nativecompile/contentChanged', from);
+    expect(await textOf(client, listing)).toContain('STALE: ');
+    const broken = client.received.length;
+    change(client, uri, source, 3);
+    await client.waitFor(({ method }) => method === 'nativecompile/contentChanged', broken);
+    expect(await textOf(client, listing)).toBe(before);
+    expect(await client.request('nativecompile/listingMap', { uri: listing })).toMatchObject({
+      stale: false,
+    });
+  });
+
   it('follows unsaved edits, and leaves out what they touched', async () => {
     const { client, uri } = await opened();
     const listing = listingUri({ src: uri, scope: 'dot' });

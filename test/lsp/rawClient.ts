@@ -7,6 +7,7 @@
 
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { command, testEnvironment } from '../cli/command.js';
+import { patience } from '../harness/patience.mjs';
 
 export interface RpcMessage {
   readonly id?: number | string | null;
@@ -33,6 +34,10 @@ export class RpcError extends Error {
     super(message);
   }
 }
+
+/** In a message, stands for a value that is nested deeper than `JSON.stringify` can follow. */
+export const NESTED = '(a deeply nested value)';
+const nestedText = `${'[{"a":'.repeat(10_000)}1${'}]'.repeat(10_000)}`;
 
 type Handler = (params: unknown) => unknown;
 
@@ -90,7 +95,7 @@ export class RawClient {
   }
 
   write(message: object): void {
-    this.writeText(JSON.stringify(message));
+    this.writeText(JSON.stringify(message).replaceAll(JSON.stringify(NESTED), nestedText));
   }
 
   writeText(text: string): void {
@@ -105,7 +110,7 @@ export class RawClient {
   async waitFor(
     wanted: (message: RpcMessage) => boolean,
     from = 0,
-    timeout = 20_000,
+    timeout = patience(150),
   ): Promise<RpcMessage> {
     const find = (): RpcMessage | undefined => this.received.slice(from).find(wanted);
     const found = find();

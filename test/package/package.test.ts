@@ -5,7 +5,6 @@
 
 import { execFileSync, spawnSync } from 'node:child_process';
 import {
-  chmodSync,
   cpSync,
   existsSync,
   lstatSync,
@@ -21,6 +20,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findPython } from '../../server/src/helper/pythonService.js';
 import { type Packages, packages } from './packaged.js';
+import { patience } from '../harness/patience.mjs';
 
 const project = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 let made: Packages;
@@ -29,7 +29,7 @@ let home = '';
 beforeAll(async () => {
   made = await packages();
   home = mkdtempSync(join(tmpdir(), 'nativecompile-package-'));
-}, 900_000);
+}, patience(4_000));
 
 afterAll(() => {
   execFileSync('chmod', ['-R', 'u+w', home]);
@@ -58,7 +58,7 @@ describe('the package for Linux', () => {
       cwd: home,
       env: { PATH: '/usr/bin:/bin', HOME: home, LANG: 'C.UTF-8' },
       encoding: 'utf8',
-      timeout: 120_000,
+      timeout: patience(800),
     });
 
   it('runs a program natively, from a folder that cannot be written', () => {
@@ -93,6 +93,21 @@ if __name__ == '__main__':
     }
   });
 
+  it('carries the emulator, with its licence and the place of its source, and says when it was used', () => {
+    const licences = readFileSync(join(installed, 'licences', 'README.txt'), 'utf8');
+    expect(licences).toMatch(
+      /qemu-i386 is the program of that name from Debian's package qemu-user/,
+    );
+    expect(licences).toMatch(/General Public License, version 2/);
+    expect(existsSync(join(installed, 'licences', 'debian-qemu.txt'))).toBe(true);
+    const env = { PATH: '/usr/bin:/bin', HOME: home, NATIVECOMPILE_EXECUTION: 'emulated' };
+    const program = join(installed, 'server', 'bin', 'nativecompile');
+    const args = [program, '--stats', '--json', '-c', 'print(1)'];
+    const { stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8', env });
+    expect(stdout).toBe('1\n');
+    expect(JSON.parse(stderr)).toMatchObject({ execution: 'emulated' });
+  });
+
   it('carries every library that the standard library loads', () => {
     const names = readdirSync(join(installed, 'runtime/usr/lib/python3.11/lib-dynload'))
       .map((name) => name.split('.')[0] ?? '')
@@ -115,10 +130,21 @@ print('all')`,
     const broken = join(home, 'broken');
     cpSync(join(made.linuxFolder, 'native'), join(broken, 'native'), { recursive: true });
     const helper = join(broken, 'native', 'helper', 'build', 'nativecompile-helper');
-    chmodSync(helper, 0o755);
-    const { stderr, status } = spawnSync(helper, [], { encoding: 'utf8' });
-    expect(status).toBe(127);
-    expect(stderr).toMatch(/32-bit loader is not there\. Install the extension again/);
+    const emulated = { ...process.env, NATIVECOMPILE_EXECUTION: 'emulated' };
+    const noEmulator = spawnSync(helper, [], { encoding: 'utf8', env: emulated });
+    expect(noEmulator.status).toBe(126);
+    expect(noEmulator.stderr).toMatch(
+      /the emulator that does it is not there; .*install the extension again/,
+    );
+    const emulator = join('runtime', 'emulator');
+    cpSync(join(made.linuxFolder, emulator), join(broken, emulator), { recursive: true });
+    const noLoader = spawnSync(helper, [], { encoding: 'utf8' });
+    expect(noLoader.status).toBe(127);
+    expect(noLoader.stderr).toMatch(/32-bit loader is not there\. Install the extension again/);
+    rmSync(`${helper}-x86-32`);
+    const noProgram = spawnSync(helper, [], { encoding: 'utf8' });
+    expect(noProgram.status).toBe(127);
+    expect(noProgram.stderr).toMatch(/nativecompile-helper-x86-32 cannot be started: No such file/);
   });
 
   it('has no links, no path of the machine it was made on, and no tests of Python', () => {

@@ -10,6 +10,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { alone } from '../../scripts/setup/lock.mjs';
+import { patience } from '../harness/patience.mjs';
 
 const project = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const staging = join(project, '.package');
@@ -34,7 +35,7 @@ export async function packages(): Promise<Packages> {
     const script = join(project, 'scripts', 'package.mjs');
     const { stdout } = await promisify(execFile)(process.execPath, [script], {
       cwd: project,
-      timeout: 900_000,
+      timeout: patience(4_000),
     });
     writeFileSync(reportPath, stdout);
     writeFileSync(stamp, run);

@@ -5,12 +5,14 @@
  * What is not repeated: nothing. Programs that kill their process are repeated in children, and their parent is looked at.
  */
 
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { limit } from '../differential/limit.js';
 import { allPrograms, type Program, project } from '../differential/programs.js';
 import { interpreted, native, run, type Way } from '../differential/ways.js';
 import { exact } from './exact.js';
+import { patience } from '../harness/patience.mjs';
+import { sampleCases } from '../harness/sample.js';
 
 /** Objects of the collector, blocks of small objects, bytes of the C heap, bytes of machine code. */
 const whats = ['objects', 'blocks', 'bytes', 'code'] as const;
@@ -20,7 +22,7 @@ const WARM_UP = 20;
 const WINDOWS = 5;
 const WINDOW_LENGTH = 16;
 /** A few programs take a second and more each time: they start dozens of processes, or compile tens of thousands of lines. */
-const TIME_LIMIT_SECONDS = 800;
+const TIME_LIMIT_SECONDS = Math.ceil(patience(2_500) / 1000);
 
 /** Programs that kill their process. */
 const forked = new Set(['signals/aborts', 'signals/killed']);
@@ -84,8 +86,14 @@ const isLevel = (one: Level): boolean => whats.every((what) => one[what] === 0);
 
 const two = limit(2);
 
+const programs = sampleCases('programs, repeated a hundred times', allPrograms(), {
+  costPerCase: 7,
+  nameOf: ({ name }) => name,
+  groupOf: ({ name }) => dirname(name),
+});
+
 describe('nothing stays behind after repetitions of', () => {
-  for (const program of allPrograms()) {
+  for (const program of programs) {
     it.concurrent(
       program.name,
       () =>
@@ -98,7 +106,7 @@ describe('nothing stays behind after repetitions of', () => {
           // A thread or a process that ends late can be in most windows once, a leak is in them always.
           expect(isLevel(found) ? found : await leftBehind(native, program)).toEqual(level);
         }),
-      2 * 1000 * TIME_LIMIT_SECONDS + 60_000,
+      3 * 1000 * TIME_LIMIT_SECONDS,
     );
   }
 });

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { project } from '../differential/programs.js';
 import { cleanEnvironment, interpreted, native, run } from '../differential/ways.js';
+import { patience } from '../harness/patience.mjs';
 
 const program = {
   name: 'mappings',
@@ -13,7 +14,7 @@ const program = {
   input: Buffer.alloc(0),
 };
 
-const TEST_TIMEOUT_MS = 300_000;
+const TEST_TIMEOUT_MS = patience(1_500);
 
 describe('seen from inside', { timeout: TEST_TIMEOUT_MS }, () => {
   it('native code appears, and nothing is writable and executable', async () => {

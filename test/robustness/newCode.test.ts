@@ -12,8 +12,9 @@ import { CompileService } from '../../server/src/helper/compileService.js';
 import { project } from '../differential/programs.js';
 import { native, run } from '../differential/ways.js';
 import { exact } from './exact.js';
+import { patience } from '../harness/patience.mjs';
 
-const TEST_TIMEOUT_MS = 300_000;
+const TEST_TIMEOUT_MS = patience(1_500);
 
 it(
   'in the helper: mappings, the C heap and resident memory are level',

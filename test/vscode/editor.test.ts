@@ -10,8 +10,25 @@ import { hot } from './programs.js';
 import { decorationsOf, remembers, textOf, topOf } from './screen.js';
 import { describeInBrowser } from './session.js';
 import { editorArea, type Workbench } from './workbench.js';
+import { patience } from '../harness/patience.mjs';
+
+/** A class with blank lines in it. */
+const counter = `class Counter:
+    start = 1
+
+    def __init__(self):
+        self.value = self.start
+
+    def add(self, other):
+
+        return self.value + other
+
+
+print(Counter().add(2))
+`;
 
 const files = {
+  'counter.py': counter,
   'hot.py': hot,
   'again.py': hot,
   'greet me.py': "def greet(name):\n    return f'Hello, {name}!'\n",
@@ -145,6 +162,38 @@ describeInBrowser('the editor', { files: () => files }, (running) => {
     );
   });
 
+  it('has no badge while nothing differs: what was typed and undone is not stale', async () => {
+    const vscode = await openBoth();
+    await vscode.clickOn(source(vscode), 'return');
+    await vscode.press('End');
+    await vscode.type(' + 1');
+    await vscode.until('the badge', () => isStale(vscode));
+    for (let step = 0; step < 4; step += 1) await vscode.press('Control+z');
+    await vscode.until(
+      'a clean file',
+      async () => (await vscode.page.locator('.tab.dirty').count()) === 0,
+    );
+    await vscode.until('no badge', async () => !(await isStale(vscode)));
+  });
+
+  it('leaves the listing where it is while the cursor is on a blank line of a class', async () => {
+    const vscode = running();
+    const editor = await vscode.openFile('counter.py');
+    const shown = vscode.editor('counter.py.ncasm');
+    await vscode.clickOn(editor, 'return');
+    await vscode.page.locator('.editor-actions [aria-label^="Show Assembly to the Side"]').click();
+    // A blank line is above each of these.
+    for (const word of ['return', 'add', '__init__']) {
+      await vscode.clickOn(editor, word);
+      await vscode.until(`the rows of ${word}`, async () => (await marks(shown)) > 0);
+      const top = () => topOf(shown);
+      const before = await vscode.settled('the top of the listing', top);
+      await vscode.press('ArrowUp');
+      await vscode.until('no marks on a blank line', async () => (await marks(shown)) === 0);
+      expect(await vscode.settled('the top of the listing', top)).toBe(before);
+    }
+  });
+
   it('keeps the last good listing at its place, with a badge and a banner, while the source has an error', async () => {
     const vscode = await openBoth();
     await vscode.clickOn(source(vscode), 'return');
@@ -211,7 +260,7 @@ describeInBrowser('the editor', { files: () => files }, (running) => {
     const fixes = vscode.page.locator('.action-widget .monaco-list-row.action');
     await vscode.until('quick fixes', async () => {
       await vscode.press('Control+.');
-      await fixes.nth(1).waitFor({ timeout: 5_000 });
+      await fixes.nth(1).waitFor({ timeout: patience(20) });
       return true;
     });
     await vscode.screenshot('fix', { ...editorArea, width: 580, height: 240 });
@@ -243,7 +292,7 @@ describeInBrowser('the editor', { files: () => files }, (running) => {
     const text = await vscode.until('the status', async () => {
       const hover = vscode.page.locator('.hover-language-status');
       if (!(await hover.first().isVisible())) {
-        await vscode.page.locator('#status\\.languageStatus').click({ timeout: 5_000 });
+        await vscode.page.locator('#status\\.languageStatus').click({ timeout: patience(20) });
       }
       const seen = (await hover.allTextContents()).join(' ');
       return seen.includes('CPython 3.11') ? seen : null;
@@ -302,9 +351,9 @@ describeInBrowser('the editor', { files: () => files }, (running) => {
     });
     const box = vscode.page.locator('.explorer-folders-view .explorer-item-edited input');
     await vscode.until('the new name', async () => {
-      await row.first().click({ timeout: 5_000 });
+      await row.first().click({ timeout: patience(20) });
       await vscode.press('F2');
-      await box.fill('other.py', { timeout: 5_000 });
+      await box.fill('other.py', { timeout: patience(20) });
       await box.press('Enter');
       return true;
     });

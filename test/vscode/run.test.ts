@@ -10,6 +10,7 @@ import { ask, counted, crashing, endless, hot } from './programs.js';
 import { decorationsOf } from './screen.js';
 import { describeInBrowser } from './session.js';
 import { editorArea, type Workbench } from './workbench.js';
+import { patience } from '../harness/patience.mjs';
 
 const files = {
   'ask.py': ask,
@@ -186,7 +187,7 @@ describeInBrowser('running natively', { files: () => files }, (running) => {
     });
     await vscode.until('the quick fix', async () => {
       await vscode.press('Control+.');
-      await save.first().waitFor({ timeout: 5_000 });
+      await save.first().waitFor({ timeout: patience(20) });
       return true;
     });
     await save.first().click();

@@ -21,11 +21,14 @@ import { dirname, join } from 'node:path';
 import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
 import { folder, type Installed, project } from './install.js';
 import { placeOf } from './screen.js';
+import { patience } from '../harness/patience.mjs';
 
 /** How long something may take on a machine that does other work too. What comes sooner is not waited for. */
-const LONG = 90_000;
+const LONG = patience(600);
 /** After which a step that was lost, to something that took the focus meanwhile, is done again. */
-const SHORT = 5_000;
+const SHORT = patience(20);
+/** What has not changed for so long will not. */
+const REST = patience(6);
 export const screenshots = join(folder, 'screenshots');
 const media = join(project, 'media', 'walkthrough');
 
@@ -116,7 +119,7 @@ export class Workbench {
     ];
     const program = join(installed.vscode, 'out', 'server-main.js');
     const install = [program, ...folders, '--install-extension', options.vsix, '--force'];
-    execFileSync(installed.node, install, { stdio: 'ignore', timeout: 120_000 });
+    execFileSync(installed.node, install, { stdio: 'ignore', timeout: patience(800) });
     const port = await freePort();
     const origin = `127.0.0.1:${port}`;
     const address = ['--host', '127.0.0.1', '--port', String(port), '--without-connection-token'];
@@ -297,7 +300,7 @@ export class Workbench {
     for (const key of keys) await this.page.keyboard.press(key);
   }
 
-  /** A value that has stayed the same for a second. */
+  /** A value that has stayed the same for a while. */
   async settled<T>(what: string, look: () => Promise<T>): Promise<T> {
     let value = await look();
     let since = Date.now();
@@ -305,7 +308,7 @@ export class Workbench {
       const next = await look();
       if (next !== value) since = Date.now();
       value = next;
-      return Date.now() - since > 1_000;
+      return Date.now() - since > REST;
     });
     return value;
   }

@@ -11,7 +11,7 @@ import types
 import nc_runtime as rt
 from comparing import describe, outcome, same, same_effect
 
-CACHE_SIZE = 32
+CACHE_SIZE = rt.ATTRIBUTE_CACHE_SIZE
 
 
 def method_as_attribute(owner, name, cache):

@@ -41,11 +41,10 @@ static void put_u32(Buffer *buffer, uint32_t value)
     put(buffer, &value, 4);
 }
 
-static void put_relocation(Buffer *buffer, uint32_t offset, uint32_t kind, uint32_t index, int32_t addend)
+static void put_relocation(Buffer *buffer, uint32_t offset, enum RelocationKind kind, uint32_t index, int32_t addend)
 {
-    put_u32(buffer, offset);
-    put_u32(buffer, kind | index << 8);
-    put_u32(buffer, (uint32_t)addend);
+    const Relocation relocation = {offset, kind | index << RELOCATION_INDEX_SHIFT, addend};
+    put(buffer, &relocation, sizeof relocation);
 }
 
 /* mov eax, const; inc dword [eax]; ret; then a word for each other kind of relocation. */
@@ -58,31 +57,42 @@ static void put_image(Buffer *buffer, PyCodeObject *code, uint32_t constant)
     };
     const uint32_t others = 9;
     const uint32_t size = sizeof machine_code + 4 * others;
-    const uint32_t header[13] = {0x4d49434e, NC_BUILD_HASH, size, 32, 1 + others, 2, 1, 0,
-                                 (uint32_t)Py_SIZE(code), (uint32_t)code->co_nlocalsplus,
-                                 (uint32_t)PyTuple_GET_SIZE(code->co_consts),
-                                 (uint32_t)PyTuple_GET_SIZE(code->co_names), 1};
-    put(buffer, header, sizeof header);
+    const ImageHeader header = {
+        .magic = IMAGE_MAGIC,
+        .build_hash = NC_BUILD_HASH,
+        .code_size = size,
+        .data_size = 32,
+        .relocation_count = 1 + others,
+        .site_count = 2,
+        .site_entry_count = 1,
+        .entry_offset = 0,
+        .unit_count = (uint32_t)Py_SIZE(code),
+        .local_count = (uint32_t)code->co_nlocalsplus,
+        .constant_count = (uint32_t)PyTuple_GET_SIZE(code->co_consts),
+        .name_count = (uint32_t)PyTuple_GET_SIZE(code->co_names),
+        .counter_count = 1,
+    };
+    put(buffer, &header, sizeof header);
     put(buffer, machine_code, sizeof machine_code);
     for (uint32_t i = 0; i < others; i++) {
         put_u32(buffer, 0);
     }
-    put_relocation(buffer, 1, 2, constant, 0);
+    put_relocation(buffer, 1, RELOCATION_CONST_ABS, constant, 0);
     uint32_t place = sizeof machine_code;
-    put_relocation(buffer, place, 0, 1, 0);
-    put_relocation(buffer, place += 4, 1, 0, -4);
-    put_relocation(buffer, place += 4, 4, 0, -1);
-    put_relocation(buffer, place += 4, 5, 0, 16);
-    put_relocation(buffer, place += 4, 6, 0, 4);
-    put_relocation(buffer, place += 4, 7, 1, 0);
-    put_relocation(buffer, place += 4, 8, 0, 8);
-    put_relocation(buffer, place += 4, 3, 0, 0);
-    put_relocation(buffer, place += 4, 9, 0, 4);
+    put_relocation(buffer, place, RELOCATION_SYMBOL_ABS, 1, 0);
+    put_relocation(buffer, place += 4, RELOCATION_SYMBOL_REL, 0, -4);
+    put_relocation(buffer, place += 4, RELOCATION_UNIT_ABS, 0, -1);
+    put_relocation(buffer, place += 4, RELOCATION_DATA_ABS, 0, 16);
+    put_relocation(buffer, place += 4, RELOCATION_CODE_ABS, 0, 4);
+    put_relocation(buffer, place += 4, RELOCATION_SITE_ABS, 1, 0);
+    put_relocation(buffer, place += 4, RELOCATION_CODEOBJECT_ABS, 0, 8);
+    put_relocation(buffer, place += 4, RELOCATION_NAME_ABS, 0, 0);
+    put_relocation(buffer, place += 4, RELOCATION_COUNTER_ABS, 0, offsetof(CounterCell, last));
     put(buffer, sites, sizeof sites);
     put_u32(buffer, ENTRY_LOCAL);
     /* A counter of line 7. */
-    put_u32(buffer, 1);
-    put_u32(buffer, 7);
+    const CounterName counter = {1, 7};
+    put(buffer, &counter, sizeof counter);
 }
 
 /* -- code objects -- */
@@ -194,8 +204,8 @@ static uint32_t *open_block(uint32_t size)
 {
     char path[] = "/tmp/nc-image-test-XXXXXX";
     int fd = mkstemp(path);
-    const uint32_t header[16] = {0x4243434e, 2, size, 64};
-    CHECK(fd >= 0 && write(fd, header, sizeof header) == sizeof header && ftruncate(fd, size) == 0);
+    const BlockHeader header = {.magic = BLOCK_MAGIC, .version = BLOCK_VERSION, .size = size, .used = sizeof header};
+    CHECK(fd >= 0 && write(fd, &header, sizeof header) == sizeof header && ftruncate(fd, size) == 0);
     uint32_t *view = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
     CHECK(view != MAP_FAILED);
     nc_counters_open("/nonexistent");
@@ -204,10 +214,10 @@ static uint32_t *open_block(uint32_t size)
     return view;
 }
 
-static uint64_t *reserve(PyObject *f, uint32_t line)
+static CounterCell *reserve(PyObject *f, uint32_t line)
 {
-    const uint32_t table[2] = {1, line};
-    return nc_counters_reserve(code_of(f), (const uint8_t *)table, 1);
+    const CounterName name = {1, line};
+    return nc_counters_reserve(code_of(f), (const uint8_t *)&name, 1);
 }
 
 static void test_counters(void)
@@ -215,26 +225,28 @@ static void test_counters(void)
     PyObject *f = function();
     CHECK(reserve(f, 7) == NULL);
     uint32_t *view = open_block(4096);
-    uint64_t *counter = reserve(f, 7);
-    CHECK(counter != NULL && *counter == 0);
-    *counter = 5;
+    const BlockHeader *header = (BlockHeader *)view;
+    const BlockRecord *record = (BlockRecord *)(header + 1);
+    CounterCell *counter = reserve(f, 7);
+    CHECK(counter != NULL && counter->count == 0);
+    counter->count = 5;
     PyObject *same = function();
     CHECK(reserve(same, 7) == counter);
     CHECK(reserve(same, 8) != counter);
-    /* header, record, count */
-    CHECK(view[3] > 64 && view[16] > 0 && view[17] == 1 && view[24] == 5);
+    CHECK(header->used > sizeof *header && record->size > 0 && record->complete == 1);
+    CHECK(((CounterCell *)(record + 1))->count == 5);
     for (uint32_t line = 100; line < 300; line++) {
         reserve(f, line);
     }
-    CHECK(view[3] <= 4096 && view[4] > 0);
+    CHECK(header->used <= 4096 && header->dropped > 0);
     CHECK(reserve(f, 7) == counter);
     /* Whoever has the block can write anything into it. */
     for (int i = 0; i < 20000; i++) {
         uint32_t at = (uint32_t)rand() % 1024;
         uint32_t before = view[at];
         view[at] = rand() % 2 ? (uint32_t)rand() : 0xffffffffu;
-        uint64_t *place = reserve(f, 1000 + (uint32_t)i);
-        CHECK(place == NULL || *place == *place);
+        CounterCell *place = reserve(f, 1000 + (uint32_t)i);
+        CHECK(place == NULL || place->count == place->count);
         view[at] = before;
     }
     Py_DECREF(same);

@@ -7,7 +7,7 @@ import types
 import nc_runtime as rt
 from comparing import describe, outcome
 
-CACHE_SIZE = 16
+CACHE_SIZE = rt.GLOBAL_CACHE_SIZE
 
 
 class Namespace(dict):

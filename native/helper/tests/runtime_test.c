@@ -13,7 +13,10 @@ static PyModuleDef definition = {PyModuleDef_HEAD_INIT, "nc_runtime", NULL, -1, 
 static PyObject *create_module(void)
 {
     PyObject *module = PyModule_Create(&definition);
-    if (module != NULL && PyModule_AddFunctions(module, control_methods) < 0) {
+    if (module != NULL
+        && (PyModule_AddFunctions(module, control_methods) < 0
+            || PyModule_AddIntConstant(module, "ATTRIBUTE_CACHE_SIZE", sizeof(AttributeCache)) < 0
+            || PyModule_AddIntConstant(module, "GLOBAL_CACHE_SIZE", sizeof(GlobalCache)) < 0)) {
         Py_CLEAR(module);
     }
     return module;

@@ -5,6 +5,8 @@
  * marshal format nor what the bytes of `code` mean.
  */
 
+import { constants } from '../generated/layout.js';
+
 /** A constant. Strings may hold lone surrogates, as Python's may. */
 export type Constant =
   | { readonly kind: 'none' }
@@ -47,19 +49,21 @@ export interface CodeObject {
 }
 
 /** Bits of `localspluskinds`. An argument that is a cell has both `local` and `cell`. */
-export const VariableKind = { local: 0x20, cell: 0x40, free: 0x80 } as const;
+export const VariableKind = {
+  local: constants.CO_FAST_LOCAL,
+  cell: constants.CO_FAST_CELL,
+  free: constants.CO_FAST_FREE,
+} as const;
 
 /** Bits of `flags` (CPython's `inspect.CO_…`). */
 export const CodeFlag = {
-  optimized: 0x01,
-  newlocals: 0x02,
-  varargs: 0x04,
-  varkeywords: 0x08,
-  nested: 0x10,
-  generator: 0x20,
-  coroutine: 0x80,
-  iterableCoroutine: 0x100,
-  asyncGenerator: 0x200,
+  optimized: constants.CO_OPTIMIZED,
+  newlocals: constants.CO_NEWLOCALS,
+  varargs: constants.CO_VARARGS,
+  varkeywords: constants.CO_VARKEYWORDS,
+  generator: constants.CO_GENERATOR,
+  coroutine: constants.CO_COROUTINE,
+  asyncGenerator: constants.CO_ASYNC_GENERATOR,
 } as const;
 
 /** Does calling this code make a generator, a coroutine or an asynchronous generator? */

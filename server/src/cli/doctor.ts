@@ -2,13 +2,15 @@
  * The verb `doctor`: is everything there that running natively needs?
  *
  * Maps from: this machine and this project. Maps to: one row a check, with the remedy where something
- * is missing. The checks are set-up's own; a last one runs a program with a compile host and cache.
+ * is missing. The checks are set-up's own; the last ones start the helper as the language server does, and
+ * run a program with a compile host.
  */
 
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { errorText } from '../helper/failure.js';
+import { CompileService } from '../helper/compileService.js';
+import { errorText, HelperFailure } from '../helper/failure.js';
 import { helperPath, projectFolder } from '../helper/helperProcess.js';
 import { defaultCacheFolder, ImageCache } from '../helper/imageCache.js';
 import { runProgram } from '../helper/programRun.js';
@@ -38,7 +40,7 @@ export async function doctor({ options, operands }: VerbLine): Promise<number> {
   if (operands.length > 0) throw new UsageError('doctor takes no FILE');
   const shown = progress();
   shown.show('checking …');
-  const rows = [...(await setupRows()), cacheRow(), await runRow()];
+  const rows = [...(await setupRows()), cacheRow(), await editorRow(), await runRow()];
   shown.done();
   if (options.json) printOut(`${JSON.stringify(rows)}\n`);
   else printOut(rows.map(textRow).join(''));
@@ -73,14 +75,30 @@ function cacheRow(): Row {
   };
 }
 
+const REMEDY = 'Run "npm run setup" in the project; if that does not help, please report it.';
+
+/** The helper that compiles for editors, started as the language server starts it. */
+async function editorRow(): Promise<Row> {
+  const name = 'editors';
+  const service = new CompileService();
+  try {
+    const answer = await service.compile('doctor.py', Buffer.from('x = 1\n'));
+    const { pid, python } = await service.start();
+    const who = service.python ?? 'the helper';
+    const detail = `${who} compiles as process ${pid}, with CPython ${python}`;
+    if (answer.kind === 'marshal') return { name, ok: true, detail, remedy: '' };
+    return { name, ok: false, detail: answer.text.trim(), remedy: REMEDY };
+  } catch (error) {
+    if (!(error instanceof HelperFailure)) throw error;
+    return { name, ok: false, detail: error.problem, remedy: REMEDY };
+  } finally {
+    service.stop();
+  }
+}
+
 async function runRow(): Promise<Row> {
   const name = 'native run';
-  const failed = (detail: string): Row => ({
-    name,
-    ok: false,
-    detail,
-    remedy: 'Run "npm run setup" in the project; if that does not help, please report it.',
-  });
+  const failed = (detail: string): Row => ({ name, ok: false, detail, remedy: REMEDY });
   try {
     const { end, stdout, stderr } = await runProgram({
       helper: helperPath(),

@@ -6,14 +6,15 @@
  */
 
 import { existsSync } from 'node:fs';
+import { isatty } from 'node:tty';
 import { errorText } from '../helper/failure.js';
-import { type ProgramResult, runProgram } from '../helper/programRun.js';
+import { type Execution, type ProgramResult, runProgram } from '../helper/programRun.js';
 import { fsPath } from '../helper/rawBytes.js';
 import { dieBy } from '../helper/signals.js';
 import { type CommandLine, type Options, verbs } from './arguments.js';
 import { runSettings } from './settings.js';
 import { didYouMean, meantVerb } from './suggestions.js';
-import { printError, progress } from './terminal.js';
+import { painter, printError, progress } from './terminal.js';
 import { ExitStatus, UsageError } from './usage.js';
 
 type VerbLine = Extract<CommandLine, { action: 'verb' }>;
@@ -27,6 +28,7 @@ export async function run({ options, operands, isNamed }: VerbLine): Promise<num
       stdio: 'inherit',
       counterBlock,
       onLongCompilation: showCompilation,
+      onStart: sayExecution,
       timeout: options.timeout,
       memoryLimit: options.memoryLimit,
     }),
@@ -50,6 +52,13 @@ function refuseMistypedVerb([word, next]: readonly string[]): void {
   const meant = meantVerb(word, next, verbs);
   if (meant !== null)
     throw new UsageError(`'${word}' is neither a verb nor a file${didYouMean([meant])}`);
+}
+
+/** Never among what a program prints into a pipe or a file. */
+function sayExecution(execution: Execution): void {
+  if (execution === 'direct' || !isatty(2)) return;
+  const line = 'nativecompile: this machine executes no 32-bit code; an emulator does, more slowly';
+  printError(`${painter(2)('dim', line)}\n`);
 }
 
 /** The program waits meanwhile, so that the line is not among its output. */

@@ -12,14 +12,16 @@ type JsonObject = { readonly [key: string]: Json };
 
 export interface RunStatistics {
   readonly processes: number;
+  readonly execution: ProgramResult['execution'];
   readonly helper: JsonObject;
   readonly host: JsonObject;
 }
 
-export function runStatistics({ stats, host, cache }: ProgramResult): RunStatistics {
+export function runStatistics({ stats, host, cache, execution }: ProgramResult): RunStatistics {
   const parsed = stats.map(parse).filter((value) => value !== null);
   return {
     processes: parsed.length,
+    execution,
     helper: parsed.reduce<JsonObject>(addUp, {}),
     host: {
       requests: host.requests,
@@ -44,9 +46,10 @@ export function runStatistics({ stats, host, cache }: ProgramResult): RunStatist
 export function statisticsReport(result: ProgramResult, json: boolean): string {
   const statistics = runStatistics(result);
   if (json) return `${JSON.stringify(statistics)}\n`;
-  const { processes, helper, host } = statistics;
+  const { processes, execution, helper, host } = statistics;
   const lines = [
     `nativecompile: statistics of ${processes === 1 ? 'one process' : `${processes} processes`}`,
+    `32-bit code was ${execution === 'emulated' ? 'emulated: this machine executes none' : 'executed directly'}`,
     ...rows(helper),
     'compile host',
     ...rows(host),

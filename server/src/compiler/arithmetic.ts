@@ -8,6 +8,7 @@ import { cl, eax, ecx, edi, edx, esi, esp, xmm0, xmm1, xmm2 } from '../assembler
 import { CAN_BE_BOUND } from '../bytecode/localStates.js';
 import type { Stored, Value } from '../opcodes/definition.js';
 import { binaryOperators } from '../opcodes/opcodeNames.js';
+import { doubleField, refcount } from './fields.js';
 import { callWithOperands, loadFloat, loadOperands, ownOperands } from './binaryOperands.js';
 import type { Emission } from './emission.js';
 import {
@@ -185,7 +186,7 @@ function emitInt(e: Emission, op: Operation, other: Label): void {
   if (op.target !== null || op.left.kind === 'owned') {
     const fresh = asm.label('.fresh');
     e.note('nobody else has it?');
-    asm.cmp(mem(eax), 1);
+    asm.cmp(refcount(eax), 1);
     asm.j('ne', fresh);
     overwriteInt(e, fresh);
     dropRight(e, op);
@@ -262,18 +263,18 @@ function emitFloat(e: Emission, op: Operation): void {
   const canReuseLeft = op.knownLeft === null && (op.target !== null || op.left.kind === 'owned');
   if (canReuseLeft) {
     const other = asm.label('.shared');
-    asm.cmp(mem(eax), 1);
+    asm.cmp(refcount(eax), 1);
     asm.j('ne', other);
-    asm.movsd(mem(eax, FLOAT), xmm0);
+    asm.movsd(doubleField(eax, FLOAT), xmm0);
     dropRight(e, op);
     asm.jmp(op.done);
     asm.bind(other);
   }
   if (op.right.kind === 'owned' && op.target === null) {
     const other = asm.label('.shared');
-    asm.cmp(mem(edx), 1);
+    asm.cmp(refcount(edx), 1);
     asm.j('ne', other);
-    asm.movsd(mem(edx, FLOAT), xmm0);
+    asm.movsd(doubleField(edx, FLOAT), xmm0);
     asm.mov(esi, edx);
     if (op.left.kind === 'owned') e.decref(eax);
     asm.mov(eax, esi);

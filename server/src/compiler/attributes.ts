@@ -3,21 +3,19 @@
  * rest is the runtime function's business, which also fills the cache.
  */
 
-import { immSymbol, mem, memSymbol } from '../assembler/operands.js';
+import { immSymbol, mem } from '../assembler/operands.js';
 import { eax, ecx, edi, edx, esi, esp } from '../assembler/registers.js';
-import { constants, layout } from '../generated/layout.js';
-import { ATTRIBUTE_CACHE, type Value } from '../opcodes/definition.js';
+import { constants, layout, Shadowing, sizes } from '../generated/layout.js';
+import type { Value } from '../opcodes/definition.js';
+import { cacheField, field, refcount } from './fields.js';
 import type { Emission } from './emission.js';
 import type { Entry } from './values.js';
 
-/** Offsets in the AttributeCache of runtime.h. */
-const CACHE_SHADOWING = 4;
-const CACHE_KEYS_VERSION = 16;
-const CACHE_VALUE = 24;
+const cached = layout.AttributeCache;
 
 export function loadAttribute(e: Emission, owner: Entry, nameIndex: number): Value {
   const { asm } = e;
-  const cache = e.reserveData(ATTRIBUTE_CACHE);
+  const cache = e.reserveData(sizes.AttributeCache);
   const done = asm.label('.loaded');
   e.spill();
   e.loadBorrowed(eax, owner);
@@ -45,7 +43,7 @@ export function loadAttribute(e: Emission, owner: Entry, nameIndex: number): Val
       asm.mov(ecx, esi);
       asm.jmp(kept);
     }, '.dealloc');
-    asm.dec(mem(eax));
+    asm.dec(refcount(eax));
     asm.j('e', dead);
     asm.bind(kept);
   }
@@ -57,16 +55,16 @@ export function loadAttribute(e: Emission, owner: Entry, nameIndex: number): Val
 /** The owner is in eax: leaves its inline values in ecx and the slot's offset there in edx. */
 function guardType(e: Emission, cache: number, slow: ReturnType<Emission['cold']>): void {
   const { asm } = e;
-  asm.mov(ecx, mem(eax, layout.PyObject.ob_type));
-  asm.mov(edx, mem(ecx, layout.PyTypeObject.tp_version_tag));
+  asm.mov(ecx, field(eax, layout.PyObject.ob_type));
+  asm.mov(edx, field(ecx, layout.PyTypeObject.tp_version_tag));
   asm.test(edx, edx);
   asm.j('e', slow);
-  asm.cmp(edx, memSymbol(`data:${cache}`));
+  asm.cmp(edx, cacheField(cache, cached.version));
   asm.j('ne', slow);
   asm.mov(ecx, mem(eax, constants.managedValuesOffset));
   asm.test(ecx, ecx);
   asm.j('e', slow);
-  asm.mov(edx, memSymbol(`data:${cache + 4}`));
+  asm.mov(edx, cacheField(cache, cached.offset));
 }
 
 /**
@@ -75,8 +73,7 @@ function guardType(e: Emission, cache: number, slow: ReturnType<Emission['cold']
  */
 export function loadMethod(e: Emission, owner: Entry, nameIndex: number): Value[] {
   const { asm } = e;
-  const cache = e.reserveData(ATTRIBUTE_CACHE);
-  const field = (offset: number) => memSymbol(`data:${cache + offset}`);
+  const cache = e.reserveData(sizes.AttributeCache);
   const depth = e.stack.length;
   const found = asm.label('.found');
   const done = asm.label('.loaded');
@@ -100,24 +97,24 @@ export function loadMethod(e: Emission, owner: Entry, nameIndex: number): Value[
   const withFields = e.cold(() => {
     asm.cmp(mem(eax, constants.managedValuesOffset), 0);
     asm.j('e', slow);
-    asm.mov(edx, mem(ecx, layout.PyHeapTypeObject.ht_cached_keys));
-    asm.mov(edx, mem(edx, layout.PyDictKeysObject.dk_version));
+    asm.mov(edx, field(ecx, layout.PyHeapTypeObject.ht_cached_keys));
+    asm.mov(edx, field(edx, layout.PyDictKeysObject.dk_version));
     asm.test(edx, edx);
     asm.j('e', slow);
-    asm.cmp(edx, field(CACHE_KEYS_VERSION));
+    asm.cmp(edx, cacheField(cache, cached.keys_version));
     asm.j('ne', slow);
     asm.jmp(found);
   }, '.fields');
-  asm.mov(ecx, mem(eax, layout.PyObject.ob_type));
-  asm.mov(edx, mem(ecx, layout.PyTypeObject.tp_version_tag));
+  asm.mov(ecx, field(eax, layout.PyObject.ob_type));
+  asm.mov(edx, field(ecx, layout.PyTypeObject.tp_version_tag));
   asm.test(edx, edx);
   asm.j('e', slow);
-  asm.cmp(edx, field(0));
+  asm.cmp(edx, cacheField(cache, cached.version));
   asm.j('ne', slow);
-  asm.cmp(field(CACHE_SHADOWING), 0);
+  asm.cmp(cacheField(cache, cached.shadowing), Shadowing.none);
   asm.j('ne', withFields);
   asm.bind(found);
-  asm.mov(ecx, field(CACHE_VALUE));
+  asm.mov(ecx, cacheField(cache, cached.value));
   e.incref(ecx);
   asm.mov(e.frame.slot(depth), ecx);
   if (owner.kind !== 'owned') e.incref(eax);
@@ -128,7 +125,7 @@ export function loadMethod(e: Emission, owner: Entry, nameIndex: number): Value[
 
 export function storeAttribute(e: Emission, value: Entry, owner: Entry, nameIndex: number): void {
   const { asm } = e;
-  const cache = e.reserveData(ATTRIBUTE_CACHE);
+  const cache = e.reserveData(sizes.AttributeCache);
   const depth = e.stack.length;
   const done = asm.label('.stored');
   e.spill();

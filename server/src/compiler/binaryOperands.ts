@@ -5,9 +5,10 @@
  * operation.
  */
 
-import { type Label, mem } from '../assembler/operands.js';
+import type { Label } from '../assembler/operands.js';
 import { eax, ecx, edx, type Reg32, type RegXmm } from '../assembler/registers.js';
 import type { RuntimeFunction } from '../generated/runtimeSymbols.js';
+import { doubleField } from './fields.js';
 import type { Emission } from './emission.js';
 import { FLOAT, guardExactType, type Known } from './numbers.js';
 import { observeInRegisters } from './observation.js';
@@ -66,5 +67,5 @@ export function loadFloat(
     return;
   }
   if (known === null) guardExactType(e, object, 'PyFloat_Type', otherwise);
-  asm.movsd(register, mem(object, FLOAT));
+  asm.movsd(register, doubleField(object, FLOAT));
 }

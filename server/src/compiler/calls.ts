@@ -3,7 +3,8 @@
 import { immSymbol, type Label, mem } from '../assembler/operands.js';
 import { eax, ecx, edx, esp } from '../assembler/registers.js';
 import { VariableKind } from '../bytecode/codeObject.js';
-import { ATTRIBUTE_CACHE, type Items, type Value } from '../opcodes/definition.js';
+import { sizes } from '../generated/layout.js';
+import type { Items, Value } from '../opcodes/definition.js';
 import type { Emission } from './emission.js';
 import { emitPollAfterCall } from './safepoints.js';
 
@@ -30,7 +31,7 @@ export function superMethod(e: Emission, items: Items): Label | null {
   const place = superPlace(e, items);
   if (place === null) return null;
   const { asm } = e;
-  const cache = e.reserveData(ATTRIBUTE_CACHE);
+  const cache = e.reserveData(sizes.SuperCache);
   const found = asm.label('.super');
   e.spill();
   asm.mov(mem(esp), place.classIndex);

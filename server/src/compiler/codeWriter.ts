@@ -5,13 +5,14 @@
  */
 
 import { Assembler } from '../assembler/assembler.js';
-import { type Immediate, immSymbol, type Label, type Mem, mem } from '../assembler/operands.js';
+import { type Immediate, immSymbol, type Label, type Mem } from '../assembler/operands.js';
 import { ebp, type Reg32 } from '../assembler/registers.js';
 import type { CodeObject } from '../bytecode/codeObject.js';
 import type { ControlFlowGraph } from '../bytecode/controlFlowGraph.js';
 import type { BytecodeOffset, Instruction } from '../bytecode/instructions.js';
 import { layout } from '../generated/layout.js';
 import type { RuntimeFunction } from '../generated/runtimeSymbols.js';
+import { element, field, refcount } from './fields.js';
 import type { PositionEntry } from './compiledCode.js';
 import type { CounterLevel } from './counterLevels.js';
 import { Counters } from './counters.js';
@@ -88,7 +89,7 @@ export class CodeWriter {
   }
 
   local(index: number): Mem {
-    return mem(ebp, frameOffsets.localsplus + 4 * index);
+    return element(ebp, frameOffsets.localsplus, index);
   }
 
   /** The frame's own copy of a stack entry, used only while it is suspended. */
@@ -129,7 +130,7 @@ export class CodeWriter {
   /** Adds a reference to the object in `register`. */
   incref(register: Reg32): void {
     this.note('+1 ref');
-    this.asm.inc(mem(register));
+    this.asm.inc(refcount(register));
   }
 
   // prev_instr.
@@ -143,7 +144,7 @@ export class CodeWriter {
   /** The same on a path that joins others before the instruction ends: before memory is allocated, which tracemalloc sees. */
   storePrevInstrAside(): void {
     this.note('where tracebacks look');
-    this.asm.mov(mem(ebp, frameOffsets.prev_instr), immSymbol(`unit:${this.unit}`));
+    this.asm.mov(field(ebp, frameOffsets.prev_instr), immSymbol(`unit:${this.unit}`));
   }
 
   /** Control joins here from elsewhere: nothing is known of prev_instr and eax. */

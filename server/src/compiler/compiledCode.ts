@@ -6,12 +6,16 @@
 import type { AssembledCode } from '../assembler/assembledCode.js';
 import type { CodeObject } from '../bytecode/codeObject.js';
 import type { Instruction } from '../bytecode/instructions.js';
+import type {
+  ExitReason as ExitReasons,
+  SiteEntryKind as SiteEntryKinds,
+} from '../generated/layout.js';
 import type { OpcodeName } from '../opcodes/opcodeNames.js';
 import type { CounterLevel } from './counterLevels.js';
 import type { Counter } from './counters.js';
 
 /** Where an entry of the value stack is at a site. */
-export type SiteEntryKind = 'slot' | 'constant' | 'local' | 'null';
+export type SiteEntryKind = keyof typeof SiteEntryKinds;
 
 export interface SiteEntry {
   readonly kind: SiteEntryKind;
@@ -19,9 +23,8 @@ export interface SiteEntry {
   readonly index: number;
 }
 
-/** Why control would leave native code at a site; the order is the helper's enum ExitReason. */
-export const exitReasons = ['tracing', 'unsupported', 'unknownResume'] as const;
-export type ExitReason = (typeof exitReasons)[number];
+/** Why control would leave native code at a site. */
+export type ExitReason = keyof typeof ExitReasons;
 
 /**
  * A place where control can leave the straight path: to an exception handler, to the caller with an exception,

@@ -4,12 +4,13 @@
  */
 
 import { type Condition, negate } from '../assembler/conditions.js';
-import { immSymbol, type Label, mem } from '../assembler/operands.js';
+import { immSymbol, type Label } from '../assembler/operands.js';
 import { cl, eax, ecx, edx, esi } from '../assembler/registers.js';
 import type { Instruction } from '../bytecode/instructions.js';
 import { constants, layout } from '../generated/layout.js';
 import type { RuntimeFunction } from '../generated/runtimeSymbols.js';
 import type { Argument, Branched, Value } from '../opcodes/definition.js';
+import { field, refcount } from './fields.js';
 import type { Emission } from './emission.js';
 import { emitPoll } from './safepoints.js';
 import type { Entry } from './values.js';
@@ -144,8 +145,8 @@ export function typeFlag(
   if (fusableBranch(e) !== null) e.canonicalize();
   else e.spill();
   e.loadBorrowed(eax, value);
-  e.asm.mov(eax, mem(eax, layout.PyObject.ob_type));
-  e.asm.test(mem(eax, layout.PyTypeObject.tp_flags), constants[`Py_TPFLAGS_${flag}`]);
+  e.asm.mov(eax, field(eax, layout.PyObject.ob_type));
+  e.asm.test(field(eax, layout.PyTypeObject.tp_flags), constants[`Py_TPFLAGS_${flag}`]);
   return conditionResult(e, 'ne');
 }
 
@@ -169,13 +170,13 @@ export function branch(e: Emission, value: Entry, when: boolean): void {
   if (isOwned) {
     const other = asm.label('.other');
     asm.j('ne', other);
-    asm.dec(mem(eax));
+    asm.dec(refcount(eax));
     jumpAlways(e);
     asm.bind(other);
   } else jumpIf(e, 'e');
   asm.cmp(eax, immSymbol(when ? 'False' : 'True'));
   asm.j('ne', slow);
-  if (isOwned) asm.dec(mem(eax));
+  if (isOwned) asm.dec(refcount(eax));
   asm.bind(done);
 }
 
@@ -186,12 +187,12 @@ export function branchOnObject(e: Emission, when: boolean, done: Label): void {
   const slow = asm.label('.truth');
   asm.cmp(eax, immSymbol(when ? 'True' : 'False'));
   asm.j('ne', other);
-  asm.dec(mem(eax));
+  asm.dec(refcount(eax));
   jumpAlways(e);
   asm.bind(other);
   asm.cmp(eax, immSymbol(when ? 'False' : 'True'));
   asm.j('ne', slow);
-  asm.dec(mem(eax));
+  asm.dec(refcount(eax));
   asm.jmp(done);
   asm.bind(slow);
   e.storePrevInstr();
@@ -268,5 +269,5 @@ export function branchOrPop(e: Emission, value: Entry, when: boolean): void {
 /** Reads the flag that tells whether the thread has an exception set; ecx is lost. */
 export function testExceptionSet(e: Emission): void {
   e.asm.mov(ecx, e.frame.threadState);
-  e.asm.cmp(mem(ecx, layout.PyThreadState.curexc_type), 0);
+  e.asm.cmp(field(ecx, layout.PyThreadState.curexc_type), 0);
 }

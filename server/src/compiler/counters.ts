@@ -13,6 +13,7 @@ import { memSymbol } from '../assembler/operands.js';
 import { BytecodeError } from '../bytecode/bytecodeError.js';
 import type { BasicBlock, ControlFlowGraph } from '../bytecode/controlFlowGraph.js';
 import { decodeLocations, locationAt } from '../bytecode/locationTable.js';
+import { layout } from '../generated/layout.js';
 import type { OpcodeName } from '../opcodes/opcodeNames.js';
 import type { CounterLevel } from './counterLevels.js';
 
@@ -124,7 +125,8 @@ export class Counters {
 
   private add(kind: Counter['kind'], value: number, amount: number): void {
     const place = this.place(kind, value);
-    const [low, high] = [memSymbol(place), memSymbol(place, 4)];
+    const { offset, width } = layout.CounterCell.count;
+    const [low, high] = [memSymbol(place, offset), memSymbol(place, offset + width / 2)];
     if (amount > 0) {
       this.asm.add(low, 1);
       this.asm.adc(high, 0);

@@ -15,6 +15,7 @@ import { layout } from '../generated/layout.js';
 import type { RuntimeFunction } from '../generated/runtimeSymbols.js';
 import type { Argument, Value } from '../opcodes/definition.js';
 import type { OpcodeName } from '../opcodes/opcodeNames.js';
+import { byteField } from './fields.js';
 import type { SiteEntry } from './compiledCode.js';
 import type { CounterLevel } from './counterLevels.js';
 import { SiteTable } from './sites.js';
@@ -114,9 +115,6 @@ export class Emission extends ValueStack {
         case 'data':
           asm.mov(target, immSymbol(`data:${arg.offset}`));
           break;
-        case 'cache':
-          asm.mov(target, immSymbol(`data:${this.reserveData(arg.bytes)}`));
-          break;
       }
     }
     if (register === null) asm.mov(word, target);
@@ -205,7 +203,7 @@ export class Emission extends ValueStack {
 
   jumpIfTracing(target: Label): void {
     this.note('tracing turned on?');
-    this.asm.cmp8(mem(ebx, layout._PyCFrame.use_tracing), 0);
+    this.asm.cmp8(byteField(ebx, layout._PyCFrame.use_tracing), 0);
     this.asm.j('ne', target);
   }
 

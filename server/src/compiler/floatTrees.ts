@@ -17,6 +17,7 @@ import {
   xmm1,
   xmm7,
 } from '../assembler/registers.js';
+import { doubleField } from './fields.js';
 import { compareFloats, floatConditions } from './comparisons.js';
 import { jumpIf } from './conditions.js';
 import type { Emission } from './emission.js';
@@ -72,12 +73,12 @@ export class FloatWay implements Way {
       asm.mov(ecx, known.value);
       asm.cvtsi2sd(target, ecx);
     } else if (entry.kind === 'constant') {
-      asm.movsd(target, memSymbol(`const:${entry.index}`, FLOAT));
+      asm.movsd(target, memSymbol(`const:${entry.index}`, FLOAT.offset));
     } else {
       if (mayBeInt) this.loadNumber(leaf, target);
       else {
         if (loadLeaf(e, leaf, this.tested)) guardExactType(e, eax, this.type, this.otherwise);
-        asm.movsd(target, mem(eax, FLOAT));
+        asm.movsd(target, doubleField(eax, FLOAT));
       }
     }
   }
@@ -96,7 +97,7 @@ export class FloatWay implements Way {
       }, '.int');
       guardExactType(e, eax, this.type, convert);
     }
-    asm.movsd(target, mem(eax, FLOAT));
+    asm.movsd(target, doubleField(eax, FLOAT));
     asm.bind(loaded);
   }
 
@@ -148,7 +149,7 @@ export class FloatWay implements Way {
   }
 
   overwrite(): void {
-    this.e.asm.movsd(mem(eax, FLOAT), xmm0);
+    this.e.asm.movsd(doubleField(eax, FLOAT), xmm0);
   }
 
   create(): void {

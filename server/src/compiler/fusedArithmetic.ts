@@ -6,9 +6,9 @@
  * Maps from: a tree. Maps to: x86-32, in the ways of intTrees.ts and floatTrees.ts. Knows no instructions.
  */
 
-import { mem } from '../assembler/operands.js';
 import { eax } from '../assembler/registers.js';
 import { CAN_BE_BOUND, CAN_BE_UNBOUND } from '../bytecode/localStates.js';
+import { refcount } from './fields.js';
 import { failed, storeResult } from './arithmetic.js';
 import type { Emission } from './emission.js';
 import { type Consumer, type ExpressionTree, leavesOf } from './expressionTrees.js';
@@ -121,7 +121,7 @@ function storeIntoLocal(
   }
   guardExactType(e, eax, way.type, fresh);
   e.note('nobody else has it?');
-  asm.cmp(mem(eax), 1);
+  asm.cmp(refcount(eax), 1);
   asm.j('ne', fresh);
   way.load();
   way.overwrite(fresh);
@@ -152,7 +152,7 @@ function returnValue(e: Emission, owned: readonly OwnedEntry[], way: Way): void 
   }, '.fresh');
   e.loadBorrowed(eax, reused);
   e.note('nobody else has it?');
-  asm.cmp(mem(eax), 1);
+  asm.cmp(refcount(eax), 1);
   asm.j('ne', fresh);
   way.load();
   way.overwrite(fresh);

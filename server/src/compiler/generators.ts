@@ -1,15 +1,17 @@
 /** Suspension: the stack moves between the machine and the frame. */
 
-import { immSymbol, type Label, mem } from '../assembler/operands.js';
+import { immSymbol, type Label } from '../assembler/operands.js';
 import { eax, ebp, ecx, edx } from '../assembler/registers.js';
 import { constants, layout } from '../generated/layout.js';
 import type { Value } from '../opcodes/definition.js';
+import { byteField, field } from './fields.js';
 import type { Emission } from './emission.js';
 import type { Entry } from './values.js';
 
 const { stacktop, prev_instr } = layout._PyInterpreterFrame;
-/** From the frame inside a generator back to the generator's state. */
-const STATE = layout.PyGenObject.gi_frame_state - layout.PyGenObject.gi_iframe;
+const { gi_frame_state, gi_iframe } = layout.PyGenObject;
+/** The generator's state as seen from the frame inside of it. */
+const STATE = { ...gi_frame_state, offset: gi_frame_state.offset - gi_iframe.offset };
 
 /** Where a suspended frame of this code can go on: prev_instr tells, and `depth` entries are in the frame. */
 export interface ResumePoint {
@@ -31,7 +33,7 @@ export function emitResume(e: Emission, depth: number): Label {
     asm.mov(eax, e.frameSlot(position));
     asm.mov(e.frame.slot(position), eax);
   }
-  asm.mov(mem(ebp, stacktop), e.code.localsplusnames.length);
+  asm.mov(field(ebp, stacktop), e.code.localsplusnames.length);
   return label;
 }
 
@@ -55,9 +57,9 @@ export function yieldValue(
     asm.mov(e.frameSlot(position), eax);
   }
   e.loadOwned(eax, value);
-  asm.mov(mem(ebp, stacktop), e.code.localsplusnames.length + depth);
+  asm.mov(field(ebp, stacktop), e.code.localsplusnames.length + depth);
   e.storePrevInstr();
-  asm.mov8(mem(ebp, STATE), constants.FRAME_SUSPENDED);
+  asm.mov8(byteField(ebp, STATE), constants.FRAME_SUSPENDED);
   asm.jmp(e.epilogue);
   const label = emitResume(e, depth + 1);
   const sent = e.ownedInSlot(depth);
@@ -84,7 +86,7 @@ export function returnGenerator(e: Emission): ResumePoint {
 /** The entry of a generator's code: to the start, or to where the frame was suspended. */
 export function emitDispatch(e: Emission, points: readonly ResumePoint[], start: Label): void {
   const { asm } = e;
-  asm.mov(eax, mem(ebp, prev_instr));
+  asm.mov(eax, field(ebp, prev_instr));
   const ordered = [...points].sort((a, b) => a.unit - b.unit);
   emitSearch(e, ordered);
   asm.cmp(eax, immSymbol('unit:-1'));

@@ -1,34 +1,27 @@
 /**
- * Compiled code as the bytes that the helper loads (native/helper/image.h has the same layout). Maps symbols to the
- * wire's kinds and indices; knows no addresses.
+ * Compiled code as the bytes that the helper loads (native/helper/image.def says which). Maps symbols to the wire's kinds and
+ * indices; knows no addresses.
  */
 
 import { CODE_SYMBOL } from '../assembler/operands.js';
+import {
+  constants,
+  ExitReason,
+  layout,
+  RelocationKind,
+  SiteEntryKind,
+  SiteFlag,
+  sizes,
+} from '../generated/layout.js';
 import { symbolIndices } from '../generated/runtimeSymbols.js';
-import { type CompiledCode, exitReasons, type Site } from './compiledCode.js';
+import type { CompiledCode, Site } from './compiledCode.js';
 import { counterKinds } from './counters.js';
+import { writeField, writeStructure } from './structures.js';
 
-const MAGIC = 0x4d49434e;
-const HEADER = 13 * 4;
-const RELOCATION = 12;
-const SITE = 20;
-const COUNTER = 8;
-const PUSH_LASTI = 1;
-const NO_TRACEBACK = 2;
-
-const kinds = {
-  symbolAbsolute: 0,
-  symbolRelative: 1,
-  constant: 2,
-  name: 3,
-  unit: 4,
-  data: 5,
-  code: 6,
-  site: 7,
-  counter: 9,
-} as const;
-
-const entryKinds = { slot: 0, constant: 1, local: 2, null: 3 } as const;
+const { Relocation, CounterName } = layout;
+const { IMAGE_MAGIC, IMAGE_ALIGNMENT, RELOCATION_INDEX_SHIFT, SITE_ENTRY_INDEX_SHIFT } = constants;
+/** Of an entry of a site. */
+const ENTRY = 4;
 
 interface Target {
   readonly kind: number;
@@ -40,98 +33,103 @@ interface Target {
 /** `buildHash` (32 bits) names the helper and compiler that belong together. */
 export function encodeImage(compiled: CompiledCode, buildHash: number): Uint8Array {
   const { code, assembled, sites, counters } = compiled;
-  const codeSize = (assembled.bytes.length + 3) & ~3;
+  const codeSize = Math.ceil(assembled.bytes.length / IMAGE_ALIGNMENT) * IMAGE_ALIGNMENT;
   const entryCount = sites.reduce((count, site) => count + site.entries.length, 0);
   const relocations = assembled.relocationTable;
   if (relocations === null) throw new Error('code for reading is not loaded');
   const size =
-    HEADER +
+    sizes.ImageHeader +
     codeSize +
-    RELOCATION * relocations.count +
-    SITE * sites.length +
-    4 * entryCount +
-    COUNTER * counters.length;
+    sizes.Relocation * relocations.count +
+    sizes.Site * sites.length +
+    ENTRY * entryCount +
+    sizes.CounterName * counters.length;
   const bytes = new Uint8Array(size);
   const view = new DataView(bytes.buffer);
-  let at = 0;
-  const u32 = (value: number): void => {
-    view.setUint32(at, value, true);
-    at += 4;
-  };
-  for (const value of [
-    MAGIC,
-    buildHash,
-    codeSize,
-    compiled.dataSize,
-    relocations.count,
-    sites.length,
-    entryCount,
-    compiled.entryOffset,
-    code.code.length >> 1,
-    code.localsplusnames.length,
-    code.consts.length,
-    code.names.length,
-    counters.length,
-  ]) {
-    u32(value);
-  }
+  writeStructure(view, 0, layout.ImageHeader, {
+    magic: IMAGE_MAGIC,
+    build_hash: buildHash,
+    code_size: codeSize,
+    data_size: compiled.dataSize,
+    relocation_count: relocations.count,
+    site_count: sites.length,
+    site_entry_count: entryCount,
+    entry_offset: compiled.entryOffset,
+    unit_count: code.code.length >> 1,
+    local_count: code.localsplusnames.length,
+    constant_count: code.consts.length,
+    name_count: code.names.length,
+    counter_count: counters.length,
+  });
+  let at: number = sizes.ImageHeader;
   bytes.set(assembled.bytes, at);
   at += codeSize;
   const targets = relocations.symbols.map(target);
   for (let i = 0; i < relocations.count; i += 1) {
     const { kind, index, offset } = targets[relocations.symbolNumber(i)]!;
     const isRelative = relocations.isRelative(i);
-    if (isRelative && kind !== kinds.symbolAbsolute) throw new Error('only functions are called');
-    u32(relocations.offset(i));
-    u32((isRelative ? kinds.symbolRelative : kind) | (index << 8));
-    u32(relocations.addend(i) + offset);
+    if (isRelative && kind !== RelocationKind.symbolAbsolute) {
+      throw new Error('only functions are called');
+    }
+    const realKind = isRelative ? RelocationKind.symbolRelative : kind;
+    writeField(view, at, Relocation.offset, relocations.offset(i));
+    writeField(view, at, Relocation.target, realKind | (index << RELOCATION_INDEX_SHIFT));
+    writeField(view, at, Relocation.addend, relocations.addend(i) + offset);
+    at += sizes.Relocation;
   }
   let firstEntry = 0;
   for (const site of sites) {
     encodeSite(view, at, site, firstEntry);
-    at += SITE;
+    at += sizes.Site;
     firstEntry += site.entries.length;
   }
   for (const { entries } of sites) {
-    for (const { kind, index } of entries) u32(entryKinds[kind] | (index << 2));
+    for (const { kind, index } of entries) {
+      view.setUint32(at, SiteEntryKind[kind] | (index << SITE_ENTRY_INDEX_SHIFT), true);
+      at += ENTRY;
+    }
   }
   for (const { kind, value } of counters) {
-    u32(counterKinds.indexOf(kind));
-    u32(value);
+    writeField(view, at, CounterName.kind, counterKinds.indexOf(kind));
+    writeField(view, at, CounterName.value, value);
+    at += sizes.CounterName;
   }
   return bytes;
 }
 
 function encodeSite(view: DataView, at: number, site: Site, firstEntry: number): void {
-  view.setInt32(at, site.unit, true);
-  view.setInt32(at + 4, site.handler, true);
-  view.setUint16(at + 8, site.handlerDepth, true);
-  view.setUint8(at + 10, (site.pushLasti ? PUSH_LASTI : 0) | (site.noTraceback ? NO_TRACEBACK : 0));
-  view.setUint8(at + 11, exitReasons.indexOf(site.reason));
-  view.setUint32(at + 12, firstEntry, true);
-  view.setUint16(at + 16, site.entries.length, true);
+  const { pushLasti, noTraceback } = site;
+  writeStructure(view, at, layout.Site, {
+    unit: site.unit,
+    handler: site.handler,
+    handler_depth: site.handlerDepth,
+    flags: (pushLasti ? SiteFlag.pushLasti : 0) | (noTraceback ? SiteFlag.noTraceback : 0),
+    reason: ExitReason[site.reason],
+    first_entry: firstEntry,
+    depth: site.entries.length,
+  });
 }
 
 /** What a symbol of the compiler's means on the wire. */
 function target(symbol: string): Target {
   const known = symbolIndices.get(symbol);
-  if (known !== undefined) return { kind: kinds.symbolAbsolute, index: known, offset: 0 };
-  if (symbol === CODE_SYMBOL) return { kind: kinds.code, index: 0, offset: 0 };
+  if (known !== undefined) return { kind: RelocationKind.symbolAbsolute, index: known, offset: 0 };
+  if (symbol === CODE_SYMBOL) return { kind: RelocationKind.code, index: 0, offset: 0 };
   const colon = symbol.indexOf(':');
   const number = Number(symbol.slice(colon + 1));
   switch (symbol.slice(0, colon)) {
     case 'const':
-      return { kind: kinds.constant, index: number, offset: 0 };
+      return { kind: RelocationKind.constant, index: number, offset: 0 };
     case 'name':
-      return { kind: kinds.name, index: number, offset: 0 };
+      return { kind: RelocationKind.name, index: number, offset: 0 };
     case 'unit':
-      return { kind: kinds.unit, index: 0, offset: number };
+      return { kind: RelocationKind.unit, index: 0, offset: number };
     case 'data':
-      return { kind: kinds.data, index: 0, offset: number };
+      return { kind: RelocationKind.data, index: 0, offset: number };
     case 'counter':
-      return { kind: kinds.counter, index: number, offset: 0 };
+      return { kind: RelocationKind.counter, index: number, offset: 0 };
     case 'site':
-      return { kind: kinds.site, index: number, offset: 0 };
+      return { kind: RelocationKind.site, index: number, offset: 0 };
     default:
       throw new Error(`no symbol is called ${symbol}`);
   }

@@ -5,7 +5,6 @@ export {
   type CompiledCode,
   type CompileOptions,
   type ExitReason,
-  exitReasons,
   isRefusal,
   type PositionEntry,
   type Refusal,

@@ -4,8 +4,9 @@
  */
 
 import { negate } from '../assembler/conditions.js';
-import { type Label, mem } from '../assembler/operands.js';
+import type { Label } from '../assembler/operands.js';
 import { eax, ecx, edi, edx, esi, type Reg32 } from '../assembler/registers.js';
+import { field } from './fields.js';
 import { signedConditions } from './comparisons.js';
 import { jumpIf } from './conditions.js';
 import type { Emission } from './emission.js';
@@ -89,8 +90,8 @@ export class IntWay implements Way {
       this.otherwise = this.generic;
       unpackInt(e, target, eax, this.generic);
     } else {
-      asm.mov(target, mem(eax, SIZE));
-      asm.imul(target, mem(eax, DIGIT));
+      asm.mov(target, field(eax, SIZE));
+      asm.imul(target, field(eax, DIGIT));
     }
   }
 

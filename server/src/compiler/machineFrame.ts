@@ -3,6 +3,7 @@
  * result word that rt_error fills, the slots of the value stack, the saved registers, the return address.
  */
 
+import { field } from './fields.js';
 import type { Assembler } from '../assembler/assembler.js';
 import { type Mem, mem } from '../assembler/operands.js';
 import { ebp, ebx, edi, esi, esp } from '../assembler/registers.js';
@@ -56,7 +57,7 @@ export class MachineFrame {
     asm.sub(esp, this.size);
     asm.mov(this.threadState, eax);
     asm.mov(ebp, edx);
-    asm.mov(ebx, mem(eax, layout.PyThreadState.cframe));
+    asm.mov(ebx, field(eax, layout.PyThreadState.cframe));
   }
 
   /** The value to return is in eax. */

@@ -7,6 +7,7 @@ import { immSymbol, type Label, mem } from '../assembler/operands.js';
 import { eax, ecx, edi, esi, type Reg32, type RegXmm } from '../assembler/registers.js';
 import type { Constant } from '../bytecode/codeObject.js';
 import { constants, layout } from '../generated/layout.js';
+import { field } from './fields.js';
 import type { Emission } from './emission.js';
 import type { Entry } from './values.js';
 
@@ -52,20 +53,20 @@ export function guardExactType(
   otherwise: Label,
 ): void {
   e.note(guards[type]);
-  e.asm.cmp(mem(object, TYPE), immSymbol(type));
+  e.asm.cmp(field(object, TYPE), immSymbol(type));
   e.asm.j('ne', otherwise);
 }
 
 /** The value of the exact int in `object` into `value`; ecx is lost. More than one digit goes to `otherwise`. */
 export function unpackInt(e: Emission, value: Reg32, object: Reg32, otherwise: Label): void {
   const { asm } = e;
-  asm.mov(value, mem(object, SIZE));
+  asm.mov(value, field(object, SIZE));
   e.note('one digit?');
   asm.lea(ecx, mem(value, 1));
   asm.cmp(ecx, 2);
   asm.j('a', otherwise);
   e.note('sign times digit');
-  asm.imul(value, mem(object, DIGIT));
+  asm.imul(value, field(object, DIGIT));
 }
 
 /**
@@ -85,8 +86,8 @@ export function overwriteInt(e: Emission, fresh: Label): void {
   asm.cmp(edi, constants.PyLong_MASK);
   asm.j('a', fresh);
   asm.or(ecx, 1);
-  asm.mov(mem(eax, SIZE), ecx);
-  asm.mov(mem(eax, DIGIT), edi);
+  asm.mov(field(eax, SIZE), ecx);
+  asm.mov(field(eax, DIGIT), edi);
 }
 
 /** An operation of two ints that needs no division, in registers. What does not fit goes to `overflow`, if it can. */

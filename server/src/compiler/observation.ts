@@ -10,6 +10,7 @@ import { immSymbol, mem, memSymbol } from '../assembler/operands.js';
 import { eax, ebp, ecx, edx, esp, type Reg32 } from '../assembler/registers.js';
 import { CodeFlag } from '../bytecode/codeObject.js';
 import { layout } from '../generated/layout.js';
+import { element, field } from './fields.js';
 import type { Emission } from './emission.js';
 import type { Entry } from './values.js';
 
@@ -46,7 +47,7 @@ export function observeParameters(e: Emission): void {
   for (let index = 0; index < code.argcount + code.kwonlyargcount; index += 1) {
     // The iterator of a comprehension has no name that anybody wrote.
     if (e.localName(index).startsWith('.')) continue;
-    e.asm.mov(ecx, mem(ebp, layout._PyInterpreterFrame.localsplus + 4 * index));
+    e.asm.mov(ecx, element(ebp, layout._PyInterpreterFrame.localsplus, index));
     compareType(e, ecx, e.counters.place('parameter', index), []);
   }
 }
@@ -73,8 +74,8 @@ function compareType(e: Emission, object: Reg32, cell: string, kept: readonly Re
     });
     asm.jmp(seen);
   }, '.type');
-  asm.mov(ecx, mem(object, TYPE));
-  asm.cmp(ecx, memSymbol(cell, 4));
+  asm.mov(ecx, field(object, TYPE));
+  asm.cmp(ecx, memSymbol(cell, layout.CounterCell.last.offset));
   asm.j('ne', other);
   asm.bind(seen);
 }

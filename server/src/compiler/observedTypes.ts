@@ -5,10 +5,11 @@
  * is known to the program only.
  */
 
+import { constants } from '../generated/layout.js';
 import { listedTypes } from '../generated/observedTypes.js';
 
 export const ANOTHER_CLASS = 'another class';
-const ANOTHER_CLASS_BIT = 31;
+const { ANOTHER_CLASS_BIT } = constants;
 
 const known: ReadonlySet<string> = new Set([...listedTypes, ANOTHER_CLASS]);
 

@@ -7,6 +7,7 @@ import { type Label, mem } from '../assembler/operands.js';
 import { eax, ecx, edi, edx, esi } from '../assembler/registers.js';
 import { layout } from '../generated/layout.js';
 import type { Value } from '../opcodes/definition.js';
+import { element, field } from './fields.js';
 import { loadOperands, ownOperands } from './binaryOperands.js';
 import type { Emission } from './emission.js';
 import { DIGIT, guardExactType, isOtherConstant, knownNumber, SIZE } from './numbers.js';
@@ -39,20 +40,20 @@ export function subscript(e: Emission, container: Entry, key: Entry): Value {
   }, '.generic');
   if (known === null) {
     guardExactType(e, edx, 'PyLong_Type', slow);
-    asm.cmp(mem(edx, SIZE), 1);
+    asm.cmp(field(edx, SIZE), 1);
     asm.j('a', slow);
-    asm.mov(ecx, mem(edx, DIGIT));
+    asm.mov(ecx, field(edx, DIGIT));
   } else asm.mov(ecx, known.value);
   const inTuple = e.cold(() => {
     guardExactType(e, eax, 'PyTuple_Type', slow);
     fetchBounds(e, slow);
-    asm.mov(esi, mem(eax, layout.PyTupleObject.ob_item, { index: ecx, scale: 4 }));
+    asm.mov(esi, field(eax, layout.PyTupleObject.ob_item, { index: ecx, scale: 4 }));
     finish(e, container, key);
     asm.jmp(done);
   }, '.tuple');
   guardExactType(e, eax, 'PyList_Type', inTuple);
   fetchBounds(e, slow);
-  asm.mov(edi, mem(eax, layout.PyListObject.ob_item));
+  asm.mov(edi, field(eax, layout.PyListObject.ob_item));
   asm.mov(esi, mem(edi, 0, { index: ecx, scale: 4 }));
   finish(e, container, key);
   asm.bind(done);
@@ -61,7 +62,7 @@ export function subscript(e: Emission, container: Entry, key: Entry): Value {
 
 /** The index in ecx is below the size of the sequence in eax. */
 function fetchBounds(e: Emission, slow: Label): void {
-  e.asm.cmp(ecx, mem(eax, SIZE));
+  e.asm.cmp(ecx, field(eax, SIZE));
   e.asm.j('ae', slow);
 }
 
@@ -115,10 +116,10 @@ export function unpackSequence(e: Emission, sequence: Entry, count: number): Val
     asm.jmp(done);
   }, '.generic');
   guardExactType(e, eax, 'PyTuple_Type', slow);
-  asm.cmp(mem(eax, SIZE), count);
+  asm.cmp(field(eax, SIZE), count);
   asm.j('ne', slow);
   for (let i = 0; i < count; i += 1) {
-    asm.mov(ecx, mem(eax, layout.PyTupleObject.ob_item + 4 * i));
+    asm.mov(ecx, element(eax, layout.PyTupleObject.ob_item, i));
     e.incref(ecx);
     asm.mov(e.frame.slot(depth + count - 1 - i), ecx);
   }

@@ -6,8 +6,9 @@
  * depth.
  */
 
-import { type Label, memSymbol, mem } from '../assembler/operands.js';
+import type { Label } from '../assembler/operands.js';
 import { eax, ecx, edi, type Reg32 } from '../assembler/registers.js';
+import { constantRefcount, refcount } from './fields.js';
 import { CodeWriter } from './codeWriter.js';
 import type { Entry, OwnedEntry } from './values.js';
 
@@ -143,7 +144,7 @@ export class ValueStack extends CodeWriter {
         return;
       case 'constant':
         this.asm.mov(slot, this.constantAddress(entry.index));
-        this.asm.inc(memSymbol(`const:${entry.index}`));
+        this.asm.inc(constantRefcount(entry.index));
         break;
       case 'local':
         this.note(this.localName(entry.index));
@@ -196,7 +197,7 @@ export class ValueStack extends CodeWriter {
   /** Loads the entry into `register` with a reference that its consumer takes over. */
   loadOwned(register: Reg32, entry: Entry): void {
     this.loadBorrowed(register, entry);
-    if (entry.kind === 'constant') this.asm.inc(memSymbol(`const:${entry.index}`));
+    if (entry.kind === 'constant') this.asm.inc(constantRefcount(entry.index));
     else if (entry.kind === 'local') this.incref(register);
   }
 
@@ -227,7 +228,7 @@ export class ValueStack extends CodeWriter {
       asm.jmp(back);
     }, '.dealloc');
     this.note('-1 ref');
-    asm.dec(mem(register));
+    asm.dec(refcount(register));
     asm.j('e', dead);
     asm.bind(back);
   }
@@ -245,7 +246,7 @@ export class ValueStack extends CodeWriter {
       asm.jmp(back);
     }, '.dealloc');
     this.note('-1 ref');
-    asm.dec(mem(register));
+    asm.dec(refcount(register));
     asm.j('e', dead);
     asm.bind(back);
   }

@@ -1,10 +1,11 @@
 /** Fast locals, cells and globals. */
 
-import { immSymbol, mem, memSymbol } from '../assembler/operands.js';
+import { immSymbol, mem } from '../assembler/operands.js';
 import { eax, ebp, ecx, edx } from '../assembler/registers.js';
 import { CAN_BE_BOUND, CAN_BE_UNBOUND } from '../bytecode/localStates.js';
-import { layout } from '../generated/layout.js';
-import { GLOBAL_CACHE, type Value } from '../opcodes/definition.js';
+import { layout, sizes } from '../generated/layout.js';
+import type { Value } from '../opcodes/definition.js';
+import { cacheField, constantRefcount, field } from './fields.js';
 import type { Emission } from './emission.js';
 import type { Entry } from './values.js';
 
@@ -38,7 +39,7 @@ export function storeLocal(e: Emission, index: number, value: Entry, state: numb
   if ((state & CAN_BE_BOUND) === 0) {
     if (value.kind === 'constant') {
       asm.mov(place, e.constantAddress(value.index));
-      asm.inc(memSymbol(`const:${value.index}`));
+      asm.inc(constantRefcount(value.index));
     } else {
       e.spill();
       e.loadOwned(eax, value);
@@ -52,7 +53,7 @@ export function storeLocal(e: Emission, index: number, value: Entry, state: numb
   if (value.kind === 'constant') {
     asm.mov(ecx, place);
     asm.mov(place, e.constantAddress(value.index));
-    asm.inc(memSymbol(`const:${value.index}`));
+    asm.inc(constantRefcount(value.index));
   } else {
     e.loadOwned(eax, value);
     e.releaseEax();
@@ -93,7 +94,7 @@ export function loadCell(e: Emission, index: number): Value {
   const { asm } = e;
   e.spill();
   asm.mov(eax, e.local(index));
-  asm.mov(eax, mem(eax, layout.PyCellObject.ob_ref));
+  asm.mov(eax, field(eax, layout.PyCellObject.ob_ref));
   asm.test(eax, eax);
   asm.j(
     'e',
@@ -117,8 +118,8 @@ export function loadCell(e: Emission, index: number): Value {
 export function loadGlobal(e: Emission, nameIndex: number, nullBelow: boolean): Value {
   const { asm } = e;
   e.spill();
-  const cache = e.reserveData(GLOBAL_CACHE);
-  const field = (offset: number) => memSymbol(`data:${cache + offset}`);
+  const cache = e.reserveData(sizes.GlobalCache);
+  const cached = layout.GlobalCache;
   const found = asm.label('.found');
   const loaded = asm.label('.loaded');
   const slow = e.cold(() => {
@@ -133,29 +134,29 @@ export function loadGlobal(e: Emission, nameIndex: number, nullBelow: boolean): 
     asm.jmp(loaded);
   }, '.global');
   const inBuiltins = e.cold(() => {
-    asm.mov(eax, mem(ebp, layout._PyInterpreterFrame.f_builtins));
-    asm.cmp(mem(eax, layout.PyObject.ob_type), immSymbol('PyDict_Type'));
+    asm.mov(eax, field(ebp, layout._PyInterpreterFrame.f_builtins));
+    asm.cmp(field(eax, layout.PyObject.ob_type), immSymbol('PyDict_Type'));
     asm.j('ne', slow);
-    asm.mov(eax, mem(eax, layout.PyDictObject.ma_keys));
-    asm.cmp(mem(eax, layout.PyDictKeysObject.dk_version), ecx);
+    asm.mov(eax, field(eax, layout.PyDictObject.ma_keys));
+    asm.cmp(field(eax, layout.PyDictKeysObject.dk_version), ecx);
     asm.j('e', found);
     asm.jmp(slow);
   }, '.builtin');
-  asm.mov(eax, mem(ebp, layout._PyInterpreterFrame.f_globals));
+  asm.mov(eax, field(ebp, layout._PyInterpreterFrame.f_globals));
   // A subclass that was filled from the dict has a copy of its keys, version included.
-  asm.cmp(mem(eax, layout.PyObject.ob_type), immSymbol('PyDict_Type'));
+  asm.cmp(field(eax, layout.PyObject.ob_type), immSymbol('PyDict_Type'));
   asm.j('ne', slow);
-  asm.mov(eax, mem(eax, layout.PyDictObject.ma_keys));
-  asm.mov(ecx, field(0));
+  asm.mov(eax, field(eax, layout.PyDictObject.ma_keys));
+  asm.mov(ecx, cacheField(cache, cached.version));
   asm.test(ecx, ecx);
   asm.j('e', slow);
-  asm.cmp(mem(eax, layout.PyDictKeysObject.dk_version), ecx);
+  asm.cmp(field(eax, layout.PyDictKeysObject.dk_version), ecx);
   asm.j('ne', slow);
-  asm.mov(ecx, field(4));
+  asm.mov(ecx, cacheField(cache, cached.builtins_version));
   asm.test(ecx, ecx);
   asm.j('ne', inBuiltins);
   asm.bind(found);
-  asm.mov(ecx, field(8));
+  asm.mov(ecx, cacheField(cache, cached.offset));
   asm.mov(eax, mem(eax, 0, { index: ecx }));
   asm.test(eax, eax);
   asm.j('e', slow);

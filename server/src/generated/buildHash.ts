@@ -1,4 +1,4 @@
-/** Generated from native/helper/symbols.def, observed_types.def and layout.def by scripts/generate.mjs; do not edit. */
+/** Generated from native/helper/symbols.def, observed_types.def, runtime.h and what layout.ts is made from by scripts/generate.mjs; do not edit. */
 
 /** The helper that this compiler writes code for says this number when it connects. */
-export const helperBuildHash = 0x4cdac32d;
+export const helperBuildHash = 0xa6714de1;

@@ -1,257 +1,178 @@
-/** Generated from native/helper/layout.def by scripts/generate.mjs; do not edit. */
+/** Generated from native/helper/layout.def, caches.def, counters.def, image.def and protocol.def by scripts/generate.mjs; do not edit. */
 
-/** Byte offsets of fields in CPython's i386 structures; `size` is the structure's own. */
+/** A field of a structure: where it begins in it and how long it is, in bytes. */
+export interface Field<Width extends number = number> {
+  readonly offset: number;
+  readonly width: Width;
+}
+
+/** Structures of CPython and of the helper, by C's names. */
 export const layout = {
+  GlobalCache: {
+    version: { offset: 0, width: 4 },
+    builtins_version: { offset: 4, width: 4 },
+    offset: { offset: 8, width: 4 },
+  },
+  AttributeCache: {
+    version: { offset: 0, width: 4 },
+    offset: { offset: 4, width: 4 },
+    shadowing: { offset: 4, width: 4 },
+    keys_version: { offset: 16, width: 4 },
+    value: { offset: 24, width: 4 },
+  },
+  SuperCache: {
+  },
+  BlockHeader: {
+    magic: { offset: 0, width: 4 },
+    version: { offset: 4, width: 4 },
+    size: { offset: 8, width: 4 },
+    used: { offset: 12, width: 4 },
+    dropped: { offset: 16, width: 4 },
+  },
+  BlockRecord: {
+    size: { offset: 0, width: 4 },
+    complete: { offset: 4, width: 4 },
+    count: { offset: 8, width: 4 },
+    first_line: { offset: 12, width: 4 },
+    units: { offset: 16, width: 4 },
+    name_length: { offset: 20, width: 4 },
+    file_length: { offset: 24, width: 4 },
+  },
+  CounterCell: {
+    count: { offset: 0, width: 8 },
+    types: { offset: 0, width: 4 },
+    last: { offset: 4, width: 4 },
+  },
+  CounterName: {
+    kind: { offset: 0, width: 4 },
+    value: { offset: 4, width: 4 },
+  },
+  ImageHeader: {
+    magic: { offset: 0, width: 4 },
+    build_hash: { offset: 4, width: 4 },
+    code_size: { offset: 8, width: 4 },
+    data_size: { offset: 12, width: 4 },
+    relocation_count: { offset: 16, width: 4 },
+    site_count: { offset: 20, width: 4 },
+    site_entry_count: { offset: 24, width: 4 },
+    entry_offset: { offset: 28, width: 4 },
+    unit_count: { offset: 32, width: 4 },
+    local_count: { offset: 36, width: 4 },
+    constant_count: { offset: 40, width: 4 },
+    name_count: { offset: 44, width: 4 },
+    counter_count: { offset: 48, width: 4 },
+  },
+  Relocation: {
+    offset: { offset: 0, width: 4 },
+    target: { offset: 4, width: 4 },
+    addend: { offset: 8, width: 4 },
+  },
+  Site: {
+    unit: { offset: 0, width: 4 },
+    handler: { offset: 4, width: 4 },
+    handler_depth: { offset: 8, width: 2 },
+    flags: { offset: 10, width: 1 },
+    reason: { offset: 11, width: 1 },
+    first_entry: { offset: 12, width: 4 },
+    depth: { offset: 16, width: 2 },
+  },
   PyObject: {
-    ob_refcnt: 0,
-    ob_type: 4,
-    size: 8,
+    ob_refcnt: { offset: 0, width: 4 },
+    ob_type: { offset: 4, width: 4 },
   },
   PyVarObject: {
-    ob_size: 8,
-    size: 12,
+    ob_size: { offset: 8, width: 4 },
   },
   PyLongObject: {
-    ob_digit: 12,
+    ob_digit: { offset: 12, width: 4 },
   },
   PyFloatObject: {
-    ob_fval: 8,
-    size: 16,
+    ob_fval: { offset: 8, width: 8 },
   },
   PyListObject: {
-    ob_item: 12,
-    allocated: 16,
-    size: 20,
+    ob_item: { offset: 12, width: 4 },
   },
   PyTupleObject: {
-    ob_item: 12,
-    size: 16,
-  },
-  PyASCIIObject: {
-    length: 8,
-    hash: 12,
-    state: 16,
-    size: 24,
-  },
-  PyCompactUnicodeObject: {
-    size: 36,
+    ob_item: { offset: 12, width: 4 },
   },
   PyCellObject: {
-    ob_ref: 8,
+    ob_ref: { offset: 8, width: 4 },
   },
   PyTypeObject: {
-    tp_basicsize: 16,
-    tp_dealloc: 24,
-    tp_flags: 84,
-    tp_version_tag: 192,
-    tp_iternext: 112,
-    tp_call: 64,
-    tp_vectorcall_offset: 28,
-    tp_getattro: 72,
-    tp_setattro: 76,
-    tp_as_number: 48,
-    tp_as_sequence: 52,
-    tp_as_mapping: 56,
+    tp_flags: { offset: 84, width: 4 },
+    tp_version_tag: { offset: 192, width: 4 },
   },
   PyHeapTypeObject: {
-    ht_cached_keys: 436,
+    ht_cached_keys: { offset: 436, width: 4 },
   },
   PyDictObject: {
-    ma_used: 8,
-    ma_version_tag: 12,
-    ma_keys: 20,
-    ma_values: 24,
-    size: 28,
+    ma_keys: { offset: 20, width: 4 },
   },
   PyDictKeysObject: {
-    dk_log2_size: 4,
-    dk_log2_index_bytes: 5,
-    dk_kind: 6,
-    dk_version: 8,
-    dk_usable: 12,
-    dk_nentries: 16,
-    dk_indices: 20,
-  },
-  PyDictKeyEntry: {
-    me_hash: 0,
-    me_key: 4,
-    me_value: 8,
-    size: 12,
-  },
-  PyDictUnicodeEntry: {
-    me_key: 0,
-    me_value: 4,
-    size: 8,
-  },
-  PyDictValues: {
-    values: 0,
-  },
-  PyFunctionObject: {
-    func_globals: 8,
-    func_builtins: 12,
-    func_code: 24,
-    func_defaults: 28,
-    func_kwdefaults: 32,
-    func_closure: 36,
-    func_dict: 44,
-    vectorcall: 60,
-    func_version: 64,
-  },
-  PyMethodObject: {
-    im_func: 8,
-    im_self: 12,
-    vectorcall: 20,
-  },
-  PyCFunctionObject: {
-    m_ml: 8,
-    m_self: 12,
-    vectorcall: 24,
-  },
-  PyMethodDescrObject: {
-    d_method: 20,
-    vectorcall: 24,
-  },
-  PyCodeObject: {
-    co_consts: 12,
-    co_names: 16,
-    co_flags: 24,
-    co_argcount: 32,
-    co_stacksize: 44,
-    co_nlocalsplus: 52,
-    co_nlocals: 56,
-    co_extra: 112,
-    co_code_adaptive: 116,
-  },
-  _Py_CODEUNIT: {
-    size: 2,
-  },
-  _PyInterpreterFrame: {
-    f_func: 0,
-    f_globals: 4,
-    f_builtins: 8,
-    f_locals: 12,
-    f_code: 16,
-    frame_obj: 20,
-    previous: 24,
-    prev_instr: 28,
-    stacktop: 32,
-    is_entry: 36,
-    owner: 37,
-    localsplus: 40,
-    size: 44,
-  },
-  PyThreadState: {
-    interp: 8,
-    recursion_remaining: 20,
-    recursion_limit: 24,
-    cframe: 40,
-    c_tracefunc: 48,
-    c_profilefunc: 44,
-    curexc_type: 60,
-    curexc_value: 64,
-    curexc_traceback: 68,
-    exc_info: 72,
-    datastack_chunk: 172,
-    datastack_top: 176,
-    datastack_limit: 180,
-  },
-  _PyCFrame: {
-    use_tracing: 0,
-    current_frame: 4,
-    previous: 8,
-  },
-  _PyErr_StackItem: {
-    exc_value: 0,
-    previous_item: 4,
+    dk_version: { offset: 8, width: 4 },
   },
   PyGenObject: {
-    gi_code: 8,
-    gi_exc_state: 24,
-    gi_frame_state: 39,
-    gi_iframe: 40,
-    size: 44,
+    gi_frame_state: { offset: 39, width: 1 },
+    gi_iframe: { offset: 40, width: 4 },
   },
-  PySliceObject: {
-    start: 8,
-    stop: 12,
-    step: 16,
+  _PyInterpreterFrame: {
+    f_globals: { offset: 4, width: 4 },
+    f_builtins: { offset: 8, width: 4 },
+    prev_instr: { offset: 28, width: 4 },
+    stacktop: { offset: 32, width: 4 },
+    localsplus: { offset: 40, width: 4 },
   },
-  PyNumberMethods: {
-    nb_bool: 36,
-    nb_add: 0,
-    nb_subtract: 4,
-    nb_multiply: 8,
+  PyThreadState: {
+    cframe: { offset: 40, width: 4 },
+    curexc_type: { offset: 60, width: 4 },
   },
-  PySequenceMethods: {
-    sq_length: 0,
-    sq_item: 12,
-    sq_contains: 28,
-  },
-  PyMappingMethods: {
-    mp_length: 0,
-    mp_subscript: 4,
-    mp_ass_subscript: 8,
+  _PyCFrame: {
+    use_tracing: { offset: 0, width: 1 },
   },
   listiterobject: {
-    it_index: 8,
-    it_seq: 12,
-    size: 16,
-  },
-  tupleiterobject: {
-    it_index: 8,
-    it_seq: 12,
-    size: 16,
-  },
-  rangeobject: {
-    start: 8,
-    stop: 12,
-    step: 16,
-    length: 20,
+    it_index: { offset: 8, width: 4 },
+    it_seq: { offset: 12, width: 4 },
   },
   rangeiterobject: {
-    index: 8,
-    start: 12,
-    step: 16,
-    len: 20,
-    size: 24,
+    index: { offset: 8, width: 4 },
+    start: { offset: 12, width: 4 },
+    step: { offset: 16, width: 4 },
+    len: { offset: 20, width: 4 },
   },
 } as const;
 
+/** Sizes of the helper's structures in bytes. */
+export const sizes = {
+  GlobalCache: 12,
+  AttributeCache: 32,
+  SuperCache: 12,
+  BlockHeader: 64,
+  BlockRecord: 32,
+  CounterCell: 8,
+  CounterName: 8,
+  ImageHeader: 52,
+  Relocation: 12,
+  Site: 20,
+} as const;
+
 export const constants = {
-  PyLong_SHIFT: 30,
+  BLOCK_MAGIC: 1111704398,
+  BLOCK_VERSION: 2,
+  ANOTHER_CLASS_BIT: 31,
+  IMAGE_MAGIC: 1296646990,
+  IMAGE_ALIGNMENT: 4,
+  RELOCATION_INDEX_SHIFT: 8,
+  SITE_ENTRY_INDEX_SHIFT: 2,
+  NC_PROTOCOL_MAGIC: 1414546254,
+  NC_PROTOCOL_VERSION: 4,
+  NC_MAX_PACKET_LENGTH: 268435456,
   PyLong_MASK: 1073741823,
   smallNegativeInts: 5,
   smallPositiveInts: 257,
-  smallIntSize: 16,
-  smallIntZeroOffset: 80,
-  Py_TPFLAGS_MANAGED_DICT: 16,
-  Py_TPFLAGS_HAVE_VECTORCALL: 2048,
-  Py_TPFLAGS_METHOD_DESCRIPTOR: 131072,
-  Py_TPFLAGS_HEAPTYPE: 512,
-  Py_TPFLAGS_HAVE_GC: 16384,
+  managedValuesOffset: -16,
   Py_TPFLAGS_SEQUENCE: 32,
   Py_TPFLAGS_MAPPING: 64,
-  Py_TPFLAGS_VALID_VERSION_TAG: 524288,
-  Py_TPFLAGS_LONG_SUBCLASS: 16777216,
-  Py_TPFLAGS_LIST_SUBCLASS: 33554432,
-  Py_TPFLAGS_TUPLE_SUBCLASS: 67108864,
-  Py_TPFLAGS_BYTES_SUBCLASS: 134217728,
-  Py_TPFLAGS_UNICODE_SUBCLASS: 268435456,
-  Py_TPFLAGS_DICT_SUBCLASS: 536870912,
-  Py_TPFLAGS_BASE_EXC_SUBCLASS: 1073741824,
-  Py_TPFLAGS_TYPE_SUBCLASS: -2147483648,
-  managedDictOffset: -12,
-  managedValuesOffset: -16,
-  PY_VECTORCALL_ARGUMENTS_OFFSET: -2147483648,
-  FRAME_SPECIALS_SIZE: 10,
-  FRAME_OWNED_BY_THREAD: 0,
-  FRAME_OWNED_BY_GENERATOR: 1,
-  FRAME_OWNED_BY_FRAME_OBJECT: 2,
-  FRAME_CREATED: -2,
   FRAME_SUSPENDED: -1,
-  FRAME_EXECUTING: 0,
-  FRAME_COMPLETED: 1,
-  FRAME_CLEARED: 4,
   CO_OPTIMIZED: 1,
   CO_NEWLOCALS: 2,
   CO_VARARGS: 4,
@@ -259,4 +180,77 @@ export const constants = {
   CO_GENERATOR: 32,
   CO_COROUTINE: 128,
   CO_ASYNC_GENERATOR: 512,
+  CO_FAST_LOCAL: 32,
+  CO_FAST_CELL: 64,
+  CO_FAST_FREE: 128,
+  PyCF_ONLY_AST: 1024,
+} as const;
+
+export const Shadowing = {
+  none: 0,
+  managed: 1,
+  dict: 2,
+} as const;
+
+export const RelocationKind = {
+  symbolAbsolute: 0,
+  symbolRelative: 1,
+  constant: 2,
+  name: 3,
+  unit: 4,
+  data: 5,
+  code: 6,
+  site: 7,
+  codeObject: 8,
+  counter: 9,
+} as const;
+
+export const SiteFlag = {
+  pushLasti: 1,
+  noTraceback: 2,
+} as const;
+
+export const ExitReason = {
+  tracing: 0,
+  unsupported: 1,
+  unknownResume: 2,
+} as const;
+
+export const SiteEntryKind = {
+  slot: 0,
+  constant: 1,
+  local: 2,
+  null: 3,
+} as const;
+
+export const PacketType = {
+  hello: 1,
+  compileNative: 2,
+  images: 3,
+  stats: 4,
+  listing: 5,
+  listingText: 6,
+  fault: 7,
+  compileSource: 8,
+  marshal: 9,
+  syntaxError: 10,
+  failed: 11,
+} as const;
+
+export const CompileMode = {
+  main: 0,
+  hot: 1,
+  all: 2,
+} as const;
+
+export const RunOption = {
+  strict: 1,
+  interpret: 2,
+  stats: 4,
+} as const;
+
+export const ImageStatus = {
+  refused: 0,
+  image: 1,
+  kept: 2,
 } as const;

@@ -69,7 +69,7 @@ export const runtimeSignatures: Readonly<Record<string, RuntimeSignature>> = {
     comment: "LOAD_METHOD: out[0], out[1] get (method, self) or (NULL, callable), new references.",
   },
   rt_super_method: {
-    signature: "int rt_super_method(PyObject **items, PyObject *name, AttributeCache *cache, int class_index)",
+    signature: "int rt_super_method(PyObject **items, PyObject *name, SuperCache *cache, int class_index)",
     comment: "CALL of `super` without arguments before LOAD_METHOD, in a method whose first local is no cell. items: NULL and the callable, stolen if it returns 1; then they are the method and its owner. 0: nothing has happened. class_index: the free variable __class__ among the fast locals.",
   },
   rt_store_attr: {
@@ -357,7 +357,7 @@ export const runtimeSignatures: Readonly<Record<string, RuntimeSignature>> = {
     comment: "A frame whose suspended place compiled code does not know, its stack still in the frame: interprets to the end.",
   },
   rt_observe_type: {
-    signature: "void rt_observe_type(uint32_t *cell, PyTypeObject *type)",
+    signature: "void rt_observe_type(CounterCell *cell, PyTypeObject *type)",
     comment: "(observed_types.c) Enters the type into a cell that has not seen it last. Takes and gives no references.",
   },
 };

@@ -14,6 +14,7 @@ import {
   type CompileNative,
   decodeHelperMessage,
   encodeHostMessage,
+  type HelperHello,
   type HelperMessage,
   type HostMessage,
   type Listing,
@@ -78,7 +79,7 @@ export class CompileHost {
   }
 
   /** Serves one helper until the socket closes. `greeted` is called after its hello was accepted. */
-  serve(socket: Socket, greeted?: () => void): void {
+  serve(socket: Socket, greeted?: (hello: HelperHello) => void): void {
     new Connection(this, socket, greeted);
   }
 
@@ -166,7 +167,7 @@ class Connection {
   constructor(
     private readonly host: CompileHost,
     private readonly socket: Socket,
-    private readonly greeted: (() => void) | undefined,
+    private readonly greeted: ((hello: HelperHello) => void) | undefined,
   ) {
     socket.on('data', (chunk: Buffer) => this.receive(chunk));
     socket.on('error', () => socket.destroy());
@@ -230,7 +231,7 @@ class Connection {
     );
     if (refusal === '') {
       this.accepted = true;
-      this.greeted?.();
+      this.greeted?.(message);
     } else {
       this.fail(refusal);
     }

@@ -18,6 +18,17 @@ export class HelperFailure extends Error {
 
 export const BUILD_REMEDY = 'Run npm start in the project once; it builds what is missing.';
 
+/** Exit statuses of the launcher: it could not start the helper, and has said why on standard error. */
+export const isOfLauncher = (status: number): boolean => status === 126 || status === 127;
+
+/** The same failure, with what a program said about it on standard error where it said anything. */
+export function withReason(failure: HelperFailure, said: string): HelperFailure {
+  const reason = said.trim().split('\n').at(-1) ?? '';
+  return reason === ''
+    ? failure
+    : new HelperFailure(`${failure.problem.replace(/\.$/, '')} (${reason}).`, failure.remedy);
+}
+
 /** The code of a failed system call (`ENOENT`), or the empty string. */
 export function errorCode(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : '';

@@ -11,13 +11,16 @@ import type { Socket } from 'node:net';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { BUILD_REMEDY, errorCode, errorText, HelperFailure } from './failure.js';
-import { INHERITED_VARIABLE, parseInheritance, restoring } from './inheritance.js';
+import {
+  INHERITED_VARIABLE,
+  LAUNCH_VARIABLE,
+  launchNote,
+  parseInheritance,
+} from './inheritance.js';
 import { escapeForLauncher } from './rawBytes.js';
 
 /** The helper's descriptor of the protocol, after the three standard ones. */
 const PROTOCOL_FD = 3;
-/** What the launcher is told once (native/launcher/start.h). */
-const NOTE_VARIABLE = 'NATIVECOMPILE_LAUNCH';
 const HELPER_IN_PROJECT = join('native', 'helper', 'build', 'nativecompile-helper');
 
 export type HelperEnd =
@@ -69,14 +72,16 @@ export function startHelper(start: HelperStart): HelperProcess {
   if (hostPath === undefined) delete variables.NATIVECOMPILE_HOST;
   else variables.NATIVECOMPILE_HOST = hostPath;
   delete variables[INHERITED_VARIABLE];
+  delete variables[LAUNCH_VARIABLE];
   const escaped = escapeForLauncher([path, ...start.args], variables);
   const [argv0 = path, ...args] = escaped.words;
   const childEnv = { ...escaped.env };
-  if (escaped.note !== '') childEnv[NOTE_VARIABLE] = escaped.note;
-  const command = restoring({ path, args }, parseInheritance(env[INHERITED_VARIABLE]), memoryLimit);
+  const inherited = launchNote(parseInheritance(env[INHERITED_VARIABLE]), memoryLimit);
+  const note = `${escaped.note} ${inherited}`.trim();
+  if (note !== '') childEnv[LAUNCH_VARIABLE] = note;
   let child: ChildProcess;
   try {
-    child = spawn(command.path, command.args, { argv0, stdio: streams, env: childEnv, cwd });
+    child = spawn(path, args, { argv0, stdio: streams, env: childEnv, cwd });
   } catch (error) {
     throw explainStart(error, path);
   }

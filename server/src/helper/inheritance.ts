@@ -2,11 +2,10 @@
  * What a program inherits from whoever started the command, and what Node takes away before any of our
  * code runs: ignored signals (`nohup`, jobs in the background) and the soft limit of open files.
  *
- * Maps from: the note that server/bin/nativecompile leaves in the environment. Maps to: a command line
- * that gives both back. The shell does it, because Node cannot.
+ * Maps from: the note that server/bin/nativecompile leaves in the environment. Maps to: a note for the
+ * launcher, which gives both back (native/launcher/start.h), because Node cannot.
  */
 
-import { accessSync, constants as fileConstants } from 'node:fs';
 import { constants } from 'node:os';
 
 export const INHERITED_VARIABLE = 'NATIVECOMPILE_INHERITED';
@@ -42,38 +41,21 @@ export function parseInheritance(note: string | undefined): Inheritance {
   };
 }
 
-export interface Command {
-  readonly path: string;
-  readonly args: readonly string[];
-}
+/** The variable that the launcher reads, obeys and removes. */
+export const LAUNCH_VARIABLE = 'NATIVECOMPILE_LAUNCH';
 
 /**
- * The same command, started so that it inherits what it should.
+ * What the launcher is to do before it starts the program; empty for nothing.
  *
- * @param memoryLimit bytes of address space that it may have; 0 for no limit
+ * @param memoryLimit bytes of address space that the program may have; 0 for no limit
  */
-export function restoring(
-  command: Command,
-  { openFiles, ignored }: Inheritance,
-  memoryLimit = 0,
-): Command {
-  const steps: string[] = [];
-  if (memoryLimit > 0) steps.push(`ulimit -v ${Math.ceil(memoryLimit / 1024)}`);
-  if (openFiles !== null) steps.push(`ulimit -Sn ${openFiles}`);
-  if (ignored.length > 0) steps.push(`trap '' ${ignored.map((name) => name.slice(3)).join(' ')}`);
-  // What cannot be started is started in vain, for the sake of Node's error.
-  if (steps.length === 0 || !isExecutable(command.path)) return command;
-  return {
-    path: '/bin/sh',
-    args: ['-c', `${steps.join('; ')}; exec "$0" "$@"`, command.path, ...command.args],
-  };
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, fileConstants.X_OK);
-    return true;
-  } catch {
-    return false;
+export function launchNote({ openFiles, ignored }: Inheritance, memoryLimit = 0): string {
+  const words: string[] = [];
+  if (memoryLimit > 0) words.push(`memory=${Math.ceil(memoryLimit)}`);
+  if (openFiles !== null) words.push(`files=${openFiles}`);
+  if (ignored.length > 0) {
+    const bits = ignored.map((name) => 1n << BigInt(constants.signals[name] - 1));
+    words.push(`ignore=${bits.reduce((mask, bit) => mask | bit, 0n).toString(16)}`);
   }
+  return words.join(' ');
 }

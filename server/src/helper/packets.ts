@@ -7,13 +7,15 @@
  *   string = u32 byte count · UTF-8, lone surrogates as three bytes (CPython's "surrogatepass")
  */
 
+import { constants } from '../generated/layout.js';
+
 /** What the peer sent breaks the protocol; the connection cannot be used any more. */
 export class ProtocolError extends Error {
   override readonly name = 'ProtocolError';
 }
 
 /** Longest packet that either side accepts, in bytes after the length field. */
-export const MAX_PACKET_LENGTH = 256 * 1024 * 1024;
+export const MAX_PACKET_LENGTH = constants.NC_MAX_PACKET_LENGTH;
 const ID_AND_TYPE = 5;
 const HEADER = 4 + ID_AND_TYPE;
 

@@ -9,7 +9,7 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { helperBuildHash } from '../generated/buildHash.js';
 import { CompileHost, type HostCounts, type HostSettings } from './compileHost.js';
-import { BUILD_REMEDY, HelperFailure } from './failure.js';
+import { BUILD_REMEDY, HelperFailure, isOfLauncher, withReason } from './failure.js';
 import { type HelperEnd, type HelperProcess, startHelper } from './helperProcess.js';
 import type { CacheCounts, ImageCache } from './imageCache.js';
 import type { RunOptions } from './protocol.js';
@@ -19,6 +19,9 @@ import {
   removeAbandoned,
   removeTemporaryFolder,
 } from './temporaryFolder.js';
+
+/** How 32-bit code is executed: by the processor, or by an emulator where the kernel does not let it. */
+export type Execution = 'direct' | 'emulated';
 
 export interface ProgramRun {
   readonly helper: string;
@@ -31,6 +34,8 @@ export interface ProgramRun {
   /** The file for the counters that the options ask for. */
   readonly counterBlock?: string | undefined;
   readonly onLongCompilation?: HostSettings['onLongCompilation'];
+  /** The helper has started and the program has not: how its 32-bit code is executed. */
+  readonly onStart?: ((execution: Execution) => void) | undefined;
   /** `inherit`: the program has our terminal or pipes. `capture`: its output is in the result. */
   readonly stdio: 'inherit' | 'capture';
   /** Standard input of a captured run. */
@@ -55,6 +60,8 @@ export interface ProgramResult {
   readonly timedOut: boolean;
   /** False: helper and host are not of the same version. The helper has said so on standard error. */
   readonly greeted: boolean;
+  /** null: it has not greeted. */
+  readonly execution: Execution | null;
   /** Of the whole process. */
   readonly milliseconds: number;
   readonly host: HostCounts;
@@ -102,7 +109,13 @@ export async function runProgram(run: ProgramRun): Promise<ProgramResult> {
     // The helper's children connect long after this, when Python has started in the helper.
     if (hostPath !== undefined) server = listen(hostPath, host);
     const output = run.stdio === 'capture' ? capture(helper, run.input) : null;
-    const { end, timedOut, greeted } = await watch(helper, host, run, problems);
+    const { end, timedOut, execution } = await watch(helper, host, run, problems).catch(
+      async (error) => {
+        // What the launcher said, nobody else has seen.
+        const said = (await output)?.[1].toString() ?? '';
+        throw error instanceof HelperFailure ? withReason(error, said) : error;
+      },
+    );
     const milliseconds = performance.now() - begun;
     await lastMessages(helper.socket);
     host.flush();
@@ -115,7 +128,8 @@ export async function runProgram(run: ProgramRun): Promise<ProgramResult> {
       faults,
       problems,
       timedOut,
-      greeted,
+      greeted: execution !== null,
+      execution,
       milliseconds,
       host: host.counts,
       cache: run.cache?.counts ?? null,
@@ -131,11 +145,11 @@ export async function runProgram(run: ProgramRun): Promise<ProgramResult> {
 function watch(
   helper: HelperProcess,
   host: CompileHost,
-  { timeout = 0, helloTimeout = HELLO_TIMEOUT, cache, options }: ProgramRun,
+  { timeout = 0, helloTimeout = HELLO_TIMEOUT, cache, options, onStart }: ProgramRun,
   problems: readonly string[],
-): Promise<Pick<ProgramResult, 'end' | 'timedOut' | 'greeted'>> {
+): Promise<Pick<ProgramResult, 'end' | 'timedOut' | 'execution'>> {
   return new Promise((resolve, reject) => {
-    let greeted = false;
+    let execution: Execution | null = null;
     let timedOut = false;
     const helloTimer = setTimeout(() => {
       helper.child.kill('SIGKILL');
@@ -149,8 +163,9 @@ function watch(
           }, timeout * 1000)
         : undefined;
     if (helper.socket) {
-      host.serve(helper.socket, () => {
-        greeted = true;
+      host.serve(helper.socket, ({ emulated }) => {
+        execution = emulated ? 'emulated' : 'direct';
+        onStart?.(execution);
         clearTimeout(helloTimer);
         // While Python starts in the helper there is time to get ready for its first request.
         if (!options.interpret) host.prepare(cache === null);
@@ -158,14 +173,22 @@ function watch(
     }
     helper.ended
       .then((end) => {
-        if (!greeted && problems.length === 0 && end.kind === 'exit' && end.status !== 0) {
+        if (execution === null && end.kind === 'exit' && isOfLauncher(end.status)) {
+          throw new HelperFailure('The helper could not be started.', '');
+        }
+        if (
+          execution === null &&
+          problems.length === 0 &&
+          end.kind === 'exit' &&
+          end.status !== 0
+        ) {
           // What it wrote to standard error says more, for instance that a library is missing.
           throw new HelperFailure(
             `The helper ended with status ${end.status} before it could run anything.`,
             BUILD_REMEDY,
           );
         }
-        resolve({ end, timedOut, greeted });
+        resolve({ end, timedOut, execution });
       })
       .catch(reject)
       .finally(() => {

@@ -1,7 +1,7 @@
 /**
  * The messages between the compile host (this side) and the 32-bit helper, and their codec.
- * `native/helper/protocol.h` is the mirror in C. Maps from: typed messages. Maps to: packets.
- * Knows neither sockets nor processes; images, marshalled code and listings are bytes to it.
+ * `native/helper/protocol.h` is the other side; its numbers, of protocol.def, are generated. Maps from: typed messages. Maps to:
+ * packets. Knows neither sockets nor processes; images, marshalled code and listings are bytes to it.
  *
  * The first message both ways is `hello`. The helper asks `compileNative` (answer: `images` or
  * `failed`) and `listing` (`listingText` or `failed`), and announces `stats` and `fault`. The host
@@ -10,37 +10,31 @@
  */
 
 import { type CounterLevel, counterLevels } from '../compiler/counterLevels.js';
+import {
+  CompileMode as compileModeNumbers,
+  constants,
+  ImageStatus,
+  PacketType,
+  RunOption,
+} from '../generated/layout.js';
 import { type Packet, PayloadReader, PayloadWriter, ProtocolError } from './packets.js';
 import { decodeBytes, encodeBytes } from './rawBytes.js';
 
 export { type Packet, PacketSplitter, ProtocolError } from './packets.js';
 
-/** 'NCPT', the first field of both hellos. */
-export const PROTOCOL_MAGIC = 0x5450434e;
-/** Raise it with every change of a message's layout. */
-export const PROTOCOL_VERSION = 3;
+/** The first field of both hellos. */
+export const PROTOCOL_MAGIC = constants.NC_PROTOCOL_MAGIC;
+export const PROTOCOL_VERSION = constants.NC_PROTOCOL_VERSION;
 
-/** PyCF_ONLY_AST: the answer to `compileSource` is the syntax tree. */
-export const ONLY_TREE = 0x400;
+/** The answer to `compileSource` is the syntax tree. */
+export const ONLY_TREE = constants.PyCF_ONLY_AST;
 
 /** Numbers on the wire. */
-export const packetTypes = {
-  hello: 1,
-  compileNative: 2,
-  images: 3,
-  stats: 4,
-  listing: 5,
-  listingText: 6,
-  fault: 7,
-  compileSource: 8,
-  marshal: 9,
-  syntaxError: 10,
-  failed: 11,
-} as const;
+export const packetTypes = PacketType;
 
-/** Which code is compiled when; the order is the number on the wire. */
-export const compileModes = ['main', 'hot', 'all'] as const;
-export type CompileMode = (typeof compileModes)[number];
+/** Which code is compiled when. */
+export type CompileMode = keyof typeof compileModeNumbers;
+export const compileModes = Object.keys(compileModeNumbers) as CompileMode[];
 
 /** What the user asked of a run. Children get the same as their parent. */
 export interface RunOptions {
@@ -65,6 +59,8 @@ export interface HelperHello {
   readonly pid: number;
   /** "3.11.2" */
   readonly python: string;
+  /** Whether an emulator executes it, because the kernel executes no 32-bit code. */
+  readonly emulated: boolean;
 }
 
 export interface HostHello {
@@ -154,9 +150,6 @@ export type CodeImage =
   /** As the source asks: no reason for a strict program to end. */
   | { readonly status: 'kept'; readonly reason: string };
 
-/** By their number on the wire. */
-const imageStatuses = ['refused', 'image', 'kept'] as const;
-
 /** One for each code object: the one asked for, or its whole tree in pre-order. */
 export interface Images {
   readonly kind: 'images';
@@ -188,10 +181,16 @@ export type HelperMessage =
   | Failed;
 export type HostMessage = HostHello | Images | ListingText | CompileSource | Failed;
 
-/** Bits of the options word in the host's hello. */
-const optionBits = { strict: 1, interpret: 2, stats: 4 } as const;
-/** The level of counting, above those. */
-const COUNTERS_SHIFT = 3;
+/** Where the level of counting is in the options word of the host's hello: above the bits of RunOption. */
+const COUNTERS_SHIFT = 32 - Math.clz32(Object.values(RunOption).reduce((all, bit) => all | bit, 0));
+
+/** The name that an enumeration has for a number of the wire. */
+function nameOf<Name extends string>(
+  enumeration: Readonly<Record<Name, number>>,
+  number: number,
+): Name | undefined {
+  return (Object.keys(enumeration) as Name[]).find((name) => enumeration[name] === number);
+}
 
 export function encodeHelperMessage(id: number, message: HelperMessage): Uint8Array {
   const out = new PayloadWriter();
@@ -199,7 +198,10 @@ export function encodeHelperMessage(id: number, message: HelperMessage): Uint8Ar
   switch (message.kind) {
     case 'hello':
       out.u32(PROTOCOL_MAGIC).u32(message.version).u32(message.buildHash).u32(message.pid);
-      return out.string(message.python).packet(id, type);
+      return out
+        .string(message.python)
+        .u8(message.emulated ? 1 : 0)
+        .packet(id, type);
     case 'compileNative':
       out.bytes(message.code).u8(message.wholeTree ? 1 : 0);
       out.string(message.reason).bytes(encodeBytes(message.filename));
@@ -237,7 +239,7 @@ export function encodeHostMessage(id: number, message: HostMessage): Uint8Array 
     case 'images':
       out.u32(message.images.length);
       for (const image of message.images) {
-        out.u8(imageStatuses.indexOf(image.status));
+        out.u8(ImageStatus[image.status]);
         if (image.status === 'image') out.bytes(image.bytes);
         else out.string(image.reason);
       }
@@ -275,7 +277,11 @@ function readHelperMessage(type: number, reader: PayloadReader): HelperMessage {
       checkMagic(reader);
       const version = reader.u32();
       const buildHash = reader.u32();
-      return { kind: 'hello', version, buildHash, pid: reader.u32(), python: reader.string() };
+      const pid = reader.u32();
+      const python = reader.string();
+      // A hello of another version is read as far as all versions agree, so that it can be told which it is.
+      const emulated = version === PROTOCOL_VERSION && reader.flag();
+      return { kind: 'hello', version, buildHash, pid, python, emulated };
     }
     case packetTypes.compileNative: {
       const code = reader.bytes();
@@ -324,7 +330,7 @@ function readHostMessage(type: number, reader: PayloadReader): HostMessage {
     case packetTypes.images: {
       const images: CodeImage[] = [];
       for (let left = reader.count(5); left > 0; left--) {
-        const status = imageStatuses[reader.u8()];
+        const status = nameOf(ImageStatus, reader.u8());
         if (status === undefined) throw new ProtocolError('the status of an image is unknown');
         images.push(
           status === 'image'
@@ -352,15 +358,15 @@ function checkMagic(reader: PayloadReader): void {
 
 function writeOptions(out: PayloadWriter, options: RunOptions): void {
   let bits = 0;
-  for (const [name, bit] of Object.entries(optionBits)) {
-    if (options[name as keyof typeof optionBits]) bits |= bit;
+  for (const [name, bit] of Object.entries(RunOption)) {
+    if (options[name as keyof typeof RunOption]) bits |= bit;
   }
   bits |= counterLevels.indexOf(options.counters) << COUNTERS_SHIFT;
-  out.u8(compileModes.indexOf(options.mode)).u32(bits).string(options.without.join(','));
+  out.u8(compileModeNumbers[options.mode]).u32(bits).string(options.without.join(','));
 }
 
 function readOptions(reader: PayloadReader): RunOptions {
-  const mode = compileModes[reader.u8()];
+  const mode = nameOf(compileModeNumbers, reader.u8());
   if (mode === undefined) throw new ProtocolError('the compile mode is unknown');
   const bits = reader.u32();
   const counters = counterLevels[bits >> COUNTERS_SHIFT];
@@ -368,9 +374,9 @@ function readOptions(reader: PayloadReader): RunOptions {
   const without = reader.string();
   return {
     mode,
-    strict: (bits & optionBits.strict) !== 0,
-    interpret: (bits & optionBits.interpret) !== 0,
-    stats: (bits & optionBits.stats) !== 0,
+    strict: (bits & RunOption.strict) !== 0,
+    interpret: (bits & RunOption.interpret) !== 0,
+    stats: (bits & RunOption.stats) !== 0,
     counters,
     without: without === '' ? [] : without.split(','),
   };

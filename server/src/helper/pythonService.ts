@@ -10,14 +10,14 @@ import { join } from 'node:path';
 import type { HelperEnd } from './helperProcess.js';
 import { projectFolder } from './helperProcess.js';
 import { errorText, HelperFailure } from './failure.js';
-import { PROTOCOL_VERSION } from './protocol.js';
+import { MAX_PACKET_LENGTH } from './packets.js';
+import { PROTOCOL_MAGIC, PROTOCOL_VERSION, packetTypes } from './protocol.js';
 
 /** What the host does with a connection; a socket has it, and so has a pair of pipes. */
 export interface Channel {
   write(packet: Uint8Array): unknown;
   on(event: 'data', listener: (chunk: Buffer) => void): unknown;
   destroy(): unknown;
-  ref(): unknown;
   unref(): unknown;
 }
 
@@ -47,10 +47,23 @@ function isWanted(python: string): boolean {
   return status === 0 && stdout.trim() === 'cpython 3 11';
 }
 
+/** What the service is told of the protocol, so that no third place has its numbers. */
+function protocolNumbers(): string {
+  const numbers = {
+    ...packetTypes,
+    magic: PROTOCOL_MAGIC,
+    version: PROTOCOL_VERSION,
+    longest: MAX_PACKET_LENGTH,
+  };
+  return Object.entries(numbers)
+    .map(([name, number]) => `${name}=${number}`)
+    .join();
+}
+
 export function startPythonService(python: string): PythonService {
   const project = projectFolder();
   const script = join(project, 'server', 'service', 'pythonService.py');
-  const args = [...ISOLATED, script, String(PROTOCOL_VERSION), join(project, 'native', 'helper')];
+  const args = [...ISOLATED, script, protocolNumbers(), join(project, 'native', 'helper')];
   const child = spawn(python, args, { stdio: 'pipe', windowsHide: true });
   child.stdin.on('error', () => {});
   const ended = new Promise<HelperEnd>((resolve, reject) => {
@@ -66,7 +79,7 @@ export function startPythonService(python: string): PythonService {
       resolve(signal === null ? { kind: 'exit', status: status ?? 0 } : { kind: 'signal', signal }),
     );
   });
-  const streams = [child.stdin, child.stdout] as unknown as { ref?(): void; unref?(): void }[];
+  const streams = [child.stdin, child.stdout] as unknown as { unref?(): void }[];
   return {
     child,
     ended,
@@ -76,9 +89,6 @@ export function startPythonService(python: string): PythonService {
       destroy: () => {
         child.stdin.destroy();
         child.stdout.destroy();
-      },
-      ref: () => {
-        for (const stream of streams) stream.ref?.();
       },
       unref: () => {
         for (const stream of streams) stream.unref?.();

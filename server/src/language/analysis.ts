@@ -7,13 +7,7 @@
  */
 
 import type { CodeObject } from '../bytecode/codeObject.js';
-import { decodeInstructions, type Instruction } from '../bytecode/instructions.js';
-import {
-  type CompiledCode,
-  compileCode,
-  isRefusal,
-  type PositionEntry,
-} from '../compiler/index.js';
+import { compileCode, isRefusal } from '../compiler/index.js';
 import type { OpcodeName } from '../opcodes/opcodeNames.js';
 import { codeKey, sameBytes } from './codeKey.js';
 import { type Diagnostic, functionFindings, inSourceOrder, withoutCode } from './diagnostics.js';
@@ -22,6 +16,7 @@ import type { ForeignModuleFinder } from './foreignImports.js';
 import { hintsOfFunctions } from './hints/functionHints.js';
 import type { Result } from './listing.js';
 import { extent } from './locations.js';
+import { ReadableCode } from './readableCode.js';
 import { applyDirectives } from './suppression.js';
 
 export interface AnalysedSource {
@@ -160,80 +155,9 @@ function reusable(
 const sameSet = (a: ReadonlySet<unknown>, b: ReadonlySet<unknown>): boolean =>
   a.size === b.size && [...a].every((item) => b.has(item));
 
-/**
- * Drops what only a loader needs and packs the rest, because documents are kept for as long as they are
- * open. Instructions and positions are unpacked each time they are asked for.
- */
 function forReading(result: Result): Result {
   if (isRefusal(result)) return result;
   return new ReadableCode(result);
-}
-
-export class ReadableCode implements CompiledCode {
-  readonly assembled: CompiledCode['assembled'];
-  readonly dataSize: number;
-  readonly entryOffset: number;
-  readonly frameSize: number;
-  readonly sites: CompiledCode['sites'] = [];
-  readonly unsupported: CompiledCode['unsupported'];
-  readonly counters: CompiledCode['counters'] = [];
-  readonly statistics: CompiledCode['statistics'];
-  private readonly positionNumbers: Int32Array;
-
-  constructor(
-    compiled: CompiledCode | ReadableCode,
-    readonly code: CodeObject = compiled.code,
-  ) {
-    this.dataSize = compiled.dataSize;
-    this.entryOffset = compiled.entryOffset;
-    this.frameSize = compiled.frameSize;
-    this.unsupported = compiled.unsupported;
-    this.statistics = compiled.statistics;
-    if (compiled instanceof ReadableCode) {
-      this.assembled = compiled.assembled;
-      this.positionNumbers = compiled.positionNumbers;
-    } else {
-      this.assembled = compiled.assembled.forReading();
-      this.positionNumbers = packPositions(compiled.positions);
-    }
-  }
-
-  get instructions(): readonly Instruction[] {
-    return decodeInstructions(this.code);
-  }
-
-  /** Goes through the position map without unpacking it; `end` is where the entry's code ends. */
-  forEachPosition(
-    visit: (start: number, end: number, instructionIndex: number, cold: boolean) => void,
-  ): void {
-    const { positionNumbers: numbers, assembled } = this;
-    for (let i = 0; i < numbers.length; i += 2) {
-      const word = numbers[i + 1] ?? 0;
-      const end = numbers[i + 2] ?? assembled.bytes.length;
-      visit(numbers[i] ?? 0, end, word >> 1, (word & 1) === 1);
-    }
-  }
-
-  get positions(): readonly PositionEntry[] {
-    const numbers = this.positionNumbers;
-    return Array.from({ length: numbers.length / 2 }, (_, i) => {
-      const word = numbers[2 * i + 1] ?? 0;
-      return {
-        codeOffset: numbers[2 * i] ?? 0,
-        instructionIndex: word >> 1,
-        cold: (word & 1) === 1,
-      };
-    });
-  }
-}
-
-function packPositions(positions: readonly PositionEntry[]): Int32Array {
-  const numbers = new Int32Array(positions.length * 2);
-  positions.forEach(({ codeOffset, instructionIndex, cold }, i) => {
-    numbers[2 * i] = codeOffset;
-    numbers[2 * i + 1] = instructionIndex * 2 + (cold ? 1 : 0);
-  });
-  return numbers;
 }
 
 /** The same compiled code for the code object of another version, which may begin on another line. */

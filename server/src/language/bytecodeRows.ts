@@ -1,14 +1,16 @@
 /**
  * The rows of a listing that show source lines and bytecode.
  *
- * Maps from: a control-flow graph, the source and what is not compiled. Maps to: listing lines by
+ * Maps from: a control-flow graph, the source and where native code is left. Maps to: listing lines by
  * instruction. Knows no machine code.
  */
 
 import { BytecodeError } from '../bytecode/bytecodeError.js';
 import type { ControlFlowGraph } from '../bytecode/controlFlowGraph.js';
 import { decodeLocations, locationAt, type SourceLocation } from '../bytecode/locationTable.js';
-import type { Unsupported } from '../compiler/compiledCode.js';
+import type { CompiledCode, Unsupported } from '../compiler/compiledCode.js';
+import { exitPlaces } from './exitText.js';
+import { type Exits, exitsOf } from './exits.js';
 import { instructionText } from './instructionText.js';
 import type { ListingLine, ListingSource } from './listing.js';
 import { locationText } from './locationText.js';
@@ -25,7 +27,10 @@ export class BytecodeRows {
   private readonly locations: readonly SourceLocation[];
   private stacks: readonly StackAround[] | null = null;
   private copies: ReadonlyMap<number, string> | null = null;
+  private readonly exits: Exits | null;
   private readonly unsupported: ReadonlyMap<number, Unsupported>;
+  /** Where native code is left. */
+  private readonly left: ReadonlySet<number>;
   private readonly numberWidth: number;
   private readonly locationWidth: number;
   private lastLine: number | null | undefined = undefined;
@@ -33,10 +38,14 @@ export class BytecodeRows {
   constructor(
     private readonly graph: ControlFlowGraph,
     private readonly source: ListingSource | null,
-    unsupported: readonly Unsupported[],
+    compiled: CompiledCode | null,
   ) {
     this.locations = locationsOf(graph);
-    this.unsupported = new Map(unsupported.map((entry) => [entry.instructionIndex, entry]));
+    this.exits = compiled === null ? null : exitsOf(compiled);
+    this.unsupported = new Map(
+      compiled?.unsupported.map((entry) => [entry.instructionIndex, entry]) ?? [],
+    );
+    this.left = new Set(this.exits?.all.map(({ instructionIndex }) => instructionIndex) ?? []);
     const last = this.locations.reduce((most, { line }) => Math.max(most, line ?? 0), 0);
     this.numberWidth = String(last).length;
     this.locationWidth = this.locations.reduce(
@@ -71,6 +80,27 @@ export class BytecodeRows {
     return [{ ...this.note(`; ${number} │ ${printable(text)}`.trimEnd(), line), kind: 'source' }];
   }
 
+  /** Who executes the instructions from this one on, where that is somebody else than before it. */
+  executor(index: number): ListingLine[] {
+    const { exits, graph } = this;
+    if (exits === null || exits.all.length === 0) return [];
+    const now = exits.executorOf(index);
+    const before = exits.before(index);
+    const since = exitPlaces(graph.code, graph.instructions, before);
+    const isSame =
+      index === 0
+        ? now === 'native'
+        : now === exits.executorOf(index - 1) &&
+          since === exitPlaces(graph.code, graph.instructions, exits.before(index - 1));
+    if (now === 'never' || isSame) return [];
+    const text = {
+      native: 'native from here',
+      interpreter: `interpreted from here: native code is left at ${since}`,
+      both: `native from here, but interpreted after ${since}`,
+    }[now];
+    return [this.note(`; ${text}`, this.line(index))];
+  }
+
   /** `.L100:` where a jump or a handler leads. */
   label(index: number): ListingLine[] {
     const block = this.graph.blocks[this.graph.blockOf[index] ?? -1];
@@ -100,7 +130,10 @@ export class BytecodeRows {
     const copy = this.copies.get(index);
     if (copy !== undefined) notes.push(copy);
     const unsupported = this.unsupported.get(index);
-    if (unsupported !== undefined) notes.push(`leaves native code: ${unsupported.reason}`);
+    if (unsupported !== undefined) {
+      const what = this.left.has(index) ? 'leaves native code' : 'not compiled';
+      notes.push(`${what}: ${unsupported.reason}`);
+    }
     const text =
       notes.length === 0
         ? `; ${where} ${what}`

@@ -7,6 +7,8 @@
 
 import { isRefusal } from '../compiler/index.js';
 import type { Analysis } from './analysis.js';
+import { definitionLine } from './definitions.js';
+import { exitsOf } from './exits.js';
 import { type SourceRange, wholeLine } from './locations.js';
 import type { RunData } from './runData.js';
 
@@ -30,7 +32,8 @@ export function codeLenses(analysis: Analysis, runData: RunData | null): Lens[] 
     } else {
       const { bytes, runtimeCalls } = result.statistics;
       facts.push('native', count(bytes, 'byte'), count(runtimeCalls, 'runtime call'));
-      if (result.unsupported.length > 0) facts.push(count(result.unsupported.length, 'exit'));
+      const exits = exitsOf(result).all.length;
+      if (exits > 0) facts.push(count(exits, 'exit'));
     }
     const entered = runData?.functions.get(code.qualname);
     if (entered !== undefined) {
@@ -41,15 +44,6 @@ export function codeLenses(analysis: Analysis, runData: RunData | null): Lens[] 
     if (code.name === '<module>') facts.unshift('module');
     return [{ range: wholeLine(line, lines), scope: code.qualname, title: facts.join(' · ') }];
   });
-}
-
-/** A code object begins at its first decorator. */
-function definitionLine(lines: readonly string[], first: number): number {
-  for (let line = first; line < first + 100; line += 1) {
-    const text = (lines[line - 1] ?? '').trimStart();
-    if (/^(?:async\s+)?(?:def|class)\b/.test(text)) return line;
-  }
-  return first;
 }
 
 const count = (n: number, what: string): string =>

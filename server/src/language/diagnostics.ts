@@ -9,6 +9,8 @@ import { locationAt } from '../bytecode/locationTable.js';
 import { type CompiledCode, isRefusal, MAX_BYTECODE, type Refusal } from '../compiler/index.js';
 import type { OpcodeName } from '../opcodes/opcodeNames.js';
 import type { Directive } from './directives.js';
+import { exitsInWords } from './exitText.js';
+import { exitsOf } from './exits.js';
 import { type ForeignModuleFinder, foreignImports } from './foreignImports.js';
 import { hintsOfFunctions } from './hints/functionHints.js';
 import { linesWithoutCode } from './linesWithoutCode.js';
@@ -112,6 +114,8 @@ function unsupported(compiled: CompiledCode, lines: readonly string[]): Diagnost
   const { code, instructions } = compiled;
   const locations = locationsOf(code);
   const places = new Map<string, Unsupported>();
+  const exits = exitsOf(compiled);
+  const left = new Set(exits.all.map(({ instructionIndex }) => instructionIndex));
   for (const { opcode, instructionIndex, reason } of compiled.unsupported) {
     const instruction = instructions[instructionIndex];
     if (instruction === undefined) continue;
@@ -119,17 +123,26 @@ function unsupported(compiled: CompiledCode, lines: readonly string[]): Diagnost
     // CPython emits some code several times; for the reader it is one place.
     const key = `${opcode} ${range.line} ${range.column} ${range.endLine} ${range.endColumn}`;
     const place = { bytecodeOffset: instruction.offset };
-    if (!places.has(key)) places.set(key, { range, opcode, reason, place });
+    const isLeft = left.has(instructionIndex);
+    const known = places.get(key);
+    if (known === undefined || (isLeft && known.since !== '')) {
+      const since = isLeft ? '' : exitsInWords(compiled, exits.before(instructionIndex), lines);
+      places.set(key, { range, opcode, reason, place, since });
+    }
   }
   const counts = new Map<string, number>();
   for (const { opcode } of places.values()) counts.set(opcode, (counts.get(opcode) ?? 0) + 1);
-  return [...places.values()].map(({ range, opcode, reason, place }) => {
+  return [...places.values()].map(({ range, opcode, reason, place, since }) => {
     const count = counts.get(opcode) ?? 1;
     const where = count === 1 ? '' : `, ${count} places`;
+    const consequence =
+      since === ''
+        ? 'leaves native code here and continues in the interpreter'
+        : `is interpreted here already, since ${since}`;
     return {
       code: 'NC101',
       severity: severities.NC101,
-      message: `\`${constructAt(range, lines)}\` is not compiled (\`${opcode}\`${where}: ${reason}): \`${code.qualname}\` leaves native code here and continues in the interpreter.`,
+      message: `\`${constructAt(range, lines)}\` is not compiled (\`${opcode}\`${where}: ${reason}): \`${code.qualname}\` ${consequence}.`,
       range,
       scope: code.qualname,
       opcode,
@@ -143,6 +156,8 @@ interface Unsupported {
   readonly opcode: OpcodeName;
   readonly reason: string;
   readonly place: CodePlace;
+  /** Where native code was left before; empty where it is left here. */
+  readonly since: string;
 }
 
 function refusal({ code, refused, isKept }: Refusal, lines: readonly string[]): Diagnostic[] {

@@ -10,9 +10,11 @@ import { BytecodeError } from '../bytecode/bytecodeError.js';
 import { decodeInstructions, type Instruction } from '../bytecode/instructions.js';
 import type { CompiledCode } from '../compiler/compiledCode.js';
 import { isRefusal } from '../compiler/index.js';
-import { type Analysis, type FunctionAnalysis, ReadableCode } from './analysis.js';
+import type { OpcodeName } from '../opcodes/opcodeNames.js';
+import type { Analysis, FunctionAnalysis } from './analysis.js';
 import type { Result } from './listing.js';
 import { locationsOf, rangeOf, type SourceRange } from './locations.js';
+import { forEachPosition } from './readableCode.js';
 import { Recent } from './recent.js';
 import type { Place } from './textEdits.js';
 
@@ -29,7 +31,7 @@ export interface CodePart {
   readonly instructions: readonly Instruction[];
   /** Indices in `instructions`, ascending. */
   readonly indices: readonly number[];
-  /** Those of them that are the selected expression's own, and not of an expression inside of it. */
+  /** Those of them that are the selected expression's own, or that of a line's statements, and not of what is inside. */
   readonly own: ReadonlySet<number>;
 }
 
@@ -87,21 +89,32 @@ const KEYWORDS: ReadonlySet<string> = new Set(
 );
 
 /**
- * The innermost expression at a place; on blanks and keywords the whole line. null where no code is.
- * `place` has its line from 0, as all places do.
+ * The innermost expression at a place; on blanks and keywords, and where only the compound statement around it is, the whole
+ * line. null where no code is. `place` has its line from 0, as all places do.
  */
 export function selectAt(analysis: Analysis, place: Place): Selection | null {
   const { lines } = analysis.source;
   const text = lines[place.line] ?? '';
   const line = place.line + 1;
-  if (!isOnBlankOrKeyword(text, place.column)) {
-    const inner = innermost(analysis, { line, column: place.column });
-    if (inner !== null) return select(analysis, inner, false);
-  }
+  const inner = expressionAt(analysis, place);
+  if (inner !== null && !isCompound(inner, lines)) return select(analysis, inner, false);
   const column = text.length - text.trimStart().length;
   const range = { line, column, endLine: line, endColumn: text.trimEnd().length };
   const selection = select(analysis, range, true);
   return selection.parts.length === 0 ? null : selection;
+}
+
+/** The range of the innermost expression or statement that has code; null on blanks and keywords. */
+export function expressionAt(analysis: Analysis, place: Place): SourceRange | null {
+  if (isOnBlankOrKeyword(analysis.source.lines[place.line] ?? '', place.column)) return null;
+  return innermost(analysis, { line: place.line + 1, column: place.column });
+}
+
+const COMPOUND = /^(?:async|class|def|elif|except|for|if|try|while|with)\b/;
+
+/** Whether a range is that of a statement with a body on lines of its own: CPython gives it to the code of its header. */
+function isCompound({ line, column, endLine }: SourceRange, lines: readonly string[]): boolean {
+  return endLine > line && COMPOUND.test((lines[line - 1] ?? '').slice(column));
 }
 
 function isOnBlankOrKeyword(text: string, column: number): boolean {
@@ -154,24 +167,35 @@ export function isInside(a: SourceRange, b: SourceRange): boolean {
 export function select(analysis: Analysis, range: SourceRange, wholeLines: boolean): Selection {
   const parts: CodePart[] = [];
   for (const entry of functionsAt(analysis, range.line, range.endLine)) {
+    const instructions = instructionsOf(entry.result);
     const indices: number[] = [];
     const own = new Set<number>();
-    for (const span of spansOf(entry, analysis.source.lines)) {
-      const { line } = span.range;
-      const chosen = wholeLines
-        ? line >= range.line && line <= range.endLine
-        : isInside(span.range, range);
-      if (!chosen) continue;
-      indices.push(...span.instructions);
-      if (wholeLines || isInside(range, span.range)) {
-        for (const index of span.instructions) own.add(index);
-      }
+    const chosen = spansOf(entry, analysis.source.lines).filter(({ range: { line, ...rest } }) =>
+      wholeLines ? line >= range.line && line <= range.endLine : isInside({ line, ...rest }, range),
+    );
+    for (const span of chosen) {
+      const ofSpan = wholeLines ? span.instructions : withoutJumps(span, instructions);
+      indices.push(...ofSpan);
+      const isOwn = wholeLines ? isOutermost(span, chosen) : isInside(range, span.range);
+      if (isOwn) for (const index of ofSpan) own.add(index);
     }
     if (indices.length === 0) continue;
     indices.sort((a, b) => a - b);
-    parts.push({ function: entry, instructions: instructionsOf(entry.result), indices, own });
+    parts.push({ function: entry, instructions, indices, own });
   }
   return { range, isWholeLine: wholeLines, parts };
+}
+
+function isOutermost({ range }: Span, spans: readonly Span[]): boolean {
+  return spans.every(({ range: other }) => !isInside(range, other) || isInside(other, range));
+}
+
+const jumps: ReadonlySet<OpcodeName> = new Set(['JUMP_BACKWARD', 'JUMP_FORWARD']);
+
+/** CPython gives the jump at the end of a body the place of the last expression before it, which it is no part of. */
+function withoutJumps(span: Span, instructions: readonly Instruction[]): readonly number[] {
+  const others = span.instructions.filter((index) => !jumps.has(instructions[index]!.opcode));
+  return others.length > 0 ? others : span.instructions;
 }
 
 /** Where the machine code of some instructions is; hot code first, each ascending. */
@@ -184,21 +208,6 @@ export function codeRanges(compiled: CompiledCode, indices: readonly number[]): 
     (isCold ? cold : hot).push({ start, end, instructionIndex, cold: isCold });
   });
   return [...hot, ...cold];
-}
-
-function forEachPosition(
-  compiled: CompiledCode,
-  visit: (start: number, end: number, instructionIndex: number, cold: boolean) => void,
-): void {
-  if (compiled instanceof ReadableCode) {
-    compiled.forEachPosition(visit);
-    return;
-  }
-  const { positions, assembled } = compiled;
-  positions.forEach(({ codeOffset, instructionIndex, cold }, i) => {
-    const end = positions[i + 1]?.codeOffset ?? assembled.bytes.length;
-    visit(codeOffset, end, instructionIndex, cold);
-  });
 }
 
 /** Runs of adjacent instructions: CPython emits the body of a `finally` once for each way into it. */

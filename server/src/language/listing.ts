@@ -84,7 +84,7 @@ export async function listFunction(
   const rows = new BytecodeRows(
     graph,
     options.interleave === false ? null : options.source,
-    isRefusal(result) ? [] : result.unsupported,
+    isRefusal(result) ? null : result,
   );
   if (options.view === 'bytecode' || isRefusal(result)) {
     return [...lines, ...bytecodeLines(graph, rows)];
@@ -156,7 +156,8 @@ const note = (kind: ListingLine['kind'], text: string): ListingLine => ({
 function bytecodeLines(graph: ControlFlowGraph, rows: BytecodeRows): ListingLine[] {
   const lines: ListingLine[] = [];
   for (let index = 0; index < graph.instructions.length; index += 1) {
-    lines.push(...rows.sourceLine(index), ...rows.label(index), rows.row(index));
+    lines.push(...rows.sourceLine(index), ...rows.label(index));
+    lines.push(...rows.executor(index), rows.row(index));
   }
   return lines;
 }

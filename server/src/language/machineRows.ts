@@ -50,7 +50,7 @@ export async function addMachineLines(
   /** Rows of instructions that made no machine code (loads of locals and constants). */
   const silent = (upTo: number): void => {
     for (let index = shown + 1; index < upTo; index += 1) {
-      lines.push(...rows.sourceLine(index));
+      lines.push(...rows.sourceLine(index), ...rows.executor(index));
       if (options.bytecode) lines.push(rows.row(index));
     }
   };
@@ -74,7 +74,7 @@ export async function addMachineLines(
     } else if (index > shown) {
       silent(index);
       shown = index;
-      lines.push(...rows.sourceLine(index));
+      lines.push(...rows.sourceLine(index), ...rows.executor(index));
       if (options.bytecode) lines.push(rows.row(index));
     } else if (index !== shown) {
       // Blocks need not come in the order of the bytecode.

@@ -5,14 +5,17 @@
  * Knows neither how was counted nor how a signal was reported.
  */
 
+import type { CodeObject } from '../bytecode/codeObject.js';
 import { bytecodeOffset } from '../bytecode/instructions.js';
 import { locationAt } from '../bytecode/locationTable.js';
-import { type CounterLevel, compileCode, isRefusal } from '../compiler/index.js';
+import { type CompiledCode, type CounterLevel, compileCode, isRefusal } from '../compiler/index.js';
 import type { Analysis } from './analysis.js';
 import { type Diagnostic, severities } from './diagnostics.js';
 import type { Result } from './listing.js';
 import { type OperandTypes, typesAt } from './operandTypes.js';
+import { forEachPosition } from './readableCode.js';
 import { isIgnored } from './suppression.js';
+import { estimateWork, GENERAL_PATH, isHot, shareText, type Work } from './work.js';
 import { constructAt, locationsOf, rangeOf, wholeLine } from './locations.js';
 
 /** One function of a run. */
@@ -47,26 +50,63 @@ const MIN_SLOW = 10_000;
 const MAX_FAULT_NAME = 199;
 export const MAX_FAULT_FILE = 399;
 
+/** Where the run was hot and native code could not do the work itself; the most work first. */
 export function slowPathFindings(
   analysis: Analysis,
   counted: readonly CountedFunction[],
 ): Diagnostic[] {
-  return counted.flatMap((one) => {
-    const result = functionOf(analysis, one.name, one.firstLine);
-    if (result === null || result.code.code.length !== 2 * one.units) return [];
-    return [...one.slow]
-      .flatMap(([offset, slow]) => slowPath(analysis, result, one, offset, slow))
-      .filter((finding) => !isIgnored(finding, analysis.directives));
-  });
+  const linesOf = new Map(
+    counted.flatMap((one) => {
+      const result = functionOf(analysis, one.name, one.firstLine);
+      const isSame = result !== null && result.code.code.length === 2 * one.units;
+      return isSame ? [[result.code, one] as const] : [];
+    }),
+  );
+  const work = estimateWork(analysis, (code) => linesOf.get(code)?.lines ?? new Map());
+  return analysis.functions
+    .flatMap(({ result }) => {
+      const one = linesOf.get(result.code);
+      if (one === undefined || isRefusal(result)) return [];
+      return [
+        ...[...one.slow].flatMap(([offset, slow]) =>
+          slowPath(analysis, result, one, offset, slow, work),
+        ),
+        ...[...throughRuntime(result)].flatMap(([offset, symbol]) =>
+          alwaysGeneral(analysis, result, one, offset, symbol, work),
+        ),
+      ];
+    })
+    .filter(({ finding }) => !isIgnored(finding, analysis.directives))
+    .sort((a, b) => b.work - a.work)
+    .map(({ finding }) => finding)
+    .filter(isFirstAtPlace());
 }
 
+/** CPython emits some code several times; for the reader it is one place. */
+function isFirstAtPlace(): (finding: Diagnostic) => boolean {
+  const seen = new Set<string>();
+  return ({ code, range: { line, column, endLine, endColumn } }) => {
+    const key = `${code} ${line} ${column} ${endLine} ${endColumn}`;
+    const isFirst = !seen.has(key);
+    seen.add(key);
+    return isFirst;
+  };
+}
+
+interface RankedFinding {
+  readonly finding: Diagnostic;
+  readonly work: number;
+}
+
+/** An operation that has a fast path and left it. */
 function slowPath(
   { source }: Analysis,
   result: Result,
   { lines, operands }: CountedFunction,
   offset: number,
   slow: number,
-): Diagnostic[] {
+  work: Work,
+): RankedFinding[] {
   const { code } = result;
   const location = locationAt(locationsOf(code), bytecodeOffset(offset));
   const total = lines.get(location.line ?? 0) ?? 0;
@@ -74,14 +114,65 @@ function slowPath(
   const text = constructAt(range, source.lines);
   const often = slow >= total / 2;
   if (slow < (often ? MIN_SLOW : MIN_FAILED) || total === 0) return [];
+  const here = { executions: total, work: slow * GENERAL_PATH };
+  if (!isHot(here, work)) return [];
   const kind = often ? 'NC302' : 'NC301';
-  const types = typesAt(operands, code, offset);
-  const saw = types.length === 0 ? '' : ` (saw ${types.join(', ')})`;
+  const saw = sawText(operands, code, offset);
   const message = often
     ? `\`${text}\` took its general path ${grouped(slow)} times${saw}; its line was executed ${grouped(total)} times. The fast path is for two ints of up to 30 bits, for two floats, and for items of lists and tuples.`
     : `\`${text}\` left its fast path ${grouped(slow)} of ${grouped(total)} times${saw === '' ? ': its operands were of other types then' : saw}.`;
   const place = { bytecodeOffset: offset };
-  return [{ code: kind, severity: severities[kind], message, range, scope: code.qualname, place }];
+  const about = { severity: severities[kind], scope: code.qualname };
+  return [{ finding: { code: kind, message, range, place, ...about }, work: here.work }];
+}
+
+const sawText = (operands: OperandTypes, code: CodeObject, offset: number): string => {
+  const types = typesAt(operands, code, offset);
+  return types.length === 0 ? '' : ` (saw ${types.join(', ')})`;
+};
+
+/** An operation that is compiled to a call of the runtime. */
+function alwaysGeneral(
+  { source }: Analysis,
+  { code }: Result,
+  { lines, operands }: CountedFunction,
+  offset: number,
+  symbol: string,
+  work: Work,
+): RankedFinding[] {
+  const here = work.at(code, offset);
+  if (here.executions < MIN_SLOW || !isHot(here, work)) return [];
+  const location = locationAt(locationsOf(code), bytecodeOffset(offset));
+  const range = rangeOf(location, code, source.lines);
+  const total = lines.get(location.line ?? 0) ?? 0;
+  const message = `\`${constructAt(range, source.lines)}\` was done by \`${symbol}\` each time${sawText(operands, code, offset)}; its line was executed ${grouped(total)} times, about ${shareText(here.work, work)} of the file's work. There is no fast path for it.`;
+  const about = { severity: severities.NC302, scope: code.qualname };
+  const place = { bytecodeOffset: offset };
+  return [{ finding: { code: 'NC302', message, range, place, ...about }, work: here.work }];
+}
+
+/** The runtime functions that do an operation whatever its operands are. */
+const general: ReadonlySet<string> = new Set([
+  'rt_binary_op',
+  'rt_compare',
+  'rt_subscr',
+  'rt_store_subscr',
+]);
+
+/** Instructions whose straight path is one of these calls, by their offset in bytes. */
+function throughRuntime(compiled: CompiledCode): Map<number, string> {
+  const found = new Map<number, string>();
+  const { assembled, instructions } = compiled;
+  const calls = assembled.relocations.filter(({ symbol }) => general.has(symbol));
+  let at = 0;
+  forEachPosition(compiled, (start, end, index, cold) => {
+    while ((calls[at]?.offset ?? start) < start) at += 1;
+    for (; (calls[at]?.offset ?? end) < end; at += 1) {
+      const offset = instructions[index]?.offset;
+      if (!cold && offset !== undefined) found.set(offset, calls[at]!.symbol);
+    }
+  });
+  return found;
 }
 
 /**

@@ -59,9 +59,9 @@ export async function answerCodeActions(
   const start = analysedPlace(session, document, params.range.start);
   const end = analysedPlace(session, document, params.range.end);
   if (start === null || end === null) return [];
-  const only = params.context.only;
+  const only = params.context.only ?? null;
   const isWanted = (kind: ActionKind): boolean =>
-    only === undefined
+    only === null
       ? kind !== 'fixAll'
       : only.some((one) => `${wireKinds[kind]}.`.startsWith(`${one}.`));
   const found: { provider: number; offer: OfferedAction }[] = [];
@@ -159,10 +159,10 @@ export async function resolveCodeAction(
   action: CodeAction,
   token: CancellationToken,
 ): Promise<CodeAction> {
-  const data = action.data as ActionData | undefined;
-  const document = data === undefined ? undefined : session.documents.get(data.uri);
+  const data = (action.data ?? null) as ActionData | null;
+  const document = data === null ? undefined : session.documents.get(data.uri);
   const analysis = document?.analysis ?? null;
-  if (data === undefined || document === undefined || analysis === null) return action;
+  if (data === null || document === undefined || analysis === null) return action;
   if (document.version !== data.version || document.isStale) {
     return { ...action, disabled: { reason: 'The document was changed since this was offered.' } };
   }

@@ -16,6 +16,7 @@ import {
 import { messageOf, type SourceError } from '../helper/protocol.js';
 import type { Analysis } from '../language/analysis.js';
 import type { Diagnostic, Severity } from '../language/diagnostics.js';
+import { hotHints } from '../language/hints/hotHints.js';
 import { hintsOf } from '../language/hints/index.js';
 import { characterColumn } from '../language/sourceText.js';
 import type { PythonDocument } from './documents.js';
@@ -144,13 +145,17 @@ export class DiagnosticsPublisher {
     }
     // Of an older text it might be mended already.
     const isCurrent = obstacle?.kind === 'syntaxError' && obstacle.version === document.version;
-    if (isCurrent && settings.syntaxErrors) {
+    // Other extensions tell errors that have a place, but know of no others.
+    if (isCurrent && obstacle.error.line === 0) {
+      found.push(this.errorWithoutPlace(document, obstacle.error));
+    } else if (isCurrent && settings.syntaxErrors) {
       found.push(this.syntaxError(document, obstacle.error));
     }
     for (const finding of analysis?.findings ?? []) this.add(found, document, settings, finding);
     for (const finding of document.runFindings) this.add(found, document, settings, finding);
     if (analysis !== null) {
-      for (const hint of shownHints(analysis, settings)) this.add(found, document, settings, hint);
+      const hints = hotHints(analysis, shownHints(analysis, settings), document.runData);
+      for (const hint of hints) this.add(found, document, settings, hint);
     }
     return found;
   }
@@ -179,6 +184,22 @@ export class DiagnosticsPublisher {
       ...(withTags ? { tags: [DiagnosticTag.Unnecessary] } : {}),
       data,
     });
+  }
+
+  /** A ValueError of a null byte stands at it, a MemoryError or RecursionError in the first line. */
+  private errorWithoutPlace({ buffer }: PythonDocument, { text }: SourceError): WireDiagnostic {
+    const message = text.trimEnd().split('\n').at(-1) ?? '';
+    const at = buffer.text.indexOf('\0');
+    const start = at < 0 ? { line: 0, column: 0 } : buffer.placeAt(at);
+    const column = at < 0 ? buffer.line(0).length : start.column + 1;
+    const end = { line: start.line, column };
+    return {
+      range: this.session.positions.range({ start, end }, (number) => buffer.line(number)),
+      severity: DiagnosticSeverity.Error,
+      code: /^\w+/.exec(message)?.[0] ?? 'SyntaxError',
+      source: SOURCE,
+      message,
+    };
   }
 
   private syntaxError(document: PythonDocument, error: SourceError): WireDiagnostic {

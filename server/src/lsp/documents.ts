@@ -31,6 +31,8 @@ export class PythonDocument {
   /** The last good one. */
   analysis: Analysis | null = null;
   private changes: { readonly version: number; readonly edit: TextEdit }[] = [];
+  /** After so many of the changes the text was again that of the analysis, as after an undo. */
+  private undone = 0;
   obstacle: Obstacle | null = null;
   /** The analysis before the last save that changed something. */
   previous: Analysis | null = null;
@@ -62,20 +64,45 @@ export class PythonDocument {
 
   /** Changes of the text since `analysis`. */
   get edits(): readonly TextEdit[] {
-    return this.changes.map(({ edit }) => edit);
+    return this.changes.slice(this.undone).map(({ edit }) => edit);
   }
 
   /** Whether the text is another one than that of the analysis. */
   get isStale(): boolean {
-    return this.changes.length > 0 || (this.obstacle !== null && this.obstacle.kind !== 'waiting');
+    const isChanged = this.changes.length > this.undone;
+    return isChanged || (this.obstacle !== null && this.obstacle.kind !== 'waiting');
   }
 
-  /** To be called when `version` is that after the edit. */
+  /** To be called when `version` and the text are those after the edit. */
   edited(edit: TextEdit): void {
     const { version } = this;
     // Places that survive so many edits are of no use.
-    if (this.changes.length >= MAX_EDITS) this.changes = [{ version, edit: EVERYTHING }];
+    if (this.changes.length >= MAX_EDITS) {
+      this.changes = [{ version, edit: EVERYTHING }];
+      this.undone = 0;
+    }
     this.changes.push({ version, edit });
+    if (this.hasAnalysedText()) this.undone = this.changes.length;
+  }
+
+  /** Forgets why another text has no analysis, if the present one has; whether there was something to forget. */
+  recovered(): boolean {
+    const kind = this.obstacle?.kind;
+    const isOfText = kind === 'syntaxError' || kind === 'helper';
+    if (!isOfText || this.changes.length === 0 || this.changes.length > this.undone) return false;
+    this.obstacle = null;
+    return true;
+  }
+
+  private hasAnalysedText(): boolean {
+    const analysed = this.analysis?.source.text;
+    const { text } = this.buffer;
+    // Most edits change the length, and then the texts need not be compared.
+    return (
+      analysed !== undefined &&
+      text.length === analysed.length + (this.hasMark ? 1 : 0) &&
+      text.endsWith(analysed)
+    );
   }
 
   /** Of a document that the client has not open: takes the file's present text; whether it has to be compiled. */
@@ -99,6 +126,7 @@ export class PythonDocument {
     if (last !== null && last.source.sha256 !== analysis.source.sha256) this.previous = last;
     this.analysis = analysis;
     this.changes = this.changes.filter(({ version }) => version > analysis.version);
+    this.undone = this.changes.length > 0 && this.hasAnalysedText() ? this.changes.length : 0;
     this.obstacle = null;
   }
 }

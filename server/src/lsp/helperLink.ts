@@ -2,7 +2,7 @@
  * The warm helper that turns source into bytecode, and how it is.
  *
  * Maps from: source text. Maps to: bytecode or CPython's error. A helper that dies costs one retry that
- * nobody sees; one that is missing or keeps dying becomes the status, never an error of a document.
+ * nobody sees; one that is missing, keeps dying or hangs becomes the status, never an error of a document.
  */
 
 import { existsSync } from 'node:fs';
@@ -10,15 +10,18 @@ import { CompileService, type Greeting } from '../helper/compileService.js';
 import { HelperFailure } from '../helper/failure.js';
 import { helperPath } from '../helper/helperProcess.js';
 import type { Marshal, SourceError } from '../helper/protocol.js';
-import { loadAddon } from '../run/addon.js';
 import type { CheckHelperResult, StatusParams } from './messages.js';
 
 /** Deaths within `DEATHS_WINDOW` after which the helper is not started again by itself. */
 const MAX_DEATHS = 5;
 const DEATHS_WINDOW = 60_000;
 
+const EMULATED =
+  'This machine executes no 32-bit code: programs run natively in an emulator, more slowly.';
 const NOT_CARRIED = 'this package of the extension carries no helper for this machine';
 const NO_COMPILER = `Nothing can be compiled: ${NOT_CARRIED}, and there is no CPython 3.11 on the PATH. Name one in the setting nativecompile.helper.python.`;
+
+const RESTART = { title: 'Restart', command: 'nativecompile.restartServer' };
 
 export class HelperLink {
   private service: CompileService | null = null;
@@ -28,6 +31,8 @@ export class HelperLink {
   private last: StatusParams = { state: 'starting', detail: 'The helper is starting.' };
   private deaths: number[] = [];
   private lastCompileMs: number | null = null;
+  /** What could not be compiled last, while the helper itself is well. */
+  private trouble: { readonly filename: string; readonly failure: HelperFailure } | null = null;
   private begin = (): void => {};
   /** Documents may come before the settings that choose the helper. */
   private readonly begun = new Promise<void>((resolve) => {
@@ -65,6 +70,7 @@ export class HelperLink {
     const { path, python } = this;
     this.stop();
     this.deaths = [];
+    this.trouble = null;
     this.path = '';
     await this.start(path, python);
   }
@@ -75,28 +81,30 @@ export class HelperLink {
     this.greeting = null;
   }
 
-  /** Rejects with a HelperFailure after the second try. */
+  /** Rejects with a HelperFailure when there is no answer to be had. */
   async compile(filename: string, source: Uint8Array): Promise<Marshal | SourceError> {
     await this.begun;
     const service = this.service;
     if (service === null) throw new HelperFailure('The helper was ended.', '');
     try {
-      return await service.compile(filename, source);
-    } catch (error) {
-      if (!(error instanceof HelperFailure)) throw error;
-      if (service !== this.service || !this.hasCompiler()) {
-        this.report(error);
-        throw error;
-      }
-    }
-    try {
       const answer = await service.compile(filename, source);
+      this.forget(filename);
       if (this.last.state !== 'ready') await this.greet();
       return answer;
     } catch (error) {
-      if (error instanceof HelperFailure) this.report(error);
+      if (error instanceof HelperFailure && service === this.service) {
+        this.trouble = { filename, failure: error };
+        await this.greet();
+      }
       throw error;
     }
+  }
+
+  /** The file is well, or of no interest any more. */
+  forget(filename: string): void {
+    if (this.trouble?.filename !== filename) return;
+    this.trouble = null;
+    if (this.last.state === 'ready') this.ready();
   }
 
   /** The syntax tree as JSON text; null for what does not parse, and when the helper cannot answer. */
@@ -126,13 +134,18 @@ export class HelperLink {
     else if (python === null) lines.push('MISSING: the file is not there');
     else lines.push(`not there; ${python} compiles in its place, and programs cannot be run`);
     if (this.service === null) lines.push('MISSING: it was ended');
+    // One that is alive and does not answer shows by this, and is replaced.
+    await this.service?.compile('<check>', new Uint8Array(0)).catch(() => {});
     await this.greet();
     if (this.greeting !== null && this.last.state === 'ready') {
-      const { python: version, pid, protocolVersion } = this.greeting;
+      const { python: version, pid, protocolVersion, emulated } = this.greeting;
       lines.push(
         `ok: it runs as process ${pid} and speaks version ${protocolVersion} of the protocol`,
       );
       lines.push(`ok: it compiles with CPython ${version}`);
+      lines.push(
+        `32-bit code is ${emulated ? 'emulated: this machine executes none' : 'executed directly'}`,
+      );
       if (this.lastCompileMs !== null) {
         lines.push(`the last compilation took ${this.lastCompileMs.toFixed(1)} ms`);
       }
@@ -159,10 +172,15 @@ export class HelperLink {
     const python = this.service?.python ?? null;
     const detail =
       python === null
-        ? `The helper is ready; it compiles with CPython ${version}.`
+        ? `The helper is ready; it compiles with CPython ${version}.${this.greeting?.emulated ? ` ${EMULATED}` : ''}`
         : `${python} compiles, with CPython ${version}; programs cannot be run natively here: ${NOT_CARRIED}.`;
-    if (python === null) limitMemory(this.greeting?.pid);
-    this.say({ state: 'ready', detail, canRun: python === null });
+    const { trouble } = this;
+    this.say({
+      state: 'ready',
+      detail: trouble === null ? detail : trouble.failure.problem,
+      canRun: python === null,
+      ...(trouble === null ? {} : { remedy: RESTART }),
+    });
   }
 
   private hasCompiler(): boolean {
@@ -175,7 +193,11 @@ export class HelperLink {
     this.deaths.push(now);
     this.greeting = null;
     if (this.deaths.length < MAX_DEATHS) {
-      this.say({ state: 'starting', detail: `${failure.problem} It is started again.` });
+      this.say({
+        state: 'starting',
+        detail: `${failure.problem} Another is started.`,
+        remedy: RESTART,
+      });
       void this.greet();
     } else {
       this.report(failure);
@@ -187,9 +209,7 @@ export class HelperLink {
     this.say({
       state: missing ? 'missing' : 'failed',
       detail: missing && this.path === helperPath() ? NO_COMPILER : `${problem} ${remedy}`.trim(),
-      remedy: missing
-        ? { title: 'Check', command: 'nativecompile.checkHelper' }
-        : { title: 'Restart', command: 'nativecompile.restartServer' },
+      remedy: missing ? { title: 'Check', command: 'nativecompile.checkHelper' } : RESTART,
       canRun: false,
     });
   }
@@ -206,16 +226,5 @@ export class HelperLink {
       ...(this.lastCompileMs === null ? {} : { lastCompileMs: this.lastCompileMs }),
     };
     this.onStatus(this.last);
-  }
-}
-
-/** Source that takes more to compile is not what people edit; the helper says MemoryError then, and goes on. */
-const HELPER_MEMORY = 1536 * 1024 * 1024;
-
-function limitMemory(pid: number | undefined): void {
-  try {
-    if (pid !== undefined) loadAddon()?.limitMemory(pid, HELPER_MEMORY);
-  } catch {
-    // It has ended meanwhile, or has a lower limit already.
   }
 }

@@ -110,7 +110,7 @@ export interface StatusParams {
   readonly state: 'starting' | 'ready' | 'stopped' | 'missing' | 'failed';
   /** One sentence: why it is so. */
   readonly detail: string;
-  /** A command of the client that helps. */
+  /** A command of the client that helps; with `ready`, there is something to tell all the same. */
   readonly remedy?: { readonly title: string; readonly command: string };
   readonly helperVersion?: string;
   readonly pythonVersion?: string;

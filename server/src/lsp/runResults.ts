@@ -8,6 +8,7 @@
 import { readFileSync } from 'node:fs';
 import type { CounterLevel } from '../compiler/index.js';
 import type { Diagnostic } from '../language/diagnostics.js';
+import { interpretedLines } from '../language/interpretedLines.js';
 import {
   asFaultText,
   crashFindings,
@@ -34,6 +35,8 @@ interface FileResult {
   /** Of the text that ran. */
   readonly lines: readonly string[];
   functions: readonly FunctionCounts[];
+  /** Lines of the text that ran whose counts say nothing. */
+  interpreted: ReadonlySet<number>;
   crashes: readonly FileCrash[];
   /** What differs from CPython, as sentences. */
   differences: readonly string[];
@@ -197,11 +200,12 @@ export class RunResults {
     const { analysis } = document;
     if (result === undefined || analysis === null) return;
     const same = sameLines(result.lines, analysis.source.lines);
+    if (same.isSame) result.interpreted = interpretedLines(analysis);
     const codes = same.isSame ? analysis.functions.map(({ result: { code } }) => code) : [];
     const counted = lineCounts(result.functions, codes);
     const lines = new Map(
       [...counted.lines].flatMap(([line, data]) => {
-        const now = same.now(line);
+        const now = result.interpreted.has(line) ? null : same.now(line);
         return now === null ? [] : [[now, data] as const];
       }),
     );
@@ -212,6 +216,7 @@ export class RunResults {
           lines,
           functions: counted.functions,
           parameters: counted.parameters,
+          operations: counted.operations,
           live,
           stale: !same.isSame,
         }
@@ -238,7 +243,7 @@ export class RunResults {
     else this.staleTold.add(document);
     const codes = document.analysis?.functions.map(({ result: { code } }) => code) ?? [];
     const counts = [...lineCounts(result.functions, codes).lines].flatMap(([line, data]) => {
-      const now = same.now(line);
+      const now = result.interpreted.has(line) ? null : same.now(line);
       if (now === null) return [];
       const { count, slowShare } = data;
       return [{ line: now - 1, count, ...(slowShare === undefined ? {} : { slowShare }) }];
@@ -253,7 +258,8 @@ export class RunResults {
   }
 }
 
-const nothingFound = (): Pick<FileResult, 'crashes' | 'differences' | 'ended'> => ({
+const nothingFound = (): Pick<FileResult, 'interpreted' | 'crashes' | 'differences' | 'ended'> => ({
+  interpreted: new Set(),
   crashes: [],
   differences: [],
   ended: null,

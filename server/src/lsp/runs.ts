@@ -55,7 +55,7 @@ export class Runs {
     const { connection } = session;
     connection.onRequest(Method.prepareRun, (params: PrepareRunParams) => this.prepare(params));
     connection.onRequest(Method.clearRunData, (params: ClearRunDataParams | null) => {
-      this.results.clear(params?.uri);
+      this.results.clear(params?.uri ?? undefined);
       return null;
     });
     connection.onRequest(Method.reproduction, (params) =>

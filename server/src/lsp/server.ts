@@ -34,7 +34,7 @@ import { Runs } from './runs.js';
 import type { Session } from './session.js';
 import type { Settings } from './settings.js';
 import type { TextBuffer } from './textBuffer.js';
-import { fileNameOf } from './uris.js';
+import { fileNameOf, pathOf } from './uris.js';
 import { ClientReader } from './wire.js';
 
 export interface ServerStreams {
@@ -212,6 +212,7 @@ class Server implements Session {
         return;
       }
       this.runs.edited(document);
+      if (document.recovered()) this.compiled(document, null);
       void this.report(this.typed(document));
     });
     connection.onDidSaveTextDocument(({ textDocument }) => {
@@ -226,6 +227,7 @@ class Server implements Session {
       clearTimeout(this.timers.get(uri));
       this.timers.delete(uri);
       this.analyser.cancel(uri);
+      this.helper.forget(pathOf(uri));
       documents.close(uri);
       this.diagnostics.closed(uri);
     });
@@ -239,7 +241,7 @@ class Server implements Session {
     },
   ): ReturnType<TextBuffer['replaceAll']> {
     const { range, text } = change;
-    if (range === undefined) return buffer.replaceAll(text);
+    if (!range) return buffer.replaceAll(text);
     const { start, end } = this.positions.placeRange(range, (line) => buffer.line(line));
     return buffer.replace(start, end, text);
   }

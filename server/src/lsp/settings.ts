@@ -76,7 +76,7 @@ export function readSettings(configuration: unknown): ReadSettings {
     hints: reader.boolean('hints.enable', false),
     hintCategories: reader.booleans('hints.categories'),
     hoverContent: reader.word('hover.content', ['full', 'summary']),
-    hoverMaxRows: reader.number('hover.maxRows', 12, 1, 1000),
+    hoverMaxRows: reader.number('hover.maxRows', 16, 1, 1000),
     codeLens: reader.boolean('codeLens.enable', false),
     inlayHints: reader.boolean('inlayHints.enable', false),
     syntax: reader.word('view.syntax', ['intel', 'att']),

@@ -3,8 +3,8 @@
  *
  * Maps from: the bytes of a stream. Maps to: JSON-RPC messages that may be handled now. Everything that
  * may not is answered here with the error that LSP names: broken JSON, a request before `initialize`, a
- * second `initialize`, a request after `shutdown`. The library does not do this by itself. Knows no
- * method but those three and `exit`.
+ * second `initialize`, a request after `shutdown`, parameters that make no sense. A notification, which has
+ * no answer, is logged. The library does not do this by itself. Knows no method but those three and `exit`.
  */
 
 import type { Readable } from 'node:stream';
@@ -17,16 +17,21 @@ import {
   type MessageWriter,
   type ResponseMessage,
 } from 'vscode-languageserver/node';
+import { errorText } from '../helper/failure.js';
+import { isMethod, problemOf } from './parameters.js';
 
 /** A message that says it is longer than this is not read. */
 const MAX_MESSAGE_BYTES = 256 * 1024 * 1024;
 const MAX_HEADER_BYTES = 4096;
+/** Of objects and lists in each other; what the library writes to a trace it follows by recursion. */
+const MAX_DEPTH = 500;
 
 type LifeCycle = 'new' | 'running' | 'shut down';
 
 interface Incoming {
   readonly id?: unknown;
   readonly method?: unknown;
+  readonly params?: unknown;
 }
 
 export interface ReaderEvents {
@@ -119,6 +124,14 @@ export class ClientReader extends AbstractMessageReader {
       this.refuse(null, ErrorCodes.InvalidRequest, 'A message is a JSON object.');
       return;
     }
+    if (isDeeper(message, MAX_DEPTH)) {
+      const { id, method } = message as Incoming;
+      const problem = `A message is nested at most ${MAX_DEPTH} deep.`;
+      this.events.onProblem(`A message of the client was ignored. ${problem}`);
+      // An answer to a request of ours is not answered.
+      if (method !== undefined) this.refuse(validId(id), ErrorCodes.InvalidRequest, problem);
+      return;
+    }
     this.handle(message);
   }
 
@@ -141,10 +154,13 @@ export class ClientReader extends AbstractMessageReader {
   private handleNotification(method: string, message: Incoming): void {
     if (method === 'exit') {
       this.exit();
-    } else if (this.state === 'running') {
-      this.pass(message);
+      return;
     }
-    // LSP: before `initialize` and after `shutdown` notifications are dropped.
+    // LSP: before `initialize` and after `shutdown` notifications are dropped, and unknown ones always.
+    if (this.state !== 'running' || !isMethod(method)) return;
+    const problem = problemOf(method, message.params);
+    if (problem === null) this.pass(message);
+    else this.events.onProblem(`A notification of the client was ignored. ${problem}`);
   }
 
   private handleRequest(id: string | number | null, method: string, message: Incoming): void {
@@ -152,31 +168,41 @@ export class ClientReader extends AbstractMessageReader {
       this.refuse(null, ErrorCodes.InvalidRequest, 'The id is neither a string nor a number.');
       return;
     }
-    switch (this.state) {
-      case 'new':
-        if (method !== 'initialize') {
-          this.refuse(id, ErrorCodes.ServerNotInitialized, 'The server waits for initialize.');
-          return;
-        }
-        this.state = 'running';
-        break;
-      case 'running':
-        if (method === 'initialize') {
-          this.refuse(id, ErrorCodes.InvalidRequest, 'The server is initialized already.');
-          return;
-        }
-        if (method === 'shutdown') this.state = 'shut down';
-        break;
-      case 'shut down':
-        this.refuse(id, ErrorCodes.InvalidRequest, 'The server is shut down.');
-        return;
+    if (this.state === 'new' && method !== 'initialize') {
+      this.refuse(id, ErrorCodes.ServerNotInitialized, 'The server waits for initialize.');
+    } else if (this.state === 'shut down') {
+      this.refuse(id, ErrorCodes.InvalidRequest, 'The server is shut down.');
+    } else if (this.state === 'running' && method === 'initialize') {
+      this.refuse(id, ErrorCodes.InvalidRequest, 'The server is initialized already.');
+    } else {
+      this.check(id, method, message);
     }
+  }
+
+  private check(id: string | number, method: string, message: Incoming): void {
+    if (!isMethod(method)) {
+      this.refuse(id, ErrorCodes.MethodNotFound, `The server does not know ${method}.`);
+      return;
+    }
+    const problem = problemOf(method, message.params);
+    if (problem !== null) {
+      this.events.onProblem(`A request of the client was refused. ${problem}`);
+      this.refuse(id, ErrorCodes.InvalidParams, problem);
+      return;
+    }
+    if (method === 'initialize') this.state = 'running';
+    if (method === 'shutdown') this.state = 'shut down';
     this.pass(message);
   }
 
   private pass(message: Incoming): void {
     this.events.onMessage();
-    this.callback?.(message as unknown as Message);
+    try {
+      this.callback?.(message as unknown as Message);
+    } catch (error) {
+      // The library looks at messages before it queues them, and what it then throws nobody else would catch.
+      this.events.onProblem(`A message of the client was ignored: ${errorText(error)}`);
+    }
   }
 
   private refuse(id: string | number | null, code: number, message: string): void {
@@ -187,6 +213,11 @@ export class ClientReader extends AbstractMessageReader {
 
 function validId(id: unknown): string | number | null {
   return typeof id === 'string' || typeof id === 'number' ? id : null;
+}
+
+function isDeeper(value: unknown, depth: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return depth === 0 || Object.values(value).some((part) => isDeeper(part, depth - 1));
 }
 
 /** Bytes that have arrived and are not read yet. */

@@ -28,7 +28,6 @@ export type Argument =
   | { readonly argument: 'constantOrNull'; readonly index: number | null }
   | { readonly argument: 'frame' }
   | { readonly argument: 'slots'; readonly base: number }
-  | { readonly argument: 'cache'; readonly bytes: number }
   | { readonly argument: 'data'; readonly offset: number };
 
 export const borrowed = (value: Value): Argument => ({ argument: 'borrowed', value });
@@ -36,11 +35,6 @@ export const immediate = (value: number): Argument => ({ argument: 'immediate', 
 export const name = (index: number): Argument => ({ argument: 'name', index });
 export const frame: Argument = { argument: 'frame' };
 export const slots = (items: Items): Argument => ({ argument: 'slots', base: items.base });
-export const cache = (bytes: number): Argument => ({ argument: 'cache', bytes });
-
-/** Bytes of the inline caches of native/helper/runtime.h. */
-export const GLOBAL_CACHE = 16;
-export const ATTRIBUTE_CACHE = 32;
 
 /**
  * The compiler's vocabulary. Operands that an opcode pops have left the value stack when `lower` runs, those that it

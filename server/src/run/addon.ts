@@ -16,8 +16,6 @@ export interface Addon {
   read(block: number, offset: number, length: number): Uint8Array;
   write(block: number, offset: number, bytes: Uint8Array): void;
   closeBlock(block: number): void;
-  /** Limits the address space of a running process, in bytes. Throws when it may not. */
-  limitMemory(pid: number, bytes: number): void;
   /** Gives the system back what the C library keeps of freed memory; V8's own heap is not concerned. */
   releaseMemory(): void;
 }

@@ -1,5 +1,5 @@
 /**
- * The block of counters that the processes of a run share (native/helper/counters.c writes it).
+ * The block of counters that the processes of a run share (native/helper/counters.def says what is in it, counters.c writes it).
  *
  * Maps from: the block's bytes, at any moment of the run. Maps to: counts by function. What a process is just about to add
  * is left out. Knows neither files nor how the bytes were read.
@@ -9,11 +9,13 @@ import { counterKinds } from '../compiler/counters.js';
 import { observedTypes } from '../compiler/observedTypes.js';
 import { decodeText } from '../helper/packets.js';
 import { decodeBytes } from '../helper/rawBytes.js';
+import { readField, writeStructure } from '../compiler/structures.js';
+import { constants, layout, sizes } from '../generated/layout.js';
 
-const MAGIC = 0x4243434e;
-const VERSION = 2;
-const HEADER = 64;
-const RECORD = 32;
+const { BLOCK_MAGIC, BLOCK_VERSION } = constants;
+const { BlockHeader, BlockRecord, CounterCell, CounterName } = layout;
+const HEADER = sizes.BlockHeader;
+const RECORD = sizes.BlockRecord;
 
 /** Room for the counters of some hundred thousand lines. Pages that nobody touches take no memory. */
 export const COUNTER_BLOCK_SIZE = 16 << 20;
@@ -51,17 +53,24 @@ export interface BlockCounts {
 
 /** What an empty block begins with. */
 export function blockHeader(size = COUNTER_BLOCK_SIZE): Uint8Array {
-  const words = new Uint32Array(HEADER / 4);
-  words.set([MAGIC, VERSION, size, HEADER]);
-  return new Uint8Array(words.buffer);
+  const header = new Uint8Array(HEADER);
+  writeStructure(viewOf(header), 0, BlockHeader, {
+    magic: BLOCK_MAGIC,
+    version: BLOCK_VERSION,
+    size,
+    used: HEADER,
+    dropped: 0,
+  });
+  return header;
 }
 
 /** How many bytes of a block are in use, from its header; 0 when it is none. */
 export function usedBytes(header: Uint8Array): number {
   if (header.byteLength < HEADER) return 0;
   const view = viewOf(header);
-  if (view.getUint32(0, true) !== MAGIC || view.getUint32(4, true) !== VERSION) return 0;
-  return Math.min(view.getUint32(12, true), view.getUint32(8, true));
+  if (readField(view, 0, BlockHeader.magic) !== BLOCK_MAGIC) return 0;
+  if (readField(view, 0, BlockHeader.version) !== BLOCK_VERSION) return 0;
+  return Math.min(readField(view, 0, BlockHeader.used), readField(view, 0, BlockHeader.size));
 }
 
 export const BLOCK_HEADER_SIZE = HEADER;
@@ -76,15 +85,15 @@ export function readBlock(
   if (end < HEADER) return { functions, dropped: 0 };
   const view = viewOf(bytes);
   for (let at = HEADER; at + RECORD <= end; ) {
-    const size = view.getUint32(at, true);
+    const size = readField(view, at, BlockRecord.size);
     if (size < RECORD || size > end - at) break;
-    if (view.getUint32(at + 4, true) !== 0) {
+    if (readField(view, at, BlockRecord.complete) !== 0) {
       const counts = readRecord(bytes, view, at, size, isWanted);
       if (counts !== null) functions.push(counts);
     }
     at += size;
   }
-  return { functions, dropped: view.getUint32(16, true) };
+  return { functions, dropped: readField(view, 0, BlockHeader.dropped) };
 }
 
 const viewOf = (bytes: Uint8Array): DataView =>
@@ -97,12 +106,12 @@ function readRecord(
   size: number,
   isWanted: (file: string) => boolean,
 ): FunctionCounts | null {
-  const [count, firstLine, units, nameLength, fileLength] = [8, 12, 16, 20, 24].map((offset) =>
-    view.getUint32(at + offset, true),
-  ) as [number, number, number, number, number];
-  const table = at + RECORD + 8 * count;
-  const name = table + 8 * count;
-  const file = name + nameLength;
+  const count = readField(view, at, BlockRecord.count);
+  const cells = at + RECORD;
+  const table = cells + sizes.CounterCell * count;
+  const name = table + sizes.CounterName * count;
+  const file = name + readField(view, at, BlockRecord.name_length);
+  const fileLength = readField(view, at, BlockRecord.file_length);
   if (file + fileLength > at + size) return null;
   const path = decodeBytes(bytes.subarray(file, file + fileLength));
   if (!isWanted(path)) return null;
@@ -112,12 +121,13 @@ function readRecord(
   const operands = new Map<number, readonly string[]>();
   const parameters = new Map<number, readonly string[]>();
   for (let index = 0; index < count; index += 1) {
-    const place = at + RECORD + 8 * index;
-    const value = Number(view.getBigInt64(place, true));
-    const what = view.getUint32(table + 8 * index + 4, true);
+    const cell = cells + sizes.CounterCell * index;
+    const counted = table + sizes.CounterName * index;
+    const value = Number(view.getBigInt64(cell + CounterCell.count.offset, true));
+    const what = readField(view, counted, CounterName.value);
     // A line that takes one back before it was counted at all is read between the two.
     const amount = Math.max(0, value);
-    switch (counterKinds[view.getUint32(table + 8 * index, true)]) {
+    switch (counterKinds[readField(view, counted, CounterName.kind)]) {
       case 'entry':
         calls = amount;
         break;
@@ -128,18 +138,18 @@ function readRecord(
         slow.set(what, amount);
         break;
       case 'operand':
-        enterTypes(operands, what, view.getUint32(place, true));
+        enterTypes(operands, what, readField(view, cell, CounterCell.types));
         break;
       case 'parameter':
-        enterTypes(parameters, what, view.getUint32(place, true));
+        enterTypes(parameters, what, readField(view, cell, CounterCell.types));
         break;
     }
   }
   return {
     file: path,
     name: decodeText(bytes.subarray(name, file)),
-    firstLine,
-    units,
+    firstLine: readField(view, at, BlockRecord.first_line),
+    units: readField(view, at, BlockRecord.units),
     calls,
     lines,
     slow,

@@ -1,23 +1,31 @@
 /**
  * The counts of a run, by line of one file.
  *
- * Maps from: counts by function. Maps to: executions, slow shares and types by line, and calls and types of parameters by
- * function. A line can have code in several functions, such as a comprehension and what is around it; then it counts as often
+ * Maps from: counts by function. Maps to: executions, slow shares and types by line, calls and types of parameters by
+ * function, and what is known of single operations. A line can have code in several functions, such as a comprehension and what is around it; then it counts as often
  * as the busiest does, and has the types of all.
  */
 
 import type { CodeObject } from '../bytecode/codeObject.js';
 import { bytecodeOffset, UNIT } from '../bytecode/instructions.js';
 import { locationAt } from '../bytecode/locationTable.js';
+import { executionsIn } from '../language/executions.js';
 import { locationsOf } from '../language/locations.js';
 import { typesAt } from '../language/operandTypes.js';
-import { functionKey, type LineData, type ParameterTypes } from '../language/runData.js';
+import {
+  functionKey,
+  type LineData,
+  type OperationData,
+  type ParameterTypes,
+  together,
+} from '../language/runData.js';
 import type { FunctionCounts } from './counterBlock.js';
 
 export interface LineCounts {
   readonly lines: ReadonlyMap<number, LineData>;
   readonly functions: ReadonlyMap<string, number>;
   readonly parameters: ReadonlyMap<string, ReadonlyMap<number, readonly string[]>>;
+  readonly operations: ReadonlyMap<string, ReadonlyMap<number, OperationData>>;
 }
 
 type Types = readonly string[];
@@ -32,6 +40,7 @@ export function lineCounts(
   const begun = new Map<number, ParameterTypes[]>();
   const functions = new Map<string, number>();
   const parameters = new Map<string, Map<number, Types>>();
+  const operations = new Map<string, Map<number, OperationData>>();
   const known = new Map(codes.map((code) => [functionKey(code.qualname, code.firstlineno), code]));
   for (const one of counted) {
     if (one.calls !== null) functions.set(one.name, (functions.get(one.name) ?? 0) + one.calls);
@@ -41,6 +50,12 @@ export function lineCounts(
     const shares = isSame ? slowShares(one, code) : new Map<number, number>();
     if (isSame) {
       for (const [line, seen] of lineTypes(one, code)) types.set(line, both(types.get(line), seen));
+      const told = operations.get(key) ?? new Map<number, OperationData>();
+      for (const [offset, data] of operationData(one, code)) {
+        const earlier = told.get(offset);
+        told.set(offset, earlier === undefined ? data : together(earlier, data));
+      }
+      operations.set(key, told);
       const before = parameters.get(key) ?? new Map<number, Types>();
       for (const [number, seen] of one.parameters) {
         before.set(number, both(before.get(number), seen));
@@ -72,7 +87,7 @@ export function lineCounts(
       ...(named === undefined ? {} : { parameters: named }),
     });
   }
-  return { lines, functions, parameters };
+  return { lines, functions, parameters, operations };
 }
 
 const both = (one: Types = [], other: Types): Types => [...new Set([...one, ...other])];
@@ -89,11 +104,26 @@ function slowShares({ lines, slow }: FunctionCounts, code: CodeObject): Map<numb
   return shares;
 }
 
+function operationData(one: FunctionCounts, code: CodeObject): Map<number, OperationData> {
+  const executions = executionsIn(code, one.lines);
+  const offsets = new Set([...one.slow.keys(), ...[...one.operands.keys()].map(instructionOf)]);
+  return new Map(
+    [...offsets].map((offset) => {
+      const slow = one.slow.get(offset);
+      const types = typesAt(one.operands, code, offset);
+      const data = { executions: executions(offset), types };
+      return [offset, slow === undefined ? data : { ...data, slow }];
+    }),
+  );
+}
+
+/** Both operands of an instruction are taken at once. */
+const instructionOf = (place: number): number => place - (place % UNIT);
+
 function lineTypes({ operands }: FunctionCounts, code: CodeObject): Map<number, Types> {
   const types = new Map<number, Types>();
   const locations = locationsOf(code);
-  // Both operands of an instruction are taken at once.
-  for (const offset of new Set([...operands.keys()].map((place) => place - (place % UNIT)))) {
+  for (const offset of new Set([...operands.keys()].map(instructionOf))) {
     const { line } = locationAt(locations, bytecodeOffset(offset));
     if (line === null) continue;
     types.set(line, both(types.get(line), typesAt(operands, code, offset)));

@@ -16,6 +16,7 @@ import {
   parameterOperands,
 } from '../declaredTypes.js';
 import { type Diagnostic, type HintCode, severities } from '../diagnostics.js';
+import { exitsOf } from '../exits.js';
 import { constructAt, locationsOf, rangeOf } from '../locations.js';
 
 interface Told {
@@ -42,10 +43,12 @@ function functionHints(
   if (isRefusal(result)) return [];
   const { code, instructions } = result;
   const inLoop = loopMembership(instructions);
+  const exits = exitsOf(result);
   const told = [
     ...genericOperations(result, instructions, declared),
     ...inLoops(result, instructions, inLoop),
-  ];
+    // What is quicker in native code is nothing to say of what only the interpreter executes.
+  ].filter(({ index }) => exits.executorOf(index) !== 'interpreter');
   if (told.length === 0) return [];
   const locations = locationsOf(code);
   const seen = new Set<string>();

@@ -1,0 +1,136 @@
+/** The launcher of 32-bit programs: what it starts, with what limits, and what it leaves behind. */
+
+import { execFileSync, spawnSync } from 'node:child_process';
+import { chmodSync, copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { executes32BitCode } from '../../scripts/checks.mjs';
+
+const project = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+const launcher = join(project, 'native', 'launcher', 'build', 'start-x86-32');
+const stockPython = [
+  join(project, '.runtime/root/lib/ld-linux.so.2'),
+  '--library-path',
+  ['lib', 'usr/lib'].map((l) => join(project, '.runtime/root', l, 'i386-linux-gnu')).join(':'),
+  join(project, '.runtime/root/usr/bin/python3.11'),
+];
+const home = { PYTHONHOME: join(project, '.runtime/root/usr') };
+const ways = (await executes32BitCode()) ? ['direct', 'emulated'] : ['emulated'];
+
+let folder = '';
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'nativecompile-launcher-'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function start(program: string, env: NodeJS.ProcessEnv, ...args: string[]) {
+  return spawnSync(launcher, [...stockPython, '-I', '-S', '-c', program, ...args], {
+    encoding: 'utf8',
+    env: { PATH: process.env.PATH ?? '', LC_ALL: 'C.UTF-8', ...home, ...env },
+  });
+}
+
+/** By the shell, since Node cannot limit a child. */
+function startLimited(limit: string, program: string, execution: string) {
+  const script = `${limit}; exec "$@"`;
+  const args = ['-c', script, 'sh', launcher, ...stockPython, '-S', '-c', program];
+  return spawnSync('/bin/sh', args, {
+    encoding: 'utf8',
+    env: { ...process.env, ...home, NATIVECOMPILE_EXECUTION: execution },
+  });
+}
+
+describe.each(ways)('a 32-bit program, executed as "%s"', (execution) => {
+  const env = execution === 'emulated' ? { NATIVECOMPILE_EXECUTION: execution } : {};
+
+  it('gets its arguments and its exit status gets out', () => {
+    const program = 'import sys; print(sys.maxsize, sys.argv[1:]); sys.exit(7)';
+    const { stdout, status } = start(program, env, 'a b', '', '%41');
+    expect([stdout, status]).toEqual(["2147483647 ['a b', '', '%41']\n", 7]);
+  });
+
+  it('has no child that it does not know', () => {
+    const program = `import os
+try: print(os.waitpid(-1, os.WNOHANG))
+except ChildProcessError: print('none')`;
+    for (let times = 0; times < 5; times++) expect(start(program, env).stdout).toBe('none\n');
+  });
+
+  it('sees bytes that are no UTF-8 where the note says that they are escaped', () => {
+    const program = `import os, sys
+print(ascii(sys.argv[1:]), os.environb[b'odd'], 'NATIVECOMPILE_LAUNCH' in os.environ)`;
+    const note = { ...env, NATIVECOMPILE_LAUNCH: 'escaped', odd: '%FE%25%00' };
+    expect(start(program, note, 'a%FF', '%25', '%4', '%zz').stdout).toBe(
+      "['a\\udcff', '%', '%4', '%zz'] b'\\xfe%%00' False\n",
+    );
+  });
+
+  it('has the limits of the note, and so have its children', () => {
+    const program = `import os, resource, signal, subprocess, sys
+def big():
+    try: return len(bytearray(400 << 20)) >> 20
+    except MemoryError: return 'MemoryError'
+print(resource.getrlimit(resource.RLIMIT_NOFILE)[0], signal.getsignal(signal.SIGHUP) == signal.SIG_IGN, big())
+sys.stdout.flush()
+if os.fork() == 0:
+    print(big())
+    sys.stdout.flush()
+    os._exit(0)
+os.wait()`;
+    const limited = { ...env, NATIVECOMPILE_LAUNCH: `files=99 ignore=1 memory=${300 << 20}` };
+    expect(start(program, limited).stdout).toBe('99 True MemoryError\nMemoryError\n');
+    const free = { ...env, NATIVECOMPILE_LAUNCH: 'files=99 nonsense memory=x signal=0 signal=99' };
+    expect(start(program, free).stdout).toBe('99 False 400\n400\n');
+  });
+
+  it('cannot be started where it is not there or no program', () => {
+    const text = join(folder, 'text');
+    writeFileSync(text, 'no program');
+    chmodSync(text, 0o755);
+    const run = (path: string) =>
+      spawnSync(launcher, [path], { encoding: 'utf8', env: { ...process.env, ...env } });
+    const missing = run('/no/such/program');
+    expect([missing.status, missing.stderr]).toEqual([
+      127,
+      'nativecompile: /no/such/program cannot be started: No such file or directory\n',
+    ]);
+    expect([run(text).status, run(text).stderr]).toEqual([
+      126,
+      `nativecompile: ${text} cannot be started: it is no 32-bit x86 program\n`,
+    ]);
+  });
+});
+
+it('ends by a signal without a word', () => {
+  const env = { NATIVECOMPILE_LAUNCH: 'signal=6' };
+  const { signal, stdout, stderr } = spawnSync(launcher, ['/no/such'], { env, encoding: 'utf8' });
+  expect([signal, stdout, stderr]).toEqual(['SIGABRT', '', '']);
+});
+
+it('emulates in what a limit of address space leaves, and says when that is too little', () => {
+  const program = 'print(1)';
+  const enough = startLimited('ulimit -v 1500000', program, 'emulated');
+  expect([enough.stdout, enough.stderr]).toEqual(['1\n', '']);
+  const little = startLimited('ulimit -v 700000', program, 'emulated');
+  expect(little.status).toBe(126);
+  expect(little.stderr).toMatch(/^nativecompile: .*the limit of address space .* 832 MiB at least/);
+});
+
+it('says so where the emulator is forbidden and needed, or not there', async () => {
+  const direct = { NATIVECOMPILE_EXECUTION: 'direct' };
+  const { status, stderr } = start('print(1)', direct);
+  if (await executes32BitCode()) expect([status, stderr]).toEqual([0, '']);
+  else
+    expect([status, stderr]).toEqual([126, expect.stringMatching(/=direct forbids the emulator/)]);
+  // A launcher elsewhere that knows no project, as a package has it.
+  execFileSync('make', ['-s', '-C', join(project, 'native', 'launcher'), 'packaged']);
+  const copy = join(folder, 'nativecompile-helper');
+  copyFileSync(join(project, 'native/launcher/build/packaged/nativecompile-helper'), copy);
+  copyFileSync(stockPython[0] ?? '', `${copy}-x86-32`);
+  const env = { ...process.env, NATIVECOMPILE_EXECUTION: 'emulated' };
+  const alone = spawnSync(copy, [], { encoding: 'utf8', env });
+  expect(alone.status).toBe(126);
+  expect(alone.stderr).toMatch(/the emulator that does it is not there; run "npm run setup"/);
+});
