@@ -26,8 +26,7 @@ interface Output {
 /** By a shell, since Node cannot write such words itself. They are in latin-1, as bytes. */
 function shell(folder: string, variables: readonly string[], words: readonly string[]): Output {
   const quoted = (list: readonly string[]): string => list.map(shellWord).join(' ');
-  // A limit of open files that needs no restoring, as most machines have it.
-  const script = `ulimit -Sn $(ulimit -Hn); exec env ${quoted(variables)} "$0" ${quoted(words)}`;
+  const script = `exec env ${quoted(variables)} "$0" ${quoted(words)}`;
   const { status, stdout, stderr } = spawnSync('/bin/sh', ['-c', script, command], {
     cwd: folder,
     env: testEnvironment(),
