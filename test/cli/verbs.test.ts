@@ -13,6 +13,7 @@ import {
   testEnvironment,
 } from './command.js';
 import { helperPath } from '../../server/src/helper/helperProcess.js';
+import { isEmulated } from '../harness/execution.js';
 import { patience } from '../harness/patience.mjs';
 
 afterAll(removeFolders);
@@ -224,8 +225,10 @@ describe('bench', () => {
     const outcome = await nativecompile(['bench', '--runs', '2', sourceFile(waiting)]);
     expect(outcome.status).toBe(0);
     expect(outcome.stdout).toMatch(
-      /^ +median +middle half +start-up\ninterpreted +[\d.]+ ms +[\d.]+ to [\d.]+ ms +[\d.]+ ms\nnative +[\d.]+ ms +[\d.]+ to [\d.]+ ms +[\d.]+ ms\nnative is [\d.]+ times as fast \(2 pairs of runs, [\d.]+ to [\d.]+ in the middle half; exit status 0\)\n$/,
+      /^ +median +middle half +start-up\ninterpreted +[\d.]+ ms +[\d.]+ to [\d.]+ ms +[\d.]+ ms\nnative +[\d.]+ ms +[\d.]+ to [\d.]+ ms +[\d.]+ ms\nnative is [\d.]+ times as fast \(2 pairs of runs, [\d.]+ to [\d.]+ in the middle half; exit status 0\)\n(.*)$/s,
     );
+    const last = /exit status 0\)\n(.*)$/s.exec(outcome.stdout)?.[1];
+    expect(last).toMatch(isEmulated() ? /^Both ran in an emulator.*\n$/ : /^$/);
   });
 
   it('gives them as data; threads that the program waits for are in them, processes are not', async () => {
@@ -236,7 +239,8 @@ if os.fork() == 0:
 os.wait()
 `);
     const json = JSON.parse((await nativecompile(['bench', '--runs', '1', '--json', path])).stdout);
-    expect(json).toMatchObject({ same: true, isWhole: false });
+    const execution = isEmulated() ? 'emulated' : 'direct';
+    expect(json).toMatchObject({ same: true, execution, isWhole: false });
     for (const way of [json.interpreted, json.native]) {
       expect(way.time.all).toHaveLength(1);
       expect(way.time.median).toBeGreaterThan(300);

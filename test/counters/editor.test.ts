@@ -178,6 +178,17 @@ scale('x', 2)
     expect(lenses.map(({ command }) => command.title).join()).toMatch(/· 1 call\b/);
   });
 
+  it('leave nothing behind for long where the server was killed', async () => {
+    const killed = await opened('x = 1\n');
+    const { run } = await start(killed);
+    const left = requestIn(run).report;
+    expect(existsSync(dirname(left))).toBe(true);
+    killed.client.child.kill('SIGKILL');
+    await killed.client.exit;
+    await start(await opened('x = 1\n'));
+    expect(existsSync(dirname(left))).toBe(false);
+  });
+
   it('leave nothing behind', async () => {
     const document = await opened(LOOP);
     const { ended, run } = await start(document);

@@ -5,11 +5,15 @@
  * and findings of documents. The program is the terminal's; the server only reads what it counts.
  */
 
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { ErrorCodes, ResponseError } from 'vscode-languageserver/node';
 import { projectFolder } from '../helper/helperProcess.js';
+import {
+  createTemporaryFolder,
+  removeAbandoned,
+  removeTemporaryFolder,
+} from '../helper/temporaryFolder.js';
 import {
   Method,
   type ClearRunDataParams,
@@ -93,7 +97,14 @@ export class Runs {
     const file = pathOf(uri);
     const counters = params.counters ?? settings.run.counters;
     const id = `run-${process.pid}-${this.nextId++}`;
-    const folder = mkdtempSync(join(tmpdir(), 'nativecompile-run-'));
+    const folder = createTemporaryFolder();
+    if (folder === null) {
+      throw new ResponseError(
+        ErrorCodes.InternalError,
+        'No folder for temporary files can be made: the disk is full, or TMPDIR names no folder of yours.',
+      );
+    }
+    removeAbandoned(folder);
     const isVerified = params.verify === true;
     const isCounted = !isVerified && counters !== 'off';
     const options = runOptions(params, settings);
@@ -183,7 +194,7 @@ export class Runs {
     clearInterval(run.timer);
     this.running.delete(run.id);
     run.block?.close();
-    rmSync(run.folder, { recursive: true, force: true });
+    removeTemporaryFolder(run.folder);
   }
 }
 
