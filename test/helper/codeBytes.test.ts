@@ -96,7 +96,7 @@ it('bytes are the same in every run and after the interpreter has adapted the by
     'def f(n, texts=frozenset({"a", "b", "c", "d"})):',
     '    return [n + i for i in range(n) if str(i) in {"1", "2", "3", "4", "5"}]',
   ];
-  const adapted = [...program, 'for i in range(60): f(i)'];
+  const adapted = [...program, 'for i in range(40): f(i)'];
   const first = await sent('f', [...program, 'f(3)']);
   expect(Buffer.from(await sent('f', [...program, 'f(3)'])).equals(first)).toBe(true);
   const { messages } = await runUnderHost(['-c', adapted.join('\n')], { options: { mode: 'hot' } });
