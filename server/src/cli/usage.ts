@@ -55,6 +55,12 @@ options of all verbs:
   --help              this text, or what the named verb does: nativecompile asm --help
   --version           the versions of nativecompile, Python and Node
 
+environment:
+  NATIVECOMPILE_EXECUTION   how 32-bit code is executed: emulated, or direct;
+                            unset, it is emulated where this machine executes none
+  XDG_CACHE_HOME            where the cache of compiled code is (default: ~/.cache)
+  NO_COLOR                  no colours on terminals either
+
 exit status: run and python exit as the program does. Others: 0 clean, 1 findings, 2 wrong usage,
 3 internal error.
 `;
