@@ -58,8 +58,8 @@ function itemOf(status: StatusParams): Item {
 function facts({ pythonVersion = '3.11', lastCompileMs, emulated }: StatusParams): string {
   const time =
     lastCompileMs === undefined ? '' : ` · last compilation ${Math.round(lastCompileMs)} ms`;
-  const execution = emulated === true ? ' · 32-bit code is emulated here' : '';
-  return `CPython ${pythonVersion}${time}${execution}`;
+  const execution = emulated === true ? ', emulated' : '';
+  return `CPython ${pythonVersion}${execution}${time}`;
 }
 
 const TEXTS: Record<StatusParams['state'], string> = {

@@ -329,8 +329,12 @@ export class Workbench {
     const content = this.page.locator('.monaco-hover:visible .monaco-hover-content').first();
     return await this.until(`a hover over "${word}"`, async () => {
       const { x, y } = await placeOf(editor, word, occurrence);
-      await this.page.mouse.move(x - 60, y - 60);
-      await this.page.mouse.move(x, y, { steps: 4 });
+      // From outside of the text and in one step: on a slow machine, what lies on a way has its own hover first.
+      const outside = await editor.boundingBox();
+      await this.page.mouse.move((outside?.x ?? 0) + 5, (outside?.y ?? 0) - 5);
+      await content.waitFor({ state: 'hidden', timeout: SHORT });
+      await this.page.mouse.move(x, y);
+      await this.page.mouse.move(x + 1, y);
       await content.waitFor({ timeout: SHORT });
       return await this.until('the text of the hover', async () => {
         await this.page.waitForTimeout(300);
