@@ -212,7 +212,7 @@ export class Assembler<B extends Bits = 32> extends FloatInstructions<B> {
     this.emitReg(general.movsxd_r64_rm32, dst.code, src);
   }
 
-  lea(dst: RegGeneral<B>, address: Mem): void {
+  lea(dst: RegGeneral<B>, address: Mem<B>): void {
     this.emitReg(this.sized(general.lea_r32_m, dst), dst.code, address);
   }
 

@@ -12,7 +12,7 @@ import {
   type Number32,
   type SymbolReference,
 } from './operands.js';
-import type { Bits, Reg8, RegGeneral, RegXmm } from './registers.js';
+import type { Bits, Reg8, RegGeneral, RegWord, RegXmm } from './registers.js';
 import { type RelocationKind, RelocationTable } from './relocations.js';
 import type { Row } from './rows.js';
 
@@ -38,6 +38,7 @@ const MAX_INSTRUCTION_LENGTH = 16;
 
 /** The number as a signed 32-bit one, if it is a signed or unsigned 32-bit number at all. */
 export function int32(value: number): number {
+  if ((value | 0) === value) return value;
   if (!Number.isInteger(value) || value < -0x8000_0000 || value > 0xffff_ffff) {
     throw new RangeError(`${value} does not fit in 32 bits`);
   }
@@ -46,10 +47,8 @@ export function int32(value: number): number {
 
 /** The number, if 64-bit operands get it by the sign extension of 32 bits. */
 export function signExtended32(value: number): number {
-  if (!Number.isInteger(value) || value < -0x8000_0000 || value > 0x7fff_ffff) {
-    throw new RangeError(`${value} does not fit in 32 bits that are extended by their sign`);
-  }
-  return value;
+  if ((value | 0) === value) return value;
+  throw new RangeError(`${value} does not fit in 32 bits that are extended by their sign`);
 }
 
 /** The number as an unsigned 64-bit one, if it is a signed or unsigned 64-bit number at all. */
@@ -90,6 +89,7 @@ export function numberOf(value: Number32): number {
 export class Encoder<B extends Bits = 32> {
   /** The machine that the code is for. Code of x86-32 needs no argument. */
   readonly bits: B;
+  private readonly otherBits: Bits;
   private readonly wordKind: 'r32' | 'r64';
   protected bytes = new Uint8Array(8192);
   protected position = 0;
@@ -106,6 +106,7 @@ export class Encoder<B extends Bits = 32> {
   constructor(...[bits]: 32 extends B ? [bits?: B] : [bits: B]) {
     // Without the argument, the types say that 32 is a B.
     this.bits = bits ?? (32 as B);
+    this.otherBits = this.bits === 32 ? 64 : 32;
     this.wordKind = this.bits === 32 ? 'r32' : 'r64';
   }
 
@@ -146,64 +147,67 @@ export class Encoder<B extends Bits = 32> {
 
   /** Prefix, REX and opcode; `rex` says which registers' numbers have a fourth bit. */
   private opcode(row: Row, rex: number): void {
-    if (row.only !== null && row.only !== this.bits) {
-      throw new TypeError(`${form(row)} is not in ${this.bits}-bit code`);
-    }
-    if (row.prefix !== 0) this.byte(row.prefix);
+    const { bytes } = this;
+    const { opcode, prefix } = row;
     const bits = rex | row.rex;
+    let at = this.position;
+    if (row.only === this.otherBits) this.refuse(row);
+    if (prefix !== 0) {
+      bytes[at] = prefix;
+      at += 1;
+    }
     if (bits !== 0) {
-      if (this.bits === 32) throw new TypeError(`${form(row)}: a register is of x86-64 only`);
-      this.byte(REX | bits);
+      if (this.bits === 32) this.refuse(row);
+      bytes[at] = REX | bits;
+      at += 1;
     }
-    let rest = row.opcode;
-    for (let left = row.opcodeLength; left > 0; left -= 1) {
-      this.byte(rest & 0xff);
-      rest >>>= 8;
+    bytes[at] = opcode;
+    at += 1;
+    for (let rest = opcode >> 8; rest !== 0; rest >>= 8) {
+      bytes[at] = rest;
+      at += 1;
     }
+    this.position = at;
+  }
+
+  private refuse({ mnemonic, operands, only }: Row): never {
+    const form = operands === '' ? mnemonic : `${mnemonic} ${operands}`;
+    if (only === this.otherBits) throw new TypeError(`${form} is not in ${this.bits}-bit code`);
+    throw new TypeError(`${form}: a register is of x86-64 only`);
   }
 
   /** Prefixes, opcode, ModRM, SIB and displacement (SDM Vol. 2, sections 2.1 and 2.2.1). */
   private modRm(row: Row, reg: number, rm: RegisterOrMem): void {
     let rex = reg > 7 ? REX_R : 0;
-    if (row.hasByteRegister && reg > 3) rex |= REX;
+    if (reg > 3 && row.hasByteRegister) rex |= REX;
     const middle = (reg & 7) << 3;
     if (rm.kind !== 'mem') {
       if (rm.code > 7) rex |= REX_B;
-      else if (rm.kind === 'r8' && rm.code > 3) rex |= REX;
+      else if (rm.code > 3 && rm.kind === 'r8') rex |= REX;
       this.opcode(row, rex);
       this.byte(0xc0 | middle | (rm.code & 7));
       return;
     }
-    const { base, index, relocation } = rm;
     if (rm.segment !== null) this.byte(rm.segment === 'gs' ? 0x65 : 0x64);
+    const { base, index } = rm;
     if (index !== null) {
-      if (index.kind !== this.wordKind) this.refuseAddress(index.name);
+      if (index.kind !== this.wordKind) this.refuseAddress(index);
       if (index.code > 7) rex |= REX_X;
     }
     if (base === null) {
       this.opcode(row, rex);
-      if (index !== null) {
-        this.byte(middle | 4);
-        this.byte((rm.scaleLog << 6) | ((index.code & 7) << 3) | 5);
-        this.displacement32(rm);
-      } else if (this.bits === 32) {
-        this.byte(middle | 5);
-        this.displacement32(rm);
-      } else if (relocation === null) {
-        // ModRM alone would be relative to RIP; a SIB byte without base and index is not.
-        this.byte(middle | 4);
-        this.byte(0x25);
-        this.displacement32(rm);
-      } else {
-        this.byte(middle | 5);
-        this.ripRelative(relocation, rm.disp, row.immediateLength);
-      }
-      return;
+      this.withoutBase(middle, rm, row.immediateLength);
+    } else {
+      if (base.kind !== this.wordKind) this.refuseAddress(base);
+      if (base.code > 7) rex |= REX_B;
+      this.opcode(row, rex);
+      this.withBase(middle, base.code & 7, rm);
     }
-    if (base.kind !== this.wordKind) this.refuseAddress(base.name);
-    if (base.code > 7) rex |= REX_B;
-    this.opcode(row, rex);
-    const low = base.code & 7;
+  }
+
+  /** ModRM, SIB and displacement; `middle` is ModRM.reg in its place, `low` ModRM.rm or SIB.base. */
+  private withBase(middle: number, low: number, rm: Mem<Bits>): void {
+    const { index, relocation } = rm;
     const disp = relocation === null ? this.displacement(rm.disp) : 0;
     // Mod 0 with base ebp (or r13) means "no base", so [ebp] is written as [ebp+0].
     let mod = 2;
@@ -222,7 +226,28 @@ export class Encoder<B extends Bits = 32> {
     else if (mod === 2) this.displacement32(rm);
   }
 
-  private refuseAddress(name: string): never {
+  /** The same for an index alone or an address; the instruction ends `after` bytes behind. */
+  private withoutBase(middle: number, rm: Mem<Bits>, after: number): void {
+    const { index, relocation } = rm;
+    if (index === null && this.bits === 64 && relocation !== null) {
+      this.byte(middle | 5);
+      this.ripRelative(relocation, rm.disp, after);
+      return;
+    }
+    if (index !== null) {
+      this.byte(middle | 4);
+      this.byte((rm.scaleLog << 6) | ((index.code & 7) << 3) | 5);
+    } else if (this.bits === 32) {
+      this.byte(middle | 5);
+    } else {
+      // ModRM alone would be relative to RIP; a SIB byte without base and index is not.
+      this.byte(middle | 4);
+      this.byte(0x25);
+    }
+    this.displacement32(rm);
+  }
+
+  private refuseAddress({ name }: RegWord<Bits>): never {
     throw new TypeError(`${name} is no address register of ${this.bits}-bit code`);
   }
 
@@ -368,9 +393,4 @@ export class Encoder<B extends Bits = 32> {
     if (target instanceof Label) this.labelField(target, 'rel32', 0);
     else this.symbolField('rel32', target, -4);
   }
-}
-
-/** Names a row in errors. */
-function form({ mnemonic, operands }: Row): string {
-  return operands === '' ? mnemonic : `${mnemonic} ${operands}`;
 }

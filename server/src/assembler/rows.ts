@@ -8,11 +8,14 @@
 import { conditions } from './conditions.js';
 import type { Bits } from './registers.js';
 
-export interface Row {
+interface ManualRow {
   readonly mnemonic: string;
   readonly operands: string;
   readonly encoding: string;
   readonly reference: string;
+}
+
+export interface Row extends ManualRow {
   /** The machine that has this form, or null where both do: the manual's columns of modes. */
   readonly only: Bits | null;
   /** The prefix 66, F2 or F3 that is part of the opcode and precedes REX, or 0. */
@@ -29,9 +32,11 @@ export interface Row {
   /** Whether the register in ModRM.reg or in the opcode is one of a byte. */
   readonly hasByteRegister: boolean;
   readonly immediateLength: number;
+  /** The twin for 64-bit operands that differs in REX.W only, if this is one for 32. */
+  readonly wide: Row | null;
 }
 
-/** A form with 32-bit operands whose twin for 64 bits differs in REX.W only. */
+/** A form on 32 bits that has a twin on 64. */
 export interface SizedRow extends Row {
   readonly wide: Row;
 }
@@ -52,6 +57,15 @@ function row(
   reference: string,
   only: Bits | null = null,
 ): Row {
+  return parse({ mnemonic, operands, encoding, reference }, only, null);
+}
+
+/** Row or sized row; all have the same properties in the same order, which makes reading them quick. */
+function parse<Wide extends Row | null>(
+  { mnemonic, operands, encoding, reference }: ManualRow,
+  only: Bits | null,
+  wide: Wide,
+): Row & { readonly wide: Wide } {
   let prefix = 0;
   let rex = 0;
   let opcode = 0;
@@ -94,6 +108,7 @@ function row(
     plusRegister,
     hasByteRegister: /\br8\b/.test(operands),
     immediateLength,
+    wide,
   };
 }
 
@@ -103,10 +118,8 @@ function sized(mnemonic: string, operands: string, encoding: string, reference: 
   const wideEncoding = /^(66|F2|F3) /.test(encoding)
     ? `${encoding.slice(0, 2)} REX.W${encoding.slice(2)}`
     : `REX.W + ${encoding}`;
-  return {
-    ...row(mnemonic, operands, encoding, reference),
-    wide: row(mnemonic, wideOperands.replace('EAX', 'RAX'), wideEncoding, reference),
-  };
+  const wide = row(mnemonic, wideOperands.replace('EAX', 'RAX'), wideEncoding, reference);
+  return parse({ mnemonic, operands, encoding, reference }, null, wide);
 }
 
 const hex = (byte: number): string => byte.toString(16).toUpperCase().padStart(2, '0');
@@ -286,7 +299,7 @@ export const x87 = {
   fstp_m64: row('fstp', 'm64fp', 'DD /3', 'FST/FSTP'),
 };
 
-const groups: readonly Readonly<Record<string, Row | SizedRow>>[] = [
+const groups: readonly Readonly<Record<string, Row>>[] = [
   mov,
   ...[add, or, adc, sbb, and, sub, xor, cmp],
   test,
@@ -297,7 +310,7 @@ const groups: readonly Readonly<Record<string, Row | SizedRow>>[] = [
   x87,
 ];
 
-const written: readonly (Row | SizedRow)[] = [
+const written: readonly Row[] = [
   ...groups.flatMap((group) => Object.values(group)),
   ...jccRel8,
   ...jccRel32,
@@ -307,5 +320,5 @@ const written: readonly (Row | SizedRow)[] = [
 
 /** Every row there is, of both machines, for tests and documentation. */
 export const rows: readonly Row[] = written.flatMap((row) =>
-  'wide' in row ? [row, row.wide] : [row],
+  row.wide === null ? [row] : [row, row.wide],
 );
