@@ -4,8 +4,10 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Bits } from '../../server/src/assembler/registers.js';
 
-function inFolder<T>(work: (folder: string) => T): T {
+/** A folder that is there for as long as the work takes. */
+export function inFolder<T>(work: (folder: string) => T): T {
   const folder = mkdtempSync(join(tmpdir(), 'assembler-'));
   try {
     return work(folder);
@@ -14,16 +16,47 @@ function inFolder<T>(work: (folder: string) => T): T {
   }
 }
 
-/** The machine code of 32-bit assembly in Intel syntax. */
-export function gnuAssemble(lines: readonly string[]): Uint8Array {
+/** The machine code of assembly in Intel syntax. */
+export function gnuAssemble(lines: readonly string[], bits: Bits = 32): Uint8Array {
+  return gnuObject(lines, bits).bytes;
+}
+
+export interface GnuRelocation {
+  readonly offset: number;
+  readonly type: string;
+  readonly symbol: string;
+  readonly addend: number;
+}
+
+/** The machine code and (of x86-64) its relocations as readelf shows them. */
+export function gnuObject(
+  lines: readonly string[],
+  bits: Bits,
+): { readonly bytes: Uint8Array; readonly relocations: readonly GnuRelocation[] } {
   return inFolder((folder) => {
     const source = join(folder, 'a.s');
     const object = join(folder, 'a.o');
     const binary = join(folder, 'a.bin');
     writeFileSync(source, `.intel_syntax noprefix\n${lines.join('\n')}\n`);
-    execFileSync('as', ['--32', '-o', object, source]);
+    execFileSync('as', [`--${bits}`, '-o', object, source]);
     execFileSync('objcopy', ['-O', 'binary', '-j', '.text', object, binary]);
-    return new Uint8Array(readFileSync(binary));
+    const list = execFileSync('readelf', ['-rW', object], { encoding: 'utf8' });
+    const relocations: GnuRelocation[] = [];
+    for (const line of list.split('\n')) {
+      const match = /^([0-9a-f]+) +[0-9a-f]+ (R_\w+) +[0-9a-f]+ (\S+) ([+-]) ([0-9a-f]+)$/.exec(
+        line,
+      );
+      if (match === null) continue;
+      const [, offset = '', type = '', symbol = '', sign, addend = ''] = match;
+      const size = Number.parseInt(addend, 16);
+      relocations.push({
+        offset: Number.parseInt(offset, 16),
+        type,
+        symbol,
+        addend: sign === '-' ? -size : size,
+      });
+    }
+    return { bytes: new Uint8Array(readFileSync(binary)), relocations };
   });
 }
 
@@ -34,13 +67,16 @@ export interface GnuInstruction {
   readonly text: string;
 }
 
-export function gnuDisassemble(bytes: Uint8Array): GnuInstruction[] {
+const machines = { 32: 'i386', 64: 'i386:x86-64' } as const;
+
+export function gnuDisassemble(bytes: Uint8Array, bits: Bits = 32): GnuInstruction[] {
   return inFolder((folder) => {
     const binary = join(folder, 'a.bin');
     writeFileSync(binary, bytes);
+    const options = ['-D', '-w', '-z', '-M', 'intel', '--insn-width=15'];
     const listing = execFileSync(
       'objdump',
-      ['-D', '-w', '-z', '-b', 'binary', '-m', 'i386', '-M', 'intel', '--insn-width=15', binary],
+      [...options, '-b', 'binary', '-m', machines[bits], binary],
       { encoding: 'utf8', maxBuffer: 1 << 28 },
     );
     const list: GnuInstruction[] = [];

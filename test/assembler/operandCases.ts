@@ -1,47 +1,48 @@
 /**
- * Operands at the edges for every kind the instruction table names, each with what it is called in
- * GNU as's Intel syntax.
+ * Operands at the edges for every kind the instruction table names, of both machines, each with what
+ * it is called in GNU as's Intel syntax.
  */
 
-import { type Mem, mem } from '../../server/src/assembler/operands.js';
+import { dword, type Mem, mem, memSymbol } from '../../server/src/assembler/operands.js';
 import {
   al,
+  type Bits,
   cl,
-  eax,
-  ebp,
-  ebx,
-  ecx,
-  esp,
+  machineRegisters,
   type Reg8,
-  type Reg32,
+  type RegGeneral,
+  type RegWord,
   type RegXmm,
-  registers8,
-  registers32,
-  registersXmm,
 } from '../../server/src/assembler/registers.js';
 
-export type Operand = Reg32 | Reg8 | RegXmm | Mem | number;
+export type Operand = RegGeneral<Bits> | Reg8<Bits> | RegXmm<Bits> | Mem<Bits> | number | bigint;
 export interface OperandCase {
   readonly operand: Operand;
   readonly text: string;
 }
 
 const displacements = [0, 1, -1, 127, -128, 128, -129, 0x7fffffff, -0x80000000];
-const immediates32 = [0, 1, -1, 127, -128, 128, -129, 255, 0x7fffffff, -0x80000000, 0xfffffff0];
+const immediates32 = [0, 1, -1, 127, -128, 128, -129, 255, 0x7fffffff, -0x80000000];
+const immediates64 = [
+  ...[0x1_0000_0000, -0x8000_0001, 0x8000_0000, 0xffff_ffff, 5, -5, 2 ** 53 - 1],
+  ...[0x1234_5678_9abc_def0n, (1n << 63n) - 1n, -(1n << 63n), (1n << 64n) - 1n, 1n << 63n, 7n],
+];
 const immediates8 = [0, 1, 127, -128, -1, 255];
 const shiftCounts = [0, 2, 31, 255];
+/** The symbol that is not in the code. */
+export const OUTSIDE = 'outside';
 
 interface Address {
-  readonly mem: Mem;
+  readonly mem: Mem<Bits>;
   readonly text: string;
 }
 
-function address(
-  base: Reg32 | null,
+function address<R extends RegWord<Bits>>(
+  base: R | null,
   disp: number,
-  index?: Reg32,
+  index?: R,
   scale: 1 | 2 | 4 | 8 = 1,
-  segment?: 'gs',
+  segment?: 'fs' | 'gs',
 ): Address {
   const parts: string[] = [];
   if (base !== null) parts.push(base.name);
@@ -52,28 +53,53 @@ function address(
       ...(index === undefined ? {} : { index, scale }),
       ...(segment === undefined ? {} : { segment }),
     }),
-    text: `${segment === undefined ? (parts.length === 0 ? 'ds:' : '') : 'gs:'}[${inside}]`,
+    text: `${segment ?? (parts.length === 0 ? 'ds' : '')}:[${inside}]`.replace(/^:/, ''),
   };
 }
 
-function makeAddresses(): Address[] {
+function makeAddresses(bits: Bits): Address[] {
+  const registers: readonly RegWord<Bits>[] = machineRegisters[bits].words;
+  const [ax, cx, , bx, sp, bp] = registers as [
+    ...[RegWord<Bits>, RegWord<Bits>, RegWord<Bits>],
+    ...[RegWord<Bits>, RegWord<Bits>, RegWord<Bits>],
+  ];
   const list: Address[] = [];
   for (const disp of displacements) {
-    for (const base of registers32) list.push(address(base, disp));
-    list.push(address(null, disp), address(ebp, disp, ecx, 4), address(esp, disp, ebp, 1));
-    list.push(address(null, disp, ebx, 8), address(eax, disp, undefined, 1, 'gs'));
-  }
-  for (const base of registers32) {
-    for (const index of registers32) {
-      if (index === esp) continue;
-      for (const scale of [1, 2, 4, 8] as const) list.push(address(base, 0, index, scale));
+    for (const base of registers) list.push(address(base, disp));
+    list.push(address(null, disp), address(bp, disp, cx, 4), address(sp, disp, bp, 1));
+    list.push(address(null, disp, bx, 8), address(ax, disp, undefined, 1, 'gs'));
+    const r12 = registers[12];
+    const r13 = registers[13];
+    if (r12 !== undefined && r13 !== undefined) {
+      list.push(
+        address(r13, disp, r12, 8),
+        address(r12, disp, r13, 2),
+        address(null, disp, r12, 4),
+      );
+      list.push(address(r12, disp, undefined, 1, 'fs'));
     }
   }
-  list.push(address(null, 20, undefined, 1, 'gs'), address(null, 0, ebp, 2, 'gs'));
+  registers.forEach((base, b) => {
+    registers.forEach((index, i) => {
+      if (index === sp) return;
+      const scales = [1, 2, 4, 8] as const;
+      const tried = bits === 32 ? scales : [scales[(b + i) % 4] ?? 1];
+      for (const scale of tried) list.push(address(base, 0, index, scale));
+    });
+  });
+  list.push(address(null, 20, undefined, 1, 'gs'), address(null, 0, bp, 2, 'gs'));
+  if (bits === 64) {
+    for (const addend of [0, 8, -8, 0x7fff_ff00]) {
+      list.push({
+        mem: memSymbol(OUTSIDE, addend),
+        text: `[rip+${OUTSIDE}${addend < 0 ? '' : '+'}${addend}]`,
+      });
+    }
+  }
   return list;
 }
 
-const addresses = makeAddresses();
+const addresses = { 32: makeAddresses(32), 64: makeAddresses(64) };
 
 const widths: Readonly<Record<string, string>> = {
   '8': 'byte ptr ',
@@ -85,34 +111,40 @@ const widths: Readonly<Record<string, string>> = {
   '': '',
 };
 
-const memory = (width: string): OperandCase[] =>
-  addresses.map(({ mem: operand, text }) => ({ operand, text: `${widths[width] ?? ''}${text}` }));
-const registers = (list: readonly (Reg32 | Reg8 | RegXmm)[]): OperandCase[] =>
-  list.map((operand) => ({ operand, text: operand.name }));
-const numbers = (list: readonly number[]): OperandCase[] =>
-  list.map((operand) => ({ operand, text: String(operand) }));
-const words = registers32.map((operand) => ({ operand, text: operand.name.slice(1) }));
-const absolute = (width: string): OperandCase[] =>
-  displacements.map((disp) => {
-    const { mem: operand, text } = address(null, disp);
-    return { operand, text: `${widths[width] ?? ''}${text}` };
-  });
-
 /** The cases of one operand of a row, by the manual's name for its kind. */
-export function operandCases(kind: string, mnemonic: string): OperandCase[] {
+export function operandCases(kind: string, mnemonic: string, bits: Bits): OperandCase[] {
+  const memory = (width: string): OperandCase[] =>
+    addresses[bits].map(({ mem: plain, text }) => ({
+      operand: bits === 64 && width === '32' ? dword(plain) : plain,
+      text: `${widths[width] ?? ''}${text}`,
+    }));
+  const registers = (list: readonly Exclude<Operand, Mem<Bits> | number | bigint>[]) =>
+    list.map((operand): OperandCase => ({ operand, text: operand.name }));
+  const numbers = (list: readonly (number | bigint)[]): OperandCase[] =>
+    list.map((operand) => ({ operand, text: String(operand) }));
+  const absolute = (width: string): OperandCase[] =>
+    displacements.map((disp) => {
+      const { mem: operand, text } = address(null, disp);
+      return { operand, text: `${widths[width] ?? ''}${text}` };
+    });
+  const { words, registers32, registers8, registersXmm } = machineRegisters[bits];
+  const accumulator = kind === 'EAX' ? registers32[0] : words[0];
   switch (kind) {
     case 'AL':
       return registers([al]);
     case 'CL':
       return registers([cl]);
     case 'EAX':
-      return registers([eax]);
+    case 'RAX':
+      return registers(accumulator === undefined ? [] : [accumulator]);
     case '1':
       return numbers([1]);
     case 'r8':
       return registers(registers8);
     case 'r32':
       return registers(registers32);
+    case 'r64':
+      return registers(words);
     case 'xmm':
     case 'xmm1':
       return registers(registersXmm);
@@ -122,12 +154,21 @@ export function operandCases(kind: string, mnemonic: string): OperandCase[] {
       return numbers([1, 8, 255, 256, 65535]);
     case 'imm32':
       return numbers(immediates32);
+    case 'imm64':
+      return numbers(immediates64);
     case 'r/m8':
       return [...registers(registers8), ...memory('8')];
-    case 'r/m16':
-      return [...words, ...memory('16')];
+    case 'r/m16': {
+      const names = registers32.map((operand) => ({
+        operand,
+        text: operand.name.replace(/^e|d$/g, '') + (operand.code > 7 ? 'w' : ''),
+      }));
+      return [...names, ...memory('16')];
+    }
     case 'r/m32':
       return [...registers(registers32), ...memory('32')];
+    case 'r/m64':
+      return [...registers(words), ...memory('64')];
     case 'xmm1/m64':
     case 'xmm2/m64':
       return [...registers(registersXmm), ...memory('64')];
@@ -136,7 +177,7 @@ export function operandCases(kind: string, mnemonic: string): OperandCase[] {
     case 'm':
       // LEA computes an offset and has no use for a segment.
       return memory('').flatMap(({ operand, text }) =>
-        text.startsWith('gs:') ? [] : [{ operand, text: text.replace('ds:', '') }],
+        /^[fg]s:/.test(text) ? [] : [{ operand, text: text.replace('ds:', '') }],
       );
     case 'm64':
     case 'm64fp':

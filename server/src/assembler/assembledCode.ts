@@ -16,7 +16,7 @@ export interface Instruction {
   readonly comment: string | undefined;
   /** Names of the labels that are bound here. */
   readonly labels: readonly string[];
-  /** Whether this is data written by `dd` or `db`. */
+  /** Whether this is data written by `dq`, `dd` or `db`. */
   readonly isData: boolean;
 }
 
@@ -238,7 +238,7 @@ function fillLabelFields(
     if (label.offset < 0) throw new Error(`label ${label.name} is used but not bound`);
     const offset = walk.offset(position);
     if (kind === 'rel32') {
-      view.setInt32(offset, label.offset - (offset + 4), true);
+      view.setInt32(offset, label.offset + addend - (offset + 4), true);
     } else if (kind === 'offset') {
       view.setInt32(offset, label.offset + addend, true);
     } else {

@@ -6,12 +6,15 @@
  */
 
 import type { Formatter, Instruction } from 'iced-x86';
-import type { Relocation } from './relocations.js';
 import { CODE_SYMBOL } from './operands.js';
+import type { Bits } from './registers.js';
+import { fieldLength, type Relocation } from './relocations.js';
 
 export type Syntax = 'intel' | 'att';
 
 export interface DecodeOptions {
+  /** The machine that the code is for; x86-32 without it. */
+  readonly bits?: Bits;
   /** Of the whole code, ascending; those outside `bytes` are ignored. */
   readonly relocations?: readonly Relocation[];
   /** The name to show for an offset in the code; of several, the last is shown. */
@@ -19,7 +22,7 @@ export interface DecodeOptions {
   readonly syntax?: Syntax;
   /** Offset in the code of the first of `bytes`; all offsets here are offsets in the code. */
   readonly baseOffset?: number;
-  /** What is data, not instructions: shown as one `dd` for four bytes, otherwise as `db`. */
+  /** What is data, not instructions: shown as `dq` for eight bytes, `dd` for four, otherwise `db`. */
   readonly data?: readonly { readonly offset: number; readonly length: number }[];
   /** Called every few hundred instructions; it may throw to give up. */
   readonly checkpoint?: Checkpoint | undefined;
@@ -86,6 +89,8 @@ function makeFormatter(iced: Iced, syntax: Syntax): Formatter {
   formatter.signedImmediateOperands = true;
   formatter.showBranchSize = false;
   formatter.branchLeadingZeros = false;
+  // Shows the distance, which does not depend on the place of the instruction.
+  formatter.ripRelativeAddresses = true;
   return formatter;
 }
 
@@ -100,13 +105,16 @@ interface Remembered {
   readonly mnemonic: string;
   /** null: a branch. */
   readonly operands: readonly string[] | null;
-  /** Index of the relocation after each text of `operands` but the last. */
+  /** Index of the relocation after each text of `operands` but the last, or `RIP_RELATIVE`. */
   readonly fields: readonly number[];
   /** Mnemonic and operands in columns; null where those depend on the place. */
   readonly text: string | null;
   /** The bytes' column; empty where a relocation is in it. */
   readonly bytes: string;
 }
+
+/** A field that is a place in the code, at a distance from the instruction. */
+const RIP_RELATIVE = -1;
 
 /** By the number of relocated fields, then by the first six bytes and by the others. */
 type Memory = Map<number, Remembered | Map<number, Remembered>>[];
@@ -115,15 +123,21 @@ const MAX_REMEMBERED = 4_000;
 /** Longer instructions do not fit the keys, and do not occur. */
 const MAX_KEY_BYTES = 12;
 
-const memories: Record<Syntax, Memory> = {
-  intel: [new Map(), new Map(), new Map()],
-  att: [new Map(), new Map(), new Map()],
+const memories: Record<Bits, Record<Syntax, Memory>> = {
+  32: { intel: newMemory(), att: newMemory() },
+  64: { intel: newMemory(), att: newMemory() },
 };
+
+function newMemory(): Memory {
+  return [new Map(), new Map(), new Map()];
+}
+
 let remembered = 0;
 
 const NONE: readonly Relocation[] = [];
 
 class Decoding {
+  private readonly bits: Bits;
   private readonly base: number;
   private readonly syntax: Syntax;
   private readonly relocations: readonly Relocation[];
@@ -135,6 +149,7 @@ class Decoding {
     private readonly bytes: Uint8Array,
     private readonly options: DecodeOptions,
   ) {
+    this.bits = options.bits ?? 32;
     this.base = options.baseOffset ?? 0;
     this.syntax = options.syntax ?? 'intel';
     const end = this.base + bytes.length;
@@ -160,7 +175,7 @@ class Decoding {
     if (from >= to) return;
     const patched = this.bytes.slice(from - this.base, to - this.base);
     this.patch(patched, from);
-    const decoder = new this.iced.Decoder(32, patched, this.iced.DecoderOptions.None);
+    const decoder = new this.iced.Decoder(this.bits, patched, this.iced.DecoderOptions.None);
     decoder.ip = BigInt(from);
     const instruction = new this.iced.Instruction();
     let relocation = this.firstRelocation(from);
@@ -211,14 +226,24 @@ class Decoding {
     if (known.operands === null) {
       const relocation = inside[0];
       operands =
-        relocation === undefined ? this.place(instruction.nearBranch32) : this.name(relocation);
+        relocation === undefined
+          ? this.place(this.branchTarget(instruction))
+          : this.name(relocation, offset + length);
     } else {
       operands = known.operands[0] ?? '';
       known.fields.forEach((field, i) => {
-        operands += this.name(inside[field]!) + known.operands![i + 1];
+        operands +=
+          field === RIP_RELATIVE
+            ? this.place(signed(instruction.ipRelMemoryAddress))
+            : this.name(inside[field]!, offset + length);
+        operands += known.operands![i + 1];
       });
     }
     this.push(offset, length, bytes, known.mnemonic, operands);
+  }
+
+  private branchTarget(instruction: Instruction): number {
+    return this.bits === 32 ? instruction.nearBranch32 : signed(instruction.nearBranch64);
   }
 
   private recall(
@@ -227,7 +252,7 @@ class Decoding {
     inside: readonly Relocation[],
   ): Remembered {
     const { length } = patched;
-    const memory = memories[this.syntax][inside.length];
+    const memory = memories[this.bits][this.syntax][inside.length];
     if (memory === undefined || length > MAX_KEY_BYTES)
       return this.read(instruction, patched, inside);
     let first = length;
@@ -259,7 +284,11 @@ class Decoding {
   /** Forgets all when it is too much; what is in use comes back soon. */
   private remember(store: () => void): void {
     if (remembered >= MAX_REMEMBERED) {
-      for (const memory of Object.values(memories)) for (const map of memory) map.clear();
+      for (const memory of Object.values(memories)
+        .flatMap((of) => Object.values(of))
+        .flat()) {
+        memory.clear();
+      }
       remembered = 0;
     }
     remembered += 1;
@@ -274,14 +303,19 @@ class Decoding {
     const { OpKind } = this.iced;
     const mnemonic = this.formatter.formatMnemonic(instruction);
     const hasRelocation = inside.length > 0;
-    if (instruction.opCount > 0 && instruction.op0Kind === OpKind.NearBranch32) {
+    const kind = instruction.opCount > 0 ? instruction.op0Kind : OpKind.Register;
+    if (kind === OpKind.NearBranch32 || kind === OpKind.NearBranch64) {
       return { mnemonic, operands: null, fields: [], text: null, bytes: '' };
     }
     let text = this.formatter.formatAllOperands(instruction);
+    const isRipRelative = this.bits === 64 && instruction.isIpRelMemoryOperand;
+    if (isRipRelative) text = this.markRipRelative(text, inside.length === 0);
     // In an instruction a displacement precedes an immediate, and there are no further fields.
-    const places = inside
-      .map((_, field) => {
-        const sentinel = this.number(SENTINELS[field === 0 ? 0 : 1]);
+    const sentinels =
+      isRipRelative && inside.length === 0 ? [RIP_RELATIVE] : Array.from(inside.keys());
+    const places = sentinels
+      .map((field) => {
+        const sentinel = this.number(SENTINELS[field === 1 ? 1 : 0]);
         return { field, at: text.indexOf(sentinel), length: sentinel.length };
       })
       .filter(({ at }) => at >= 0)
@@ -300,6 +334,20 @@ class Decoding {
     return { mnemonic, operands, fields, text: whole, bytes };
   }
 
+  /**
+   * `[rip+distance]` in NASM's words, `[rel place]`. A distance that no relocation fills is replaced
+   * by the number that marks fields.
+   */
+  private markRipRelative(text: string, isDistance: boolean): string {
+    const sentinel = this.number(SENTINELS[0]);
+    if (this.syntax === 'att') {
+      return isDistance ? text.replace(/[^ ,*]*(?=\(%rip\))/, sentinel) : text;
+    }
+    return text.replace(/\[rip\+?([^\]]*)\]/, (_, distance: string) => {
+      return `[rel ${isDistance ? sentinel : distance}]`;
+    });
+  }
+
   private firstRelocation(from: number): number {
     const index = this.relocations.findIndex(({ offset }) => offset >= from);
     return index < 0 ? this.relocations.length : index;
@@ -310,10 +358,12 @@ class Decoding {
     const view = new DataView(patched.buffer);
     let previous = Number.NEGATIVE_INFINITY;
     let which = 0;
-    for (const { offset } of this.relocations) {
-      if (offset < from || offset + 4 > from + patched.length) continue;
+    for (const { offset, kind } of this.relocations) {
+      const length = fieldLength(kind);
+      if (offset < from || offset + length > from + patched.length) continue;
       which = offset - previous === 4 ? 1 - which : 0;
       view.setUint32(offset - from, SENTINELS[which === 0 ? 0 : 1], true);
+      if (length === 8) view.setUint32(offset - from + 4, 0, true);
       previous = offset;
     }
   }
@@ -322,10 +372,13 @@ class Decoding {
     return this.syntax === 'intel' ? `${value.toString(16)}h` : `0x${value.toString(16)}`;
   }
 
-  /** The relocated field as a name; the -4 of a relative field only makes up for its length. */
-  private name({ kind, symbol, addend }: Relocation): string {
-    if (symbol === CODE_SYMBOL && kind === 'abs32') return this.place(addend, `${CODE_SYMBOL}+`);
-    const extra = kind === 'rel32' ? addend + 4 : addend;
+  /**
+   * The relocated field as a name. The addend of a relative field also makes up for the bytes from the
+   * field to the instruction's end, from which the processor counts.
+   */
+  private name({ offset, kind, symbol, addend }: Relocation, end: number): string {
+    if (symbol === CODE_SYMBOL && kind !== 'rel32') return this.place(addend, `${CODE_SYMBOL}+`);
+    const extra = kind === 'rel32' ? addend + end - offset : addend;
     if (extra === 0) return symbol;
     return `${symbol}${extra < 0 ? '-' : '+'}${this.hex(Math.abs(extra))}`;
   }
@@ -337,7 +390,7 @@ class Decoding {
     return name ?? `${prefix}${this.hex(offset)}`;
   }
 
-  private hex(value: number): string {
+  private hex(value: number | bigint): string {
     if (value < 10) return String(value);
     const digits = value.toString(16);
     if (this.syntax === 'att') return `0x${digits}`;
@@ -350,14 +403,19 @@ class Decoding {
     const bytes = this.bytes.subarray(at, at + length);
     const relocation = inside[0];
     const column = this.bytesColumn(offset, length, inside);
-    if (length !== 4) {
+    if (length !== 4 && length !== 8) {
       this.push(offset, length, column, 'db', Array.from(bytes, (b) => this.hex(b)).join(', '));
-    } else if (relocation === undefined) {
-      const value = new DataView(bytes.buffer, bytes.byteOffset, 4).getUint32(0, true);
-      this.push(offset, length, column, 'dd', this.hex(value));
-    } else {
-      this.push(offset, length, column, 'dd', this.name(relocation));
+      return;
     }
+    const view = new DataView(bytes.buffer, bytes.byteOffset, length);
+    const value = length === 4 ? view.getUint32(0, true) : view.getBigUint64(0, true);
+    this.push(
+      offset,
+      length,
+      column,
+      length === 4 ? 'dd' : 'dq',
+      relocation === undefined ? this.hex(value) : this.name(relocation, offset + length),
+    );
   }
 
   private push(
@@ -378,9 +436,9 @@ class Decoding {
       if (column !== '') column += ' ';
       const relocation = inside[next];
       if (relocation !== undefined && relocation.offset === at) {
-        column += `‹${this.name(relocation)}›`;
+        column += `‹${this.name(relocation, offset + length)}›`;
         next += 1;
-        at += 4;
+        at += fieldLength(relocation.kind);
       } else {
         column += hexBytes[this.bytes[at - this.base] ?? 0];
         at += 1;
@@ -392,4 +450,9 @@ class Decoding {
 
 function inColumns(mnemonic: string, operands: string): string {
   return operands === '' ? mnemonic : `${mnemonic.padEnd(MNEMONIC_WIDTH)} ${operands}`;
+}
+
+/** An address as an offset, negative before the code. */
+function signed(address: bigint): number {
+  return Number(BigInt.asIntN(64, address));
 }

@@ -7,9 +7,10 @@
 
 import type { Instruction } from 'iced-x86';
 import { type Iced, loadIced } from './decode.js';
+import type { Bits } from './registers.js';
 
 export interface EncodingField {
-  readonly name: 'prefix' | 'opcode' | 'ModRM' | 'SIB' | 'displacement' | 'immediate';
+  readonly name: 'prefix' | 'REX' | 'opcode' | 'ModRM' | 'SIB' | 'displacement' | 'immediate';
   readonly offset: number;
   readonly length: number;
 }
@@ -17,7 +18,7 @@ export interface EncodingField {
 export interface Encoding {
   readonly length: number;
   readonly fields: readonly EncodingField[];
-  /** `8B /r`. */
+  /** `8B /r`, `REX.W + 8B /r`. */
   readonly opcode: string;
   /** `MOV r32, r/m32`. */
   readonly form: string;
@@ -28,14 +29,20 @@ export interface Encoding {
   };
 }
 
+/** The bit of REX that makes operands 64 bits wide. */
+const REX_W = 8;
+
 const PREFIXES: ReadonlySet<number> = new Set([
   0x26, 0x2e, 0x36, 0x3e, 0x64, 0x65, 0x66, 0x67, 0xf0, 0xf2, 0xf3,
 ]);
 
-/** null for bytes that are no instruction. */
-export async function explainEncoding(bytes: Uint8Array): Promise<Encoding | null> {
+/** null for bytes that are no instruction of the machine. */
+export async function explainEncoding(
+  bytes: Uint8Array,
+  bits: Bits = 32,
+): Promise<Encoding | null> {
   const iced = await loadIced();
-  const decoder = new iced.Decoder(32, bytes, iced.DecoderOptions.None);
+  const decoder = new iced.Decoder(bits, bytes, iced.DecoderOptions.None);
   const instruction = new iced.Instruction();
   try {
     if (!decoder.canDecode) return null;
@@ -58,7 +65,7 @@ export async function explainEncoding(bytes: Uint8Array): Promise<Encoding | nul
       });
     }
     offsets.free();
-    return describe(iced, instruction, bytes, constants);
+    return describe(iced, instruction, bytes, bits, constants);
   } finally {
     instruction.free();
     decoder.free();
@@ -69,11 +76,12 @@ function describe(
   iced: Iced,
   instruction: Instruction,
   bytes: Uint8Array,
+  bits: Bits,
   constants: readonly EncodingField[],
 ): Encoding {
   const { length } = instruction;
   const code = instruction.opCode;
-  const opcode = code.opCodeString;
+  const iceds = code.opCodeString;
   const form = code.instructionString;
   code.free();
   const fields: EncodingField[] = [];
@@ -81,11 +89,17 @@ function describe(
   // A prefix that the opcode needs (66, F2, F3 of SSE) is still written before it.
   while (prefixes < length - 1 && PREFIXES.has(bytes[prefixes] ?? 0)) prefixes += 1;
   if (prefixes > 0) fields.push({ name: 'prefix', offset: 0, length: prefixes });
-  const isEscaped = bytes[prefixes] === 0x0f;
-  const isThree = isEscaped && (bytes[prefixes + 1] === 0x38 || bytes[prefixes + 1] === 0x3a);
+  let start = prefixes;
+  const rex = bits === 64 && ((bytes[start] ?? 0) & 0xf0) === 0x40 ? (bytes[start] ?? 0) : 0;
+  if (rex !== 0) {
+    fields.push({ name: 'REX', offset: start, length: 1 });
+    start += 1;
+  }
+  const isEscaped = bytes[start] === 0x0f;
+  const isThree = isEscaped && (bytes[start + 1] === 0x38 || bytes[start + 1] === 0x3a);
   const opcodeLength = isThree ? 3 : isEscaped ? 2 : 1;
-  fields.push({ name: 'opcode', offset: prefixes, length: opcodeLength });
-  const rest = prefixes + opcodeLength;
+  fields.push({ name: 'opcode', offset: start, length: opcodeLength });
+  const rest = start + opcodeLength;
   const end = constants[0]?.offset ?? length;
   if (end > rest) fields.push({ name: 'ModRM', offset: rest, length: 1 });
   if (end > rest + 1) fields.push({ name: 'SIB', offset: rest + 1, length: 1 });
@@ -93,7 +107,7 @@ function describe(
   return {
     length,
     fields,
-    opcode,
+    opcode: inTheManualsWords(iceds, (rex & REX_W) !== 0),
     form,
     flags: {
       read: flagNames(iced, instruction.rflagsRead),
@@ -104,6 +118,13 @@ function describe(
       undefined: flagNames(iced, instruction.rflagsUndefined),
     },
   };
+}
+
+/** iced writes `o32` and `o64` for the operand size, where the manual writes nothing or REX.W. */
+function inTheManualsWords(opcode: string, isWide: boolean): string {
+  const [, prefix = '', rest = ''] = /^((?:66|F2|F3) )?(?:o(?:32|64) )?(.*)$/.exec(opcode) ?? [];
+  const rexW = prefix === '' ? 'REX.W + ' : 'REX.W ';
+  return `${prefix}${isWide ? rexW : ''}${rest.replace('+ro', '+rd')}`;
 }
 
 function flagNames({ RflagsBits }: Iced, bits: number): string[] {

@@ -5,7 +5,7 @@
  * are kept for documents that stay open for days.
  */
 
-import type { Relocation } from './relocations.js';
+import { packKind, type Relocation, unpackKind } from './relocations.js';
 
 export interface NamedLabel {
   readonly name: string;
@@ -41,7 +41,7 @@ export class PackedTables implements CodeTables {
         indices.set(symbol, index);
       }
       numbers[i * RELOCATION] = offset;
-      numbers[i * RELOCATION + 1] = index * 2 + (kind === 'rel32' ? 1 : 0);
+      numbers[i * RELOCATION + 1] = packKind(index, kind);
       numbers[i * RELOCATION + 2] = addend;
     });
     this.relocationNumbers = numbers;
@@ -96,11 +96,11 @@ export class PackedTables implements CodeTables {
     const { relocationNumbers: numbers, symbols } = this;
     return Array.from({ length: limit - first }, (_, i) => {
       const at = (first + i) * RELOCATION;
-      const word = numbers[at + 1] ?? 0;
+      const { symbolNumber, kind } = unpackKind(numbers[at + 1] ?? 0);
       return {
         offset: numbers[at] ?? 0,
-        kind: (word & 1) === 1 ? 'rel32' : 'abs32',
-        symbol: symbols[word >> 1] ?? '',
+        kind,
+        symbol: symbols[symbolNumber] ?? '',
         addend: numbers[at + 2] ?? 0,
       };
     });

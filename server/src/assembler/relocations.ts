@@ -6,18 +6,45 @@
 import type { SymbolReference } from './operands.js';
 
 /**
- * A 32-bit field that is known only when the code is placed. The field holds zero in the bytes and
- * receives `symbol + addend` (abs32) or `symbol + addend - address of the field` (rel32), which is
- * what ELF does for R_386_32 and R_386_PC32; a plain call therefore has the addend -4.
+ * abs32, abs64: `symbol + addend`; rel32: `symbol + addend - address of the field`. ELF calls them
+ * R_386_32 and R_386_PC32, and in x86-64, where no address fits in 32 bits, R_X86_64_64 and
+ * R_X86_64_PC32 (or R_X86_64_PLT32, where what follows is a call).
+ */
+export type RelocationKind = (typeof KINDS)[number];
+
+const KINDS = ['abs32', 'rel32', 'abs64'] as const;
+
+/**
+ * A field that is known only when the code is placed, and holds zero in the bytes. A relative one
+ * counts from its own address, not from the instruction's end as the processor does: a plain call
+ * therefore has the addend -4, and an operand relative to RIP less if an immediate follows it.
  */
 export interface Relocation {
   readonly offset: number;
-  readonly kind: 'rel32' | 'abs32';
+  readonly kind: RelocationKind;
   readonly symbol: SymbolReference;
   readonly addend: number;
 }
 
-/** Words a relocation: offset, symbol's number times two plus one for rel32, addend. */
+/** A symbol's number and a relocation's kind in one 31-bit number. */
+export function packKind(symbolNumber: number, kind: RelocationKind): number {
+  return (symbolNumber << 2) | (kind === 'abs32' ? 0 : kind === 'rel32' ? 1 : 2);
+}
+
+/** The inverse. */
+export function unpackKind(word: number): {
+  readonly symbolNumber: number;
+  readonly kind: RelocationKind;
+} {
+  return { symbolNumber: word >> 2, kind: KINDS[word & 3] ?? 'abs32' };
+}
+
+/** Bytes of a field of this kind. */
+export function fieldLength(kind: RelocationKind): 4 | 8 {
+  return kind === 'abs64' ? 8 : 4;
+}
+
+/** Words a relocation: offset, symbol and kind, addend. */
 const WORDS = 3;
 
 export class RelocationTable {
@@ -27,7 +54,7 @@ export class RelocationTable {
   /** By number. */
   readonly symbols: SymbolReference[] = [];
 
-  add(offset: number, kind: Relocation['kind'], symbol: SymbolReference, addend: number): void {
+  add(offset: number, kind: RelocationKind, symbol: SymbolReference, addend: number): void {
     let number = this.numbers.get(symbol);
     if (number === undefined) {
       number = this.symbols.length;
@@ -41,7 +68,7 @@ export class RelocationTable {
       this.words = larger;
     }
     this.words[at] = offset;
-    this.words[at + 1] = number * 2 + (kind === 'rel32' ? 1 : 0);
+    this.words[at + 1] = packKind(number, kind);
     this.words[at + 2] = addend;
     this.count += 1;
   }
@@ -50,13 +77,17 @@ export class RelocationTable {
     return this.words[WORDS * index] ?? 0;
   }
 
+  kind(index: number): RelocationKind {
+    return unpackKind(this.words[WORDS * index + 1] ?? 0).kind;
+  }
+
   isRelative(index: number): boolean {
-    return ((this.words[WORDS * index + 1] ?? 0) & 1) === 1;
+    return ((this.words[WORDS * index + 1] ?? 0) & 3) === 1;
   }
 
   /** The symbol's number in `symbols`. */
   symbolNumber(index: number): number {
-    return (this.words[WORDS * index + 1] ?? 0) >> 1;
+    return (this.words[WORDS * index + 1] ?? 0) >> 2;
   }
 
   addend(index: number): number {
@@ -76,7 +107,7 @@ export class RelocationTable {
     for (let i = 0; i < this.count; i += 1) {
       list.push({
         offset: this.offset(i),
-        kind: this.isRelative(i) ? 'rel32' : 'abs32',
+        kind: this.kind(i),
         symbol: this.symbols[this.symbolNumber(i)] ?? '',
         addend: this.addend(i),
       });
