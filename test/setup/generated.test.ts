@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import {
   formatBuildHash,
+  formatFunctions,
   formatLayout,
   formatSymbols,
   parseSymbols,
@@ -93,6 +94,21 @@ describe('the layout', () => {
       ...Object.keys(numbers).filter((name) => !isUsed(writtenPart(name))),
     ];
     expect(unused).toEqual([]);
+  });
+});
+
+describe('what runtime functions take and give', () => {
+  it('follows from types and names of parameters', () => {
+    const text = formatFunctions(
+      'RT PyObject *rt_a(PyObject *x, PyObject *y_borrowed, int n);\nRT Status rt_b(void);\n',
+    );
+    expect(text).toContain("rt_a: { takes: ['stolen', 'borrowed', 'number'], gives: 'object' },");
+    expect(text).toContain("rt_b: { takes: [], gives: 'status' },");
+  });
+
+  it('is never guessed', () => {
+    expect(() => formatFunctions('RT Status rt_a(char *text);')).toThrow('"char *text" of rt_a');
+    expect(() => formatFunctions('RT long rt_a(void);')).toThrow('"long" of rt_a');
   });
 });
 

@@ -6,7 +6,9 @@
 import { type Label, mem } from '../assembler/operands.js';
 import { cl, eax, ecx, edi, edx, esi, esp, xmm0, xmm1, xmm2 } from '../assembler/registers.js';
 import { CAN_BE_BOUND } from '../bytecode/localStates.js';
-import type { Stored, Value } from '../opcodes/definition.js';
+import type { Stored } from '../opcodes/definition.js';
+import { immediate } from '../opcodes/runtimeCalls.js';
+import type { Value } from '../opcodes/values.js';
 import { binaryOperators } from '../opcodes/opcodeNames.js';
 import { doubleField, refcount } from './fields.js';
 import { callWithOperands, loadFloat, loadOperands, ownOperands } from './binaryOperands.js';
@@ -110,7 +112,7 @@ function storeTarget(e: Emission, left: Entry, states: Uint8Array): number | nul
 
 function viaRuntime(e: Emission, oparg: number, left: Entry, right: Entry): Value {
   observeOperands(e, [left, right]);
-  e.callWith('rt_binary_op', [left, right, { argument: 'immediate', value: oparg }]);
+  e.callWith('rt_binary_op', [left, right, immediate(oparg)]);
   e.checkResult();
   return e.ownedInEax();
 }

@@ -6,7 +6,8 @@
 import { immSymbol, mem } from '../assembler/operands.js';
 import { eax, ecx, edi, edx, esi, esp } from '../assembler/registers.js';
 import { constants, layout, Shadowing, sizes } from '../generated/layout.js';
-import type { Value } from '../opcodes/definition.js';
+import { cache as attributeCache, name } from '../opcodes/runtimeCalls.js';
+import type { Value } from '../opcodes/values.js';
 import { cacheField, field, refcount } from './fields.js';
 import type { Emission } from './emission.js';
 import type { Entry } from './values.js';
@@ -133,12 +134,7 @@ export function storeAttribute(e: Emission, value: Entry, owner: Entry, nameInde
   e.settle(owner, depth + 1);
   const slow = e.cold(() => {
     // Four arguments: the last goes on the stack.
-    e.callWith('rt_store_attr', [
-      value,
-      owner,
-      { argument: 'name', index: nameIndex },
-      { argument: 'data', offset: cache },
-    ]);
+    e.callWith('rt_store_attr', [value, owner, name(nameIndex), attributeCache(cache)]);
     asm.test(eax, eax);
     asm.j('s', e.error());
     e.checkTracing(0, false);

@@ -4,8 +4,9 @@ import { immSymbol, type Label, mem } from '../assembler/operands.js';
 import { eax, ecx, edx, esp } from '../assembler/registers.js';
 import { VariableKind } from '../bytecode/codeObject.js';
 import { sizes } from '../generated/layout.js';
-import type { Items, Value } from '../opcodes/definition.js';
+import type { Items, Value } from '../opcodes/values.js';
 import { stackEffect } from '../opcodes/effects.js';
+import { frame, immediate, slots } from '../opcodes/runtimeCalls.js';
 import { opcodeDefinitions } from '../opcodes/table.js';
 import type { Emission } from './emission.js';
 import { emitPollAfterCall } from './safepoints.js';
@@ -99,11 +100,7 @@ function superPlace(
 /** `items` are NULL, the callable, the tuple, and with `oparg & 1` the dict. */
 export function callFunctionEx(e: Emission, items: Items, oparg: number): Value {
   ownWaiting(e, items.base);
-  e.callWith('rt_call_function_ex', [
-    { argument: 'slots', base: items.base },
-    { argument: 'immediate', value: oparg },
-    { argument: 'frame' },
-  ]);
+  e.callWith('rt_call_function_ex', [slots(items), immediate(oparg), frame]);
   e.asm.test(eax, eax);
   e.asm.j('e', e.error());
   emitPollAfterCall(e);

@@ -5,7 +5,9 @@
 
 import { type Condition, negate } from '../assembler/conditions.js';
 import { cl, eax, ecx, edi, edx, esi, xmm0, xmm1 } from '../assembler/registers.js';
-import type { Branched, Value } from '../opcodes/definition.js';
+import type { Branched } from '../opcodes/definition.js';
+import { immediate } from '../opcodes/runtimeCalls.js';
+import type { Value } from '../opcodes/values.js';
 import { comparisonOperators } from '../opcodes/opcodeNames.js';
 import { callWithOperands, loadFloat, loadOperands } from './binaryOperands.js';
 import { branched, branchOnObject, fusableBranch, jumpIf, loadBool } from './conditions.js';
@@ -105,7 +107,7 @@ export function compare(e: Emission, op: number, left: Entry, right: Entry): Val
 
 function viaRuntime(e: Emission, op: number, left: Entry, right: Entry): Value {
   observeOperands(e, [left, right]);
-  e.callWith('rt_compare', [left, right, { argument: 'immediate', value: op }]);
+  e.callWith('rt_compare', [left, right, immediate(op)]);
   e.checkResult();
   return e.ownedInEax();
 }

@@ -12,7 +12,7 @@ import { verifyGraph } from '../bytecode/verifier.js';
 import { type Operand, stackEffect } from '../opcodes/effects.js';
 import type { OpcodeName } from '../opcodes/opcodeNames.js';
 import { opcodeDefinitions } from '../opcodes/table.js';
-import type { Value } from '../opcodes/definition.js';
+import type { Value } from '../opcodes/values.js';
 import type {
   CompiledCode,
   CompileOptions,

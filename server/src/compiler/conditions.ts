@@ -8,8 +8,9 @@ import { immSymbol, type Label } from '../assembler/operands.js';
 import { cl, eax, ecx, edx, esi } from '../assembler/registers.js';
 import type { Instruction } from '../bytecode/instructions.js';
 import { constants, layout } from '../generated/layout.js';
-import type { RuntimeFunction } from '../generated/runtimeSymbols.js';
-import type { Argument, Branched, Value } from '../opcodes/definition.js';
+import type { Branched } from '../opcodes/definition.js';
+import type { Arguments, Giving } from '../opcodes/runtimeCalls.js';
+import type { Value } from '../opcodes/values.js';
 import { field, refcount } from './fields.js';
 import type { Emission } from './emission.js';
 import { emitPoll } from './safepoints.js';
@@ -77,10 +78,10 @@ export function loadBool(e: Emission, condition: Condition): void {
 }
 
 /** Calls a function that returns 0, 1, or -1 with an exception. */
-export function runtimeCondition(
+export function runtimeCondition<F extends Giving<'truth'>>(
   e: Emission,
-  fn: RuntimeFunction,
-  args: readonly Argument[],
+  fn: F,
+  args: Arguments<F>,
   isNegated: boolean,
 ): Value | Branched {
   const { asm } = e;

@@ -12,8 +12,8 @@ import type { ControlFlowGraph } from '../bytecode/controlFlowGraph.js';
 import { findHandler } from '../bytecode/exceptionTable.js';
 import { bytecodeOffset } from '../bytecode/instructions.js';
 import { layout } from '../generated/layout.js';
-import type { RuntimeFunction } from '../generated/runtimeSymbols.js';
-import type { Argument, Value } from '../opcodes/definition.js';
+import type { Argument, Arguments, RuntimeFunction } from '../opcodes/runtimeCalls.js';
+import type { Value } from '../opcodes/values.js';
 import type { OpcodeName } from '../opcodes/opcodeNames.js';
 import { byteField } from './fields.js';
 import type { SiteEntry } from './compiledCode.js';
@@ -47,12 +47,11 @@ export class Emission extends ValueStack {
 
   // Runtime functions.
 
-  /** Stores prev_instr, loads the arguments by regparm(3) and calls. Values among the arguments must have left the stack or be borrowed. */
-  callWith(fn: RuntimeFunction, args: readonly Argument[], outputs?: number): void {
+  /** Stores prev_instr, loads the arguments and calls. Values among the arguments must have left the stack or be borrowed. */
+  callWith<F extends RuntimeFunction>(fn: F, args: Arguments<F>): void {
+    const all: readonly Argument[] = args;
     const inEax = this.inEax;
-    if (inEax !== null && !args.some((arg) => valueIn(arg) === inEax)) this.spill();
-    const all: readonly (Argument | { readonly argument: 'outputs'; readonly position: number })[] =
-      outputs === undefined ? args : [...args, { argument: 'outputs', position: outputs }];
+    if (inEax !== null && !all.some((arg) => valueIn(arg) === inEax)) this.spill();
     const registers = [eax, edx, ecx] as const;
     // The entry in eax moves first; the others come from memory and disturb nothing.
     const first = all.findIndex((arg) => valueIn(arg) === this.inEax && this.inEax !== null);
@@ -63,7 +62,7 @@ export class Emission extends ValueStack {
     for (let i = Math.min(all.length, 3) - 1; i >= 0; i -= 1) {
       if (i !== first || i === 0) this.passArgument(all[i]!, registers[i]!, i);
     }
-    for (const arg of args) {
+    for (const arg of all) {
       const value = valueIn(arg);
       if (value !== null && value === this.inEax && isBorrowed(arg)) {
         throw new Error(`${fn} borrows an entry that only eax holds`);
@@ -75,11 +74,7 @@ export class Emission extends ValueStack {
   }
 
   /** Loads one argument into its register, or into its word of the outgoing area by way of esi. */
-  private passArgument(
-    arg: Argument | { readonly argument: 'outputs'; readonly position: number },
-    register: Reg32 | null,
-    index: number,
-  ): void {
+  private passArgument(arg: Argument, register: Reg32 | null, index: number): void {
     const { asm } = this;
     const target = register ?? esi;
     const word = mem(esp, 4 * (index - 3));
@@ -89,7 +84,7 @@ export class Emission extends ValueStack {
         case 'borrowed':
           this.loadBorrowed(target, asEntry(arg.value));
           break;
-        case 'immediate':
+        case 'number':
           if (register === null) {
             asm.mov(word, arg.value);
             return;
@@ -106,13 +101,13 @@ export class Emission extends ValueStack {
         case 'frame':
           asm.mov(target, ebp);
           break;
-        case 'slots':
+        case 'items':
           asm.lea(target, this.frame.slot(arg.base));
           break;
-        case 'outputs':
+        case 'out':
           asm.lea(target, this.frame.slot(arg.position));
           break;
-        case 'data':
+        case 'cache':
           asm.mov(target, immSymbol(`data:${arg.offset}`));
           break;
       }
@@ -231,7 +226,7 @@ export class Emission extends ValueStack {
   }
 }
 
-function valueIn(arg: Argument | { readonly argument: 'outputs' }): Value | null {
+function valueIn(arg: Argument): Value | null {
   if (!('argument' in arg)) return arg;
   return arg.argument === 'borrowed' ? arg.value : null;
 }

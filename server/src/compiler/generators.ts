@@ -3,7 +3,7 @@
 import { immSymbol, type Label } from '../assembler/operands.js';
 import { eax, ebp, ecx, edx } from '../assembler/registers.js';
 import { constants, layout } from '../generated/layout.js';
-import type { Value } from '../opcodes/definition.js';
+import type { Value } from '../opcodes/values.js';
 import { byteField, field } from './fields.js';
 import type { Emission } from './emission.js';
 import type { Entry } from './values.js';

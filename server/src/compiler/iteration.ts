@@ -3,7 +3,8 @@
 import { layout } from '../generated/layout.js';
 import { mem } from '../assembler/operands.js';
 import { eax, ebp, ecx, edx } from '../assembler/registers.js';
-import type { Value } from '../opcodes/definition.js';
+import { borrowed, outputs } from '../opcodes/runtimeCalls.js';
+import type { Value } from '../opcodes/values.js';
 import { field } from './fields.js';
 import type { Emission } from './emission.js';
 import { guardExactType } from './numbers.js';
@@ -87,11 +88,7 @@ export function send(e: Emission, receiver: Entry, value: Entry): Value {
   e.settle(value, e.stack.length);
   e.canonicalize();
   const position = e.stack.length - 1;
-  e.callWith(
-    'rt_send',
-    [{ argument: 'borrowed', value: e.stack[position] ?? receiver }, value],
-    position + 1,
-  );
+  e.callWith('rt_send', [borrowed(e.stack[position] ?? receiver), value, outputs(position + 1)]);
   asm.test(eax, eax);
   asm.j('s', e.error());
   const returned = e.cold(() => {

@@ -6,8 +6,22 @@
 
 import { immSymbol, type Label } from '../assembler/operands.js';
 import { eax, ecx } from '../assembler/registers.js';
-import type { RuntimeFunction } from '../generated/runtimeSymbols.js';
-import type { Argument, Branched, Items, Lowering, Stored, Value } from '../opcodes/definition.js';
+import { runtimeFunctions } from '../generated/runtimeFunctions.js';
+import type { Branched, Lowering, Stored } from '../opcodes/definition.js';
+import {
+  type Arguments,
+  type ArgumentsBeforeOutputs,
+  borrowed,
+  constantOrNull,
+  type Filling,
+  frame,
+  type Giving,
+  immediate,
+  outputs,
+  slots,
+  withOutputs,
+} from '../opcodes/runtimeCalls.js';
+import type { Items, Value } from '../opcodes/values.js';
 import { binaryOperation } from './arithmetic.js';
 import { loadAttribute, loadMethod, storeAttribute } from './attributes.js';
 import { callFunction, callFunctionEx, superMethod } from './calls.js';
@@ -109,19 +123,19 @@ export class MachineLowering implements Lowering {
 
   // Runtime functions.
 
-  call(fn: RuntimeFunction, args: readonly Argument[]): Value {
+  call<F extends Giving<'object'>>(fn: F, args: Arguments<F>): Value {
     const { e } = this;
     e.callWith(fn, args);
     e.checkResult();
     return e.ownedInEax();
   }
 
-  callNoError(fn: RuntimeFunction, args: readonly Argument[], result: 'new' | 'none'): Value {
+  callNoError<F extends Giving<'object' | 'none'>>(fn: F, args: Arguments<F>): Value {
     this.e.callWith(fn, args);
-    return result === 'new' ? this.e.ownedInEax() : this.null();
+    return runtimeFunctions[fn].gives === 'object' ? this.e.ownedInEax() : this.null();
   }
 
-  status(fn: RuntimeFunction, args: readonly Argument[]): void {
+  status<F extends Giving<'status'>>(fn: F, args: Arguments<F>): void {
     const { e } = this;
     e.callWith(fn, args);
     e.asm.test(eax, eax);
@@ -129,14 +143,18 @@ export class MachineLowering implements Lowering {
     e.checkTracing(0, false);
   }
 
-  condition(fn: RuntimeFunction, args: readonly Argument[], isNegated = false): Value | Branched {
+  condition<F extends Giving<'truth'>>(
+    fn: F,
+    args: Arguments<F>,
+    isNegated = false,
+  ): Value | Branched {
     return runtimeCondition(this.e, fn, args, isNegated);
   }
 
-  outputs(fn: RuntimeFunction, args: readonly Argument[], count: number): Value[] {
+  outputs<F extends Filling>(fn: F, args: ArgumentsBeforeOutputs<F>, count: number): Value[] {
     const { e } = this;
     const depth = e.stack.length;
-    e.callWith(fn, args, depth);
+    e.callWith(fn, withOutputs(args, outputs(depth)));
     e.asm.test(eax, eax);
     e.asm.j('s', e.error());
     e.checkTracing(count, false);
@@ -257,18 +275,14 @@ export class MachineLowering implements Lowering {
 
   raise(items: Items): void {
     const { e } = this;
-    e.callWith('rt_raise', [
-      { argument: 'slots', base: items.base },
-      { argument: 'immediate', value: items.count },
-    ]);
+    e.callWith('rt_raise', [slots(items), immediate(items.count)]);
     this.leaveByError();
   }
 
   reraise(exception: Value, lasti: Value | null): void {
     const { e } = this;
-    const last: Argument =
-      lasti === null ? { argument: 'immediate', value: 0 } : { argument: 'borrowed', value: lasti };
-    e.callWith('rt_reraise', [{ argument: 'frame' }, exception, last]);
+    const last = lasti === null ? constantOrNull(null) : borrowed(lasti);
+    e.callWith('rt_reraise', [frame, exception, last]);
     this.leaveByError();
   }
 

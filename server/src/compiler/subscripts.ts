@@ -6,7 +6,7 @@
 import { type Label, mem } from '../assembler/operands.js';
 import { eax, ecx, edi, edx, esi } from '../assembler/registers.js';
 import { layout } from '../generated/layout.js';
-import type { Value } from '../opcodes/definition.js';
+import type { Value } from '../opcodes/values.js';
 import { element, field } from './fields.js';
 import { loadOperands, ownOperands } from './binaryOperands.js';
 import type { Emission } from './emission.js';

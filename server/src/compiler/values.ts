@@ -1,6 +1,6 @@
 /** What the compiler knows of a value-stack entry while it compiles. */
 
-import type { Value } from '../opcodes/definition.js';
+import type { Value } from '../opcodes/values.js';
 
 /** An immortal-for-us constant of the code object; nothing is emitted and nothing owned. */
 export interface ConstantEntry extends Value {

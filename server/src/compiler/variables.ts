@@ -4,7 +4,7 @@ import { immSymbol, mem } from '../assembler/operands.js';
 import { eax, ebp, ecx, edx } from '../assembler/registers.js';
 import { CAN_BE_BOUND, CAN_BE_UNBOUND } from '../bytecode/localStates.js';
 import { layout, sizes } from '../generated/layout.js';
-import type { Value } from '../opcodes/definition.js';
+import type { Value } from '../opcodes/values.js';
 import { cacheField, constantRefcount, field } from './fields.js';
 import type { Emission } from './emission.js';
 import type { Entry } from './values.js';
