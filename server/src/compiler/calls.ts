@@ -1,12 +1,17 @@
 /** Calls: operands in adjacent slots, as the vectorcall convention wants them. */
 
-import { immSymbol, type Label, mem } from '../assembler/operands.js';
-import { eax, ecx, edx, esp } from '../assembler/registers.js';
+import type { Label } from '../assembler/operands.js';
 import { VariableKind } from '../bytecode/codeObject.js';
-import { sizes } from '../generated/layout.js';
 import type { Items, Value } from '../opcodes/values.js';
 import { stackEffect } from '../opcodes/effects.js';
-import { frame, immediate, slots } from '../opcodes/runtimeCalls.js';
+import {
+  constantOrNull,
+  frame,
+  immediate,
+  cache as inlineCache,
+  name,
+  slots,
+} from '../opcodes/runtimeCalls.js';
 import { opcodeDefinitions } from '../opcodes/table.js';
 import type { Emission } from './emission.js';
 import { emitPollAfterCall } from './safepoints.js';
@@ -41,18 +46,18 @@ function isWantedInSlot({ graph, index }: Emission, position: number): boolean {
 
 /** `items` are method or NULL, self or callable, then the arguments; `keywordNames` a constant's index. */
 export function callFunction(e: Emission, items: Items, keywordNames: number | null): Value {
-  const { asm } = e;
+  const { masm } = e;
   ownWaiting(e, items.base);
   e.spill();
   e.storePrevInstr();
-  asm.lea(eax, e.frame.slot(items.base));
-  e.loadNumber(edx, items.count - 2);
-  if (keywordNames === null) asm.xor(ecx, ecx);
-  else asm.mov(ecx, immSymbol(`const:${keywordNames}`));
   // rt_call itself looks for signals after C code, which is where CPython looks.
-  e.callRuntime('rt_call');
+  masm.callRuntime('rt_call', [
+    slots(items),
+    immediate(items.count - 2),
+    constantOrNull(keywordNames),
+  ]);
   e.checkResult();
-  return e.ownedInEax();
+  return e.ownedInResult();
 }
 
 /**
@@ -62,17 +67,18 @@ export function callFunction(e: Emission, items: Items, keywordNames: number | n
 export function superMethod(e: Emission, items: Items): Label | null {
   const place = superPlace(e, items);
   if (place === null) return null;
-  const { asm } = e;
-  const cache = e.reserveData(sizes.SuperCache);
-  const found = asm.label('.super');
+  const { masm } = e;
+  const { result } = masm;
+  const cache = e.reserveData(masm.sizes.SuperCache);
+  const found = masm.label('.super');
   e.spill();
-  asm.mov(mem(esp), place.classIndex);
-  asm.lea(eax, e.frame.slot(items.base));
-  asm.mov(edx, immSymbol(`name:${place.nameIndex}`));
-  asm.mov(ecx, immSymbol(`data:${cache}`));
-  e.callRuntime('rt_super_method');
-  asm.test(eax, eax);
-  asm.j('ne', found);
+  masm.callRuntime('rt_super_method', [
+    slots(items),
+    name(place.nameIndex),
+    inlineCache(cache),
+    immediate(place.classIndex),
+  ]);
+  masm.jumpIfNotZero(result, found);
   return found;
 }
 
@@ -99,10 +105,11 @@ function superPlace(
 
 /** `items` are NULL, the callable, the tuple, and with `oparg & 1` the dict. */
 export function callFunctionEx(e: Emission, items: Items, oparg: number): Value {
+  const { masm } = e;
+  const { result } = masm;
   ownWaiting(e, items.base);
   e.callWith('rt_call_function_ex', [slots(items), immediate(oparg), frame]);
-  e.asm.test(eax, eax);
-  e.asm.j('e', e.error());
+  masm.jumpIfZero(result, e.error());
   emitPollAfterCall(e);
-  return e.ownedInEax();
+  return e.ownedInResult();
 }

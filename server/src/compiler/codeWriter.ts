@@ -4,21 +4,16 @@
  * of the value stack.
  */
 
-import { Assembler } from '../assembler/assembler.js';
-import { type Immediate, immSymbol, type Label, type Mem } from '../assembler/operands.js';
-import { ebp, type Reg32 } from '../assembler/registers.js';
+import type { Label } from '../assembler/operands.js';
 import type { CodeObject } from '../bytecode/codeObject.js';
 import type { ControlFlowGraph } from '../bytecode/controlFlowGraph.js';
 import type { BytecodeOffset, Instruction } from '../bytecode/instructions.js';
-import { layout } from '../generated/layout.js';
-import type { RuntimeFunction } from '../generated/runtimeSymbols.js';
-import { element, field, refcount } from './fields.js';
 import type { PositionEntry } from './compiledCode.js';
 import type { CounterLevel } from './counterLevels.js';
 import { Counters } from './counters.js';
-import { MachineFrame } from './machineFrame.js';
-
-const frameOffsets = layout._PyInterpreterFrame;
+import { Masm } from './masm/masm.js';
+import { type Place, unitAddress } from './masm/places.js';
+import { x86_32 } from './target/x86_32.js';
 
 /** A position mark: the instruction's index plus one, times two, plus one for code that is out of line. */
 function positionMark(instructionIndex: number, isCold: boolean): number {
@@ -31,36 +26,33 @@ export function readPositionMark(mark: number): Omit<PositionEntry, 'codeOffset'
 }
 
 export class CodeWriter {
-  readonly asm = new Assembler();
-  readonly frame: MachineFrame;
+  readonly masm: Masm;
   readonly counters: Counters;
   readonly code: CodeObject;
   /** Index of the bytecode instruction that is being lowered. */
   index = 0;
   /** Bytes of zeroed data used so far. */
   dataSize = 0;
-  runtimeCalls = 0;
-  /** Whether instructions get comments. */
-  explains = false;
   /** Whether the code being emitted is out of line. */
   protected isCold = false;
   /** The instruction whose prev_instr has been stored on the straight path here; -1 when unknown. */
   protected prevInstrStored = -1;
   private readonly blockLabels: Label[];
-  /** In front of the way back to the caller, with the result in eax. */
+  /** In front of the way back to the caller, with the result in `result`. */
   readonly epilogue: Label;
 
   constructor(
     readonly graph: ControlFlowGraph,
     counting: CounterLevel,
+    explains: boolean,
   ) {
     this.code = graph.code;
-    this.counters = new Counters(this.asm, graph, counting);
-    this.frame = new MachineFrame(graph.maxDepth);
+    this.masm = new Masm(x86_32, graph.maxDepth, explains);
+    this.counters = new Counters(this.masm, graph, counting);
     this.blockLabels = graph.blocks.map((block) =>
-      this.asm.label(`.L${graph.instructions[block.first]!.start}`),
+      this.masm.label(`.L${graph.instructions[block.first]!.start}`),
     );
-    this.epilogue = this.asm.label('.return');
+    this.epilogue = this.masm.label('.return');
   }
 
   // Places.
@@ -88,21 +80,14 @@ export class CodeWriter {
     return (this.instruction.end >> 1) - 1;
   }
 
-  local(index: number): Mem {
-    return element(ebp, frameOffsets.localsplus, index);
-  }
-
   /** The frame's own copy of a stack entry, used only while it is suspended. */
-  frameSlot(position: number): Mem {
-    return this.local(this.code.localsplusnames.length + position);
-  }
-
-  constantAddress(index: number): Immediate {
-    return immSymbol(`const:${index}`);
+  frameSlot(position: number): Place {
+    return this.masm.local(this.code.localsplusnames.length + position);
   }
 
   reserveData(bytes: number): number {
-    const offset = (this.dataSize + 3) & ~3;
+    const { word } = this.masm.target;
+    const offset = (this.dataSize + word - 1) & -word;
     this.dataSize = offset + bytes;
     return offset;
   }
@@ -114,23 +99,12 @@ export class CodeWriter {
   }
 
   mark(): void {
-    this.asm.mark(positionMark(this.index, this.isCold));
-  }
-
-  /** What the next machine instruction does, in words. */
-  note(text: string): void {
-    if (this.explains) this.asm.comment(text);
+    this.masm.mark(positionMark(this.index, this.isCold));
   }
 
   /** The name of a fast local, for a comment. */
   localName(index: number): string {
     return this.code.localsplusnames[index] ?? '';
-  }
-
-  /** Adds a reference to the object in `register`. */
-  incref(register: Reg32): void {
-    this.note('+1 ref');
-    this.asm.inc(refcount(register));
   }
 
   // prev_instr.
@@ -143,24 +117,13 @@ export class CodeWriter {
 
   /** The same on a path that joins others before the instruction ends: before memory is allocated, which tracemalloc sees. */
   storePrevInstrAside(): void {
-    this.note('where tracebacks look');
-    this.asm.mov(field(ebp, frameOffsets.prev_instr), immSymbol(`unit:${this.unit}`));
+    const { masm } = this;
+    masm.note('where tracebacks look');
+    masm.store(masm.frameField(masm.layout._PyInterpreterFrame.prev_instr), unitAddress(this.unit));
   }
 
-  /** Control joins here from elsewhere: nothing is known of prev_instr and eax. */
+  /** Control joins here from elsewhere: nothing is known of prev_instr. */
   forgetPath(): void {
     this.prevInstrStored = -1;
-  }
-
-  // Runtime functions.
-
-  callRuntime(fn: RuntimeFunction): void {
-    this.asm.call(fn);
-    this.runtimeCalls += 1;
-  }
-
-  loadNumber(register: Reg32, value: number): void {
-    if (value === 0) this.asm.xor(register, register);
-    else this.asm.mov(register, value);
   }
 }

@@ -81,8 +81,7 @@ class FunctionCompiler {
     private readonly graph: ControlFlowGraph,
     private readonly options: CompileOptions,
   ) {
-    this.e = new Emission(graph, options.without, options.counters);
-    this.e.explains = options.explains ?? false;
+    this.e = new Emission(graph, options.without, options.counters, options.explains);
     this.states = localStates(graph);
     this.floats = likelyFloats(graph);
     this.lowering = new MachineLowering(this.e, this.states);
@@ -90,15 +89,15 @@ class FunctionCompiler {
 
   run(): CompiledCode {
     const { e, graph } = this;
-    const { asm } = e;
+    const { masm } = e;
     const isGenerator = isGeneratorLike(graph.code);
     e.index = -1;
     e.mark();
-    e.frame.emitPrologue(asm);
-    const dispatch = asm.label('.dispatch');
-    if (isGenerator) asm.jmp(dispatch);
-    const start = asm.label('.start');
-    asm.bind(start);
+    masm.enter();
+    const dispatch = masm.label('.dispatch');
+    if (isGenerator) masm.jump(dispatch);
+    const start = masm.label('.start');
+    masm.bind(start);
     e.counters.countEntry();
     // Out of line it belongs to the first instruction, as code that belongs to none is the compiler's frame.
     e.index = 0;
@@ -111,7 +110,7 @@ class FunctionCompiler {
       const points = [...this.lowering.resumePoints, ...this.resumeAfterSend()];
       e.index = -1;
       e.mark();
-      asm.bind(dispatch);
+      masm.bind(dispatch);
       emitDispatch(e, points, start);
     }
     e.emitCold();
@@ -134,9 +133,9 @@ class FunctionCompiler {
       e.counters.countFall(blockIndex);
     }
     e.fallsThrough = true;
-    e.releaseEax();
+    e.releaseResult();
     e.forgetPath();
-    e.asm.bind(e.blockLabel(blockIndex));
+    e.masm.bind(e.blockLabel(blockIndex));
     // The entry that a generator begins with is there only from RETURN_GENERATOR on.
     const depth = blockIndex === 0 ? 0 : block.entryDepth;
     e.stack = Array.from({ length: depth }, (_, position) => e.ownedInSlot(position));
@@ -187,7 +186,7 @@ class FunctionCompiler {
     const { e } = this;
     e.mark();
     e.spill();
-    e.asm.jmp(e.exit('unsupported', (e.instruction.start >> 1) - 1));
+    e.masm.jump(e.exit('unsupported', (e.instruction.start >> 1) - 1));
     e.stack = [];
   }
 
@@ -254,14 +253,14 @@ class FunctionCompiler {
       e.stack = Array.from({ length: depth }, (_, position) => e.ownedInSlot(position));
       const label = emitResume(e, depth);
       emitThrow(e, target - 2);
-      e.asm.jmp(e.labelAt(target as never));
+      e.masm.jump(e.labelAt(target as never));
       return { unit: (target >> 1) - 1, label };
     });
   }
 
   private finish(): CompiledCode {
     const { e, graph } = this;
-    const assembled = e.asm.finish();
+    const assembled = e.masm.finish();
     let positions: readonly PositionEntry[] | null = null;
     return {
       code: graph.code,
@@ -269,7 +268,7 @@ class FunctionCompiler {
       assembled,
       dataSize: e.dataSize,
       entryOffset: 0,
-      frameSize: e.frame.total,
+      frameSize: e.masm.frame.total,
       sites: e.sites.finish(),
       // Made when asked for: running needs none.
       get positions() {
@@ -284,7 +283,7 @@ class FunctionCompiler {
       statistics: {
         instructions: graph.instructions.length,
         bytes: assembled.bytes.length,
-        runtimeCalls: e.runtimeCalls,
+        runtimeCalls: e.masm.runtimeCalls,
       },
     };
   }

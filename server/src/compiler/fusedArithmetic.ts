@@ -3,12 +3,10 @@
  * arithmetic in registers with one object at the end, or none. When a test fails, which nothing has seen yet, the
  * instructions are executed one by one.
  *
- * Maps from: a tree. Maps to: x86-32, in the ways of intTrees.ts and floatTrees.ts. Knows no instructions.
+ * Maps from: a tree. Maps to: words of the macro assembler, in the ways of intTrees.ts and floatTrees.ts. Knows no instructions.
  */
 
-import { eax } from '../assembler/registers.js';
 import { CAN_BE_BOUND, CAN_BE_UNBOUND } from '../bytecode/localStates.js';
-import { refcount } from './fields.js';
 import { failed, storeResult } from './arithmetic.js';
 import type { Emission } from './emission.js';
 import { type Consumer, type ExpressionTree, leavesOf } from './expressionTrees.js';
@@ -28,21 +26,20 @@ export function emitExpressionTree(
   states: Uint8Array,
   oneByOne: () => void,
 ): void {
-  const { asm } = e;
+  const { masm } = e;
   const { consumer, base } = tree;
   if (consumer.kind === 'branch' || consumer.kind === 'truth') e.canonicalize(base);
   e.spill();
   if (consumer.kind === 'local') e.ownBorrowers(consumer.local, base);
-  const done = asm.label('.done');
+  const done = masm.label('.done');
   const generic = e.cold(
     () => {
       oneByOne();
       if (consumer.kind === 'value') {
-        const result = e.pop();
-        e.loadOwned(eax, result);
-        e.releaseEax();
+        e.loadOwned(masm.result, e.pop());
+        e.releaseResult();
       }
-      asm.jmp(done);
+      masm.jump(done);
     },
     tree.operations === 1 ? '.generic' : '.singly',
   );
@@ -53,14 +50,14 @@ export function emitExpressionTree(
     const other = tree.asFloats
       ? e.cold(() => {
           emitWay(e, tree, target, new FloatWay(e, generic));
-          asm.jmp(done);
+          masm.jump(done);
         }, '.floats')
       : generic;
     emitWay(e, tree, target, new IntWay(e, other, generic));
   }
-  asm.bind(done);
+  masm.bind(done);
   goTo(e, tree.last);
-  if (consumer.kind === 'value') e.push(e.ownedInEax());
+  if (consumer.kind === 'value') e.push(e.ownedInResult());
 }
 
 function emitWay(e: Emission, tree: ExpressionTree, targetState: number, way: Way): void {
@@ -91,15 +88,15 @@ function storeIntoLocal(
   owned: readonly OwnedEntry[],
   way: Way,
 ): void {
-  const { asm } = e;
+  const { masm } = e;
+  const { result } = masm;
   way.save();
   for (const entry of owned) e.drop(entry);
   const isFresh = (state & CAN_BE_BOUND) === 0;
   const create = (): void => {
     e.storePrevInstrAside();
     way.create();
-    asm.test(eax, eax);
-    asm.j('e', failed(e));
+    masm.jumpIfZero(result, failed(e));
     goTo(e, index);
     storeResult(e, local);
   };
@@ -107,54 +104,49 @@ function storeIntoLocal(
     create();
     return;
   }
-  const stored = asm.label('.stored');
+  const stored = masm.label('.stored');
   const fresh = e.cold(() => {
     create();
-    asm.jmp(stored);
+    masm.jump(stored);
   }, '.fresh');
   goTo(e, index);
-  e.note(e.localName(local));
-  asm.mov(eax, e.local(local));
+  masm.note(e.localName(local));
+  masm.load(result, masm.local(local));
   if ((state & CAN_BE_UNBOUND) !== 0) {
-    asm.test(eax, eax);
-    asm.j('e', fresh);
+    masm.jumpIfZero(result, fresh);
   }
-  guardExactType(e, eax, way.type, fresh);
-  e.note('nobody else has it?');
-  asm.cmp(refcount(eax), 1);
-  asm.j('ne', fresh);
+  guardExactType(e, result, way.type, fresh);
+  masm.guardUnshared(result, fresh);
   way.load();
-  way.overwrite(fresh);
-  asm.bind(stored);
+  way.overwrite(result, fresh);
+  masm.bind(stored);
 }
 
-/** The value as an object in eax: an operand that nobody else has, or a new one. */
+/** The value as an object in `result`: an operand that nobody else has, or a new one. */
 function returnValue(e: Emission, owned: readonly OwnedEntry[], way: Way): void {
-  const { asm } = e;
+  const { masm } = e;
+  const { result } = masm;
   way.save();
   const [reused, ...others] = owned;
   for (const entry of others) e.drop(entry);
   const create = (): void => {
     e.storePrevInstrAside();
     way.create();
-    asm.test(eax, eax);
-    asm.j('e', failed(e));
+    masm.jumpIfZero(result, failed(e));
   };
   if (reused === undefined) {
     create();
     return;
   }
-  const made = asm.label('.made');
+  const made = masm.label('.made');
   const fresh = e.cold(() => {
     e.drop(reused);
     create();
-    asm.jmp(made);
+    masm.jump(made);
   }, '.fresh');
-  e.loadBorrowed(eax, reused);
-  e.note('nobody else has it?');
-  asm.cmp(refcount(eax), 1);
-  asm.j('ne', fresh);
+  e.loadBorrowed(result, reused);
+  masm.guardUnshared(result, fresh);
   way.load();
-  way.overwrite(fresh);
-  asm.bind(made);
+  way.overwrite(result, fresh);
+  masm.bind(made);
 }

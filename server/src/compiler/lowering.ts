@@ -4,8 +4,7 @@
  * where `super().name` comes together behind LOAD_METHOD, the places where a generator can be resumed.
  */
 
-import { immSymbol, type Label } from '../assembler/operands.js';
-import { eax, ecx } from '../assembler/registers.js';
+import type { Label } from '../assembler/operands.js';
 import { runtimeFunctions } from '../generated/runtimeFunctions.js';
 import type { Branched, Lowering, Stored } from '../opcodes/definition.js';
 import {
@@ -38,6 +37,7 @@ import {
 import type { Emission } from './emission.js';
 import { type ResumePoint, returnGenerator, yieldValue } from './generators.js';
 import { forIter, send } from './iteration.js';
+import { addressOf } from './masm/places.js';
 import { emitPollHere } from './safepoints.js';
 import { storeSubscript, subscript, unpackSequence } from './subscripts.js';
 import { asEntry, type Entry } from './values.js';
@@ -73,10 +73,12 @@ export class MachineLowering implements Lowering {
     return { kind: 'null' };
   }
   assertionError(): Value {
-    this.e.spill();
-    this.e.asm.mov(eax, immSymbol('AssertionError'));
-    this.e.incref(eax);
-    return this.e.ownedInEax();
+    const { e } = this;
+    const { masm } = e;
+    e.spill();
+    masm.move(masm.result, addressOf('AssertionError'));
+    masm.incref(masm.result);
+    return e.ownedInResult();
   }
   storeLocal(index: number, value: Value): void {
     storeLocal(this.e, index, asEntry(value), this.state);
@@ -99,24 +101,25 @@ export class MachineLowering implements Lowering {
     const entry = e.stack[e.stack.length - depth]!;
     if (entry.kind !== 'owned') return entry;
     e.spill();
-    e.loadBorrowed(eax, entry);
-    e.incref(eax);
-    return e.ownedInEax();
+    e.loadBorrowed(e.masm.result, entry);
+    e.masm.incref(e.masm.result);
+    return e.ownedInResult();
   }
 
   swap(depth: number): void {
     const { e } = this;
-    const { stack } = e;
+    const { stack, masm } = e;
+    const { result, scratch } = masm;
     e.spill();
     const top = stack.length - 1;
     const other = stack.length - depth;
     if (top === other) return;
     const upper = stack[top]!;
     const lower = stack[other]!;
-    if (upper.kind === 'owned') e.loadBorrowed(eax, upper);
-    if (lower.kind === 'owned') e.loadBorrowed(ecx, lower);
-    if (upper.kind === 'owned') e.asm.mov(e.frame.slot(other), eax);
-    if (lower.kind === 'owned') e.asm.mov(e.frame.slot(top), ecx);
+    if (upper.kind === 'owned') e.loadBorrowed(result, upper);
+    if (lower.kind === 'owned') e.loadBorrowed(scratch, lower);
+    if (upper.kind === 'owned') masm.store(masm.frame.slot(other), result);
+    if (lower.kind === 'owned') masm.store(masm.frame.slot(top), scratch);
     stack[other] = upper.kind === 'owned' ? e.ownedInSlot(other) : upper;
     stack[top] = lower.kind === 'owned' ? e.ownedInSlot(top) : lower;
   }
@@ -127,19 +130,18 @@ export class MachineLowering implements Lowering {
     const { e } = this;
     e.callWith(fn, args);
     e.checkResult();
-    return e.ownedInEax();
+    return e.ownedInResult();
   }
 
   callNoError<F extends Giving<'object' | 'none'>>(fn: F, args: Arguments<F>): Value {
     this.e.callWith(fn, args);
-    return runtimeFunctions[fn].gives === 'object' ? this.e.ownedInEax() : this.null();
+    return runtimeFunctions[fn].gives === 'object' ? this.e.ownedInResult() : this.null();
   }
 
   status<F extends Giving<'status'>>(fn: F, args: Arguments<F>): void {
     const { e } = this;
     e.callWith(fn, args);
-    e.asm.test(eax, eax);
-    e.asm.j('s', e.error());
+    e.masm.jumpIfNegative(e.masm.result, e.error());
     e.checkTracing(0, false);
   }
 
@@ -155,8 +157,7 @@ export class MachineLowering implements Lowering {
     const { e } = this;
     const depth = e.stack.length;
     e.callWith(fn, withOutputs(args, outputs(depth)));
-    e.asm.test(eax, eax);
-    e.asm.j('s', e.error());
+    e.masm.jumpIfNegative(e.masm.result, e.error());
     e.checkTracing(count, false);
     return Array.from({ length: count }, (_, i) => e.ownedInSlot(depth + i));
   }
@@ -192,7 +193,7 @@ export class MachineLowering implements Lowering {
     const values = loadMethod(e, asEntry(owner), nameIndex);
     if (superFound !== null) {
       this.superFound = null;
-      e.asm.bind(superFound);
+      e.masm.bind(superFound);
       e.forgetPath();
     }
     return values;
@@ -229,7 +230,7 @@ export class MachineLowering implements Lowering {
     const { e } = this;
     e.canonicalize();
     if (poll) jumpAlways(e);
-    else e.asm.jmp(e.labelAt(e.instruction.jumpTarget!));
+    else e.masm.jump(e.labelAt(e.instruction.jumpTarget!));
   }
   branch(value: Value, when: boolean): void {
     branch(this.e, asEntry(value), when);
@@ -252,9 +253,9 @@ export class MachineLowering implements Lowering {
   returnValue(value: Value): void {
     const { e } = this;
     e.storePrevInstr();
-    e.loadOwned(eax, asEntry(value));
-    e.releaseEax();
-    e.asm.jmp(e.epilogue);
+    e.loadOwned(e.masm.result, asEntry(value));
+    e.releaseResult();
+    e.masm.jump(e.epilogue);
   }
 
   returnGenerator(): void {
@@ -289,15 +290,13 @@ export class MachineLowering implements Lowering {
   /** The function before returned 1 for a re-raise, 0 for a new exception. */
   private leaveByError(): void {
     const { e } = this;
-    e.asm.test(eax, eax);
-    e.asm.j('e', e.error('raised'));
-    e.asm.jmp(e.error('reraised'));
+    e.masm.jumpIfZero(e.masm.result, e.error('raised'));
+    e.masm.jump(e.error('reraised'));
   }
 
   endAsyncFor(iterator: Value, exception: Value): void {
     const { e } = this;
     e.callWith('rt_end_async_for', [iterator, exception]);
-    e.asm.test(eax, eax);
-    e.asm.j('e', e.error('reraised'));
+    e.masm.jumpIfZero(e.masm.result, e.error('reraised'));
   }
 }

@@ -1,15 +1,16 @@
 /**
- * The compile-time value stack and the code that is written out of line. Maps from: pushes, pops and moves of entries. Maps to: moves between eax, the
+ * The compile-time value stack and the code that is written out of line. Maps from: pushes, pops and moves of entries. Maps to: moves between `result`, the
  * machine stack's slots and the frame, and reference counts. Knows no opcodes and no runtime functions but rt_dealloc.
  *
- * One stack entry at most lives in eax; the others that own a reference are in the machine stack's slots, at their
+ * One stack entry at most lives in `result`; the others that own a reference are in the machine stack's slots, at their
  * depth.
  */
 
 import type { Label } from '../assembler/operands.js';
-import { eax, ecx, edi, type Reg32 } from '../assembler/registers.js';
-import { constantRefcount, refcount } from './fields.js';
 import { CodeWriter } from './codeWriter.js';
+import { stolen } from './masm/arguments.js';
+import { constantAddress } from './masm/places.js';
+import type { Register } from './target/target.js';
 import type { Entry, OwnedEntry } from './values.js';
 
 /** So many pieces of cold code are written before the end of the function. */
@@ -20,27 +21,27 @@ export class ValueStack extends CodeWriter {
   stack: Entry[] = [];
   /** Whether control can come to what is emitted next from what was emitted last. */
   fallsThrough = true;
-  protected inEax: OwnedEntry | null = null;
+  protected inResult: OwnedEntry | null = null;
   protected readonly coldCode: (() => void)[] = [];
   private readonly behindFirst = new Map<number, Label>();
 
   // Out-of-line code.
 
   /**
-   * Emits later, after the hot code, what `emit` writes at the label that this returns. The stack and what is in eax
-   * are then as they are now.
+   * Emits later, after the hot code, what `emit` writes at the label that this returns. The stack and what is in
+   * `result` are then as they are now.
    */
   cold(emit: () => void, name = '.slow'): Label {
-    const label = this.asm.label(`.L${this.instruction.start}${name}`);
-    const { index, inEax } = this;
+    const label = this.masm.label(`.L${this.instruction.start}${name}`);
+    const { index, inResult } = this;
     const stack = [...this.stack];
     this.coldCode.push(() => {
       this.index = index;
       this.stack = [...stack];
-      this.inEax = inEax;
-      if (inEax !== null) inEax.inEax = true;
+      this.inResult = inResult;
+      if (inResult !== null) inResult.inResult = true;
       this.mark();
-      this.asm.bind(label);
+      this.masm.bind(label);
       this.counters.countCold(index, name);
       emit();
     });
@@ -63,32 +64,32 @@ export class ValueStack extends CodeWriter {
     if (this.isCold || this.coldCode.length < MANY_COLD) return;
     this.spill();
     const { index, stack, prevInstrStored } = this;
-    const over = this.asm.label('.over');
-    this.asm.jmp(over);
+    const over = this.masm.label('.over');
+    this.masm.jump(over);
     this.emitCold();
     this.index = index;
     this.stack = stack;
-    this.inEax = null;
+    this.inResult = null;
     this.prevInstrStored = prevInstrStored;
     this.mark();
-    this.asm.bind(over);
+    this.masm.bind(over);
   }
 
   // Entries.
 
-  /** A fresh entry for the reference that is in eax. */
-  ownedInEax(): OwnedEntry {
-    const entry: OwnedEntry = { kind: 'owned', inEax: true, slot: -1 };
-    this.inEax = entry;
+  /** A fresh entry for the reference that is in `result`. */
+  ownedInResult(): OwnedEntry {
+    const entry: OwnedEntry = { kind: 'owned', inResult: true, slot: -1 };
+    this.inResult = entry;
     return entry;
   }
 
   ownedInSlot(slot: number): OwnedEntry {
-    return { kind: 'owned', inEax: false, slot };
+    return { kind: 'owned', inResult: false, slot };
   }
 
   push(entry: Entry): void {
-    if (entry.kind === 'owned' && !entry.inEax && entry.slot !== this.stack.length) {
+    if (entry.kind === 'owned' && !entry.inResult && entry.slot !== this.stack.length) {
       this.moveToSlot(entry, this.stack.length);
     }
     this.stack.push(entry);
@@ -100,21 +101,22 @@ export class ValueStack extends CodeWriter {
 
   /** Moves an owned entry to its slot at `position`. */
   private moveToSlot(entry: OwnedEntry, position: number): void {
-    if (entry.inEax) {
-      this.asm.mov(this.frame.slot(position), eax);
-      entry.inEax = false;
-      this.inEax = null;
+    const { masm } = this;
+    if (entry.inResult) {
+      masm.store(masm.frame.slot(position), masm.result);
+      entry.inResult = false;
+      this.inResult = null;
     } else if (entry.slot !== position) {
-      const scratch = this.inEax === null ? eax : ecx;
-      this.asm.mov(scratch, this.frame.slot(entry.slot));
-      this.asm.mov(this.frame.slot(position), scratch);
+      const by = this.freeRegister;
+      masm.load(by, masm.frame.slot(entry.slot));
+      masm.store(masm.frame.slot(position), by);
     }
     entry.slot = position;
   }
 
-  /** Frees eax: the stack entry in it, if any, goes to its slot. */
+  /** Frees `result`: the stack entry in it, if any, goes to its slot. */
   spill(): void {
-    const entry = this.inEax;
+    const entry = this.inResult;
     if (entry === null) return;
     const position = this.stack.indexOf(entry);
     if (position >= 0) this.moveToSlot(entry, position);
@@ -122,38 +124,40 @@ export class ValueStack extends CodeWriter {
 
   /** Gives a popped operand a slot of its own, its former one, so that all registers are free. */
   settle(entry: Entry, position: number): void {
-    if (entry.kind === 'owned' && entry.inEax) this.moveToSlot(entry, position);
+    if (entry.kind === 'owned' && entry.inResult) this.moveToSlot(entry, position);
   }
 
-  /** The entry in eax is about to be consumed or lost. */
-  releaseEax(): void {
-    this.inEax = null;
+  /** The entry in `result` is about to be consumed or lost. */
+  releaseResult(): void {
+    this.inResult = null;
   }
 
-  get eaxIsFree(): boolean {
-    return this.inEax === null;
+  private get freeRegister(): Register {
+    return this.inResult === null ? this.masm.result : this.masm.scratch;
   }
 
-  /** Makes the entry at `position` one that owns its reference, in its slot. Keeps eax of other entries and flags' sources. */
+  /** Makes the entry at `position` one that owns its reference, in its slot. Keeps `result` of other entries. */
   materialize(position: number): void {
     const entry = this.stack[position]!;
-    const slot = this.frame.slot(position);
+    const { masm } = this;
+    const { scratch } = masm;
+    const slot = masm.frame.slot(position);
     switch (entry.kind) {
       case 'owned':
         this.moveToSlot(entry, position);
         return;
       case 'constant':
-        this.asm.mov(slot, this.constantAddress(entry.index));
-        this.asm.inc(constantRefcount(entry.index));
+        masm.store(slot, constantAddress(entry.index));
+        masm.increfConstant(entry.index);
         break;
       case 'local':
-        this.note(this.localName(entry.index));
-        this.asm.mov(ecx, this.local(entry.index));
-        this.incref(ecx);
-        this.asm.mov(slot, ecx);
+        masm.note(this.localName(entry.index));
+        masm.load(scratch, masm.local(entry.index));
+        masm.incref(scratch);
+        masm.store(slot, scratch);
         break;
       case 'null':
-        this.asm.mov(slot, 0);
+        masm.store(slot, 0);
         break;
     }
     this.stack[position] = this.ownedInSlot(position);
@@ -173,82 +177,77 @@ export class ValueStack extends CodeWriter {
     }
   }
 
-  /** Loads the entry's object into `register` without a reference of its own. Owned entries in eax must go there first. */
-  loadBorrowed(register: Reg32, entry: Entry): void {
-    const { asm } = this;
+  /** Loads the entry's object into `register` without a reference of its own. Owned entries in `result` must go there first. */
+  loadBorrowed(register: Register, entry: Entry): void {
+    const { masm } = this;
     switch (entry.kind) {
       case 'owned':
-        if (entry.inEax) {
-          if (register !== eax) asm.mov(register, eax);
-        } else asm.mov(register, this.frame.slot(entry.slot));
+        if (entry.inResult) masm.move(register, masm.result);
+        else masm.load(register, masm.frame.slot(entry.slot));
         return;
       case 'constant':
-        asm.mov(register, this.constantAddress(entry.index));
+        masm.move(register, constantAddress(entry.index));
         return;
       case 'local':
-        this.note(this.localName(entry.index));
-        asm.mov(register, this.local(entry.index));
+        masm.note(this.localName(entry.index));
+        masm.load(register, masm.local(entry.index));
         return;
       case 'null':
-        asm.xor(register, register);
+        masm.loadNumber(register, 0);
     }
   }
 
   /** Loads the entry into `register` with a reference that its consumer takes over. */
-  loadOwned(register: Reg32, entry: Entry): void {
+  loadOwned(register: Register, entry: Entry): void {
     this.loadBorrowed(register, entry);
-    if (entry.kind === 'constant') this.asm.inc(constantRefcount(entry.index));
-    else if (entry.kind === 'local') this.incref(register);
+    if (entry.kind === 'constant') this.masm.increfConstant(entry.index);
+    else if (entry.kind === 'local') this.masm.incref(register);
   }
 
-  /** Drops the entry's reference. What is in eax for another entry stays there. */
+  /** Drops the entry's reference. What is in `result` for another entry stays there. */
   drop(entry: Entry): void {
     if (entry.kind !== 'owned') return;
-    if (entry.inEax) {
-      this.releaseEax();
-      this.decref(eax);
+    if (entry.inResult) {
+      this.releaseResult();
+      this.decref(this.masm.result);
       return;
     }
-    const register = this.inEax === null ? eax : ecx;
-    this.asm.mov(register, this.frame.slot(entry.slot));
+    const register = this.freeRegister;
+    this.masm.load(register, this.masm.frame.slot(entry.slot));
     this.decref(register);
   }
 
-  /** Drops one reference to the object in `register`, whose value is lost unless it is esi or edi. eax, if another entry is in it, is kept. */
-  decref(register: Reg32): void {
-    const { asm } = this;
-    const keepsEax = this.inEax !== null;
-    const back = asm.label('.alive');
+  /** Drops one reference to the object in `register`, whose value is lost unless it is a kept one. `result`, if another entry is in it, stays. */
+  decref(register: Register): void {
+    const { masm } = this;
+    const { result } = masm;
+    const [, kept] = masm.kept;
+    const keepsResult = this.inResult !== null;
+    const back = masm.label('.alive');
     const dead = this.cold(() => {
       this.storePrevInstr();
-      if (keepsEax) asm.mov(edi, eax);
-      if (register !== eax) asm.mov(eax, register);
-      this.callRuntime('rt_dealloc');
-      if (keepsEax) asm.mov(eax, edi);
-      asm.jmp(back);
+      if (keepsResult) masm.move(kept, result);
+      masm.callRuntime('rt_dealloc', [stolen(register)]);
+      if (keepsResult) masm.move(result, kept);
+      masm.jump(back);
     }, '.dealloc');
-    this.note('-1 ref');
-    asm.dec(refcount(register));
-    asm.j('e', dead);
-    asm.bind(back);
+    masm.decref(register, dead);
+    masm.bind(back);
   }
 
-  /** Drops one reference to the object in `register`; `kept` (eax) survives. */
-  decrefKeeping(register: Reg32, kept: typeof eax): void {
-    const { asm } = this;
-    const back = asm.label('.alive');
+  /** Drops one reference to the object in `register`; `kept` survives. */
+  decrefKeeping(register: Register, kept: Register): void {
+    const { masm } = this;
+    const back = masm.label('.alive');
     const dead = this.cold(() => {
       this.storePrevInstr();
-      asm.mov(this.frame.scratch, kept);
-      asm.mov(eax, register);
-      this.callRuntime('rt_dealloc');
-      asm.mov(kept, this.frame.scratch);
-      asm.jmp(back);
+      masm.saveWord(1, kept);
+      masm.callRuntime('rt_dealloc', [stolen(register)]);
+      masm.restoreWord(1, kept);
+      masm.jump(back);
     }, '.dealloc');
-    this.note('-1 ref');
-    asm.dec(refcount(register));
-    asm.j('e', dead);
-    asm.bind(back);
+    masm.decref(register, dead);
+    masm.bind(back);
   }
 
   // Instructions lowered together.
@@ -269,10 +268,10 @@ export class ValueStack extends CodeWriter {
     this.counters.countBefore(this.index + 1);
     let behind = this.behindFirst.get(block);
     if (behind === undefined) {
-      behind = this.asm.label('.behind');
+      behind = this.masm.label('.behind');
       this.behindFirst.set(block, behind);
     }
-    this.asm.jmp(behind);
+    this.masm.jump(behind);
     this.fallsThrough = false;
   }
 
@@ -281,7 +280,7 @@ export class ValueStack extends CodeWriter {
     const behind = this.behindFirst.get(block);
     if (behind === undefined) return;
     this.canonicalize();
-    this.asm.bind(behind);
+    this.masm.bind(behind);
     this.forgetPath();
   }
 }

@@ -19,11 +19,11 @@ export interface NullEntry extends Value {
   readonly kind: 'null';
 }
 
-/** A reference that the entry owns (or NULL). It is in eax, or in stack slot `slot`. */
+/** A reference that the entry owns (or NULL). It is in `result`, or in stack slot `slot`. */
 export interface OwnedEntry extends Value {
   readonly kind: 'owned';
-  inEax: boolean;
-  /** Position in the array of slots; meaningless while in eax. */
+  inResult: boolean;
+  /** Position in the array of slots; meaningless while in `result`. */
   slot: number;
 }
 

@@ -13,7 +13,7 @@ export type RuntimeFunction = keyof Functions;
 type Takes<F extends RuntimeFunction> = Functions[F]['takes'];
 
 /** By what a function takes, what is passed. A bare `Value` is passed with its reference. */
-interface Passed {
+export interface ValuePassed {
   readonly stolen: Value;
   readonly borrowed:
     | { readonly argument: 'borrowed'; readonly value: Value }
@@ -33,11 +33,11 @@ interface Passed {
   readonly double: never;
 }
 
-type PassedFor<Kinds extends readonly (keyof Passed)[]> = {
-  readonly [I in keyof Kinds]: Passed[Kinds[I]];
+type PassedFor<Kinds extends readonly (keyof ValuePassed)[]> = {
+  readonly [I in keyof Kinds]: ValuePassed[Kinds[I]];
 };
 
-export type Argument = Passed[keyof Passed];
+export type Argument = ValuePassed[keyof ValuePassed];
 /** The arguments of a function, in order. */
 export type Arguments<F extends RuntimeFunction> = PassedFor<Takes<F>>;
 
@@ -47,37 +47,38 @@ export type Giving<Kind extends Functions[RuntimeFunction]['gives']> = {
 }[RuntimeFunction];
 
 /** The functions with exactly these parameters. */
-export type Taking<Kinds extends readonly (keyof Passed)[]> = {
+export type Taking<Kinds extends readonly (keyof ValuePassed)[]> = {
   [F in RuntimeFunction]: Takes<F> extends Kinds ? F : never;
 }[RuntimeFunction];
 
 /** The functions that fill slots, whose address is their last argument, and tell whether that went well. */
 export type Filling = {
-  [F in Giving<'status'>]: Takes<F> extends readonly [...(keyof Passed)[], 'out'] ? F : never;
+  [F in Giving<'status'>]: Takes<F> extends readonly [...(keyof ValuePassed)[], 'out'] ? F : never;
 }[Giving<'status'>];
 
 export type ArgumentsBeforeOutputs<F extends Filling> =
-  Takes<F> extends readonly [...infer Kinds extends (keyof Passed)[], 'out']
+  Takes<F> extends readonly [...infer Kinds extends (keyof ValuePassed)[], 'out']
     ? PassedFor<Kinds>
     : never;
 
-export const borrowed = (value: Value): Passed['borrowed'] => ({ argument: 'borrowed', value });
-export const immediate = (value: number): Passed['number'] => ({ argument: 'number', value });
-export const name = (index: number): Passed['name'] => ({ argument: 'name', index });
-export const frame: Passed['frame'] = { argument: 'frame' };
-export const slots = ({ base }: Items): Passed['items'] => ({ argument: 'items', base });
-/** The inline cache at `offset` in the code's data. */
-export const cache = (offset: number): Passed['cache'] => ({ argument: 'cache', offset });
-export const outputs = (position: number): Passed['out'] => ({ argument: 'out', position });
-export const constantOrNull = (index: number | null): Passed['borrowed'] => ({
-  argument: 'constantOrNull',
-  index,
+export const borrowed = (value: Value): ValuePassed['borrowed'] => ({
+  argument: 'borrowed',
+  value,
 });
+export const immediate = (value: number): ValuePassed['number'] => ({ argument: 'number', value });
+export const name = (index: number): ValuePassed['name'] => ({ argument: 'name', index });
+export const frame: ValuePassed['frame'] = { argument: 'frame' };
+export const slots = ({ base }: Items): ValuePassed['items'] => ({ argument: 'items', base });
+/** The inline cache at `offset` in the code's data. */
+export const cache = (offset: number): ValuePassed['cache'] => ({ argument: 'cache', offset });
+export const outputs = (position: number): ValuePassed['out'] => ({ argument: 'out', position });
+export const constantOrNull = (index: number | null) =>
+  ({ argument: 'constantOrNull', index }) as const;
 
 /** All arguments of a function that fills slots. */
 export function withOutputs<F extends Filling>(
   args: ArgumentsBeforeOutputs<F>,
-  out: Passed['out'],
+  out: ValuePassed['out'],
 ): Arguments<F> {
   // The type checker does not see that the parts of a tuple that depends on F make the tuple again.
   return [...args, out] as unknown as Arguments<F>;
