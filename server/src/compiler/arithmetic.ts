@@ -54,7 +54,7 @@ export function binaryOperation(
   const { masm } = e;
   const operator = binaryOperators[oparg % 13]!;
   const target = storeTarget(e, left, states);
-  if (target !== null) e.ownBorrowers(target);
+  if (target !== null) e.stack.ownBorrowers(target);
   const asInts = intOperators.has(operator);
   const asFloats = floatOperators.has(operator);
   const knownLeft = knownNumber(e, left);
@@ -66,10 +66,10 @@ export function binaryOperation(
       ? concatenate(e, left, right, target)
       : viaRuntime(e, oparg, left, right);
   }
-  e.spill();
+  e.stack.spill();
   loadOperands(e, left, right);
   const done = masm.label('.result');
-  const slow = e.cold(() => {
+  const slow = e.cold.add(() => {
     slowPath(e, oparg, left, right, operator === '+' ? target : null);
     if (target !== null) storeResult(e, target);
     masm.jump(done);
@@ -78,7 +78,7 @@ export function binaryOperation(
   if (asInts && !isFloat) {
     const other =
       asFloats && !(knownLeft !== null && knownRight !== null)
-        ? e.cold(() => emitFloat(e, operation), '.float')
+        ? e.cold.add(() => emitFloat(e, operation), '.float')
         : slow;
     emitInt(e, operation, other);
   } else emitFloat(e, operation);
@@ -87,7 +87,7 @@ export function binaryOperation(
     e.skipNext();
     return stored;
   }
-  return e.ownedInResult();
+  return e.stack.ownedInResult();
 }
 
 /**
@@ -95,12 +95,12 @@ export function binaryOperation(
  * begin a block of its own, as in `x = x + a if c else x + b`.
  */
 function storeTarget(e: Emission, left: Entry, states: Uint8Array): number | null {
-  const next = e.graph.instructions[e.index + 1];
+  const next = e.graph.instructions[e.cursor.index + 1];
   if (
     left.kind !== 'local' ||
     next?.opcode !== 'STORE_FAST' ||
     next.oparg !== left.index ||
-    states[e.index + 1] !== CAN_BE_BOUND ||
+    states[e.cursor.index + 1] !== CAN_BE_BOUND ||
     e.without.has('STORE_FAST')
   ) {
     return null;
@@ -110,14 +110,14 @@ function storeTarget(e: Emission, left: Entry, states: Uint8Array): number | nul
 
 function viaRuntime(e: Emission, oparg: number, left: Entry, right: Entry): Value {
   observeOperands(e, [left, right]);
-  e.callWith('rt_binary_op', [left, right, immediate(oparg)]);
-  e.checkResult();
-  return e.ownedInResult();
+  e.calls.withValues('rt_binary_op', [left, right, immediate(oparg)]);
+  e.exits.checkResult();
+  return e.stack.ownedInResult();
 }
 
 /** `x += …` of something that may be a string: the local gives its reference up, so that the string can grow in place. */
 function concatenate(e: Emission, left: Entry, right: Entry, target: number): Stored {
-  e.spill();
+  e.stack.spill();
   loadOperands(e, left, right);
   slowPath(e, 0, left, right, target);
   storeResult(e, target);
@@ -140,9 +140,9 @@ function slowPath(
     return;
   }
   ownOperands(e, left, right);
-  e.storePrevInstr();
+  e.cursor.storePrevInstr();
   masm.callRuntime('rt_add_into_local', [stolen(first), stolen(second), localAddress(target)]);
-  e.checkResult();
+  e.exits.checkResult();
 }
 
 /** STORE_FAST of the object in `result`, whose instruction is fused with this one. */
@@ -153,7 +153,7 @@ export function storeResult(e: Emission, target: number): void {
   masm.load(scratch, masm.local(target));
   masm.store(masm.local(target), result);
   masm.jumpIfZero(scratch, done);
-  e.decref(scratch);
+  e.stack.decref(scratch);
   masm.bind(done);
 }
 
@@ -195,7 +195,7 @@ function emitInt(e: Emission, op: Operation, other: Label): void {
     masm.bind(fresh);
   }
   dropOperands(e, op);
-  e.callAside('rt_new_int', [word(kept)]);
+  e.calls.aside('rt_new_int', [word(kept)]);
   masm.jumpIfZero(result, failed(e));
   if (op.target !== null) storeResult(e, op.target);
 }
@@ -238,9 +238,9 @@ function emitDivision(e: Emission, op: Operation, slow: Label): void {
 /** Memory ran out for the result of an in-line operation. */
 export function failed(e: Emission): Label {
   const { masm } = e;
-  return e.cold(() => {
-    e.storePrevInstr();
-    masm.jump(e.error());
+  return e.cold.add(() => {
+    e.cursor.storePrevInstr();
+    masm.jump(e.exits.error());
   }, '.memory');
 }
 
@@ -268,14 +268,14 @@ function emitFloat(e: Emission, op: Operation): void {
     masm.guardUnshared(second, other);
     masm.storeDoubleField(second, value, left);
     masm.move(kept, second);
-    if (op.left.kind === 'owned') e.decref(first);
+    if (op.left.kind === 'owned') e.stack.decref(first);
     masm.move(result, kept);
     masm.jump(op.done);
     masm.bind(other);
   }
   masm.saveDouble(left);
   dropOperands(e, op);
-  e.callAside('rt_new_float', [savedDouble]);
+  e.calls.aside('rt_new_float', [savedDouble]);
   masm.jumpIfZero(result, failed(e));
   if (op.target !== null) storeResult(e, op.target);
   masm.jump(op.done);
@@ -291,7 +291,7 @@ function dropRight(e: Emission, op: Operation): void {
     return;
   }
   masm.move(kept, first);
-  e.decref(second);
+  e.stack.decref(second);
   masm.move(result, kept);
 }
 
@@ -302,8 +302,8 @@ function dropOperands(e: Emission, op: Operation): void {
   const [, alsoKept] = masm.kept;
   if (op.right.kind === 'owned' && op.left.kind === 'owned') {
     masm.move(alsoKept, second);
-    e.decref(first);
-    e.decref(alsoKept);
-  } else if (op.left.kind === 'owned') e.decref(first);
-  else if (op.right.kind === 'owned') e.decref(second);
+    e.stack.decref(first);
+    e.stack.decref(alsoKept);
+  } else if (op.left.kind === 'owned') e.stack.decref(first);
+  else if (op.right.kind === 'owned') e.stack.decref(second);
 }

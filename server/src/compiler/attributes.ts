@@ -3,6 +3,7 @@
  * rest is the runtime function's business, which also fills the cache.
  */
 
+import type { Label } from '../assembler/operands.js';
 import { Shadowing } from '../generated/layout.js';
 import { cache as inlineCache, name, outputs } from '../opcodes/runtimeCalls.js';
 import type { Value } from '../opcodes/values.js';
@@ -17,13 +18,13 @@ export function loadAttribute(e: Emission, owner: Entry, nameIndex: number): Val
   const [kept] = masm.kept;
   const cache = e.reserveData(masm.sizes.AttributeCache);
   const done = masm.label('.loaded');
-  e.spill();
-  e.loadBorrowed(first, owner);
-  e.releaseResult();
-  const slow = e.cold(() => {
+  e.stack.spill();
+  e.stack.loadBorrowed(first, owner);
+  e.stack.releaseResult();
+  const slow = e.cold.add(() => {
     if (owner.kind !== 'owned') masm.incref(first);
-    e.callRuntime('rt_load_attr', [stolen(first), name(nameIndex), inlineCache(cache)]);
-    e.checkResult();
+    e.calls.withRegisters('rt_load_attr', [stolen(first), name(nameIndex), inlineCache(cache)]);
+    e.exits.checkResult();
     masm.jump(done);
   }, '.attribute');
   guardType(e, cache, slow);
@@ -32,8 +33,8 @@ export function loadAttribute(e: Emission, owner: Entry, nameIndex: number): Val
   masm.incref(scratch);
   if (owner.kind === 'owned') {
     const alive = masm.label('.kept');
-    const dead = e.cold(() => {
-      e.storePrevInstr();
+    const dead = e.cold.add(() => {
+      e.cursor.storePrevInstr();
       masm.move(kept, scratch);
       masm.callRuntime('rt_dealloc', [stolen(first)]);
       masm.move(scratch, kept);
@@ -44,11 +45,11 @@ export function loadAttribute(e: Emission, owner: Entry, nameIndex: number): Val
   }
   masm.move(result, scratch);
   masm.bind(done);
-  return e.ownedInResult();
+  return e.stack.ownedInResult();
 }
 
 /** The owner is in `first`: leaves its inline values in scratch and the slot's offset there in `second`. */
-function guardType(e: Emission, cache: number, slow: ReturnType<Emission['cold']>): void {
+function guardType(e: Emission, cache: number, slow: Label): void {
   const { masm } = e;
   const { first, second, scratch, layout } = masm;
   const cached = layout.AttributeCache;
@@ -70,26 +71,26 @@ export function loadMethod(e: Emission, owner: Entry, nameIndex: number): Value[
   const { first, second, scratch, result, layout } = masm;
   const cached = layout.AttributeCache;
   const cache = e.reserveData(masm.sizes.AttributeCache);
-  const depth = e.stack.length;
+  const depth = e.stack.depth;
   const found = masm.label('.found');
   const done = masm.label('.loaded');
-  e.spill();
-  e.loadBorrowed(first, owner);
-  e.releaseResult();
-  const slow = e.cold(() => {
+  e.stack.spill();
+  e.stack.loadBorrowed(first, owner);
+  e.stack.releaseResult();
+  const slow = e.cold.add(() => {
     if (owner.kind !== 'owned') masm.incref(first);
-    e.callRuntime('rt_load_method', [
+    e.calls.withRegisters('rt_load_method', [
       stolen(first),
       name(nameIndex),
       inlineCache(cache),
       outputs(depth),
     ]);
-    masm.jumpIfNegative(result, e.error());
-    e.checkTracing(2, false);
+    masm.jumpIfNegative(result, e.exits.error());
+    e.exits.checkTracing(2, false);
     masm.jump(done);
   }, '.method');
   // The instance has fields: none of them has the method's name while the shared keys are what they were.
-  const withFields = e.cold(() => {
+  const withFields = e.cold.add(() => {
     masm.compareAndJump(wordBehind(first, masm.constants.managedValuesOffset), 'e', 0, slow);
     masm.loadField(second, scratch, layout.PyHeapTypeObject.ht_cached_keys);
     masm.loadField(second, second, layout.PyDictKeysObject.dk_version);
@@ -109,7 +110,7 @@ export function loadMethod(e: Emission, owner: Entry, nameIndex: number): Value[
   if (owner.kind !== 'owned') masm.incref(first);
   masm.store(masm.frame.slot(depth + 1), first);
   masm.bind(done);
-  return [e.ownedInSlot(depth), e.ownedInSlot(depth + 1)];
+  return [e.stack.ownedInSlot(depth), e.stack.ownedInSlot(depth + 1)];
 }
 
 export function storeAttribute(e: Emission, value: Entry, owner: Entry, nameIndex: number): void {
@@ -117,24 +118,24 @@ export function storeAttribute(e: Emission, value: Entry, owner: Entry, nameInde
   const { first, second, scratch, result } = masm;
   const [kept, alsoKept] = masm.kept;
   const cache = e.reserveData(masm.sizes.AttributeCache);
-  const depth = e.stack.length;
+  const depth = e.stack.depth;
   const done = masm.label('.stored');
-  e.spill();
-  e.settle(value, depth);
-  e.settle(owner, depth + 1);
-  const slow = e.cold(() => {
-    e.callWith('rt_store_attr', [value, owner, name(nameIndex), inlineCache(cache)]);
-    masm.jumpIfNegative(result, e.error());
-    e.checkTracing(0, false);
+  e.stack.spill();
+  e.stack.settle(value, depth);
+  e.stack.settle(owner, depth + 1);
+  const slow = e.cold.add(() => {
+    e.calls.withValues('rt_store_attr', [value, owner, name(nameIndex), inlineCache(cache)]);
+    masm.jumpIfNegative(result, e.exits.error());
+    e.exits.checkTracing(0, false);
     masm.jump(done);
   }, '.attribute');
-  e.loadBorrowed(first, owner);
+  e.stack.loadBorrowed(first, owner);
   guardType(e, cache, slow);
   masm.load(kept, wordBehind(scratch, second));
   masm.jumpIfZero(kept, slow);
-  e.loadOwned(alsoKept, value);
+  e.stack.loadOwned(alsoKept, value);
   masm.store(wordBehind(scratch, second), alsoKept);
-  e.decref(kept);
-  e.drop(owner);
+  e.stack.decref(kept);
+  e.stack.drop(owner);
   masm.bind(done);
 }

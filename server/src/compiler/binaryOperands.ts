@@ -19,13 +19,13 @@ export function loadOperands(e: Emission, left: Entry, right: Entry): void {
   const { masm } = e;
   const { first, second } = masm;
   if (right.kind === 'owned' && right.inResult) {
-    e.loadBorrowed(second, right);
-    e.releaseResult();
-    e.loadBorrowed(first, left);
+    e.stack.loadBorrowed(second, right);
+    e.stack.releaseResult();
+    e.stack.loadBorrowed(first, left);
   } else {
-    e.loadBorrowed(first, left);
-    e.loadBorrowed(second, right);
-    e.releaseResult();
+    e.stack.loadBorrowed(first, left);
+    e.stack.loadBorrowed(second, right);
+    e.stack.releaseResult();
   }
 }
 
@@ -52,9 +52,9 @@ export function callWithOperands(
   const { masm } = e;
   const { first, second } = masm;
   ownOperands(e, left, right);
-  e.storePrevInstr();
+  e.cursor.storePrevInstr();
   masm.callRuntime(fn, [stolen(first), stolen(second), immediate(oparg)]);
-  e.checkResult();
+  e.exits.checkResult();
 }
 
 /** The value of the float in `object`, or of a constant; scratch is lost. Anything else goes to `otherwise`. */

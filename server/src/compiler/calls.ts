@@ -27,12 +27,14 @@ const WAITING_INSTRUCTIONS = 100;
  */
 function ownWaiting(e: Emission, depth: number): void {
   for (let position = Math.max(0, depth - WAITING_ENTRIES); position < depth; position += 1) {
-    if (e.stack[position]!.kind === 'local' && isWantedInSlot(e, position)) e.materialize(position);
+    if (e.stack.entries[position]!.kind === 'local' && isWantedInSlot(e, position))
+      e.stack.materialize(position);
   }
 }
 
 /** Whether the instruction that will pop the entry has it in its slot, or the block ends before. */
-function isWantedInSlot({ graph, index }: Emission, position: number): boolean {
+function isWantedInSlot({ graph, cursor }: Emission, position: number): boolean {
+  const { index } = cursor;
   const { limit } = graph.blocks[graph.blockOf[index]!]!;
   const end = Math.min(limit, index + WAITING_INSTRUCTIONS);
   for (let next = index + 1; next < end; next += 1) {
@@ -48,16 +50,16 @@ function isWantedInSlot({ graph, index }: Emission, position: number): boolean {
 export function callFunction(e: Emission, items: Items, keywordNames: number | null): Value {
   const { masm } = e;
   ownWaiting(e, items.base);
-  e.spill();
-  e.storePrevInstr();
+  e.stack.spill();
+  e.cursor.storePrevInstr();
   // rt_call itself looks for signals after C code, which is where CPython looks.
   masm.callRuntime('rt_call', [
     slots(items),
     immediate(items.count - 2),
     constantOrNull(keywordNames),
   ]);
-  e.checkResult();
-  return e.ownedInResult();
+  e.exits.checkResult();
+  return e.stack.ownedInResult();
 }
 
 /**
@@ -71,7 +73,7 @@ export function superMethod(e: Emission, items: Items): Label | null {
   const { result } = masm;
   const cache = e.reserveData(masm.sizes.SuperCache);
   const found = masm.label('.super');
-  e.spill();
+  e.stack.spill();
   masm.callRuntime('rt_super_method', [
     slots(items),
     name(place.nameIndex),
@@ -86,7 +88,8 @@ function superPlace(
   e: Emission,
   items: Items,
 ): { readonly classIndex: number; readonly nameIndex: number } | null {
-  const { code, graph, index } = e;
+  const { code, graph } = e;
+  const { index } = e.cursor;
   const loading = graph.instructions[index - 2];
   const next = graph.instructions[index + 1];
   if (items.count !== 2 || e.without.size > 0 || code.argcount === 0) return null;
@@ -108,8 +111,8 @@ export function callFunctionEx(e: Emission, items: Items, oparg: number): Value 
   const { masm } = e;
   const { result } = masm;
   ownWaiting(e, items.base);
-  e.callWith('rt_call_function_ex', [slots(items), immediate(oparg), frame]);
-  masm.jumpIfZero(result, e.error());
+  e.calls.withValues('rt_call_function_ex', [slots(items), immediate(oparg), frame]);
+  masm.jumpIfZero(result, e.exits.error());
   emitPollAfterCall(e);
-  return e.ownedInResult();
+  return e.stack.ownedInResult();
 }

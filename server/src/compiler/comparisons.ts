@@ -43,17 +43,17 @@ export function compare(e: Emission, op: number, left: Entry, right: Entry): Val
   const comparison = comparisonOperators[op]!;
   if (isOtherConstant(e, left) || isOtherConstant(e, right)) return viaRuntime(e, op, left, right);
   const fused = fusableBranch(e);
-  if (fused !== null) e.canonicalize();
-  else e.spill();
+  if (fused !== null) e.stack.canonicalize();
+  else e.stack.spill();
   loadOperands(e, left, right);
   const knownLeft = knownNumber(e, left);
   const knownRight = knownNumber(e, right);
   const done = masm.label('.compared');
-  const slow = e.cold(() => {
+  const slow = e.cold.add(() => {
     callWithOperands(e, 'rt_compare', left, right, op);
     if (fused === null) masm.jump(done);
     else {
-      e.advance();
+      e.cursor.advance();
       branchOnObject(e, fused.when, done);
       masm.jump(done);
     }
@@ -62,9 +62,9 @@ export function compare(e: Emission, op: number, left: Entry, right: Entry): Val
   const answer = (condition: Condition): void => {
     if (fused === null) loadBool(e, condition);
     else {
-      e.index += 1;
+      e.cursor.index += 1;
       jumpIf(e, fused.when ? condition : negate(condition));
-      e.index -= 1;
+      e.cursor.index -= 1;
     }
   };
   const asFloat = (): void => {
@@ -83,7 +83,7 @@ export function compare(e: Emission, op: number, left: Entry, right: Entry): Val
     const bothKnown = knownLeft !== null && knownRight !== null;
     const other = bothKnown
       ? slow
-      : e.cold(() => {
+      : e.cold.add(() => {
           asFloat();
           masm.jump(done);
         }, '.float');
@@ -101,17 +101,17 @@ export function compare(e: Emission, op: number, left: Entry, right: Entry): Val
   }
   masm.bind(done);
   if (fused !== null) {
-    e.advance();
+    e.cursor.advance();
     return branched;
   }
-  return e.ownedInResult();
+  return e.stack.ownedInResult();
 }
 
 function viaRuntime(e: Emission, op: number, left: Entry, right: Entry): Value {
   observeOperands(e, [left, right]);
-  e.callWith('rt_compare', [left, right, immediate(op)]);
-  e.checkResult();
-  return e.ownedInResult();
+  e.calls.withValues('rt_compare', [left, right, immediate(op)]);
+  e.exits.checkResult();
+  return e.stack.ownedInResult();
 }
 
 /** Drops the operands in `first` and `second`; the kept registers stay. Their types are exact, so nothing runs that could see it. */
@@ -119,10 +119,10 @@ function dropBoth(e: Emission, left: Entry, right: Entry): void {
   const { masm } = e;
   const { first, second } = masm;
   if (right.kind === 'owned') {
-    if (left.kind === 'owned') e.decrefKeeping(second, first);
-    else e.decref(second);
+    if (left.kind === 'owned') e.stack.decrefKeeping(second, first);
+    else e.stack.decref(second);
   }
-  if (left.kind === 'owned') e.decref(first);
+  if (left.kind === 'owned') e.stack.decref(first);
 }
 
 /** The answer for the first two floats is kept, for `loadAnswer`; with a NaN only != holds. */

@@ -25,7 +25,10 @@ const truthJumps: ReadonlyMap<string, boolean> = new Map([
 ]);
 
 /** When the jump that consumes the result of the instruction, the present one, is taken; null without such a jump. */
-export function fusableBranch(e: Emission, index = e.index): { readonly when: boolean } | null {
+export function fusableBranch(
+  e: Emission,
+  index = e.cursor.index,
+): { readonly when: boolean } | null {
   const next = e.graph.instructions[index + 1];
   if (next === undefined || e.graph.blockOf[index + 1] !== e.graph.blockOf[index]) return null;
   const when = truthJumps.get(next.opcode);
@@ -35,8 +38,8 @@ export function fusableBranch(e: Emission, index = e.index): { readonly when: bo
 /** The present instruction's jump, taken when the flags say `condition`. The stack is canonical. */
 export function jumpIf(e: Emission, condition: Condition): void {
   const { masm } = e;
-  if (isForward(e.instruction)) {
-    masm.jumpIf(condition, e.labelAt(e.instruction.jumpTarget!));
+  if (isForward(e.cursor.instruction)) {
+    masm.jumpIf(condition, e.cursor.labelAt(e.cursor.instruction.jumpTarget!));
     return;
   }
   const over = masm.label('.stay');
@@ -48,9 +51,9 @@ export function jumpIf(e: Emission, condition: Condition): void {
 /** The present instruction's jump; backward it is a safepoint. The stack is canonical. */
 export function jumpAlways(e: Emission): void {
   const { masm } = e;
-  const target = e.instruction.jumpTarget!;
-  if (isForward(e.instruction)) masm.jump(e.labelAt(target));
-  else emitPoll(e, e.labelAt(target), target);
+  const target = e.cursor.instruction.jumpTarget!;
+  if (isForward(e.cursor.instruction)) masm.jump(e.cursor.labelAt(target));
+  else emitPoll(e, e.cursor.labelAt(target), target);
 }
 
 function isForward(instruction: Instruction): boolean {
@@ -61,12 +64,12 @@ function isForward(instruction: Instruction): boolean {
 export function conditionResult(e: Emission, condition: Condition): Value | Branched {
   const fused = fusableBranch(e);
   if (fused !== null) {
-    e.advance();
+    e.cursor.advance();
     jumpIf(e, fused.when ? condition : negate(condition));
     return branched;
   }
   loadBool(e, condition);
-  return e.ownedInResult();
+  return e.stack.ownedInResult();
 }
 
 /** A new reference to True or False in `result`. */
@@ -89,15 +92,17 @@ export function runtimeCondition<F extends Giving<'truth'>>(
   const { masm } = e;
   const { result } = masm;
   const isTrue: Condition = isNegated ? 'e' : 'ne';
-  if (fusableBranch(e) !== null) e.canonicalize();
-  e.callWith(fn, args);
-  masm.jumpIfNegative(result, e.error());
-  const depth = e.stack.length;
-  const leave = e.cold(() => {
+  if (fusableBranch(e) !== null) e.stack.canonicalize();
+  e.calls.withValues(fn, args);
+  masm.jumpIfNegative(result, e.exits.error());
+  const depth = e.stack.depth;
+  const leave = e.cold.add(() => {
     masm.compareWithZero(result);
     loadBool(e, isTrue);
     masm.store(masm.frame.slot(depth), result);
-    masm.jump(e.exit('tracing', e.lastUnit, [...e.stack, e.ownedInSlot(depth)]));
+    masm.jump(
+      e.exits.exit('tracing', e.cursor.lastUnit, [...e.stack.entries, e.stack.ownedInSlot(depth)]),
+    );
   }, '.traced');
   masm.jumpIfTracing(leave);
   masm.compareWithZero(result);
@@ -113,20 +118,20 @@ export function identity(
 ): Value | Branched {
   const { masm } = e;
   const [kept] = masm.kept;
-  if (fusableBranch(e) !== null) e.canonicalize();
-  else e.spill();
+  if (fusableBranch(e) !== null) e.stack.canonicalize();
+  else e.stack.spill();
   const isTrue: Condition = isNegated ? 'ne' : 'e';
   if (left.kind !== 'owned' && right.kind !== 'owned') {
     compareAddresses(e, left, right);
     return conditionResult(e, isTrue);
   }
-  const depth = e.stack.length;
-  e.settle(right, depth + 1);
+  const depth = e.stack.depth;
+  e.stack.settle(right, depth + 1);
   compareAddresses(e, left, right);
   masm.keepAnswer('e');
   masm.loadAnswer(kept);
-  e.drop(left);
-  e.drop(right);
+  e.stack.drop(left);
+  e.stack.drop(right);
   masm.compareWithZero(kept);
   return conditionResult(e, isNegated ? 'e' : 'ne');
 }
@@ -134,10 +139,10 @@ export function identity(
 function compareAddresses(e: Emission, left: Entry, right: Entry): void {
   const { masm } = e;
   const { first, second } = masm;
-  e.loadBorrowed(first, left);
+  e.stack.loadBorrowed(first, left);
   if (right.kind === 'constant') masm.compare(first, constantAddress(right.index));
   else {
-    e.loadBorrowed(second, right);
+    e.stack.loadBorrowed(second, right);
     masm.compare(first, second);
   }
 }
@@ -150,9 +155,9 @@ export function typeFlag(
 ): Value | Branched {
   const { masm } = e;
   const { first } = masm;
-  if (fusableBranch(e) !== null) e.canonicalize();
-  else e.spill();
-  e.loadBorrowed(first, value);
+  if (fusableBranch(e) !== null) e.stack.canonicalize();
+  else e.stack.spill();
+  e.stack.loadBorrowed(first, value);
   masm.loadField(first, first, masm.layout.PyObject.ob_type);
   masm.compareBits(
     field(first, masm.layout.PyTypeObject.tp_flags),
@@ -165,16 +170,16 @@ export function typeFlag(
 export function branch(e: Emission, value: Entry, when: boolean): void {
   const { masm } = e;
   const { first, result } = masm;
-  e.canonicalize();
+  e.stack.canonicalize();
   const isOwned = value.kind === 'owned';
-  e.loadBorrowed(first, value);
-  e.releaseResult();
+  e.stack.loadBorrowed(first, value);
+  e.stack.releaseResult();
   const done = masm.label('.done');
-  const slow = e.cold(() => {
+  const slow = e.cold.add(() => {
     if (!isOwned) masm.incref(first);
-    e.storePrevInstr();
+    e.cursor.storePrevInstr();
     masm.callRuntime('rt_truth', [stolen(first)]);
-    masm.jumpIfNegative(result, e.error());
+    masm.jumpIfNegative(result, e.exits.error());
     leaveOrJump(e, when ? 'ne' : 'e', done);
   }, '.truth');
   masm.compare(first, addressOf(when ? 'True' : 'False'));
@@ -204,9 +209,9 @@ export function branchOnObject(e: Emission, when: boolean, done: Label): void {
   masm.decrefShared(result);
   masm.jump(done);
   masm.bind(slow);
-  e.storePrevInstr();
+  e.cursor.storePrevInstr();
   masm.callRuntime('rt_truth', [stolen(result)]);
-  masm.jumpIfNegative(result, e.error());
+  masm.jumpIfNegative(result, e.exits.error());
   leaveOrJump(e, when ? 'ne' : 'e', done);
 }
 
@@ -218,11 +223,11 @@ function leaveOrJump(e: Emission, condition: Condition, done: Label): void {
   const { masm } = e;
   const taken = masm.label('.taken');
   masm.jumpIf(condition, taken);
-  masm.jumpIfTracing(e.exit('tracing', e.lastUnit));
+  masm.jumpIfTracing(e.exits.exit('tracing', e.cursor.lastUnit));
   masm.jump(done);
   masm.bind(taken);
-  const target = e.instruction.jumpTarget!;
-  masm.jumpIfTracing(e.exit('tracing', (target >> 1) - 1));
+  const target = e.cursor.instruction.jumpTarget!;
+  masm.jumpIfTracing(e.exits.exit('tracing', (target >> 1) - 1));
   jumpAlways(e);
 }
 
@@ -232,16 +237,16 @@ export function branchNone(e: Emission, value: Entry, when: boolean): void {
   const { first } = masm;
   const [kept] = masm.kept;
   const none = addressOf('None');
-  e.canonicalize();
+  e.stack.canonicalize();
   if (value.kind === 'owned') {
-    e.loadBorrowed(first, value);
-    e.releaseResult();
+    e.stack.loadBorrowed(first, value);
+    e.stack.releaseResult();
     masm.move(kept, first);
-    e.decref(first);
+    e.stack.decref(first);
     masm.compare(kept, none);
   } else if (value.kind === 'local') masm.compare(masm.local(value.index), none);
   else {
-    e.loadBorrowed(first, value);
+    e.stack.loadBorrowed(first, value);
     masm.compare(first, none);
   }
   jumpIf(e, when ? 'e' : 'ne');
@@ -251,25 +256,25 @@ export function branchNone(e: Emission, value: Entry, when: boolean): void {
 export function branchOrPop(e: Emission, value: Entry, when: boolean): void {
   const { masm } = e;
   const { first, result } = masm;
-  e.push(value);
-  e.canonicalize();
-  const depth = e.stack.length - 1;
+  e.stack.push(value);
+  e.stack.canonicalize();
+  const depth = e.stack.depth - 1;
   const done = masm.label('.drop');
   masm.load(first, masm.frame.slot(depth));
   masm.compare(first, addressOf(when ? 'True' : 'False'));
   jumpIf(e, 'e');
-  const slow = e.cold(() => {
-    e.storePrevInstr();
+  const slow = e.cold.add(() => {
+    e.cursor.storePrevInstr();
     masm.callRuntime('rt_is_true', [lent(first)]);
-    masm.jumpIfNegative(result, e.error());
+    masm.jumpIfNegative(result, e.exits.error());
     const taken = masm.label('.taken');
     masm.jumpIf(when ? 'ne' : 'e', taken);
     masm.jump(done);
     masm.bind(taken);
-    masm.jumpIfTracing(e.exit('tracing', (e.instruction.jumpTarget! >> 1) - 1));
+    masm.jumpIfTracing(e.exits.exit('tracing', (e.cursor.instruction.jumpTarget! >> 1) - 1));
     jumpAlways(e);
   }, '.truth');
   masm.compareAndJump(first, 'ne', addressOf(when ? 'False' : 'True'), slow);
   masm.bind(done);
-  e.drop(e.pop());
+  e.stack.drop(e.stack.pop());
 }

@@ -86,9 +86,9 @@ export function findExpressionTree(
   floats: ReadonlySet<number>,
 ): ExpressionTree | null {
   const { instructions, handlers } = e.graph;
-  const first = e.index;
+  const first = e.cursor.index;
   if (instructions[first]!.opcode !== 'BINARY_OP' || e.without.size > 0) return null;
-  const nodes: Node[] = e.stack.map((entry) => leaf(e, entry));
+  const nodes: Node[] = e.stack.entries.map((entry) => leaf(e, entry));
   let base = nodes.length;
   let operations = 0;
   let found: ExpressionTree | null = null;

@@ -13,7 +13,7 @@ import { savedDouble } from './masm/arguments.js';
 import { symbolField } from './masm/places.js';
 import { computeFloat, guardExactType, unpackInt } from './numbers.js';
 import type { FloatRegister, Register, Registers } from './target/target.js';
-import { enter, goTo, loadLeaf, type Way } from './treeWay.js';
+import { enter, loadLeaf, type Way } from './treeWay.js';
 import type { OwnedEntry } from './values.js';
 
 export class FloatWay implements Way {
@@ -56,7 +56,7 @@ export class FloatWay implements Way {
   /** Beside a float an int counts as one; two ints do not. */
   operands(index: number, left: Node, right: Node, register: number): void {
     if (left.kind !== 'leaf') this.evaluate(left, register);
-    goTo(this.e, index);
+    this.e.cursor.goTo(index);
     if (left.kind === 'leaf') this.loadFloat(left, this.registers[register]!, isFloat(right));
     if (right.kind !== 'leaf') this.evaluate(right, register + 1);
     else {
@@ -88,10 +88,10 @@ export class FloatWay implements Way {
     const { e, otherwise } = this;
     const { masm } = e;
     const { result, second } = masm;
-    e.loadBorrowed(result, entry);
+    e.stack.loadBorrowed(result, entry);
     const loaded = masm.label('.loaded');
     if (entry.kind !== 'local' || !this.tested.has(entry.index)) {
-      const convert = e.cold(() => {
+      const convert = e.cold.add(() => {
         guardExactType(e, result, 'PyLong_Type', otherwise);
         unpackInt(e, second, result, otherwise);
         masm.intToDouble(target, second);
@@ -109,13 +109,13 @@ export class FloatWay implements Way {
   ): void {
     const { e } = this;
     const { masm } = e;
-    goTo(e, index);
+    e.cursor.goTo(index);
     const direct = floatConditions[comparison];
     if (owned.length === 0 && direct !== undefined) {
       const [a, b] = e.masm.floats;
       const [first, second] = direct.swapped ? [b, a] : [a, b];
       masm.compareDoubles(first, second);
-      e.advance();
+      e.cursor.advance();
       jumpIf(e, when ? direct.condition : negate(direct.condition));
       return;
     }
@@ -138,9 +138,9 @@ export class FloatWay implements Way {
     const { e } = this;
     const [kept] = e.masm.kept;
     e.masm.loadAnswer(kept);
-    for (const entry of owned) e.drop(entry);
+    for (const entry of owned) e.stack.drop(entry);
     e.masm.compareWithZero(kept);
-    goTo(e, jump);
+    e.cursor.goTo(jump);
     jumpIf(e, when ? 'ne' : 'e');
   }
 

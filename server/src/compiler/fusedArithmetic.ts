@@ -13,7 +13,7 @@ import { type Consumer, type ExpressionTree, leavesOf } from './expressionTrees.
 import { FloatWay } from './floatTrees.js';
 import { IntWay } from './intTrees.js';
 import { guardExactType } from './numbers.js';
-import { goTo, type Way } from './treeWay.js';
+import type { Way } from './treeWay.js';
 import type { OwnedEntry } from './values.js';
 
 /**
@@ -28,27 +28,27 @@ export function emitExpressionTree(
 ): void {
   const { masm } = e;
   const { consumer, base } = tree;
-  if (consumer.kind === 'branch' || consumer.kind === 'truth') e.canonicalize(base);
-  e.spill();
-  if (consumer.kind === 'local') e.ownBorrowers(consumer.local, base);
+  if (consumer.kind === 'branch' || consumer.kind === 'truth') e.stack.canonicalize(base);
+  e.stack.spill();
+  if (consumer.kind === 'local') e.stack.ownBorrowers(consumer.local, base);
   const done = masm.label('.done');
-  const generic = e.cold(
+  const generic = e.cold.add(
     () => {
       oneByOne();
       if (consumer.kind === 'value') {
-        e.loadOwned(masm.result, e.pop());
-        e.releaseResult();
+        e.stack.loadOwned(masm.result, e.stack.pop());
+        e.stack.releaseResult();
       }
       masm.jump(done);
     },
     tree.operations === 1 ? '.generic' : '.singly',
   );
-  e.stack.length = base;
+  e.stack.entries.length = base;
   const target = consumer.kind === 'local' ? states[consumer.index]! : 0;
   if (!tree.asInts) emitWay(e, tree, target, new FloatWay(e, generic));
   else {
     const other = tree.asFloats
-      ? e.cold(() => {
+      ? e.cold.add(() => {
           emitWay(e, tree, target, new FloatWay(e, generic));
           masm.jump(done);
         }, '.floats')
@@ -56,8 +56,8 @@ export function emitExpressionTree(
     emitWay(e, tree, target, new IntWay(e, other, generic));
   }
   masm.bind(done);
-  goTo(e, tree.last);
-  if (consumer.kind === 'value') e.push(e.ownedInResult());
+  e.cursor.goTo(tree.last);
+  if (consumer.kind === 'value') e.stack.push(e.stack.ownedInResult());
 }
 
 function emitWay(e: Emission, tree: ExpressionTree, targetState: number, way: Way): void {
@@ -91,13 +91,13 @@ function storeIntoLocal(
   const { masm } = e;
   const { result } = masm;
   way.save();
-  for (const entry of owned) e.drop(entry);
+  for (const entry of owned) e.stack.drop(entry);
   const isFresh = (state & CAN_BE_BOUND) === 0;
   const create = (): void => {
-    e.storePrevInstrAside();
+    e.cursor.storePrevInstrAside();
     way.create();
     masm.jumpIfZero(result, failed(e));
-    goTo(e, index);
+    e.cursor.goTo(index);
     storeResult(e, local);
   };
   if (isFresh) {
@@ -105,12 +105,12 @@ function storeIntoLocal(
     return;
   }
   const stored = masm.label('.stored');
-  const fresh = e.cold(() => {
+  const fresh = e.cold.add(() => {
     create();
     masm.jump(stored);
   }, '.fresh');
-  goTo(e, index);
-  masm.note(e.localName(local));
+  e.cursor.goTo(index);
+  masm.note(e.cursor.localName(local));
   masm.load(result, masm.local(local));
   if ((state & CAN_BE_UNBOUND) !== 0) {
     masm.jumpIfZero(result, fresh);
@@ -128,9 +128,9 @@ function returnValue(e: Emission, owned: readonly OwnedEntry[], way: Way): void 
   const { result } = masm;
   way.save();
   const [reused, ...others] = owned;
-  for (const entry of others) e.drop(entry);
+  for (const entry of others) e.stack.drop(entry);
   const create = (): void => {
-    e.storePrevInstrAside();
+    e.cursor.storePrevInstrAside();
     way.create();
     masm.jumpIfZero(result, failed(e));
   };
@@ -139,12 +139,12 @@ function returnValue(e: Emission, owned: readonly OwnedEntry[], way: Way): void 
     return;
   }
   const made = masm.label('.made');
-  const fresh = e.cold(() => {
-    e.drop(reused);
+  const fresh = e.cold.add(() => {
+    e.stack.drop(reused);
     create();
     masm.jump(made);
   }, '.fresh');
-  e.loadBorrowed(result, reused);
+  e.stack.loadBorrowed(result, reused);
   masm.guardUnshared(result, fresh);
   way.load();
   way.overwrite(result, fresh);

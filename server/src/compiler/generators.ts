@@ -22,11 +22,11 @@ export interface ResumePoint {
 export function emitResume(e: Emission, depth: number): Label {
   const { masm } = e;
   const { result } = masm;
-  const label = masm.label(`.resume${e.instruction.start}`);
+  const label = masm.label(`.resume${e.cursor.instruction.start}`);
   masm.bind(label);
-  e.forgetPath();
+  e.cursor.forgetPath();
   for (let position = 0; position < depth; position += 1) {
-    masm.load(result, e.frameSlot(position));
+    masm.load(result, e.stack.suspendedSlot(position));
     masm.store(masm.frame.slot(position), result);
   }
   masm.store(
@@ -39,7 +39,7 @@ export function emitResume(e: Emission, depth: number): Label {
 /** With the throw flag: to the error path of the present stack; the handler is the instruction's, or that of the byte `at`. */
 export function emitThrow(e: Emission, at?: number): void {
   const { masm } = e;
-  masm.jumpIfNotZero(masm.registers.entry.throwFlag, e.error('raised', e.stack, at));
+  masm.jumpIfNotZero(masm.registers.entry.throwFlag, e.exits.error('raised', e.stack.entries, at));
 }
 
 /** Hands `value` to the caller; control comes back with the sent value. */
@@ -49,40 +49,40 @@ export function yieldValue(
 ): { readonly sent: Value; readonly resume: ResumePoint } {
   const { masm } = e;
   const { result } = masm;
-  e.settle(value, e.stack.length);
-  e.canonicalize();
-  const depth = e.stack.length;
+  e.stack.settle(value, e.stack.depth);
+  e.stack.canonicalize();
+  const depth = e.stack.depth;
   for (let position = 0; position < depth; position += 1) {
     masm.load(result, masm.frame.slot(position));
-    masm.store(e.frameSlot(position), result);
+    masm.store(e.stack.suspendedSlot(position), result);
   }
-  e.loadOwned(result, value);
+  e.stack.loadOwned(result, value);
   masm.store(
     masm.frameField(masm.layout._PyInterpreterFrame.stacktop),
     e.code.localsplusnames.length + depth,
   );
-  e.storePrevInstr();
+  e.cursor.storePrevInstr();
   masm.storeByte(masm.generatorState, masm.constants.FRAME_SUSPENDED);
-  masm.jump(e.epilogue);
+  masm.jump(e.exits.epilogue);
   const label = emitResume(e, depth + 1);
-  const sent = e.ownedInSlot(depth);
-  e.push(sent);
+  const sent = e.stack.ownedInSlot(depth);
+  e.stack.push(sent);
   emitThrow(e);
-  return { sent: e.pop(), resume: { unit: e.unit, label } };
+  return { sent: e.stack.pop(), resume: { unit: e.cursor.unit, label } };
 }
 
 /** Makes the generator and returns it; the generator goes on behind, with one entry, the first value sent. */
 export function returnGenerator(e: Emission): ResumePoint {
   const { masm } = e;
   const { result } = masm;
-  e.storePrevInstr();
+  e.cursor.storePrevInstr();
   masm.callRuntime('rt_return_generator', [frame]);
-  masm.jumpIfZero(result, e.error());
-  masm.jump(e.epilogue);
-  e.stack = [e.ownedInSlot(0)];
+  masm.jumpIfZero(result, e.exits.error());
+  masm.jump(e.exits.epilogue);
+  e.stack.entries = [e.stack.ownedInSlot(0)];
   const label = emitResume(e, 1);
   emitThrow(e);
-  return { unit: e.unit, label };
+  return { unit: e.cursor.unit, label };
 }
 
 /** The entry of a generator's code: to the start, or to where the frame was suspended. */
@@ -94,7 +94,7 @@ export function emitDispatch(e: Emission, points: readonly ResumePoint[], start:
   emitSearch(e, ordered);
   masm.compareAndJump(result, 'e', unitAddress(-1), start);
   masm.callRuntime('rt_interpret', [frame, word(masm.registers.entry.throwFlag)]);
-  masm.jump(e.epilogue);
+  masm.jump(e.exits.epilogue);
 }
 
 /** A binary search that ends in at most four comparisons; falls through when nothing is found. */

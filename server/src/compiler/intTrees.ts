@@ -13,7 +13,7 @@ import { word } from './masm/arguments.js';
 import { field } from './masm/places.js';
 import { computeInt, guardExactType, overwriteInt, unpackInt } from './numbers.js';
 import type { Register } from './target/target.js';
-import { enter, goTo, loadLeaf, type Way } from './treeWay.js';
+import { enter, loadLeaf, type Way } from './treeWay.js';
 import type { OwnedEntry } from './values.js';
 
 export class IntWay implements Way {
@@ -62,9 +62,9 @@ export class IntWay implements Way {
 
   /** A known right operand becomes part of the instruction. */
   operands(index: number, left: Node, right: Node, register: number): void {
-    if (left.kind === 'leaf') goTo(this.e, index);
+    if (left.kind === 'leaf') this.e.cursor.goTo(index);
     this.evaluate(left, register);
-    goTo(this.e, index);
+    this.e.cursor.goTo(index);
     if (right.kind !== 'leaf' || right.known === null) this.evaluate(right, register + 1);
   }
 
@@ -100,11 +100,11 @@ export class IntWay implements Way {
     owned: readonly OwnedEntry[],
   ): void {
     const { e } = this;
-    goTo(e, index);
-    for (const entry of owned) e.drop(entry);
+    e.cursor.goTo(index);
+    for (const entry of owned) e.stack.drop(entry);
     const known = right.kind === 'leaf' ? right.known : null;
     e.masm.compare(this.value, known === null ? this.registers[1]! : known.value);
-    e.advance();
+    e.cursor.advance();
     const condition = signedConditions[comparison];
     jumpIf(e, when ? condition : negate(condition));
   }
@@ -114,9 +114,9 @@ export class IntWay implements Way {
     owned: readonly OwnedEntry[],
   ): void {
     const { e } = this;
-    for (const entry of owned) e.drop(entry);
+    for (const entry of owned) e.stack.drop(entry);
     e.masm.compareWithZero(this.value);
-    goTo(e, index);
+    e.cursor.goTo(index);
     jumpIf(e, when ? 'ne' : 'e');
   }
 

@@ -15,17 +15,17 @@ import type { Entry } from './values.js';
 export function forIter(e: Emission): Value {
   const { masm } = e;
   const { first, second, scratch, result, layout } = masm;
-  e.canonicalize();
-  const position = e.stack.length - 1;
+  e.stack.canonicalize();
+  const position = e.stack.depth - 1;
   const next = masm.label('.next');
   const end = exhausted(e, position);
-  const generic = e.cold(() => {
-    e.callRuntime('rt_for_iter', [lent(first), frame]);
+  const generic = e.cold.add(() => {
+    e.calls.withRegisters('rt_for_iter', [lent(first), frame]);
     masm.jumpIfZero(result, end);
-    e.checkTracing(1, true);
+    e.exits.checkTracing(1, true);
     masm.jump(next);
   }, '.generic');
-  const overList = e.cold(() => {
+  const overList = e.cold.add(() => {
     guardExactType(e, first, 'PyListIter_Type', generic);
     masm.loadField(scratch, first, layout.listiterobject.it_seq);
     masm.jumpIfZero(scratch, generic);
@@ -44,31 +44,31 @@ export function forIter(e: Emission): Value {
   masm.increment(field(first, layout.rangeiterobject.index));
   masm.multiply(scratch, field(first, layout.rangeiterobject.step));
   masm.add(scratch, field(first, layout.rangeiterobject.start));
-  e.callAside('rt_new_int', [word(scratch)]);
+  e.calls.aside('rt_new_int', [word(scratch)]);
   masm.jumpIfZero(
     result,
-    e.cold(() => {
-      e.storePrevInstr();
-      masm.jump(e.error());
+    e.cold.add(() => {
+      e.cursor.storePrevInstr();
+      masm.jump(e.exits.error());
     }, '.memory'),
   );
   masm.bind(next);
-  return e.ownedInResult();
+  return e.stack.ownedInResult();
 }
 
 /** Out of line: there was no next value, which is the end unless an exception is set. */
 function exhausted(e: Emission, position: number) {
   const { masm } = e;
   const { first, scratch, layout } = masm;
-  return e.cold(() => {
+  return e.cold.add(() => {
     masm.load(scratch, masm.frame.threadState);
-    masm.compareAndJump(field(scratch, layout.PyThreadState.curexc_type), 'ne', 0, e.error());
-    const target = e.instruction.jumpTarget!;
-    e.pop();
+    masm.compareAndJump(field(scratch, layout.PyThreadState.curexc_type), 'ne', 0, e.exits.error());
+    const target = e.cursor.instruction.jumpTarget!;
+    e.stack.pop();
     masm.load(first, masm.frame.slot(position));
-    e.decref(first);
-    masm.jumpIfTracing(e.exit('tracing', (target >> 1) - 1));
-    masm.jump(e.labelAt(target));
+    e.stack.decref(first);
+    masm.jumpIfTracing(e.exits.exit('tracing', (target >> 1) - 1));
+    masm.jump(e.cursor.labelAt(target));
   }, '.exhausted');
 }
 
@@ -76,21 +76,25 @@ function exhausted(e: Emission, position: number) {
 export function send(e: Emission, receiver: Entry, value: Entry): Value {
   const { masm } = e;
   const { first, result } = masm;
-  e.settle(value, e.stack.length);
-  e.canonicalize();
-  const position = e.stack.length - 1;
-  e.callWith('rt_send', [borrowed(e.stack[position] ?? receiver), value, outputs(position + 1)]);
-  masm.jumpIfNegative(result, e.error());
-  const returned = e.cold(() => {
-    const target = e.instruction.jumpTarget!;
+  e.stack.settle(value, e.stack.depth);
+  e.stack.canonicalize();
+  const position = e.stack.depth - 1;
+  e.calls.withValues('rt_send', [
+    borrowed(e.stack.entries[position] ?? receiver),
+    value,
+    outputs(position + 1),
+  ]);
+  masm.jumpIfNegative(result, e.exits.error());
+  const returned = e.cold.add(() => {
+    const target = e.cursor.instruction.jumpTarget!;
     masm.load(first, masm.frame.slot(position));
-    e.decref(first);
+    e.stack.decref(first);
     masm.load(first, masm.frame.slot(position + 1));
     masm.store(masm.frame.slot(position), first);
-    masm.jumpIfTracing(e.exit('tracing', (target >> 1) - 1));
-    masm.jump(e.labelAt(target));
+    masm.jumpIfTracing(e.exits.exit('tracing', (target >> 1) - 1));
+    masm.jump(e.cursor.labelAt(target));
   }, '.returned');
   masm.jumpIf('e', returned);
-  e.checkTracing(1, false);
-  return e.ownedInSlot(position + 1);
+  e.exits.checkTracing(1, false);
+  return e.stack.ownedInSlot(position + 1);
 }

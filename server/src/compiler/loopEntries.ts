@@ -27,12 +27,16 @@ export function emitLoopEntries(e: Emission): void {
   for (const head of heads) {
     const block = graph.blocks[head]!;
     const entry = masm.label(`.loop${graph.instructions[block.first]!.start}`);
-    const stack = Array.from({ length: block.entryDepth }, (_, slot) => e.ownedInSlot(slot));
-    e.sites.loop(e.describe(stack), (graph.instructions[block.first]!.start >> 1) - 1, entry);
+    const stack = Array.from({ length: block.entryDepth }, (_, slot) => e.stack.ownedInSlot(slot));
+    e.exits.sites.loop(
+      e.exits.describe(stack),
+      (graph.instructions[block.first]!.start >> 1) - 1,
+      entry,
+    );
     masm.bind(entry);
     masm.note('the interpreter was here when it became hot');
     masm.callEntry(enter);
-    masm.jump(e.blockLabel(head));
+    masm.jump(e.cursor.blockLabel(head));
   }
   masm.bind(enter);
   masm.enterCalled();
@@ -40,7 +44,7 @@ export function emitLoopEntries(e: Emission): void {
   // What is copied above a head's own entries is forgotten, here and there.
   const deepest = Math.max(...heads.map((head) => graph.blocks[head]!.entryDepth));
   for (let position = 0; position < deepest; position += 1) {
-    masm.load(result, e.frameSlot(position));
+    masm.load(result, e.stack.suspendedSlot(position));
     masm.store(masm.frame.slot(position), result);
   }
   masm.store(

@@ -55,7 +55,7 @@ export class MachineLowering implements Lowering {
   ) {}
 
   private get state(): number {
-    return this.localStates[this.e.index]!;
+    return this.localStates[this.e.cursor.index]!;
   }
 
   // Values and variables.
@@ -75,10 +75,10 @@ export class MachineLowering implements Lowering {
   assertionError(): Value {
     const { e } = this;
     const { masm } = e;
-    e.spill();
+    e.stack.spill();
     masm.move(masm.result, addressOf('AssertionError'));
     masm.incref(masm.result);
-    return e.ownedInResult();
+    return e.stack.ownedInResult();
   }
   storeLocal(index: number, value: Value): void {
     storeLocal(this.e, index, asEntry(value), this.state);
@@ -93,56 +93,57 @@ export class MachineLowering implements Lowering {
     return loadGlobal(this.e, nameIndex, nullBelow);
   }
   drop(value: Value): void {
-    this.e.drop(asEntry(value));
+    this.e.stack.drop(asEntry(value));
   }
 
   copy(depth: number): Value {
     const { e } = this;
-    const entry = e.stack[e.stack.length - depth]!;
+    const entry = e.stack.entries[e.stack.depth - depth]!;
     if (entry.kind !== 'owned') return entry;
-    e.spill();
-    e.loadBorrowed(e.masm.result, entry);
+    e.stack.spill();
+    e.stack.loadBorrowed(e.masm.result, entry);
     e.masm.incref(e.masm.result);
-    return e.ownedInResult();
+    return e.stack.ownedInResult();
   }
 
   swap(depth: number): void {
     const { e } = this;
-    const { stack, masm } = e;
+    const { masm } = e;
+    const { entries } = e.stack;
     const { result, scratch } = masm;
-    e.spill();
-    const top = stack.length - 1;
-    const other = stack.length - depth;
+    e.stack.spill();
+    const top = entries.length - 1;
+    const other = entries.length - depth;
     if (top === other) return;
-    const upper = stack[top]!;
-    const lower = stack[other]!;
-    if (upper.kind === 'owned') e.loadBorrowed(result, upper);
-    if (lower.kind === 'owned') e.loadBorrowed(scratch, lower);
+    const upper = entries[top]!;
+    const lower = entries[other]!;
+    if (upper.kind === 'owned') e.stack.loadBorrowed(result, upper);
+    if (lower.kind === 'owned') e.stack.loadBorrowed(scratch, lower);
     if (upper.kind === 'owned') masm.store(masm.frame.slot(other), result);
     if (lower.kind === 'owned') masm.store(masm.frame.slot(top), scratch);
-    stack[other] = upper.kind === 'owned' ? e.ownedInSlot(other) : upper;
-    stack[top] = lower.kind === 'owned' ? e.ownedInSlot(top) : lower;
+    entries[other] = upper.kind === 'owned' ? e.stack.ownedInSlot(other) : upper;
+    entries[top] = lower.kind === 'owned' ? e.stack.ownedInSlot(top) : lower;
   }
 
   // Runtime functions.
 
   call<F extends Giving<'object'>>(fn: F, args: Arguments<F>): Value {
     const { e } = this;
-    e.callWith(fn, args);
-    e.checkResult();
-    return e.ownedInResult();
+    e.calls.withValues(fn, args);
+    e.exits.checkResult();
+    return e.stack.ownedInResult();
   }
 
   callNoError<F extends Giving<'object' | 'none'>>(fn: F, args: Arguments<F>): Value {
-    this.e.callWith(fn, args);
-    return runtimeFunctions[fn].gives === 'object' ? this.e.ownedInResult() : this.null();
+    this.e.calls.withValues(fn, args);
+    return runtimeFunctions[fn].gives === 'object' ? this.e.stack.ownedInResult() : this.null();
   }
 
   status<F extends Giving<'status'>>(fn: F, args: Arguments<F>): void {
     const { e } = this;
-    e.callWith(fn, args);
-    e.masm.jumpIfNegative(e.masm.result, e.error());
-    e.checkTracing(0, false);
+    e.calls.withValues(fn, args);
+    e.masm.jumpIfNegative(e.masm.result, e.exits.error());
+    e.exits.checkTracing(0, false);
   }
 
   condition<F extends Giving<'truth'>>(
@@ -155,11 +156,11 @@ export class MachineLowering implements Lowering {
 
   outputs<F extends Filling>(fn: F, args: ArgumentsBeforeOutputs<F>, count: number): Value[] {
     const { e } = this;
-    const depth = e.stack.length;
-    e.callWith(fn, withOutputs(args, outputs(depth)));
-    e.masm.jumpIfNegative(e.masm.result, e.error());
-    e.checkTracing(count, false);
-    return Array.from({ length: count }, (_, i) => e.ownedInSlot(depth + i));
+    const depth = e.stack.depth;
+    e.calls.withValues(fn, withOutputs(args, outputs(depth)));
+    e.masm.jumpIfNegative(e.masm.result, e.exits.error());
+    e.exits.checkTracing(count, false);
+    return Array.from({ length: count }, (_, i) => e.stack.ownedInSlot(depth + i));
   }
 
   // Operators.
@@ -194,7 +195,7 @@ export class MachineLowering implements Lowering {
     if (superFound !== null) {
       this.superFound = null;
       e.masm.bind(superFound);
-      e.forgetPath();
+      e.cursor.forgetPath();
     }
     return values;
   }
@@ -223,14 +224,14 @@ export class MachineLowering implements Lowering {
   // Jumps and loops.
 
   jump(): void {
-    this.e.canonicalize();
+    this.e.stack.canonicalize();
     jumpAlways(this.e);
   }
   loop(poll: boolean): void {
     const { e } = this;
-    e.canonicalize();
+    e.stack.canonicalize();
     if (poll) jumpAlways(e);
-    else e.masm.jump(e.labelAt(e.instruction.jumpTarget!));
+    else e.masm.jump(e.cursor.labelAt(e.cursor.instruction.jumpTarget!));
   }
   branch(value: Value, when: boolean): void {
     branch(this.e, asEntry(value), when);
@@ -252,10 +253,10 @@ export class MachineLowering implements Lowering {
 
   returnValue(value: Value): void {
     const { e } = this;
-    e.storePrevInstr();
-    e.loadOwned(e.masm.result, asEntry(value));
-    e.releaseResult();
-    e.masm.jump(e.epilogue);
+    e.cursor.storePrevInstr();
+    e.stack.loadOwned(e.masm.result, asEntry(value));
+    e.stack.releaseResult();
+    e.masm.jump(e.exits.epilogue);
   }
 
   returnGenerator(): void {
@@ -270,33 +271,33 @@ export class MachineLowering implements Lowering {
 
   resume(oparg: number): void {
     // After `yield from` and `await` (2 and 3) there is no safepoint, as in CPython.
-    this.e.spill();
+    this.e.stack.spill();
     if (oparg < 2) emitPollHere(this.e);
   }
 
   raise(items: Items): void {
     const { e } = this;
-    e.callWith('rt_raise', [slots(items), immediate(items.count)]);
+    e.calls.withValues('rt_raise', [slots(items), immediate(items.count)]);
     this.leaveByError();
   }
 
   reraise(exception: Value, lasti: Value | null): void {
     const { e } = this;
     const last = lasti === null ? constantOrNull(null) : borrowed(lasti);
-    e.callWith('rt_reraise', [frame, exception, last]);
+    e.calls.withValues('rt_reraise', [frame, exception, last]);
     this.leaveByError();
   }
 
   /** The function before returned 1 for a re-raise, 0 for a new exception. */
   private leaveByError(): void {
     const { e } = this;
-    e.masm.jumpIfZero(e.masm.result, e.error('raised'));
-    e.masm.jump(e.error('reraised'));
+    e.masm.jumpIfZero(e.masm.result, e.exits.error('raised'));
+    e.masm.jump(e.exits.error('reraised'));
   }
 
   endAsyncFor(iterator: Value, exception: Value): void {
     const { e } = this;
-    e.callWith('rt_end_async_for', [iterator, exception]);
-    e.masm.jumpIfZero(e.masm.result, e.error('reraised'));
+    e.calls.withValues('rt_end_async_for', [iterator, exception]);
+    e.masm.jumpIfZero(e.masm.result, e.exits.error('reraised'));
   }
 }

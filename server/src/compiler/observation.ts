@@ -22,7 +22,7 @@ export function observeOperands(e: Emission, operands: readonly Entry[]): void {
     if (operand.kind === 'constant' || operand.kind === 'null') return;
     if (operand.kind === 'owned' && operand.inResult) noteType(e, result, number);
     else {
-      e.loadBorrowed(scratch, operand);
+      e.stack.loadBorrowed(scratch, operand);
       noteType(e, scratch, number);
     }
   });
@@ -47,14 +47,14 @@ export function observeParameters(e: Emission): void {
   if (!e.counters.seesTypes || (code.flags & CodeFlag.optimized) === 0) return;
   for (let index = 0; index < code.argcount + code.kwonlyargcount; index += 1) {
     // The iterator of a comprehension has no name that anybody wrote.
-    if (e.localName(index).startsWith('.')) continue;
+    if (e.cursor.localName(index).startsWith('.')) continue;
     masm.load(scratch, masm.local(index));
     compareType(e, scratch, e.counters.place('parameter', index), false);
   }
 }
 
 function noteType(e: Emission, object: Register, number: number): void {
-  const place = e.counters.place('operand', e.instruction.offset + number);
+  const place = e.counters.place('operand', e.cursor.instruction.offset + number);
   compareType(e, object, place, true);
 }
 
@@ -63,7 +63,7 @@ function compareType(e: Emission, object: Register, place: string, keepsOperands
   const { masm } = e;
   const { scratch } = masm;
   const seen = masm.label('.seen');
-  const other = e.cold(() => {
+  const other = e.cold.add(() => {
     if (keepsOperands) masm.saveOperands();
     masm.callRuntime('rt_observe_type', [cell(place), lent(scratch)]);
     if (keepsOperands) masm.restoreOperands();

@@ -13,11 +13,11 @@ export function emitPoll(e: Emission, target: Label, offset: number): void {
   const { result } = masm;
   masm.note('signals, other threads?');
   masm.compareAndJump(symbolWord('eval_breaker'), 'e', 0, target);
-  const pending = e.cold(() => {
-    e.storePrevInstr();
+  const pending = e.cold.add(() => {
+    e.cursor.storePrevInstr();
     masm.callRuntime('rt_handle_pending', []);
-    masm.jumpIfNotZero(result, e.error('raised', e.stack, offset - 2));
-    masm.jumpIfTracing(e.exit('tracing', (offset >> 1) - 1));
+    masm.jumpIfNotZero(result, e.exits.error('raised', e.stack.entries, offset - 2));
+    masm.jumpIfTracing(e.exits.exit('tracing', (offset >> 1) - 1));
     masm.jump(target);
   }, '.pending');
   masm.jump(pending);
@@ -28,11 +28,11 @@ export function emitPollHere(e: Emission): void {
   const { masm } = e;
   const { result } = masm;
   const back = masm.label('.polled');
-  const pending = e.cold(() => {
-    e.storePrevInstr();
+  const pending = e.cold.add(() => {
+    e.cursor.storePrevInstr();
     masm.callRuntime('rt_handle_pending', []);
-    masm.jumpIfNotZero(result, e.error());
-    masm.jumpIfTracing(e.exit('tracing', e.lastUnit));
+    masm.jumpIfNotZero(result, e.exits.error());
+    masm.jumpIfTracing(e.exits.exit('tracing', e.cursor.lastUnit));
     masm.jump(back);
   }, '.pending');
   masm.note('signals, other threads?');
@@ -44,18 +44,18 @@ export function emitPollHere(e: Emission): void {
 export function emitPollAfterCall(e: Emission): void {
   const { masm } = e;
   const { result } = masm;
-  const depth = e.stack.length;
+  const depth = e.stack.depth;
   const back = masm.label('.polled');
-  const after = [...e.stack, e.ownedInSlot(depth)];
-  const pending = e.cold(() => {
+  const after = [...e.stack.entries, e.stack.ownedInSlot(depth)];
+  const pending = e.cold.add(() => {
     masm.store(masm.frame.slot(depth), result);
     masm.callRuntime('rt_handle_pending', []);
-    masm.jumpIfNotZero(result, e.error('raised', after));
+    masm.jumpIfNotZero(result, e.exits.error('raised', after));
     masm.load(result, masm.frame.slot(depth));
     masm.jump(back);
   }, '.pending');
   masm.note('signals, other threads?');
   masm.compareAndJump(symbolWord('eval_breaker'), 'ne', 0, pending);
   masm.bind(back);
-  e.checkTracing(1, true);
+  e.exits.checkTracing(1, true);
 }

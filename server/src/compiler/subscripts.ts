@@ -21,22 +21,22 @@ export function subscript(e: Emission, container: Entry, key: Entry): Value {
   const known = knownNumber(e, key);
   if (isOtherConstant(e, key) || known?.kind === 'float' || (known !== null && known.value < 0)) {
     observeOperands(e, [container, key]);
-    e.callWith('rt_subscr', [container, key]);
-    e.checkResult();
-    return e.ownedInResult();
+    e.calls.withValues('rt_subscr', [container, key]);
+    e.exits.checkResult();
+    return e.stack.ownedInResult();
   }
-  e.spill();
+  e.stack.spill();
   if (known === null) loadOperands(e, container, key);
   else {
-    e.loadBorrowed(first, container);
-    e.releaseResult();
+    e.stack.loadBorrowed(first, container);
+    e.stack.releaseResult();
   }
   const done = masm.label('.item');
-  const slow = e.cold(() => {
-    if (known !== null) e.loadBorrowed(second, key);
+  const slow = e.cold.add(() => {
+    if (known !== null) e.stack.loadBorrowed(second, key);
     ownOperands(e, container, key);
-    e.callRuntime('rt_subscr', [stolen(first), stolen(second)]);
-    e.checkResult();
+    e.calls.withRegisters('rt_subscr', [stolen(first), stolen(second)]);
+    e.exits.checkResult();
     masm.jump(done);
   }, '.generic');
   if (known === null) {
@@ -44,7 +44,7 @@ export function subscript(e: Emission, container: Entry, key: Entry): Value {
     masm.compareAndJump(field(second, masm.layout.PyVarObject.ob_size), 'a', 1, slow);
     masm.loadField(scratch, second, masm.layout.PyLongObject.ob_digit);
   } else masm.move(scratch, known.value);
-  const inTuple = e.cold(() => {
+  const inTuple = e.cold.add(() => {
     guardExactType(e, first, 'PyTuple_Type', slow);
     fetchBounds(e, slow);
     masm.load(kept, element(first, masm.layout.PyTupleObject.ob_item, scratch));
@@ -57,7 +57,7 @@ export function subscript(e: Emission, container: Entry, key: Entry): Value {
   masm.load(kept, item(alsoKept, scratch));
   finish(e, container, key);
   masm.bind(done);
-  return e.ownedInResult();
+  return e.stack.ownedInResult();
 }
 
 /** The index in scratch is below the size of the sequence in `first`. */
@@ -74,10 +74,10 @@ function finish(e: Emission, container: Entry, key: Entry): void {
   const [kept] = masm.kept;
   masm.incref(kept);
   if (key.kind === 'owned') {
-    if (container.kind === 'owned') e.decrefKeeping(second, first);
-    else e.decref(second);
+    if (container.kind === 'owned') e.stack.decrefKeeping(second, first);
+    else e.stack.decref(second);
   }
-  if (container.kind === 'owned') e.decref(first);
+  if (container.kind === 'owned') e.stack.decref(first);
   masm.move(result, kept);
 }
 
@@ -85,9 +85,9 @@ export function storeSubscript(e: Emission, value: Entry, container: Entry, key:
   const { masm } = e;
   const { result } = masm;
   observeOperands(e, [container, key]);
-  e.callWith('rt_store_subscr', [value, container, key]);
-  masm.jumpIfNegative(result, e.error());
-  e.checkTracing(0, false);
+  e.calls.withValues('rt_store_subscr', [value, container, key]);
+  masm.jumpIfNegative(result, e.exits.error());
+  e.exits.checkTracing(0, false);
 }
 
 /** Longer tuples are unpacked by the runtime: the code would be too. */
@@ -96,23 +96,23 @@ const MOST_UNPACKED = 4;
 export function unpackSequence(e: Emission, sequence: Entry, count: number): Value[] {
   const { masm } = e;
   const { first, scratch, result } = masm;
-  const depth = e.stack.length;
-  const results = Array.from({ length: count }, (_, i) => e.ownedInSlot(depth + i));
+  const depth = e.stack.depth;
+  const results = Array.from({ length: count }, (_, i) => e.stack.ownedInSlot(depth + i));
   const done = masm.label('.unpacked');
-  e.spill();
-  e.loadBorrowed(first, sequence);
-  e.releaseResult();
+  e.stack.spill();
+  e.stack.loadBorrowed(first, sequence);
+  e.stack.releaseResult();
   const generic = (): void => {
     if (sequence.kind !== 'owned') masm.incref(first);
-    e.callRuntime('rt_unpack_sequence', [stolen(first), immediate(count), outputs(depth)]);
-    masm.jumpIfNegative(result, e.error());
-    e.checkTracing(count, false);
+    e.calls.withRegisters('rt_unpack_sequence', [stolen(first), immediate(count), outputs(depth)]);
+    masm.jumpIfNegative(result, e.exits.error());
+    e.exits.checkTracing(count, false);
   };
   if (count > MOST_UNPACKED || sequence.kind === 'constant') {
     generic();
     return results;
   }
-  const slow = e.cold(() => {
+  const slow = e.cold.add(() => {
     generic();
     masm.jump(done);
   }, '.generic');
@@ -123,7 +123,7 @@ export function unpackSequence(e: Emission, sequence: Entry, count: number): Val
     masm.incref(scratch);
     masm.store(masm.frame.slot(depth + count - 1 - i), scratch);
   }
-  if (sequence.kind === 'owned') e.decref(first);
+  if (sequence.kind === 'owned') e.stack.decref(first);
   masm.bind(done);
   return results;
 }

@@ -33,21 +33,15 @@ export interface Way {
 export function loadLeaf(e: Emission, { entry }: Leaf, tested: Set<number>): boolean {
   const { masm } = e;
   const { result } = masm;
-  e.loadBorrowed(result, entry);
+  e.stack.loadBorrowed(result, entry);
   if (entry.kind !== 'local') return true;
   const isNew = !tested.has(entry.index);
   tested.add(entry.index);
   return isNew;
 }
 
-/** What follows is code of this instruction. */
-export function goTo(e: Emission, index: number): void {
-  e.index = index;
-  e.mark();
-}
-
 export function enter(e: Emission, { index, operator }: Operation): void {
   const { masm } = e;
-  goTo(e, index);
+  e.cursor.goTo(index);
   masm.note(operator);
 }

@@ -11,7 +11,7 @@ import type { Entry } from './values.js';
 export function loadLocal(e: Emission, index: number, state: number): Value {
   const { masm } = e;
   if ((state & CAN_BE_UNBOUND) !== 0) {
-    masm.note(`is ${e.localName(index)} bound?`);
+    masm.note(`is ${e.cursor.localName(index)} bound?`);
     masm.compare(masm.local(index), 0);
     masm.jumpIf('e', unbound(e, index));
   }
@@ -20,11 +20,11 @@ export function loadLocal(e: Emission, index: number, state: number): Value {
 
 function unbound(e: Emission, index: number) {
   const { masm } = e;
-  e.spill();
-  return e.cold(() => {
-    e.storePrevInstr();
+  e.stack.spill();
+  return e.cold.add(() => {
+    e.cursor.storePrevInstr();
     masm.callRuntime('rt_unbound_local', [frame, immediate(index)]);
-    masm.jump(e.error());
+    masm.jump(e.exits.error());
   }, '.unbound');
 }
 
@@ -34,30 +34,30 @@ export function storeLocal(e: Emission, index: number, value: Entry, state: numb
   const { result, scratch } = masm;
   const place = masm.local(index);
   if (value.kind === 'local' && value.index === index && state === CAN_BE_BOUND) return;
-  e.ownBorrowers(index);
+  e.stack.ownBorrowers(index);
   if ((state & CAN_BE_BOUND) === 0) {
     if (value.kind === 'constant') {
       masm.store(place, constantAddress(value.index));
       masm.increfConstant(value.index);
     } else {
-      e.spill();
-      e.loadOwned(result, value);
-      e.releaseResult();
-      masm.note(e.localName(index));
+      e.stack.spill();
+      e.stack.loadOwned(result, value);
+      e.stack.releaseResult();
+      masm.note(e.cursor.localName(index));
       masm.store(place, result);
     }
     return;
   }
-  e.spill();
+  e.stack.spill();
   if (value.kind === 'constant') {
     masm.load(scratch, place);
     masm.store(place, constantAddress(value.index));
     masm.increfConstant(value.index);
   } else {
-    e.loadOwned(result, value);
-    e.releaseResult();
+    e.stack.loadOwned(result, value);
+    e.stack.releaseResult();
     masm.load(scratch, place);
-    masm.note(e.localName(index));
+    masm.note(e.cursor.localName(index));
     masm.store(place, result);
   }
   dropOld(e, state);
@@ -71,41 +71,41 @@ function dropOld(e: Emission, state: number): void {
   if ((state & CAN_BE_UNBOUND) !== 0) {
     masm.jumpIfZero(scratch, wasUnbound);
   }
-  e.decref(scratch);
+  e.stack.decref(scratch);
   masm.bind(wasUnbound);
 }
 
 export function deleteLocal(e: Emission, index: number, state: number): void {
   const { masm } = e;
   const { scratch } = masm;
-  e.ownBorrowers(index);
-  e.spill();
+  e.stack.ownBorrowers(index);
+  e.stack.spill();
   masm.load(scratch, masm.local(index));
   if ((state & CAN_BE_UNBOUND) !== 0) {
     masm.jumpIfZero(scratch, unbound(e, index));
   }
   masm.store(masm.local(index), 0);
-  e.decref(scratch);
+  e.stack.decref(scratch);
 }
 
 /** The content of a cell, a new reference. */
 export function loadCell(e: Emission, index: number): Value {
   const { masm } = e;
   const { result } = masm;
-  e.spill();
+  e.stack.spill();
   masm.load(result, masm.local(index));
   masm.loadField(result, result, masm.layout.PyCellObject.ob_ref);
   masm.jumpIfZero(
     result,
-    e.cold(() => {
-      e.storePrevInstr();
+    e.cold.add(() => {
+      e.cursor.storePrevInstr();
       // Sets the exception that an empty cell of this name raises.
       masm.callRuntime('rt_load_deref', [frame, immediate(index)]);
-      masm.jump(e.error());
+      masm.jump(e.exits.error());
     }, '.empty'),
   );
   masm.incref(result);
-  return e.ownedInResult();
+  return e.stack.ownedInResult();
 }
 
 /**
@@ -115,19 +115,19 @@ export function loadCell(e: Emission, index: number): Value {
 export function loadGlobal(e: Emission, nameIndex: number, nullBelow: boolean): Value {
   const { masm } = e;
   const { result, scratch, layout } = masm;
-  e.spill();
+  e.stack.spill();
   const cache = e.reserveData(masm.sizes.GlobalCache);
   const cached = layout.GlobalCache;
   const found = masm.label('.found');
   const loaded = masm.label('.loaded');
-  const slow = e.cold(() => {
-    e.storePrevInstr();
+  const slow = e.cold.add(() => {
+    e.cursor.storePrevInstr();
     masm.callRuntime('rt_load_global', [frame, name(nameIndex), inlineCache(cache)]);
-    masm.jumpIfZero(result, e.error());
-    e.checkTracing(1, true, nullBelow ? [{ kind: 'null' }] : []);
+    masm.jumpIfZero(result, e.exits.error());
+    e.exits.checkTracing(1, true, nullBelow ? [{ kind: 'null' }] : []);
     masm.jump(loaded);
   }, '.global');
-  const inBuiltins = e.cold(() => {
+  const inBuiltins = e.cold.add(() => {
     masm.load(result, masm.frameField(layout._PyInterpreterFrame.f_builtins));
     masm.guardType(result, 'PyDict_Type', slow);
     masm.loadField(result, result, layout.PyDictObject.ma_keys);
@@ -149,5 +149,5 @@ export function loadGlobal(e: Emission, nameIndex: number, nullBelow: boolean): 
   masm.jumpIfZero(result, slow);
   masm.incref(result);
   masm.bind(loaded);
-  return e.ownedInResult();
+  return e.stack.ownedInResult();
 }

@@ -1,19 +1,14 @@
 /**
- * The lowest layer of a function's compilation: the assembler, places in the frame and in the bytecode, labels of blocks, comments,
- * position marks, prev_instr. Maps from: what the layers above say. Maps to: single machine instructions. Knows nothing
- * of the value stack.
+ * Where in the bytecode the code belongs that is being emitted. Maps from: the index of an instruction. Maps to: places,
+ * labels and names of the bytecode, position marks, prev_instr. Knows nothing of the value stack.
  */
 
 import type { Label } from '../assembler/operands.js';
-import type { CodeObject } from '../bytecode/codeObject.js';
 import type { ControlFlowGraph } from '../bytecode/controlFlowGraph.js';
 import type { BytecodeOffset, Instruction } from '../bytecode/instructions.js';
 import type { PositionEntry } from './compiledCode.js';
-import type { CounterLevel } from './counterLevels.js';
-import { Counters } from './counters.js';
-import { Masm } from './masm/masm.js';
-import { type Place, unitAddress } from './masm/places.js';
-import { x86_32 } from './target/x86_32.js';
+import type { Masm } from './masm/masm.js';
+import { unitAddress } from './masm/places.js';
 
 /** A position mark: the instruction's index plus one, times two, plus one for code that is out of line. */
 function positionMark(instructionIndex: number, isCold: boolean): number {
@@ -25,34 +20,22 @@ export function readPositionMark(mark: number): Omit<PositionEntry, 'codeOffset'
   return { instructionIndex: (mark >> 1) - 1, cold: (mark & 1) === 1 };
 }
 
-export class CodeWriter {
-  readonly masm: Masm;
-  readonly counters: Counters;
-  readonly code: CodeObject;
-  /** Index of the bytecode instruction that is being lowered. */
+export class Cursor {
+  /** Index of the bytecode instruction that is being lowered; -1 for code of the compiler's own. */
   index = 0;
-  /** Bytes of zeroed data used so far. */
-  dataSize = 0;
   /** Whether the code being emitted is out of line. */
-  protected isCold = false;
+  isCold = false;
   /** The instruction whose prev_instr has been stored on the straight path here; -1 when unknown. */
-  protected prevInstrStored = -1;
-  private readonly blockLabels: Label[];
-  /** In front of the way back to the caller, with the result in `result`. */
-  readonly epilogue: Label;
+  private prevInstrStored = -1;
+  private readonly blockLabels: readonly Label[];
 
   constructor(
-    readonly graph: ControlFlowGraph,
-    counting: CounterLevel,
-    explains: boolean,
+    private readonly masm: Masm,
+    private readonly graph: ControlFlowGraph,
   ) {
-    this.code = graph.code;
-    this.masm = new Masm(x86_32, graph.maxDepth, explains);
-    this.counters = new Counters(this.masm, graph, counting);
     this.blockLabels = graph.blocks.map((block) =>
-      this.masm.label(`.L${graph.instructions[block.first]!.start}`),
+      masm.label(`.L${graph.instructions[block.first]!.start}`),
     );
-    this.epilogue = this.masm.label('.return');
   }
 
   // Places.
@@ -80,31 +63,27 @@ export class CodeWriter {
     return (this.instruction.end >> 1) - 1;
   }
 
-  /** The frame's own copy of a stack entry, used only while it is suspended. */
-  frameSlot(position: number): Place {
-    return this.masm.local(this.code.localsplusnames.length + position);
+  /** The name of a fast local, for a comment. */
+  localName(index: number): string {
+    return this.graph.code.localsplusnames[index] ?? '';
   }
 
-  reserveData(bytes: number): number {
-    const { word } = this.masm.target;
-    const offset = (this.dataSize + word - 1) & -word;
-    this.dataSize = offset + bytes;
-    return offset;
-  }
+  // What follows is code of …
 
-  /** The next instruction is lowered together with the present one: what follows belongs to it. */
-  advance(): void {
-    this.index += 1;
+  /** … this instruction. */
+  goTo(index: number): void {
+    this.index = index;
     this.mark();
   }
 
-  mark(): void {
-    this.masm.mark(positionMark(this.index, this.isCold));
+  /** … the next instruction, which is lowered together with the present one. */
+  advance(): void {
+    this.goTo(this.index + 1);
   }
 
-  /** The name of a fast local, for a comment. */
-  localName(index: number): string {
-    return this.code.localsplusnames[index] ?? '';
+  /** … the present instruction, which is another one than before. */
+  mark(): void {
+    this.masm.mark(positionMark(this.index, this.isCold));
   }
 
   // prev_instr.
@@ -125,5 +104,13 @@ export class CodeWriter {
   /** Control joins here from elsewhere: nothing is known of prev_instr. */
   forgetPath(): void {
     this.prevInstrStored = -1;
+  }
+
+  /** Runs `emit`, whose code control jumps over: everything is as before then. */
+  aside(emit: () => void): void {
+    const { index, prevInstrStored } = this;
+    emit();
+    this.index = index;
+    this.prevInstrStored = prevInstrStored;
   }
 }

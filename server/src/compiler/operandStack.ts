@@ -1,78 +1,65 @@
 /**
- * The compile-time value stack and the code that is written out of line. Maps from: pushes, pops and moves of entries. Maps to: moves between `result`, the
+ * The compile-time value stack. Maps from: pushes, pops and moves of entries. Maps to: moves between `result`, the
  * machine stack's slots and the frame, and reference counts. Knows no opcodes and no runtime functions but rt_dealloc.
  *
  * One stack entry at most lives in `result`; the others that own a reference are in the machine stack's slots, at their
  * depth.
  */
 
-import type { Label } from '../assembler/operands.js';
-import { CodeWriter } from './codeWriter.js';
+import type { CodeObject } from '../bytecode/codeObject.js';
+import type { ColdCode } from './coldCode.js';
+import type { Cursor } from './cursor.js';
 import { stolen } from './masm/arguments.js';
-import { constantAddress } from './masm/places.js';
+import type { Masm } from './masm/masm.js';
+import { constantAddress, type Place } from './masm/places.js';
 import type { Register } from './target/target.js';
 import type { Entry, OwnedEntry } from './values.js';
 
-/** So many pieces of cold code are written before the end of the function. */
-const MANY_COLD = 20_000;
+export class OperandStack {
+  /** Bottom first. */
+  entries: Entry[] = [];
+  /** The entry whose reference is in `result`; it need not be on the stack. */
+  private held: OwnedEntry | null = null;
 
-export class ValueStack extends CodeWriter {
-  /** The value stack, bottom first. */
-  stack: Entry[] = [];
-  /** Whether control can come to what is emitted next from what was emitted last. */
-  fallsThrough = true;
-  protected inResult: OwnedEntry | null = null;
-  protected readonly coldCode: (() => void)[] = [];
-  private readonly behindFirst = new Map<number, Label>();
-
-  // Out-of-line code.
-
-  /**
-   * Emits later, after the hot code, what `emit` writes at the label that this returns. The stack and what is in
-   * `result` are then as they are now.
-   */
-  cold(emit: () => void, name = '.slow'): Label {
-    const label = this.masm.label(`.L${this.instruction.start}${name}`);
-    const { index, inResult } = this;
-    const stack = [...this.stack];
-    this.coldCode.push(() => {
-      this.index = index;
-      this.stack = [...stack];
-      this.inResult = inResult;
-      if (inResult !== null) inResult.inResult = true;
-      this.mark();
-      this.masm.bind(label);
-      this.counters.countCold(index, name);
-      emit();
-    });
-    return label;
+  constructor(
+    private readonly masm: Masm,
+    private readonly cursor: Cursor,
+    private readonly cold: ColdCode,
+    private readonly code: CodeObject,
+  ) {
+    cold.keep(() => this.save());
   }
 
-  /** Writes all cold code, including what that asks for in turn. */
-  emitCold(): void {
-    this.isCold = true;
-    for (let next = 0; next < this.coldCode.length; next += 1) this.coldCode[next]!();
-    this.coldCode.length = 0;
-    this.isCold = false;
+  get depth(): number {
+    return this.entries.length;
   }
 
-  /**
-   * Between two instructions of very long straight code: writes the cold code so far, and jumps over it, so that what
-   * waits to be written stays little.
-   */
-  relieve(): void {
-    if (this.isCold || this.coldCode.length < MANY_COLD) return;
-    this.spill();
-    const { index, stack, prevInstrStored } = this;
-    const over = this.masm.label('.over');
-    this.masm.jump(over);
-    this.emitCold();
-    this.index = index;
-    this.stack = stack;
-    this.inResult = null;
-    this.prevInstrStored = prevInstrStored;
-    this.mark();
-    this.masm.bind(over);
+  get inResult(): OwnedEntry | null {
+    return this.held;
+  }
+
+  /** A function that brings back the stack, and what is in `result`, as they are now. */
+  private save(): () => void {
+    const { held } = this;
+    const entries = [...this.entries];
+    return () => {
+      this.entries = [...entries];
+      this.held = held;
+      if (held !== null) held.inResult = true;
+    };
+  }
+
+  /** Runs `emit`, whose code control jumps over: the stack is as before then, and `result` is free. */
+  aside(emit: () => void): void {
+    const { entries } = this;
+    emit();
+    this.entries = entries;
+    this.held = null;
+  }
+
+  /** The frame's own copy of an entry, used only while it is suspended. */
+  suspendedSlot(position: number): Place {
+    return this.masm.local(this.code.localsplusnames.length + position);
   }
 
   // Entries.
@@ -80,7 +67,7 @@ export class ValueStack extends CodeWriter {
   /** A fresh entry for the reference that is in `result`. */
   ownedInResult(): OwnedEntry {
     const entry: OwnedEntry = { kind: 'owned', inResult: true, slot: -1 };
-    this.inResult = entry;
+    this.held = entry;
     return entry;
   }
 
@@ -89,14 +76,14 @@ export class ValueStack extends CodeWriter {
   }
 
   push(entry: Entry): void {
-    if (entry.kind === 'owned' && !entry.inResult && entry.slot !== this.stack.length) {
-      this.moveToSlot(entry, this.stack.length);
+    if (entry.kind === 'owned' && !entry.inResult && entry.slot !== this.entries.length) {
+      this.moveToSlot(entry, this.entries.length);
     }
-    this.stack.push(entry);
+    this.entries.push(entry);
   }
 
   pop(): Entry {
-    return this.stack.pop()!;
+    return this.entries.pop()!;
   }
 
   /** Moves an owned entry to its slot at `position`. */
@@ -105,7 +92,7 @@ export class ValueStack extends CodeWriter {
     if (entry.inResult) {
       masm.store(masm.frame.slot(position), masm.result);
       entry.inResult = false;
-      this.inResult = null;
+      this.held = null;
     } else if (entry.slot !== position) {
       const by = this.freeRegister;
       masm.load(by, masm.frame.slot(entry.slot));
@@ -116,9 +103,9 @@ export class ValueStack extends CodeWriter {
 
   /** Frees `result`: the stack entry in it, if any, goes to its slot. */
   spill(): void {
-    const entry = this.inResult;
+    const entry = this.held;
     if (entry === null) return;
-    const position = this.stack.indexOf(entry);
+    const position = this.entries.indexOf(entry);
     if (position >= 0) this.moveToSlot(entry, position);
   }
 
@@ -129,16 +116,16 @@ export class ValueStack extends CodeWriter {
 
   /** The entry in `result` is about to be consumed or lost. */
   releaseResult(): void {
-    this.inResult = null;
+    this.held = null;
   }
 
   private get freeRegister(): Register {
-    return this.inResult === null ? this.masm.result : this.masm.scratch;
+    return this.held === null ? this.masm.result : this.masm.scratch;
   }
 
   /** Makes the entry at `position` one that owns its reference, in its slot. Keeps `result` of other entries. */
   materialize(position: number): void {
-    const entry = this.stack[position]!;
+    const entry = this.entries[position]!;
     const { masm } = this;
     const { scratch } = masm;
     const slot = masm.frame.slot(position);
@@ -151,7 +138,7 @@ export class ValueStack extends CodeWriter {
         masm.increfConstant(entry.index);
         break;
       case 'local':
-        masm.note(this.localName(entry.index));
+        masm.note(this.cursor.localName(entry.index));
         masm.load(scratch, masm.local(entry.index));
         masm.incref(scratch);
         masm.store(slot, scratch);
@@ -160,19 +147,19 @@ export class ValueStack extends CodeWriter {
         masm.store(slot, 0);
         break;
     }
-    this.stack[position] = this.ownedInSlot(position);
+    this.entries[position] = this.ownedInSlot(position);
   }
 
   /** Brings the whole stack to the form that block borders agree on: everything owned, in slots. */
-  canonicalize(depth = this.stack.length): void {
+  canonicalize(depth = this.entries.length): void {
     this.spill();
     for (let position = 0; position < depth; position += 1) this.materialize(position);
   }
 
   /** Before local `index` changes: entries below `depth` that borrow from it become owners. */
-  ownBorrowers(index: number, depth = this.stack.length): void {
+  ownBorrowers(index: number, depth = this.entries.length): void {
     for (let position = 0; position < depth; position += 1) {
-      const entry = this.stack[position]!;
+      const entry = this.entries[position]!;
       if (entry.kind === 'local' && entry.index === index) this.materialize(position);
     }
   }
@@ -189,7 +176,7 @@ export class ValueStack extends CodeWriter {
         masm.move(register, constantAddress(entry.index));
         return;
       case 'local':
-        masm.note(this.localName(entry.index));
+        masm.note(this.cursor.localName(entry.index));
         masm.load(register, masm.local(entry.index));
         return;
       case 'null':
@@ -222,10 +209,10 @@ export class ValueStack extends CodeWriter {
     const { masm } = this;
     const { result } = masm;
     const [, kept] = masm.kept;
-    const keepsResult = this.inResult !== null;
+    const keepsResult = this.held !== null;
     const back = masm.label('.alive');
-    const dead = this.cold(() => {
-      this.storePrevInstr();
+    const dead = this.cold.add(() => {
+      this.cursor.storePrevInstr();
       if (keepsResult) masm.move(kept, result);
       masm.callRuntime('rt_dealloc', [stolen(register)]);
       if (keepsResult) masm.move(result, kept);
@@ -239,8 +226,8 @@ export class ValueStack extends CodeWriter {
   decrefKeeping(register: Register, kept: Register): void {
     const { masm } = this;
     const back = masm.label('.alive');
-    const dead = this.cold(() => {
-      this.storePrevInstr();
+    const dead = this.cold.add(() => {
+      this.cursor.storePrevInstr();
       masm.saveWord(1, kept);
       masm.callRuntime('rt_dealloc', [stolen(register)]);
       masm.restoreWord(1, kept);
@@ -248,39 +235,5 @@ export class ValueStack extends CodeWriter {
     }, '.dealloc');
     masm.decref(register, dead);
     masm.bind(back);
-  }
-
-  // Instructions lowered together.
-
-  /**
-   * The next instruction has been lowered together with the present one. If it begins a block, others still come
-   * there, and control goes on behind it.
-   */
-  skipNext(): void {
-    const block = this.graph.blockOf[this.index + 1]!;
-    if (block === this.graph.blockOf[this.index]) {
-      this.advance();
-      this.counters.countBefore(this.index);
-      return;
-    }
-    this.canonicalize();
-    this.counters.countFall(block);
-    this.counters.countBefore(this.index + 1);
-    let behind = this.behindFirst.get(block);
-    if (behind === undefined) {
-      behind = this.masm.label('.behind');
-      this.behindFirst.set(block, behind);
-    }
-    this.masm.jump(behind);
-    this.fallsThrough = false;
-  }
-
-  /** After the first instruction of a block: those who skipped it come here. */
-  bindBehindFirst(block: number): void {
-    const behind = this.behindFirst.get(block);
-    if (behind === undefined) return;
-    this.canonicalize();
-    this.masm.bind(behind);
-    this.forgetPath();
   }
 }
