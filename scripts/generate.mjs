@@ -163,6 +163,11 @@ export function formatBuildHash(...texts) {
 export function parseSignatures(text) {
   const pattern =
     /((?:\/\*(?:(?!\*\/)[\s\S])*\*\/\n)?)RT ([^;]+);(?:[ \t]*\/\*((?:(?!\*\/).)*)\*\/)?/g;
+  const conventions = new Map(
+    [...text.matchAll(/^typedef int (\w+);\s*\/\*(.*)\*\/$/gm)].map(
+      ([, name = '', comment = '']) => [name, `Returns ${comment.trim()}.`],
+    ),
+  );
   const found = [...text.matchAll(pattern)].map(([, before = '', declaration = '', after = '']) => {
     const plain = (/** @type {string} */ comment) =>
       comment
@@ -170,12 +175,15 @@ export function parseSignatures(text) {
         .replace(/\s+/g, ' ')
         .trim();
     const above = plain(before.trim());
-    const comments = [above.startsWith('--') ? '' : above, plain(after)];
     const signature = declaration.replace(/\s+/g, ' ').trim();
+    const convention = conventions.get(/^\w+/.exec(signature)?.[0] ?? '') ?? '';
+    const comments = [above.startsWith('--') ? '' : above, plain(after)];
+    const sentence = (/** @type {string} */ comment) =>
+      comment === '' || convention === '' || /[.:]$/.test(comment) ? comment : `${comment}.`;
     return {
       name: /(\w+)\(/.exec(signature)?.[1] ?? '',
       signature,
-      comment: comments.filter((comment) => comment !== '').join(' '),
+      comment: [...comments.map(sentence), convention].filter((text) => text !== '').join(' '),
     };
   });
   return found.filter(({ name }) => name.startsWith('rt_'));
@@ -200,6 +208,60 @@ export function formatSignatures(text) {
   ].join('');
 }
 
+/** What a function takes, by the type of the parameter, and where that says too little by its name too. */
+const parameterKinds = /** @type {const} */ ([
+  [/^Frame \*frame$/, 'frame'],
+  [/^PyObject \*name$/, 'name'],
+  [/^Py(?:Type)?Object \*\w+_borrowed$/, 'borrowed'],
+  [/^PyObject \*\w+$/, 'stolen'],
+  [/^PyObject \*\*items$/, 'items'],
+  [/^PyObject \*\*out$/, 'out'],
+  [/^PyObject \*\*local$/, 'local'],
+  [/^PyObject \*\*slots$/, 'slots'],
+  [/^\w+Cache \*cache$/, 'cache'],
+  [/^CounterCell \*cell$/, 'cell'],
+  [/^const Site \*site$/, 'site'],
+  [/^int \w+$/, 'number'],
+  [/^double \w+$/, 'double'],
+]);
+
+const resultKinds = /** @type {const} */ ([
+  [/^PyObject \*$/, 'object'],
+  [/^void \*$/, 'address'],
+  [/^void$/, 'none'],
+  [/^Status$/, 'status'],
+  [/^Truth$/, 'truth'],
+  [/^int$/, 'number'],
+]);
+
+/** @param {readonly (readonly [RegExp, string])[]} kinds @param {string} declared @param {string} where */
+function kindOf(kinds, declared, where) {
+  const found = kinds.find(([pattern]) => pattern.test(declared));
+  if (found === undefined) throw new Error(`"${declared}" of ${where} is of no kind`);
+  return found[1];
+}
+
+/** @param {string} text of runtime.h */
+export function formatFunctions(text) {
+  const rows = parseSignatures(text).map(({ name, signature }) => {
+    const [, result = '', parameters = ''] = /^(.*?)rt_\w+\((.*)\)$/.exec(signature) ?? [];
+    const declared = parameters === 'void' ? [] : parameters.split(', ');
+    const takes = declared.map((parameter) => `'${kindOf(parameterKinds, parameter, name)}'`);
+    const gives = kindOf(resultKinds, result.trim(), name);
+    return `  ${name}: { takes: [${takes.join(', ')}], gives: '${gives}' },\n`;
+  });
+  return [
+    header('runtime.h'),
+    '/**\n',
+    ' * What functions that compiled code calls do with references. A `stolen` argument is theirs from then on, a\n',
+    " * `borrowed` one stays the caller's; an `object` that they give is a new reference, or NULL with an exception.\n",
+    ' */\n',
+    'export const runtimeFunctions = {\n',
+    ...rows,
+    '} as const;\n',
+  ].join('');
+}
+
 /** @returns {Promise<Map<string, string>>} the generated files' paths and texts */
 export async function generated() {
   const native = paths.helperSource;
@@ -210,6 +272,7 @@ export async function generated() {
     [join(folder, 'runtimeSymbols.ts'), formatSymbols(read('symbols.def'))],
     [join(folder, 'layout.ts'), formatLayout(read('build/layout.txt'))],
     [join(folder, 'runtimeSignatures.ts'), formatSignatures(read('runtime.h'))],
+    [join(folder, 'runtimeFunctions.ts'), formatFunctions(read('runtime.h'))],
     [join(folder, 'observedTypes.ts'), formatObservedTypes(read('observed_types.def'))],
     [join(folder, 'buildHash.ts'), formatBuildHash(...hashedFiles.map(read))],
   ]);

@@ -4,12 +4,14 @@
    Conventions, for every function here unless its comment says otherwise:
    - RT means regparm(3): the first three words in eax, edx, ecx, the rest on the stack.
    - An operand that the opcode pops is *stolen*: the function drops the reference in every case, in the order
-     the interpreter drops it. "borrowed" in a parameter's name marks the exceptions.
+     the interpreter drops it. "borrowed" in a parameter's name marks the exceptions; `name` is one of the code
+     object's names, which it keeps.
    - `items` points to the deepest of a run of value-stack slots in ascending addresses; their references are
-     stolen too. Slots are not cleared: compiled code forgets them.
+     stolen too. Slots are not cleared: compiled code forgets them. `out` points to slots that the function fills.
    - A PyObject * result is a new reference; NULL means an exception is set.
-   - An int result is 0 (or 1 for "true") on success and -1 when an exception is set.
+   - A Status or Truth is as below; what an int result says is told where it is declared.
    - The caller has stored frame->prev_instr.
+   scripts/generate.mjs reads this from the types and names: a call that does it otherwise does not type-check.
    Source of the semantics: Python/ceval.c of CPython 3.11. */
 #ifndef NC_RUNTIME_H
 #define NC_RUNTIME_H
@@ -21,6 +23,8 @@
 
 #define RT __attribute__((regparm(3)))
 typedef _PyInterpreterFrame Frame;
+typedef int Status; /* 0; -1: an exception is set */
+typedef int Truth;  /* 0 or 1; -1: an exception is set */
 
 #include "shared_declare.h"
 #include "caches.def"
@@ -41,39 +45,39 @@ RT PyObject *rt_binary_op(PyObject *left, PyObject *right, int operator_index); 
    its string is the result, unchanged if not, also on errors. Any operands are accepted. */
 RT PyObject *rt_add_into_local(PyObject *left, PyObject *right, PyObject **local);
 RT PyObject *rt_compare(PyObject *left, PyObject *right, int op); /* Py_LT.. */
-RT int rt_compare_truth(PyObject *left, PyObject *right, int op); /* compare, then truth: 0/1/-1 */
-RT int rt_contains(PyObject *item, PyObject *container);          /* left in right: 0/1/-1 */
-RT int rt_truth(PyObject *value);                                 /* 0/1/-1 */
-RT int rt_is_true(PyObject *value_borrowed);                      /* the same of a value that stays on the stack */
+RT Truth rt_compare_truth(PyObject *left, PyObject *right, int op); /* compare, then truth */
+RT Truth rt_contains(PyObject *item, PyObject *container);          /* left in right */
+RT Truth rt_truth(PyObject *value);
+RT Truth rt_is_true(PyObject *value_borrowed);                      /* the same of a value that stays on the stack */
 RT PyObject *rt_subscr(PyObject *container, PyObject *key);
-RT int rt_store_subscr(PyObject *value, PyObject *container, PyObject *key);
-RT int rt_delete_subscr(PyObject *container, PyObject *key);
+RT Status rt_store_subscr(PyObject *value, PyObject *container, PyObject *key);
+RT Status rt_delete_subscr(PyObject *container, PyObject *key);
 RT PyObject *rt_build_slice(PyObject **items, int count); /* 2 or 3 */
 
 /* -- attributes (runtime_attributes.c) -- */
 RT PyObject *rt_load_attr(PyObject *owner, PyObject *name, AttributeCache *cache);
 /* LOAD_METHOD: out[0], out[1] get (method, self) or (NULL, callable), new references. */
-RT int rt_load_method(PyObject *owner, PyObject *name, AttributeCache *cache, PyObject **out);
+RT Status rt_load_method(PyObject *owner, PyObject *name, AttributeCache *cache, PyObject **out);
 /* CALL of `super` without arguments before LOAD_METHOD, in a method whose first local is no cell. items: NULL and the callable,
    stolen if it returns 1; then they are the method and its owner. 0: nothing has happened. class_index: the free variable
    __class__ among the fast locals. */
 RT int rt_super_method(PyObject **items, PyObject *name, SuperCache *cache, int class_index);
-RT int rt_store_attr(PyObject *value, PyObject *owner, PyObject *name, AttributeCache *cache);
-RT int rt_delete_attr(PyObject *owner, PyObject *name);
+RT Status rt_store_attr(PyObject *value, PyObject *owner, PyObject *name, AttributeCache *cache);
+RT Status rt_delete_attr(PyObject *owner, PyObject *name);
 
 /* -- variables (runtime_variables.c) -- */
 RT PyObject *rt_load_name(Frame *frame, PyObject *name);
-RT int rt_store_name(Frame *frame, PyObject *name, PyObject *value);
-RT int rt_delete_name(Frame *frame, PyObject *name);
+RT Status rt_store_name(Frame *frame, PyObject *name, PyObject *value);
+RT Status rt_delete_name(Frame *frame, PyObject *name);
 RT PyObject *rt_load_global(Frame *frame, PyObject *name, GlobalCache *cache);
-RT int rt_store_global(Frame *frame, PyObject *name, PyObject *value);
-RT int rt_delete_global(Frame *frame, PyObject *name);
+RT Status rt_store_global(Frame *frame, PyObject *name, PyObject *value);
+RT Status rt_delete_global(Frame *frame, PyObject *name);
 RT void rt_unbound_local(Frame *frame, int index); /* sets UnboundLocalError */
-RT int rt_make_cell(Frame *frame, int index);
+RT Status rt_make_cell(Frame *frame, int index);
 RT PyObject *rt_load_deref(Frame *frame, int index);
 RT PyObject *rt_load_classderef(Frame *frame, int index);
-RT int rt_store_deref(Frame *frame, int index, PyObject *value);
-RT int rt_delete_deref(Frame *frame, int index);
+RT Status rt_store_deref(Frame *frame, int index, PyObject *value);
+RT Status rt_delete_deref(Frame *frame, int index);
 RT void rt_copy_free_vars(Frame *frame, int count);
 
 /* -- containers (runtime_containers.c) -- */
@@ -85,17 +89,17 @@ RT PyObject *rt_build_const_key_map(PyObject **items, int count); /* count value
 RT PyObject *rt_build_string(PyObject **items, int count);
 RT PyObject *rt_format_value(PyObject **items, int oparg);
 RT PyObject *rt_list_to_tuple(PyObject *list);
-RT int rt_list_append(PyObject *list_borrowed, PyObject *value);
-RT int rt_list_extend(PyObject *list_borrowed, PyObject *iterable);
-RT int rt_set_add(PyObject *set_borrowed, PyObject *value);
-RT int rt_set_update(PyObject *set_borrowed, PyObject *iterable);
-RT int rt_map_add(PyObject *dict_borrowed, PyObject *key, PyObject *value);
-RT int rt_dict_update(PyObject *dict_borrowed, PyObject *mapping);
+RT Status rt_list_append(PyObject *list_borrowed, PyObject *value);
+RT Status rt_list_extend(PyObject *list_borrowed, PyObject *iterable);
+RT Status rt_set_add(PyObject *set_borrowed, PyObject *value);
+RT Status rt_set_update(PyObject *set_borrowed, PyObject *iterable);
+RT Status rt_map_add(PyObject *dict_borrowed, PyObject *key, PyObject *value);
+RT Status rt_dict_update(PyObject *dict_borrowed, PyObject *mapping);
 /* callable_borrowed: what DICT_MERGE's error message names (PEEK(2 + oparg) after the pop). */
-RT int rt_dict_merge(PyObject *dict_borrowed, PyObject *mapping, PyObject *callable_borrowed);
+RT Status rt_dict_merge(PyObject *dict_borrowed, PyObject *mapping, PyObject *callable_borrowed);
 /* out[0] is the deepest slot: the interpreter's push order, so out[count - 1] is the first item. */
-RT int rt_unpack_sequence(PyObject *sequence, int count, PyObject **out);
-RT int rt_unpack_ex(PyObject *iterable, int oparg, PyObject **out);
+RT Status rt_unpack_sequence(PyObject *sequence, int count, PyObject **out);
+RT Status rt_unpack_ex(PyObject *iterable, int oparg, PyObject **out);
 
 /* -- iteration (runtime_iteration.c) -- */
 RT PyObject *rt_get_iter(PyObject *iterable);
@@ -109,13 +113,13 @@ RT PyObject *rt_call(PyObject **items, int nargs, PyObject *kwnames_borrowed);
 RT PyObject *rt_call_function_ex(PyObject **items, int oparg, Frame *frame); /* null, callable, args, kwargs? */
 RT PyObject *rt_make_function(PyObject **items, int oparg, Frame *frame);    /* defaults…, code last */
 RT PyObject *rt_load_build_class(Frame *frame);
-RT int rt_print_expr(PyObject *value);
+RT Status rt_print_expr(PyObject *value);
 
 /* -- imports (runtime_imports.c) -- */
 RT PyObject *rt_import_name(Frame *frame, PyObject *name, PyObject **items); /* level, fromlist */
 RT PyObject *rt_import_from(PyObject *module_borrowed, PyObject *name);
-RT int rt_import_star(Frame *frame, PyObject *module);
-RT int rt_setup_annotations(Frame *frame);
+RT Status rt_import_star(Frame *frame, PyObject *module);
+RT Status rt_setup_annotations(Frame *frame);
 
 /* -- exceptions (runtime_exceptions.c) -- */
 /* RAISE_VARARGS, always raises. 1: a re-raise, no traceback entry to add; 0: raised. */
@@ -125,14 +129,14 @@ RT int rt_raise(PyObject **items, int count);
 RT int rt_reraise(Frame *frame, PyObject *exception, PyObject *lasti_borrowed);
 RT PyObject *rt_push_exc_info(PyObject *exception_borrowed); /* makes it the handled one; the previous one, new ref, None if there was none */
 RT void rt_pop_except(PyObject *previous);
-RT int rt_check_exc_match(PyObject *exception_borrowed, PyObject *type);    /* 0/1/-1 */
-RT int rt_check_eg_match(PyObject *group, PyObject *type, PyObject **out); /* out: rest, match */
+RT Truth rt_check_exc_match(PyObject *exception_borrowed, PyObject *type);
+RT Status rt_check_eg_match(PyObject *group, PyObject *type, PyObject **out); /* out: rest, match */
 RT PyObject *rt_prep_reraise_star(PyObject *original, PyObject *excs);
 /* Calls exit(type, value, traceback) of the exception. */
 RT PyObject *rt_with_except_start(PyObject *exit_borrowed, PyObject *lasti_borrowed, PyObject *previous_borrowed,
                                   PyObject *exception_borrowed);
-RT int rt_before_with(PyObject *manager, PyObject **out);                  /* out: exit, value */
-RT int rt_before_async_with(PyObject *manager, PyObject **out);            /* out: exit, awaitable */
+RT Status rt_before_with(PyObject *manager, PyObject **out);                  /* out: exit, value */
+RT Status rt_before_async_with(PyObject *manager, PyObject **out);            /* out: exit, awaitable */
 
 /* -- generators and coroutines (runtime_generators.c) -- */
 /* RETURN_GENERATOR: makes the generator, copies the frame into it and leaves `frame` valid for the caller's
@@ -158,7 +162,7 @@ RT void rt_dealloc(PyObject *object);      /* its refcount has just become 0 */
 RT PyObject *rt_new_int(int value);        /* the small-int singleton or a fresh int */
 RT PyObject *rt_new_float(double value);   /* value on the stack */
 /* Eval breaker set: signals, pending calls, GIL drop request, asynchronous exceptions. */
-RT int rt_handle_pending(void);
+RT Status rt_handle_pending(void);
 /* An exception is set: see the contract in ARCHITECTURE.md. slots[-1] is the result when NULL is returned. */
 RT void *rt_error(Frame *frame, const Site *site, PyObject **slots);
 /* Leaves for the interpreter for good. */
@@ -166,6 +170,6 @@ RT PyObject *rt_exit(Frame *frame, const Site *site, PyObject **slots);
 /* A frame whose suspended place compiled code does not know, its stack still in the frame: interprets to the end. */
 RT PyObject *rt_interpret(Frame *frame, int throwflag);
 /* (observed_types.c) Enters the type into a cell that has not seen it last. Takes and gives no references. */
-RT void rt_observe_type(CounterCell *cell, PyTypeObject *type);
+RT void rt_observe_type(CounterCell *cell, PyTypeObject *type_borrowed);
 
 #endif

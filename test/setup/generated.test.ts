@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import {
   formatBuildHash,
+  formatFunctions,
   formatLayout,
   formatSymbols,
   parseSymbols,
@@ -79,7 +80,10 @@ describe('the layout', () => {
 
   it('mirrors nothing that nobody uses', () => {
     const { layout: structures, sizes, constants: numbers, ...enumerations } = generated;
-    const sources = sourceTexts().filter((text) => text.includes('generated/layout.js'));
+    // What is the target's own, the compiler has from its description.
+    const sources = sourceTexts().filter((text) =>
+      /generated\/layout\.js|\b(?:layout|sizes|constants)\b/.test(text),
+    );
     const isUsed = (...words: string[]): boolean =>
       sources.some((text) => words.every((word) => new RegExp(`\\b${word}\\b`).test(text)));
     const unused = [
@@ -93,6 +97,21 @@ describe('the layout', () => {
       ...Object.keys(numbers).filter((name) => !isUsed(writtenPart(name))),
     ];
     expect(unused).toEqual([]);
+  });
+});
+
+describe('what runtime functions take and give', () => {
+  it('follows from types and names of parameters', () => {
+    const text = formatFunctions(
+      'RT PyObject *rt_a(PyObject *x, PyObject *y_borrowed, int n);\nRT Status rt_b(void);\n',
+    );
+    expect(text).toContain("rt_a: { takes: ['stolen', 'borrowed', 'number'], gives: 'object' },");
+    expect(text).toContain("rt_b: { takes: [], gives: 'status' },");
+  });
+
+  it('is never guessed', () => {
+    expect(() => formatFunctions('RT Status rt_a(char *text);')).toThrow('"char *text" of rt_a');
+    expect(() => formatFunctions('RT long rt_a(void);')).toThrow('"long" of rt_a');
   });
 });
 

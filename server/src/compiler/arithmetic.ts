@@ -3,18 +3,18 @@
  * the result, also the old value of the local into which the result is stored. Everything else is the runtime's.
  */
 
-import { type Label, mem } from '../assembler/operands.js';
-import { cl, eax, ecx, edi, edx, esi, esp, xmm0, xmm1, xmm2 } from '../assembler/registers.js';
+import type { Label } from '../assembler/operands.js';
 import { CAN_BE_BOUND } from '../bytecode/localStates.js';
-import type { Stored, Value } from '../opcodes/definition.js';
+import type { Stored } from '../opcodes/definition.js';
+import { immediate } from '../opcodes/runtimeCalls.js';
+import type { Value } from '../opcodes/values.js';
 import { binaryOperators } from '../opcodes/opcodeNames.js';
-import { doubleField, refcount } from './fields.js';
 import { callWithOperands, loadFloat, loadOperands, ownOperands } from './binaryOperands.js';
 import type { Emission } from './emission.js';
+import { localAddress, savedDouble, stolen, word } from './masm/arguments.js';
 import {
   computeFloat,
   computeInt,
-  FLOAT,
   guardExactType,
   isOtherConstant,
   type Known,
@@ -29,7 +29,7 @@ const stored: Stored = { fused: 'store' };
 const intOperators = new Set(['+', '-', '*', '&', '|', '^', '//', '%', '>>']);
 const floatOperators = new Set(['+', '-', '*', '/']);
 
-/** The operands while the operation runs: left in eax, right in edx. */
+/** The operands while the operation runs: left in `first`, right in `second`. */
 interface Operation {
   readonly operator: string;
   readonly oparg: number;
@@ -40,7 +40,7 @@ interface Operation {
   /** The local that the next instruction stores the result into, if the left operand is borrowed from it. */
   readonly target: number | null;
   readonly slow: Label;
-  /** The result is in eax; or in the local, when `target` is set. */
+  /** The result is in `result`; or in the local, when `target` is set. */
   readonly done: Label;
 }
 
@@ -51,10 +51,10 @@ export function binaryOperation(
   right: Entry,
   states: Uint8Array,
 ): Value | Stored {
-  const { asm } = e;
+  const { masm } = e;
   const operator = binaryOperators[oparg % 13]!;
   const target = storeTarget(e, left, states);
-  if (target !== null) e.ownBorrowers(target);
+  if (target !== null) e.stack.ownBorrowers(target);
   const asInts = intOperators.has(operator);
   const asFloats = floatOperators.has(operator);
   const knownLeft = knownNumber(e, left);
@@ -66,28 +66,28 @@ export function binaryOperation(
       ? concatenate(e, left, right, target)
       : viaRuntime(e, oparg, left, right);
   }
-  e.spill();
+  e.stack.spill();
   loadOperands(e, left, right);
-  const done = asm.label('.result');
-  const slow = e.cold(() => {
+  const done = masm.label('.result');
+  const slow = e.cold.add(() => {
     slowPath(e, oparg, left, right, operator === '+' ? target : null);
     if (target !== null) storeResult(e, target);
-    asm.jmp(done);
+    masm.jump(done);
   }, '.generic');
   const operation = { operator, oparg, left, right, knownLeft, knownRight, target, slow, done };
   if (asInts && !isFloat) {
     const other =
       asFloats && !(knownLeft !== null && knownRight !== null)
-        ? e.cold(() => emitFloat(e, operation), '.float')
+        ? e.cold.add(() => emitFloat(e, operation), '.float')
         : slow;
     emitInt(e, operation, other);
   } else emitFloat(e, operation);
-  asm.bind(done);
+  masm.bind(done);
   if (target !== null) {
     e.skipNext();
     return stored;
   }
-  return e.ownedInEax();
+  return e.stack.ownedInResult();
 }
 
 /**
@@ -95,12 +95,12 @@ export function binaryOperation(
  * begin a block of its own, as in `x = x + a if c else x + b`.
  */
 function storeTarget(e: Emission, left: Entry, states: Uint8Array): number | null {
-  const next = e.graph.instructions[e.index + 1];
+  const next = e.graph.instructions[e.cursor.index + 1];
   if (
     left.kind !== 'local' ||
     next?.opcode !== 'STORE_FAST' ||
     next.oparg !== left.index ||
-    states[e.index + 1] !== CAN_BE_BOUND ||
+    states[e.cursor.index + 1] !== CAN_BE_BOUND ||
     e.without.has('STORE_FAST')
   ) {
     return null;
@@ -110,14 +110,14 @@ function storeTarget(e: Emission, left: Entry, states: Uint8Array): number | nul
 
 function viaRuntime(e: Emission, oparg: number, left: Entry, right: Entry): Value {
   observeOperands(e, [left, right]);
-  e.callWith('rt_binary_op', [left, right, { argument: 'immediate', value: oparg }]);
-  e.checkResult();
-  return e.ownedInEax();
+  e.calls.withValues('rt_binary_op', [left, right, immediate(oparg)]);
+  e.exits.checkResult();
+  return e.stack.ownedInResult();
 }
 
 /** `x += …` of something that may be a string: the local gives its reference up, so that the string can grow in place. */
 function concatenate(e: Emission, left: Entry, right: Entry, target: number): Stored {
-  e.spill();
+  e.stack.spill();
   loadOperands(e, left, right);
   slowPath(e, 0, left, right, target);
   storeResult(e, target);
@@ -125,7 +125,7 @@ function concatenate(e: Emission, left: Entry, right: Entry, target: number): St
   return stored;
 }
 
-/** The runtime function; the operands are in eax and edx and get references of their own. The result is in eax. */
+/** The runtime function; the operands are in `first` and `second` and get references of their own. The result is in `result`. */
 function slowPath(
   e: Emission,
   oparg: number,
@@ -133,43 +133,46 @@ function slowPath(
   right: Entry,
   target: number | null,
 ): void {
+  const { masm } = e;
+  const { first, second } = masm;
   if (target === null) {
     callWithOperands(e, 'rt_binary_op', left, right, oparg);
     return;
   }
   ownOperands(e, left, right);
-  e.storePrevInstr();
-  e.asm.lea(ecx, e.local(target));
-  e.callRuntime('rt_add_into_local');
-  e.checkResult();
+  e.cursor.storePrevInstr();
+  masm.callRuntime('rt_add_into_local', [stolen(first), stolen(second), localAddress(target)]);
+  e.exits.checkResult();
 }
 
-/** STORE_FAST of the result in eax, whose instruction is fused with this one. */
+/** STORE_FAST of the object in `result`, whose instruction is fused with this one. */
 export function storeResult(e: Emission, target: number): void {
-  const { asm } = e;
-  const done = asm.label('.stored');
-  asm.mov(ecx, e.local(target));
-  asm.mov(e.local(target), eax);
-  asm.test(ecx, ecx);
-  asm.j('e', done);
-  e.decref(ecx);
-  asm.bind(done);
+  const { masm } = e;
+  const { result, scratch } = masm;
+  const done = masm.label('.stored');
+  masm.load(scratch, masm.local(target));
+  masm.store(masm.local(target), result);
+  masm.jumpIfZero(scratch, done);
+  e.stack.decref(scratch);
+  masm.bind(done);
 }
 
 function emitInt(e: Emission, op: Operation, other: Label): void {
-  const { asm } = e;
+  const { masm } = e;
+  const { first, result, second } = masm;
+  const [kept, alsoKept] = masm.kept;
   const { slow } = op;
-  // The value of the left operand goes to esi, that of the right one to edi.
+  // The value of the left operand goes to `kept`, that of the right one to `alsoKept`.
   if (op.knownLeft === null) {
-    guardExactType(e, eax, 'PyLong_Type', other);
-    unpackInt(e, esi, eax, slow);
-  } else asm.mov(esi, op.knownLeft.value);
+    guardExactType(e, first, 'PyLong_Type', other);
+    unpackInt(e, kept, first, slow);
+  } else masm.move(kept, op.knownLeft.value);
   if (op.knownRight === null) {
-    guardExactType(e, edx, 'PyLong_Type', op.knownLeft === null ? slow : other);
-    unpackInt(e, edi, edx, slow);
+    guardExactType(e, second, 'PyLong_Type', op.knownLeft === null ? slow : other);
+    unpackInt(e, alsoKept, second, slow);
   }
-  const right = op.knownRight === null ? edi : op.knownRight.value;
-  e.note(op.operator);
+  const right = op.knownRight === null ? alsoKept : op.knownRight.value;
+  masm.note(op.operator);
   switch (op.operator) {
     case '>>':
       emitShift(e, op, slow);
@@ -180,131 +183,127 @@ function emitInt(e: Emission, op: Operation, other: Label): void {
       break;
     default:
       // Two digits' sum fits 32 bits.
-      computeInt(e, op.operator, esi, right, { sum: null, product: slow });
+      computeInt(e, op.operator, kept, right, { sum: null, product: slow });
   }
-  // The result's value is in esi; an operand nobody else holds becomes the result.
+  // The result's value is in `kept`; an operand nobody else holds becomes the result.
   if (op.target !== null || op.left.kind === 'owned') {
-    const fresh = asm.label('.fresh');
-    e.note('nobody else has it?');
-    asm.cmp(refcount(eax), 1);
-    asm.j('ne', fresh);
-    overwriteInt(e, fresh);
+    const fresh = masm.label('.fresh');
+    masm.guardUnshared(first, fresh);
+    overwriteInt(e, first, fresh);
     dropRight(e, op);
-    asm.jmp(op.done);
-    asm.bind(fresh);
+    masm.jump(op.done);
+    masm.bind(fresh);
   }
   dropOperands(e, op);
-  asm.mov(eax, esi);
-  e.storePrevInstrAside();
-  e.callRuntime('rt_new_int');
-  asm.test(eax, eax);
-  asm.j('e', failed(e));
+  e.calls.aside('rt_new_int', [word(kept)]);
+  masm.jumpIfZero(result, failed(e));
   if (op.target !== null) storeResult(e, op.target);
 }
 
 /** An arithmetic shift to the right by less than 32. */
 function emitShift(e: Emission, op: Operation, slow: Label): void {
-  const { asm } = e;
+  const { masm } = e;
+  const [kept, alsoKept] = masm.kept;
   if (op.knownRight !== null) {
-    if (op.knownRight.value < 0 || op.knownRight.value > 31) asm.jmp(slow);
-    else asm.sar(esi, op.knownRight.value);
+    if (op.knownRight.value < 0 || op.knownRight.value > 31) masm.jump(slow);
+    else masm.shiftRight(kept, op.knownRight.value);
     return;
   }
-  asm.cmp(edi, 31);
-  asm.j('a', slow);
-  asm.mov(ecx, edi);
-  asm.sar(esi, cl);
+  masm.compareAndJump(alsoKept, 'a', 31, slow);
+  masm.shiftRight(kept, alsoKept);
 }
 
 /** `//` and `%` of a non-negative by a positive int, where rounding down and rounding to zero agree. */
 function emitDivision(e: Emission, op: Operation, slow: Label): void {
-  const { asm } = e;
+  const { masm } = e;
+  const { first, second } = masm;
+  const what = op.operator === '%' ? '%' : '//';
+  const [kept, alsoKept] = masm.kept;
   const divisor = op.knownRight?.value;
   if (divisor !== undefined && divisor <= 0) {
-    asm.jmp(slow);
+    masm.jump(slow);
     return;
   }
-  asm.test(esi, esi);
-  asm.j('s', slow);
+  masm.jumpIfNegative(kept, slow);
   if (divisor !== undefined && (divisor & (divisor - 1)) === 0) {
-    if (op.operator === '%') asm.and(esi, divisor - 1);
-    else asm.shr(esi, 31 - Math.clz32(divisor));
+    masm.divideByPower(kept, divisor, what);
     return;
   }
   if (divisor === undefined) {
-    asm.cmp(edi, 0);
-    asm.j('le', slow);
-  } else asm.mov(edi, divisor);
-  // div takes edx:eax; the operands wait in memory meanwhile.
-  asm.mov(mem(esp), eax);
-  asm.mov(mem(esp, 4), edx);
-  asm.mov(eax, esi);
-  asm.xor(edx, edx);
-  asm.div(edi);
-  asm.mov(esi, op.operator === '%' ? edx : eax);
-  asm.mov(eax, mem(esp));
-  asm.mov(edx, mem(esp, 4));
+    masm.compareAndJump(alsoKept, 'le', 0, slow);
+  } else masm.move(alsoKept, divisor);
+  masm.divide(kept, alsoKept, what, [first, second]);
 }
 
 /** Memory ran out for the result of an in-line operation. */
 export function failed(e: Emission): Label {
-  return e.cold(() => {
-    e.storePrevInstr();
-    e.asm.jmp(e.error());
+  const { masm } = e;
+  return e.cold.add(() => {
+    e.cursor.storePrevInstr();
+    masm.jump(e.exits.error());
   }, '.memory');
 }
 
 function emitFloat(e: Emission, op: Operation): void {
-  const { asm } = e;
+  const { masm } = e;
+  const { first, second, result } = masm;
+  const [kept] = masm.kept;
+  const [left, right, zero] = masm.floats;
+  const value = masm.layout.PyFloatObject.ob_fval;
   const { slow } = op;
-  loadFloat(e, xmm0, eax, op.knownLeft, slow);
-  loadFloat(e, xmm1, edx, op.knownRight, slow);
-  computeFloat(e, op.operator, xmm0, xmm1, { zero: xmm2, undivided: slow });
+  loadFloat(e, left, first, op.knownLeft, slow);
+  loadFloat(e, right, second, op.knownRight, slow);
+  computeFloat(e, op.operator, left, right, { zero, undivided: slow });
   const canReuseLeft = op.knownLeft === null && (op.target !== null || op.left.kind === 'owned');
   if (canReuseLeft) {
-    const other = asm.label('.shared');
-    asm.cmp(refcount(eax), 1);
-    asm.j('ne', other);
-    asm.movsd(doubleField(eax, FLOAT), xmm0);
+    const other = masm.label('.shared');
+    masm.guardUnshared(first, other);
+    masm.storeDoubleField(first, value, left);
     dropRight(e, op);
-    asm.jmp(op.done);
-    asm.bind(other);
+    masm.jump(op.done);
+    masm.bind(other);
   }
   if (op.right.kind === 'owned' && op.target === null) {
-    const other = asm.label('.shared');
-    asm.cmp(refcount(edx), 1);
-    asm.j('ne', other);
-    asm.movsd(doubleField(edx, FLOAT), xmm0);
-    asm.mov(esi, edx);
-    if (op.left.kind === 'owned') e.decref(eax);
-    asm.mov(eax, esi);
-    asm.jmp(op.done);
-    asm.bind(other);
+    const other = masm.label('.shared');
+    masm.guardUnshared(second, other);
+    masm.storeDoubleField(second, value, left);
+    masm.move(kept, second);
+    if (op.left.kind === 'owned') e.stack.decref(first);
+    masm.move(result, kept);
+    masm.jump(op.done);
+    masm.bind(other);
   }
-  asm.movsd(mem(esp), xmm0);
+  masm.saveDouble(left);
   dropOperands(e, op);
-  e.storePrevInstrAside();
-  e.callRuntime('rt_new_float');
-  asm.test(eax, eax);
-  asm.j('e', failed(e));
+  e.calls.aside('rt_new_float', [savedDouble]);
+  masm.jumpIfZero(result, failed(e));
   if (op.target !== null) storeResult(e, op.target);
-  asm.jmp(op.done);
+  masm.jump(op.done);
 }
 
-/** Drops the right operand; eax stays. */
+/** Drops the right operand; the left one becomes the result. */
 function dropRight(e: Emission, op: Operation): void {
-  if (op.right.kind !== 'owned') return;
-  e.asm.mov(esi, eax);
-  e.decref(edx);
-  e.asm.mov(eax, esi);
+  const { masm } = e;
+  const { first, second, result } = masm;
+  const [kept] = masm.kept;
+  if (op.right.kind !== 'owned') {
+    masm.move(result, first);
+    return;
+  }
+  masm.move(kept, first);
+  e.stack.decref(second);
+  masm.move(result, kept);
 }
 
-/** Drops both operands; esi stays. */
+/** Drops both operands; the first kept register stays. */
 function dropOperands(e: Emission, op: Operation): void {
+  const { masm } = e;
+  const { first, second } = masm;
+  const [, alsoKept] = masm.kept;
   if (op.right.kind === 'owned' && op.left.kind === 'owned') {
-    e.asm.mov(edi, edx);
-    e.decref(eax);
-    e.decref(edi);
-  } else if (op.left.kind === 'owned') e.decref(eax);
-  else if (op.right.kind === 'owned') e.decref(edx);
+    masm.move(alsoKept, second);
+    e.stack.decref(first);
+    e.stack.decref(alsoKept);
+  } else if (op.left.kind === 'owned') e.stack.decref(first);
+  else if (op.right.kind === 'owned') e.stack.decref(second);
 }

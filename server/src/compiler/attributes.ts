@@ -3,68 +3,63 @@
  * rest is the runtime function's business, which also fills the cache.
  */
 
-import { immSymbol, mem } from '../assembler/operands.js';
-import { eax, ecx, edi, edx, esi, esp } from '../assembler/registers.js';
-import { constants, layout, Shadowing, sizes } from '../generated/layout.js';
-import type { Value } from '../opcodes/definition.js';
-import { cacheField, field, refcount } from './fields.js';
+import type { Label } from '../assembler/operands.js';
+import { Shadowing } from '../generated/layout.js';
+import { cache as inlineCache, name, outputs } from '../opcodes/runtimeCalls.js';
+import type { Value } from '../opcodes/values.js';
 import type { Emission } from './emission.js';
+import { stolen } from './masm/arguments.js';
+import { cacheField, wordBehind } from './masm/places.js';
 import type { Entry } from './values.js';
 
-const cached = layout.AttributeCache;
-
 export function loadAttribute(e: Emission, owner: Entry, nameIndex: number): Value {
-  const { asm } = e;
-  const cache = e.reserveData(sizes.AttributeCache);
-  const done = asm.label('.loaded');
-  e.spill();
-  e.loadBorrowed(eax, owner);
-  e.releaseEax();
-  const slow = e.cold(() => {
-    if (owner.kind !== 'owned') e.incref(eax);
-    asm.mov(edx, immSymbol(`name:${nameIndex}`));
-    asm.mov(ecx, immSymbol(`data:${cache}`));
-    e.storePrevInstr();
-    e.callRuntime('rt_load_attr');
-    e.checkResult();
-    asm.jmp(done);
+  const { masm } = e;
+  const { first, second, scratch, result } = masm;
+  const [kept] = masm.kept;
+  const cache = e.reserveData(masm.sizes.AttributeCache);
+  const done = masm.label('.loaded');
+  e.stack.spill();
+  e.stack.loadBorrowed(first, owner);
+  e.stack.releaseResult();
+  const slow = e.cold.add(() => {
+    if (owner.kind !== 'owned') masm.incref(first);
+    e.calls.withRegisters('rt_load_attr', [stolen(first), name(nameIndex), inlineCache(cache)]);
+    e.exits.checkResult();
+    masm.jump(done);
   }, '.attribute');
   guardType(e, cache, slow);
-  asm.mov(ecx, mem(ecx, 0, { index: edx }));
-  asm.test(ecx, ecx);
-  asm.j('e', slow);
-  e.incref(ecx);
+  masm.load(scratch, wordBehind(scratch, second));
+  masm.jumpIfZero(scratch, slow);
+  masm.incref(scratch);
   if (owner.kind === 'owned') {
-    const kept = asm.label('.kept');
-    const dead = e.cold(() => {
-      e.storePrevInstr();
-      asm.mov(esi, ecx);
-      e.callRuntime('rt_dealloc');
-      asm.mov(ecx, esi);
-      asm.jmp(kept);
+    const alive = masm.label('.kept');
+    const dead = e.cold.add(() => {
+      e.cursor.storePrevInstr();
+      masm.move(kept, scratch);
+      masm.callRuntime('rt_dealloc', [stolen(first)]);
+      masm.move(scratch, kept);
+      masm.jump(alive);
     }, '.dealloc');
-    asm.dec(refcount(eax));
-    asm.j('e', dead);
-    asm.bind(kept);
+    masm.decref(first, dead);
+    masm.bind(alive);
   }
-  asm.mov(eax, ecx);
-  asm.bind(done);
-  return e.ownedInEax();
+  masm.move(result, scratch);
+  masm.bind(done);
+  return e.stack.ownedInResult();
 }
 
-/** The owner is in eax: leaves its inline values in ecx and the slot's offset there in edx. */
-function guardType(e: Emission, cache: number, slow: ReturnType<Emission['cold']>): void {
-  const { asm } = e;
-  asm.mov(ecx, field(eax, layout.PyObject.ob_type));
-  asm.mov(edx, field(ecx, layout.PyTypeObject.tp_version_tag));
-  asm.test(edx, edx);
-  asm.j('e', slow);
-  asm.cmp(edx, cacheField(cache, cached.version));
-  asm.j('ne', slow);
-  asm.mov(ecx, mem(eax, constants.managedValuesOffset));
-  asm.test(ecx, ecx);
-  asm.j('e', slow);
-  asm.mov(edx, cacheField(cache, cached.offset));
+/** The owner is in `first`: leaves its inline values in scratch and the slot's offset there in `second`. */
+function guardType(e: Emission, cache: number, slow: Label): void {
+  const { masm } = e;
+  const { first, second, scratch, layout } = masm;
+  const cached = layout.AttributeCache;
+  masm.loadField(scratch, first, layout.PyObject.ob_type);
+  masm.loadField(second, scratch, layout.PyTypeObject.tp_version_tag);
+  masm.jumpIfZero(second, slow);
+  masm.compareAndJump(second, 'ne', cacheField(cache, cached.version), slow);
+  masm.load(scratch, wordBehind(first, masm.constants.managedValuesOffset));
+  masm.jumpIfZero(scratch, slow);
+  masm.load(second, cacheField(cache, cached.offset));
 }
 
 /**
@@ -72,86 +67,75 @@ function guardType(e: Emission, cache: number, slow: ReturnType<Emission['cold']
  * class has a method that the instance cannot hide.
  */
 export function loadMethod(e: Emission, owner: Entry, nameIndex: number): Value[] {
-  const { asm } = e;
-  const cache = e.reserveData(sizes.AttributeCache);
-  const depth = e.stack.length;
-  const found = asm.label('.found');
-  const done = asm.label('.loaded');
-  e.spill();
-  e.loadBorrowed(eax, owner);
-  e.releaseEax();
-  const slow = e.cold(() => {
-    if (owner.kind !== 'owned') e.incref(eax);
-    asm.lea(esi, e.frame.slot(depth));
-    asm.mov(mem(esp), esi);
-    asm.mov(edx, immSymbol(`name:${nameIndex}`));
-    asm.mov(ecx, immSymbol(`data:${cache}`));
-    e.storePrevInstr();
-    e.callRuntime('rt_load_method');
-    asm.test(eax, eax);
-    asm.j('s', e.error());
-    e.checkTracing(2, false);
-    asm.jmp(done);
+  const { masm } = e;
+  const { first, second, scratch, result, layout } = masm;
+  const cached = layout.AttributeCache;
+  const cache = e.reserveData(masm.sizes.AttributeCache);
+  const depth = e.stack.depth;
+  const found = masm.label('.found');
+  const done = masm.label('.loaded');
+  e.stack.spill();
+  e.stack.loadBorrowed(first, owner);
+  e.stack.releaseResult();
+  const slow = e.cold.add(() => {
+    if (owner.kind !== 'owned') masm.incref(first);
+    e.calls.withRegisters('rt_load_method', [
+      stolen(first),
+      name(nameIndex),
+      inlineCache(cache),
+      outputs(depth),
+    ]);
+    masm.jumpIfNegative(result, e.exits.error());
+    e.exits.checkTracing(2, false);
+    masm.jump(done);
   }, '.method');
   // The instance has fields: none of them has the method's name while the shared keys are what they were.
-  const withFields = e.cold(() => {
-    asm.cmp(mem(eax, constants.managedValuesOffset), 0);
-    asm.j('e', slow);
-    asm.mov(edx, field(ecx, layout.PyHeapTypeObject.ht_cached_keys));
-    asm.mov(edx, field(edx, layout.PyDictKeysObject.dk_version));
-    asm.test(edx, edx);
-    asm.j('e', slow);
-    asm.cmp(edx, cacheField(cache, cached.keys_version));
-    asm.j('ne', slow);
-    asm.jmp(found);
+  const withFields = e.cold.add(() => {
+    masm.compareAndJump(wordBehind(first, masm.constants.managedValuesOffset), 'e', 0, slow);
+    masm.loadField(second, scratch, layout.PyHeapTypeObject.ht_cached_keys);
+    masm.loadField(second, second, layout.PyDictKeysObject.dk_version);
+    masm.jumpIfZero(second, slow);
+    masm.compareAndJump(second, 'ne', cacheField(cache, cached.keys_version), slow);
+    masm.jump(found);
   }, '.fields');
-  asm.mov(ecx, field(eax, layout.PyObject.ob_type));
-  asm.mov(edx, field(ecx, layout.PyTypeObject.tp_version_tag));
-  asm.test(edx, edx);
-  asm.j('e', slow);
-  asm.cmp(edx, cacheField(cache, cached.version));
-  asm.j('ne', slow);
-  asm.cmp(cacheField(cache, cached.shadowing), Shadowing.none);
-  asm.j('ne', withFields);
-  asm.bind(found);
-  asm.mov(ecx, cacheField(cache, cached.value));
-  e.incref(ecx);
-  asm.mov(e.frame.slot(depth), ecx);
-  if (owner.kind !== 'owned') e.incref(eax);
-  asm.mov(e.frame.slot(depth + 1), eax);
-  asm.bind(done);
-  return [e.ownedInSlot(depth), e.ownedInSlot(depth + 1)];
+  masm.loadField(scratch, first, layout.PyObject.ob_type);
+  masm.loadField(second, scratch, layout.PyTypeObject.tp_version_tag);
+  masm.jumpIfZero(second, slow);
+  masm.compareAndJump(second, 'ne', cacheField(cache, cached.version), slow);
+  masm.compareAndJump(cacheField(cache, cached.shadowing), 'ne', Shadowing.none, withFields);
+  masm.bind(found);
+  masm.load(scratch, cacheField(cache, cached.value));
+  masm.incref(scratch);
+  masm.store(masm.frame.slot(depth), scratch);
+  if (owner.kind !== 'owned') masm.incref(first);
+  masm.store(masm.frame.slot(depth + 1), first);
+  masm.bind(done);
+  return [e.stack.ownedInSlot(depth), e.stack.ownedInSlot(depth + 1)];
 }
 
 export function storeAttribute(e: Emission, value: Entry, owner: Entry, nameIndex: number): void {
-  const { asm } = e;
-  const cache = e.reserveData(sizes.AttributeCache);
-  const depth = e.stack.length;
-  const done = asm.label('.stored');
-  e.spill();
-  e.settle(value, depth);
-  e.settle(owner, depth + 1);
-  const slow = e.cold(() => {
-    // Four arguments: the last goes on the stack.
-    e.callWith('rt_store_attr', [
-      value,
-      owner,
-      { argument: 'name', index: nameIndex },
-      { argument: 'data', offset: cache },
-    ]);
-    asm.test(eax, eax);
-    asm.j('s', e.error());
-    e.checkTracing(0, false);
-    asm.jmp(done);
+  const { masm } = e;
+  const { first, second, scratch, result } = masm;
+  const [kept, alsoKept] = masm.kept;
+  const cache = e.reserveData(masm.sizes.AttributeCache);
+  const depth = e.stack.depth;
+  const done = masm.label('.stored');
+  e.stack.spill();
+  e.stack.settle(value, depth);
+  e.stack.settle(owner, depth + 1);
+  const slow = e.cold.add(() => {
+    e.calls.withValues('rt_store_attr', [value, owner, name(nameIndex), inlineCache(cache)]);
+    masm.jumpIfNegative(result, e.exits.error());
+    e.exits.checkTracing(0, false);
+    masm.jump(done);
   }, '.attribute');
-  e.loadBorrowed(eax, owner);
+  e.stack.loadBorrowed(first, owner);
   guardType(e, cache, slow);
-  asm.mov(esi, mem(ecx, 0, { index: edx }));
-  asm.test(esi, esi);
-  asm.j('e', slow);
-  e.loadOwned(edi, value);
-  asm.mov(mem(ecx, 0, { index: edx }), edi);
-  e.decref(esi);
-  e.drop(owner);
-  asm.bind(done);
+  masm.load(kept, wordBehind(scratch, second));
+  masm.jumpIfZero(kept, slow);
+  e.stack.loadOwned(alsoKept, value);
+  masm.store(wordBehind(scratch, second), alsoKept);
+  e.stack.decref(kept);
+  e.stack.drop(owner);
+  masm.bind(done);
 }

@@ -1,11 +1,17 @@
 /** Calls: operands in adjacent slots, as the vectorcall convention wants them. */
 
-import { immSymbol, type Label, mem } from '../assembler/operands.js';
-import { eax, ecx, edx, esp } from '../assembler/registers.js';
+import type { Label } from '../assembler/operands.js';
 import { VariableKind } from '../bytecode/codeObject.js';
-import { sizes } from '../generated/layout.js';
-import type { Items, Value } from '../opcodes/definition.js';
+import type { Items, Value } from '../opcodes/values.js';
 import { stackEffect } from '../opcodes/effects.js';
+import {
+  constantOrNull,
+  frame,
+  immediate,
+  cache as inlineCache,
+  name,
+  slots,
+} from '../opcodes/runtimeCalls.js';
 import { opcodeDefinitions } from '../opcodes/table.js';
 import type { Emission } from './emission.js';
 import { emitPollAfterCall } from './safepoints.js';
@@ -21,12 +27,14 @@ const WAITING_INSTRUCTIONS = 100;
  */
 function ownWaiting(e: Emission, depth: number): void {
   for (let position = Math.max(0, depth - WAITING_ENTRIES); position < depth; position += 1) {
-    if (e.stack[position]!.kind === 'local' && isWantedInSlot(e, position)) e.materialize(position);
+    if (e.stack.entries[position]!.kind === 'local' && isWantedInSlot(e, position))
+      e.stack.materialize(position);
   }
 }
 
 /** Whether the instruction that will pop the entry has it in its slot, or the block ends before. */
-function isWantedInSlot({ graph, index }: Emission, position: number): boolean {
+function isWantedInSlot({ graph, cursor }: Emission, position: number): boolean {
+  const { index } = cursor;
   const { limit } = graph.blocks[graph.blockOf[index]!]!;
   const end = Math.min(limit, index + WAITING_INSTRUCTIONS);
   for (let next = index + 1; next < end; next += 1) {
@@ -40,18 +48,18 @@ function isWantedInSlot({ graph, index }: Emission, position: number): boolean {
 
 /** `items` are method or NULL, self or callable, then the arguments; `keywordNames` a constant's index. */
 export function callFunction(e: Emission, items: Items, keywordNames: number | null): Value {
-  const { asm } = e;
+  const { masm } = e;
   ownWaiting(e, items.base);
-  e.spill();
-  e.storePrevInstr();
-  asm.lea(eax, e.frame.slot(items.base));
-  e.loadNumber(edx, items.count - 2);
-  if (keywordNames === null) asm.xor(ecx, ecx);
-  else asm.mov(ecx, immSymbol(`const:${keywordNames}`));
+  e.stack.spill();
+  e.cursor.storePrevInstr();
   // rt_call itself looks for signals after C code, which is where CPython looks.
-  e.callRuntime('rt_call');
-  e.checkResult();
-  return e.ownedInEax();
+  masm.callRuntime('rt_call', [
+    slots(items),
+    immediate(items.count - 2),
+    constantOrNull(keywordNames),
+  ]);
+  e.exits.checkResult();
+  return e.stack.ownedInResult();
 }
 
 /**
@@ -61,17 +69,18 @@ export function callFunction(e: Emission, items: Items, keywordNames: number | n
 export function superMethod(e: Emission, items: Items): Label | null {
   const place = superPlace(e, items);
   if (place === null) return null;
-  const { asm } = e;
-  const cache = e.reserveData(sizes.SuperCache);
-  const found = asm.label('.super');
-  e.spill();
-  asm.mov(mem(esp), place.classIndex);
-  asm.lea(eax, e.frame.slot(items.base));
-  asm.mov(edx, immSymbol(`name:${place.nameIndex}`));
-  asm.mov(ecx, immSymbol(`data:${cache}`));
-  e.callRuntime('rt_super_method');
-  asm.test(eax, eax);
-  asm.j('ne', found);
+  const { masm } = e;
+  const { result } = masm;
+  const cache = e.reserveData(masm.sizes.SuperCache);
+  const found = masm.label('.super');
+  e.stack.spill();
+  masm.callRuntime('rt_super_method', [
+    slots(items),
+    name(place.nameIndex),
+    inlineCache(cache),
+    immediate(place.classIndex),
+  ]);
+  masm.jumpIfNotZero(result, found);
   return found;
 }
 
@@ -79,7 +88,8 @@ function superPlace(
   e: Emission,
   items: Items,
 ): { readonly classIndex: number; readonly nameIndex: number } | null {
-  const { code, graph, index } = e;
+  const { code, graph } = e;
+  const { index } = e.cursor;
   const loading = graph.instructions[index - 2];
   const next = graph.instructions[index + 1];
   if (items.count !== 2 || e.without.size > 0 || code.argcount === 0) return null;
@@ -98,14 +108,11 @@ function superPlace(
 
 /** `items` are NULL, the callable, the tuple, and with `oparg & 1` the dict. */
 export function callFunctionEx(e: Emission, items: Items, oparg: number): Value {
+  const { masm } = e;
+  const { result } = masm;
   ownWaiting(e, items.base);
-  e.callWith('rt_call_function_ex', [
-    { argument: 'slots', base: items.base },
-    { argument: 'immediate', value: oparg },
-    { argument: 'frame' },
-  ]);
-  e.asm.test(eax, eax);
-  e.asm.j('e', e.error());
+  e.calls.withValues('rt_call_function_ex', [slots(items), immediate(oparg), frame]);
+  masm.jumpIfZero(result, e.exits.error());
   emitPollAfterCall(e);
-  return e.ownedInEax();
+  return e.stack.ownedInResult();
 }

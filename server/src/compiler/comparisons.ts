@@ -4,8 +4,9 @@
  */
 
 import { type Condition, negate } from '../assembler/conditions.js';
-import { cl, eax, ecx, edi, edx, esi, xmm0, xmm1 } from '../assembler/registers.js';
-import type { Branched, Value } from '../opcodes/definition.js';
+import type { Branched } from '../opcodes/definition.js';
+import { immediate } from '../opcodes/runtimeCalls.js';
+import type { Value } from '../opcodes/values.js';
 import { comparisonOperators } from '../opcodes/opcodeNames.js';
 import { callWithOperands, loadFloat, loadOperands } from './binaryOperands.js';
 import { branched, branchOnObject, fusableBranch, jumpIf, loadBool } from './conditions.js';
@@ -25,7 +26,7 @@ export const signedConditions: Readonly<Record<Comparison, Condition>> = {
   '>=': 'ge',
 };
 
-/** After ucomisd of both operands, or of both swapped, so that a NaN makes the condition false. */
+/** After `compareDoubles` of both operands, or of both swapped, so that a NaN makes the condition false. */
 export const floatConditions: Readonly<
   Partial<Record<Comparison, { readonly swapped: boolean; readonly condition: Condition }>>
 > = {
@@ -36,41 +37,44 @@ export const floatConditions: Readonly<
 };
 
 export function compare(e: Emission, op: number, left: Entry, right: Entry): Value | Branched {
-  const { asm } = e;
+  const { masm } = e;
+  const { first, second } = masm;
+  const [kept, alsoKept] = masm.kept;
   const comparison = comparisonOperators[op]!;
   if (isOtherConstant(e, left) || isOtherConstant(e, right)) return viaRuntime(e, op, left, right);
   const fused = fusableBranch(e);
-  if (fused !== null) e.canonicalize();
-  else e.spill();
+  if (fused !== null) e.stack.canonicalize();
+  else e.stack.spill();
   loadOperands(e, left, right);
   const knownLeft = knownNumber(e, left);
   const knownRight = knownNumber(e, right);
-  const done = asm.label('.compared');
-  const slow = e.cold(() => {
+  const done = masm.label('.compared');
+  const slow = e.cold.add(() => {
     callWithOperands(e, 'rt_compare', left, right, op);
-    if (fused === null) asm.jmp(done);
+    if (fused === null) masm.jump(done);
     else {
-      e.advance();
+      e.cursor.advance();
       branchOnObject(e, fused.when, done);
-      asm.jmp(done);
+      masm.jump(done);
     }
   }, '.generic');
   /** The answer is in the flags: jumps, or makes a bool. */
   const answer = (condition: Condition): void => {
     if (fused === null) loadBool(e, condition);
     else {
-      e.index += 1;
+      e.cursor.index += 1;
       jumpIf(e, fused.when ? condition : negate(condition));
-      e.index -= 1;
+      e.cursor.index -= 1;
     }
   };
   const asFloat = (): void => {
-    loadFloat(e, xmm0, eax, knownLeft, slow);
-    loadFloat(e, xmm1, edx, knownRight, slow);
+    const [a, b] = masm.floats;
+    loadFloat(e, a, first, knownLeft, slow);
+    loadFloat(e, b, second, knownRight, slow);
     compareFloats(e, comparison);
-    asm.movzx8(esi, cl);
+    masm.loadAnswer(kept);
     dropBoth(e, left, right);
-    asm.test(esi, esi);
+    masm.compareWithZero(kept);
     answer('ne');
   };
   const isFloat = knownLeft?.kind === 'float' || knownRight?.kind === 'float';
@@ -79,60 +83,64 @@ export function compare(e: Emission, op: number, left: Entry, right: Entry): Val
     const bothKnown = knownLeft !== null && knownRight !== null;
     const other = bothKnown
       ? slow
-      : e.cold(() => {
+      : e.cold.add(() => {
           asFloat();
-          asm.jmp(done);
+          masm.jump(done);
         }, '.float');
     if (knownLeft === null) {
-      guardExactType(e, eax, 'PyLong_Type', other);
-      unpackInt(e, esi, eax, slow);
-    } else asm.mov(esi, knownLeft.value);
+      guardExactType(e, first, 'PyLong_Type', other);
+      unpackInt(e, kept, first, slow);
+    } else masm.move(kept, knownLeft.value);
     if (knownRight === null) {
-      guardExactType(e, edx, 'PyLong_Type', knownLeft === null ? slow : other);
-      unpackInt(e, edi, edx, slow);
+      guardExactType(e, second, 'PyLong_Type', knownLeft === null ? slow : other);
+      unpackInt(e, alsoKept, second, slow);
     }
     dropBoth(e, left, right);
-    asm.cmp(esi, knownRight === null ? edi : knownRight.value);
+    masm.compare(kept, knownRight === null ? alsoKept : knownRight.value);
     answer(signedConditions[comparison]);
   }
-  asm.bind(done);
+  masm.bind(done);
   if (fused !== null) {
-    e.advance();
+    e.cursor.advance();
     return branched;
   }
-  return e.ownedInEax();
+  return e.stack.ownedInResult();
 }
 
 function viaRuntime(e: Emission, op: number, left: Entry, right: Entry): Value {
   observeOperands(e, [left, right]);
-  e.callWith('rt_compare', [left, right, { argument: 'immediate', value: op }]);
-  e.checkResult();
-  return e.ownedInEax();
+  e.calls.withValues('rt_compare', [left, right, immediate(op)]);
+  e.exits.checkResult();
+  return e.stack.ownedInResult();
 }
 
-/** Drops the operands in eax and edx; esi and edi stay. Their types are exact, so nothing runs that could see it. */
+/** Drops the operands in `first` and `second`; the kept registers stay. Their types are exact, so nothing runs that could see it. */
 function dropBoth(e: Emission, left: Entry, right: Entry): void {
+  const { masm } = e;
+  const { first, second } = masm;
   if (right.kind === 'owned') {
-    if (left.kind === 'owned') e.decrefKeeping(edx, eax);
-    else e.decref(edx);
+    if (left.kind === 'owned') e.stack.decrefKeeping(second, first);
+    else e.stack.decref(second);
   }
-  if (left.kind === 'owned') e.decref(eax);
+  if (left.kind === 'owned') e.stack.decref(first);
 }
 
-/** cl becomes the answer for xmm0 and xmm1; with a NaN only != holds. */
+/** The answer for the first two floats is kept, for `loadAnswer`; with a NaN only != holds. */
 export function compareFloats(e: Emission, comparison: Comparison): void {
-  const { asm } = e;
+  const { masm } = e;
+  const { scratch } = masm;
+  const [a, b] = masm.floats;
   const direct = floatConditions[comparison];
   if (direct !== undefined) {
-    const [first, second] = direct.swapped ? [xmm1, xmm0] : [xmm0, xmm1];
-    asm.ucomisd(first, second);
-    asm.setcc(direct.condition, cl);
+    const [first, second] = direct.swapped ? [b, a] : [a, b];
+    masm.compareDoubles(first, second);
+    masm.keepAnswer(direct.condition);
     return;
   }
-  const unordered = asm.label('.unordered');
-  asm.mov(ecx, comparison === '!=' ? 1 : 0);
-  asm.ucomisd(xmm0, xmm1);
-  asm.j('p', unordered);
-  asm.setcc(comparison === '!=' ? 'ne' : 'e', cl);
-  asm.bind(unordered);
+  const unordered = masm.label('.unordered');
+  masm.move(scratch, comparison === '!=' ? 1 : 0);
+  masm.compareDoubles(a, b);
+  masm.jumpIf('p', unordered);
+  masm.keepAnswer(comparison === '!=' ? 'ne' : 'e');
+  masm.bind(unordered);
 }

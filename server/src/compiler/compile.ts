@@ -12,7 +12,7 @@ import { verifyGraph } from '../bytecode/verifier.js';
 import { type Operand, stackEffect } from '../opcodes/effects.js';
 import type { OpcodeName } from '../opcodes/opcodeNames.js';
 import { opcodeDefinitions } from '../opcodes/table.js';
-import type { Value } from '../opcodes/definition.js';
+import type { Value } from '../opcodes/values.js';
 import type {
   CompiledCode,
   CompileOptions,
@@ -20,7 +20,7 @@ import type {
   Refusal,
   Unsupported,
 } from './compiledCode.js';
-import { readPositionMark } from './codeWriter.js';
+import { readPositionMark } from './cursor.js';
 import { Emission } from './emission.js';
 import { type ExpressionTree, findExpressionTree } from './expressionTrees.js';
 import { emitExpressionTree } from './fusedArithmetic.js';
@@ -29,6 +29,7 @@ import { likelyFloats } from './likelyFloats.js';
 import { emitLoopEntries } from './loopEntries.js';
 import { MachineLowering } from './lowering.js';
 import { observeParameters } from './observation.js';
+import { x86_32 } from './target/x86_32.js';
 import { asEntry, type Entry } from './values.js';
 
 /** Code objects with more bytecode than this stay interpreted: their machine code would be out of proportion. */
@@ -81,8 +82,7 @@ class FunctionCompiler {
     private readonly graph: ControlFlowGraph,
     private readonly options: CompileOptions,
   ) {
-    this.e = new Emission(graph, options.without, options.counters);
-    this.e.explains = options.explains ?? false;
+    this.e = new Emission(graph, x86_32, options);
     this.states = localStates(graph);
     this.floats = likelyFloats(graph);
     this.lowering = new MachineLowering(this.e, this.states);
@@ -90,35 +90,35 @@ class FunctionCompiler {
 
   run(): CompiledCode {
     const { e, graph } = this;
-    const { asm } = e;
+    const { masm } = e;
     const isGenerator = isGeneratorLike(graph.code);
-    e.index = -1;
-    e.mark();
-    e.frame.emitPrologue(asm);
-    const dispatch = asm.label('.dispatch');
-    if (isGenerator) asm.jmp(dispatch);
-    const start = asm.label('.start');
-    asm.bind(start);
+    e.cursor.index = -1;
+    e.cursor.mark();
+    masm.enter();
+    const dispatch = masm.label('.dispatch');
+    if (isGenerator) masm.jump(dispatch);
+    const start = masm.label('.start');
+    masm.bind(start);
     e.counters.countEntry();
     // Out of line it belongs to the first instruction, as code that belongs to none is the compiler's frame.
-    e.index = 0;
+    e.cursor.index = 0;
     observeParameters(e);
     for (const block of graph.blocks) {
       if (block.isReachable) this.lowerBlock(block.index);
     }
     if (isGenerator) {
-      e.index = 0;
+      e.cursor.index = 0;
       const points = [...this.lowering.resumePoints, ...this.resumeAfterSend()];
-      e.index = -1;
-      e.mark();
-      asm.bind(dispatch);
+      e.cursor.index = -1;
+      e.cursor.mark();
+      masm.bind(dispatch);
       emitDispatch(e, points, start);
     }
-    e.emitCold();
-    e.index = -1;
-    e.mark();
+    e.cold.emitAll();
+    e.cursor.index = -1;
+    e.cursor.mark();
     emitLoopEntries(e);
-    e.emitTails();
+    e.exits.emitTails();
     return this.finish();
   }
 
@@ -130,31 +130,31 @@ class FunctionCompiler {
       ({ kind, to }) => kind === 'fall' && to === blockIndex,
     );
     if (isFallenInto === true && e.fallsThrough) {
-      e.canonicalize();
+      e.stack.canonicalize();
       e.counters.countFall(blockIndex);
     }
     e.fallsThrough = true;
-    e.releaseEax();
-    e.forgetPath();
-    e.asm.bind(e.blockLabel(blockIndex));
+    e.stack.releaseResult();
+    e.cursor.forgetPath();
+    e.masm.bind(e.cursor.blockLabel(blockIndex));
     // The entry that a generator begins with is there only from RETURN_GENERATOR on.
     const depth = blockIndex === 0 ? 0 : block.entryDepth;
-    e.stack = Array.from({ length: depth }, (_, position) => e.ownedInSlot(position));
-    for (e.index = block.first; e.index < block.limit; e.index += 1) {
-      if (this.isExcluded(e.index)) {
+    e.stack.entries = Array.from({ length: depth }, (_, position) => e.stack.ownedInSlot(position));
+    for (e.cursor.index = block.first; e.cursor.index < block.limit; e.cursor.index += 1) {
+      if (this.isExcluded(e.cursor.index)) {
         this.leave();
         // People want to know all that is not compiled, not only what is in the way first.
-        for (let rest = e.index + 1; rest < block.limit; rest += 1) this.isExcluded(rest);
+        for (let rest = e.cursor.index + 1; rest < block.limit; rest += 1) this.isExcluded(rest);
         return;
       }
-      const isFirst = e.index === block.first;
-      e.counters.countBefore(e.index);
+      const isFirst = e.cursor.index === block.first;
+      e.counters.countBefore(e.cursor.index);
       const tree = findExpressionTree(e, block.limit, this.states, this.floats);
       if (tree === null) this.lowerInstruction();
       else this.lowerTree(tree);
       if (isFirst) e.bindBehindFirst(blockIndex);
     }
-    e.index = block.limit - 1;
+    e.cursor.index = block.limit - 1;
   }
 
   /** Whether control must leave before this instruction. KW_NAMES, PRECALL and CALL are left as one. */
@@ -185,53 +185,54 @@ class FunctionCompiler {
   /** The rest of the block is the interpreter's. */
   private leave(): void {
     const { e } = this;
-    e.mark();
-    e.spill();
-    e.asm.jmp(e.exit('unsupported', (e.instruction.start >> 1) - 1));
-    e.stack = [];
+    e.cursor.mark();
+    e.stack.spill();
+    e.masm.jump(e.exits.exit('unsupported', (e.cursor.instruction.start >> 1) - 1));
+    e.stack.entries = [];
   }
 
   /** What a handler finds on its stack is in slots: `return x` with a `try` in its `finally` would leave x borrowed. */
   private prepareForHandler(): void {
     const { e } = this;
-    const depth = this.graph.handlers[e.index]?.depth ?? 0;
-    for (let position = 0; position < depth; position += 1) e.materialize(position);
+    const depth = this.graph.handlers[e.cursor.index]?.depth ?? 0;
+    for (let position = 0; position < depth; position += 1) e.stack.materialize(position);
   }
 
   private lowerInstruction(): void {
     const { e, lowering } = this;
-    const { opcode, oparg } = e.instruction;
+    const { opcode, oparg } = e.cursor.instruction;
     const definition = opcodeDefinitions.get(opcode);
     if (definition === undefined) throw new Error(`${opcode} has no definition`);
     e.relieve();
-    e.mark();
+    e.cursor.mark();
     this.prepareForHandler();
     const effect = stackEffect(opcode, oparg);
-    if (effect.looks > 0) e.spill();
-    const base = e.stack.length - effect.pops;
+    if (effect.looks > 0) e.stack.spill();
+    const base = e.stack.depth - effect.pops;
     const operands: Record<string, Value> = {};
-    nameOperands(operands, effect.looked, e.stack, base - effect.looks);
+    nameOperands(operands, effect.looked, e.stack.entries, base - effect.looks);
     if (definition.inSlots) {
-      for (let position = base; position < e.stack.length; position += 1) e.materialize(position);
-    } else nameOperands(operands, effect.popped, e.stack, base);
-    e.stack.length = base;
+      for (let position = base; position < e.stack.depth; position += 1)
+        e.stack.materialize(position);
+    } else nameOperands(operands, effect.popped, e.stack.entries, base);
+    e.stack.entries.length = base;
     const items = { base, count: effect.pops };
     const result = definition.lower(lowering, operands, oparg, items);
     if (result === undefined || result === null) return;
     if (Array.isArray(result)) {
-      for (const value of result) e.push(asEntry(value));
-    } else if (!('fused' in result)) e.push(asEntry(result as Value));
+      for (const value of result) e.stack.push(asEntry(value));
+    } else if (!('fused' in result)) e.stack.push(asEntry(result as Value));
   }
 
   /** Several instructions at once. */
   private lowerTree(tree: ExpressionTree): void {
     const { e } = this;
     e.relieve();
-    e.mark();
+    e.cursor.mark();
     this.prepareForHandler();
     emitExpressionTree(e, tree, this.states, () => {
       e.numbersWereTried = tree.operations === 1;
-      for (; e.index <= tree.last; e.index += 1) this.lowerInstruction();
+      for (; e.cursor.index <= tree.last; e.cursor.index += 1) this.lowerInstruction();
       e.numbersWereTried = false;
     });
   }
@@ -249,19 +250,21 @@ class FunctionCompiler {
     }
     return [...targets].map((target) => {
       const index = graph.indexAt(target as never)!;
-      e.index = index;
+      e.cursor.index = index;
       const depth = graph.depths[index]!;
-      e.stack = Array.from({ length: depth }, (_, position) => e.ownedInSlot(position));
+      e.stack.entries = Array.from({ length: depth }, (_, position) =>
+        e.stack.ownedInSlot(position),
+      );
       const label = emitResume(e, depth);
       emitThrow(e, target - 2);
-      e.asm.jmp(e.labelAt(target as never));
+      e.masm.jump(e.cursor.labelAt(target as never));
       return { unit: (target >> 1) - 1, label };
     });
   }
 
   private finish(): CompiledCode {
     const { e, graph } = this;
-    const assembled = e.asm.finish();
+    const assembled = e.masm.finish();
     let positions: readonly PositionEntry[] | null = null;
     return {
       code: graph.code,
@@ -269,8 +272,8 @@ class FunctionCompiler {
       assembled,
       dataSize: e.dataSize,
       entryOffset: 0,
-      frameSize: e.frame.total,
-      sites: e.sites.finish(),
+      frameSize: e.masm.frame.total,
+      sites: e.exits.sites.finish(),
       // Made when asked for: running needs none.
       get positions() {
         positions ??= assembled.marks.map(({ offset, data }) => ({
@@ -284,7 +287,7 @@ class FunctionCompiler {
       statistics: {
         instructions: graph.instructions.length,
         bytes: assembled.bytes.length,
-        runtimeCalls: e.runtimeCalls,
+        runtimeCalls: e.masm.runtimeCalls,
       },
     };
   }

@@ -4,14 +4,14 @@
  */
 
 import { type Condition, negate } from '../assembler/conditions.js';
-import { immSymbol, type Label } from '../assembler/operands.js';
-import { cl, eax, ecx, edx, esi } from '../assembler/registers.js';
+import type { Label } from '../assembler/operands.js';
 import type { Instruction } from '../bytecode/instructions.js';
-import { constants, layout } from '../generated/layout.js';
-import type { RuntimeFunction } from '../generated/runtimeSymbols.js';
-import type { Argument, Branched, Value } from '../opcodes/definition.js';
-import { field, refcount } from './fields.js';
+import type { Branched } from '../opcodes/definition.js';
+import type { Arguments, Giving } from '../opcodes/runtimeCalls.js';
+import type { Value } from '../opcodes/values.js';
 import type { Emission } from './emission.js';
+import { lent, stolen } from './masm/arguments.js';
+import { addressOf, constantAddress, field } from './masm/places.js';
 import { emitPoll } from './safepoints.js';
 import type { Entry } from './values.js';
 
@@ -25,7 +25,10 @@ const truthJumps: ReadonlyMap<string, boolean> = new Map([
 ]);
 
 /** When the jump that consumes the result of the instruction, the present one, is taken; null without such a jump. */
-export function fusableBranch(e: Emission, index = e.index): { readonly when: boolean } | null {
+export function fusableBranch(
+  e: Emission,
+  index = e.cursor.index,
+): { readonly when: boolean } | null {
   const next = e.graph.instructions[index + 1];
   if (next === undefined || e.graph.blockOf[index + 1] !== e.graph.blockOf[index]) return null;
   const when = truthJumps.get(next.opcode);
@@ -34,21 +37,23 @@ export function fusableBranch(e: Emission, index = e.index): { readonly when: bo
 
 /** The present instruction's jump, taken when the flags say `condition`. The stack is canonical. */
 export function jumpIf(e: Emission, condition: Condition): void {
-  if (isForward(e.instruction)) {
-    e.asm.j(condition, e.labelAt(e.instruction.jumpTarget!));
+  const { masm } = e;
+  if (isForward(e.cursor.instruction)) {
+    masm.jumpIf(condition, e.cursor.labelAt(e.cursor.instruction.jumpTarget!));
     return;
   }
-  const over = e.asm.label('.stay');
-  e.asm.j(negate(condition), over);
+  const over = masm.label('.stay');
+  masm.jumpIf(negate(condition), over);
   jumpAlways(e);
-  e.asm.bind(over);
+  masm.bind(over);
 }
 
 /** The present instruction's jump; backward it is a safepoint. The stack is canonical. */
 export function jumpAlways(e: Emission): void {
-  const target = e.instruction.jumpTarget!;
-  if (isForward(e.instruction)) e.asm.jmp(e.labelAt(target));
-  else emitPoll(e, e.labelAt(target), target);
+  const { masm } = e;
+  const target = e.cursor.instruction.jumpTarget!;
+  if (isForward(e.cursor.instruction)) masm.jump(e.cursor.labelAt(target));
+  else emitPoll(e, e.cursor.labelAt(target), target);
 }
 
 function isForward(instruction: Instruction): boolean {
@@ -59,45 +64,48 @@ function isForward(instruction: Instruction): boolean {
 export function conditionResult(e: Emission, condition: Condition): Value | Branched {
   const fused = fusableBranch(e);
   if (fused !== null) {
-    e.advance();
+    e.cursor.advance();
     jumpIf(e, fused.when ? condition : negate(condition));
     return branched;
   }
   loadBool(e, condition);
-  return e.ownedInEax();
+  return e.stack.ownedInResult();
 }
 
-/** A new reference to True or False in eax. */
+/** A new reference to True or False in `result`. */
 export function loadBool(e: Emission, condition: Condition): void {
-  const { asm } = e;
-  asm.mov(eax, immSymbol('False'));
-  asm.mov(ecx, immSymbol('True'));
-  asm.cmovcc(condition, eax, ecx);
-  e.incref(eax);
+  const { masm } = e;
+  const { result, scratch } = masm;
+  masm.move(result, addressOf('False'));
+  masm.move(scratch, addressOf('True'));
+  masm.moveIf(condition, result, scratch);
+  masm.incref(result);
 }
 
 /** Calls a function that returns 0, 1, or -1 with an exception. */
-export function runtimeCondition(
+export function runtimeCondition<F extends Giving<'truth'>>(
   e: Emission,
-  fn: RuntimeFunction,
-  args: readonly Argument[],
+  fn: F,
+  args: Arguments<F>,
   isNegated: boolean,
 ): Value | Branched {
-  const { asm } = e;
+  const { masm } = e;
+  const { result } = masm;
   const isTrue: Condition = isNegated ? 'e' : 'ne';
-  if (fusableBranch(e) !== null) e.canonicalize();
-  e.callWith(fn, args);
-  asm.test(eax, eax);
-  asm.j('s', e.error());
-  const depth = e.stack.length;
-  const leave = e.cold(() => {
-    asm.test(eax, eax);
+  if (fusableBranch(e) !== null) e.stack.canonicalize();
+  e.calls.withValues(fn, args);
+  masm.jumpIfNegative(result, e.exits.error());
+  const depth = e.stack.depth;
+  const leave = e.cold.add(() => {
+    masm.compareWithZero(result);
     loadBool(e, isTrue);
-    asm.mov(e.frame.slot(depth), eax);
-    asm.jmp(e.exit('tracing', e.lastUnit, [...e.stack, e.ownedInSlot(depth)]));
+    masm.store(masm.frame.slot(depth), result);
+    masm.jump(
+      e.exits.exit('tracing', e.cursor.lastUnit, [...e.stack.entries, e.stack.ownedInSlot(depth)]),
+    );
   }, '.traced');
-  e.jumpIfTracing(leave);
-  asm.test(eax, eax);
+  masm.jumpIfTracing(leave);
+  masm.compareWithZero(result);
   return conditionResult(e, isTrue);
 }
 
@@ -108,31 +116,34 @@ export function identity(
   right: Entry,
   isNegated: boolean,
 ): Value | Branched {
-  const { asm } = e;
-  if (fusableBranch(e) !== null) e.canonicalize();
-  else e.spill();
+  const { masm } = e;
+  const [kept] = masm.kept;
+  if (fusableBranch(e) !== null) e.stack.canonicalize();
+  else e.stack.spill();
   const isTrue: Condition = isNegated ? 'ne' : 'e';
   if (left.kind !== 'owned' && right.kind !== 'owned') {
     compareAddresses(e, left, right);
     return conditionResult(e, isTrue);
   }
-  const depth = e.stack.length;
-  e.settle(right, depth + 1);
+  const depth = e.stack.depth;
+  e.stack.settle(right, depth + 1);
   compareAddresses(e, left, right);
-  asm.setcc('e', cl);
-  asm.movzx8(esi, cl);
-  e.drop(left);
-  e.drop(right);
-  asm.test(esi, esi);
+  masm.keepAnswer('e');
+  masm.loadAnswer(kept);
+  e.stack.drop(left);
+  e.stack.drop(right);
+  masm.compareWithZero(kept);
   return conditionResult(e, isNegated ? 'e' : 'ne');
 }
 
 function compareAddresses(e: Emission, left: Entry, right: Entry): void {
-  e.loadBorrowed(eax, left);
-  if (right.kind === 'constant') e.asm.cmp(eax, e.constantAddress(right.index));
+  const { masm } = e;
+  const { first, second } = masm;
+  e.stack.loadBorrowed(first, left);
+  if (right.kind === 'constant') masm.compare(first, constantAddress(right.index));
   else {
-    e.loadBorrowed(edx, right);
-    e.asm.cmp(eax, edx);
+    e.stack.loadBorrowed(second, right);
+    masm.compare(first, second);
   }
 }
 
@@ -142,63 +153,65 @@ export function typeFlag(
   value: Entry,
   flag: 'MAPPING' | 'SEQUENCE',
 ): Value | Branched {
-  if (fusableBranch(e) !== null) e.canonicalize();
-  else e.spill();
-  e.loadBorrowed(eax, value);
-  e.asm.mov(eax, field(eax, layout.PyObject.ob_type));
-  e.asm.test(field(eax, layout.PyTypeObject.tp_flags), constants[`Py_TPFLAGS_${flag}`]);
+  const { masm } = e;
+  const { first } = masm;
+  if (fusableBranch(e) !== null) e.stack.canonicalize();
+  else e.stack.spill();
+  e.stack.loadBorrowed(first, value);
+  masm.loadField(first, first, masm.layout.PyObject.ob_type);
+  masm.compareBits(
+    field(first, masm.layout.PyTypeObject.tp_flags),
+    masm.constants[`Py_TPFLAGS_${flag}`],
+  );
   return conditionResult(e, 'ne');
 }
 
 /** Jumps when the truth of `value` is `when`; drops the value. */
 export function branch(e: Emission, value: Entry, when: boolean): void {
-  const { asm } = e;
-  e.canonicalize();
+  const { masm } = e;
+  const { first, result } = masm;
+  e.stack.canonicalize();
   const isOwned = value.kind === 'owned';
-  e.loadBorrowed(eax, value);
-  e.releaseEax();
-  const done = asm.label('.done');
-  const slow = e.cold(() => {
-    if (!isOwned) e.incref(eax);
-    e.storePrevInstr();
-    e.callRuntime('rt_truth');
-    asm.test(eax, eax);
-    asm.j('s', e.error());
+  e.stack.loadBorrowed(first, value);
+  e.stack.releaseResult();
+  const done = masm.label('.done');
+  const slow = e.cold.add(() => {
+    if (!isOwned) masm.incref(first);
+    e.cursor.storePrevInstr();
+    masm.callRuntime('rt_truth', [stolen(first)]);
+    masm.jumpIfNegative(result, e.exits.error());
     leaveOrJump(e, when ? 'ne' : 'e', done);
   }, '.truth');
-  asm.cmp(eax, immSymbol(when ? 'True' : 'False'));
+  masm.compare(first, addressOf(when ? 'True' : 'False'));
   if (isOwned) {
-    const other = asm.label('.other');
-    asm.j('ne', other);
-    asm.dec(refcount(eax));
+    const other = masm.label('.other');
+    masm.jumpIf('ne', other);
+    masm.decrefShared(first);
     jumpAlways(e);
-    asm.bind(other);
+    masm.bind(other);
   } else jumpIf(e, 'e');
-  asm.cmp(eax, immSymbol(when ? 'False' : 'True'));
-  asm.j('ne', slow);
-  if (isOwned) asm.dec(refcount(eax));
-  asm.bind(done);
+  masm.compareAndJump(first, 'ne', addressOf(when ? 'False' : 'True'), slow);
+  if (isOwned) masm.decrefShared(first);
+  masm.bind(done);
 }
 
-/** The present instruction's jump for the object in eax, whose reference is dropped; otherwise goes to `done`. */
+/** The present instruction's jump for the object in `result`, whose reference is dropped; otherwise goes to `done`. */
 export function branchOnObject(e: Emission, when: boolean, done: Label): void {
-  const { asm } = e;
-  const other = asm.label('.other');
-  const slow = asm.label('.truth');
-  asm.cmp(eax, immSymbol(when ? 'True' : 'False'));
-  asm.j('ne', other);
-  asm.dec(refcount(eax));
+  const { masm } = e;
+  const { result } = masm;
+  const other = masm.label('.other');
+  const slow = masm.label('.truth');
+  masm.compareAndJump(result, 'ne', addressOf(when ? 'True' : 'False'), other);
+  masm.decrefShared(result);
   jumpAlways(e);
-  asm.bind(other);
-  asm.cmp(eax, immSymbol(when ? 'False' : 'True'));
-  asm.j('ne', slow);
-  asm.dec(refcount(eax));
-  asm.jmp(done);
-  asm.bind(slow);
-  e.storePrevInstr();
-  e.callRuntime('rt_truth');
-  asm.test(eax, eax);
-  asm.j('s', e.error());
+  masm.bind(other);
+  masm.compareAndJump(result, 'ne', addressOf(when ? 'False' : 'True'), slow);
+  masm.decrefShared(result);
+  masm.jump(done);
+  masm.bind(slow);
+  e.cursor.storePrevInstr();
+  masm.callRuntime('rt_truth', [stolen(result)]);
+  masm.jumpIfNegative(result, e.exits.error());
   leaveOrJump(e, when ? 'ne' : 'e', done);
 }
 
@@ -207,66 +220,61 @@ export function branchOnObject(e: Emission, when: boolean, done: Label): void {
  * `done`; but if tracing was turned on it leaves native code on either way.
  */
 function leaveOrJump(e: Emission, condition: Condition, done: Label): void {
-  const { asm } = e;
-  const taken = asm.label('.taken');
-  asm.j(condition, taken);
-  e.jumpIfTracing(e.exit('tracing', e.lastUnit));
-  asm.jmp(done);
-  asm.bind(taken);
-  const target = e.instruction.jumpTarget!;
-  e.jumpIfTracing(e.exit('tracing', (target >> 1) - 1));
+  const { masm } = e;
+  const taken = masm.label('.taken');
+  masm.jumpIf(condition, taken);
+  masm.jumpIfTracing(e.exits.exit('tracing', e.cursor.lastUnit));
+  masm.jump(done);
+  masm.bind(taken);
+  const target = e.cursor.instruction.jumpTarget!;
+  masm.jumpIfTracing(e.exits.exit('tracing', (target >> 1) - 1));
   jumpAlways(e);
 }
 
 /** Jumps when (`value` is None) is `when`; drops the value. */
 export function branchNone(e: Emission, value: Entry, when: boolean): void {
-  const { asm } = e;
-  const none = immSymbol('None');
-  e.canonicalize();
+  const { masm } = e;
+  const { first } = masm;
+  const [kept] = masm.kept;
+  const none = addressOf('None');
+  e.stack.canonicalize();
   if (value.kind === 'owned') {
-    e.loadBorrowed(eax, value);
-    e.releaseEax();
-    asm.mov(esi, eax);
-    e.decref(eax);
-    asm.cmp(esi, none);
-  } else if (value.kind === 'local') asm.cmp(e.local(value.index), none);
+    e.stack.loadBorrowed(first, value);
+    e.stack.releaseResult();
+    masm.move(kept, first);
+    e.stack.decref(first);
+    masm.compare(kept, none);
+  } else if (value.kind === 'local') masm.compare(masm.local(value.index), none);
   else {
-    e.loadBorrowed(eax, value);
-    asm.cmp(eax, none);
+    e.stack.loadBorrowed(first, value);
+    masm.compare(first, none);
   }
   jumpIf(e, when ? 'e' : 'ne');
 }
 
 /** JUMP_IF_x_OR_POP: the value stays when the jump is taken, and is dropped otherwise. */
 export function branchOrPop(e: Emission, value: Entry, when: boolean): void {
-  const { asm } = e;
-  e.push(value);
-  e.canonicalize();
-  const depth = e.stack.length - 1;
-  const done = asm.label('.drop');
-  asm.mov(eax, e.frame.slot(depth));
-  asm.cmp(eax, immSymbol(when ? 'True' : 'False'));
+  const { masm } = e;
+  const { first, result } = masm;
+  e.stack.push(value);
+  e.stack.canonicalize();
+  const depth = e.stack.depth - 1;
+  const done = masm.label('.drop');
+  masm.load(first, masm.frame.slot(depth));
+  masm.compare(first, addressOf(when ? 'True' : 'False'));
   jumpIf(e, 'e');
-  const slow = e.cold(() => {
-    e.storePrevInstr();
-    e.callRuntime('rt_is_true');
-    asm.test(eax, eax);
-    asm.j('s', e.error());
-    const taken = asm.label('.taken');
-    asm.j(when ? 'ne' : 'e', taken);
-    asm.jmp(done);
-    asm.bind(taken);
-    e.jumpIfTracing(e.exit('tracing', (e.instruction.jumpTarget! >> 1) - 1));
+  const slow = e.cold.add(() => {
+    e.cursor.storePrevInstr();
+    masm.callRuntime('rt_is_true', [lent(first)]);
+    masm.jumpIfNegative(result, e.exits.error());
+    const taken = masm.label('.taken');
+    masm.jumpIf(when ? 'ne' : 'e', taken);
+    masm.jump(done);
+    masm.bind(taken);
+    masm.jumpIfTracing(e.exits.exit('tracing', (e.cursor.instruction.jumpTarget! >> 1) - 1));
     jumpAlways(e);
   }, '.truth');
-  asm.cmp(eax, immSymbol(when ? 'False' : 'True'));
-  asm.j('ne', slow);
-  asm.bind(done);
-  e.drop(e.pop());
-}
-
-/** Reads the flag that tells whether the thread has an exception set; ecx is lost. */
-export function testExceptionSet(e: Emission): void {
-  e.asm.mov(ecx, e.frame.threadState);
-  e.asm.cmp(field(ecx, layout.PyThreadState.curexc_type), 0);
+  masm.compareAndJump(first, 'ne', addressOf(when ? 'False' : 'True'), slow);
+  masm.bind(done);
+  e.stack.drop(e.stack.pop());
 }

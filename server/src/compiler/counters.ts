@@ -8,14 +8,12 @@
  * none of this code.
  */
 
-import type { Assembler } from '../assembler/assembler.js';
-import { memSymbol } from '../assembler/operands.js';
 import { BytecodeError } from '../bytecode/bytecodeError.js';
 import type { BasicBlock, ControlFlowGraph } from '../bytecode/controlFlowGraph.js';
 import { decodeLocations, locationAt } from '../bytecode/locationTable.js';
-import { layout } from '../generated/layout.js';
 import type { OpcodeName } from '../opcodes/opcodeNames.js';
 import type { CounterLevel } from './counterLevels.js';
+import type { Masm } from './masm/masm.js';
 
 /** The order is the number on the wire. */
 export const counterKinds = ['entry', 'line', 'slow', 'operand', 'parameter'] as const;
@@ -69,7 +67,7 @@ export class Counters {
   private readonly falling = new Map<number, number[]>();
 
   constructor(
-    private readonly asm: Assembler,
+    private readonly masm: Masm,
     private readonly graph: ControlFlowGraph,
     private readonly level: CounterLevel,
   ) {
@@ -104,7 +102,7 @@ export class Counters {
   }
 
   private addLines(lines: readonly number[] | undefined): void {
-    for (const line of lines ?? []) this.add('line', Math.abs(line), Math.sign(line));
+    for (const line of lines ?? []) this.add('line', Math.abs(line), line > 0 ? 1 : -1);
   }
 
   /** Whether the types of operands and parameters are noted. */
@@ -123,17 +121,9 @@ export class Counters {
     return `counter:${index}`;
   }
 
-  private add(kind: Counter['kind'], value: number, amount: number): void {
-    const place = this.place(kind, value);
-    const { offset, width } = layout.CounterCell.count;
-    const [low, high] = [memSymbol(place, offset), memSymbol(place, offset + width / 2)];
-    if (amount > 0) {
-      this.asm.add(low, 1);
-      this.asm.adc(high, 0);
-    } else {
-      this.asm.sub(low, 1);
-      this.asm.sbb(high, 0);
-    }
+  private add(kind: Counter['kind'], value: number, amount: 1 | -1): void {
+    const { masm } = this;
+    masm.addToCounter(this.place(kind, value), masm.layout.CounterCell.count, amount);
   }
 
   private planLines(): void {

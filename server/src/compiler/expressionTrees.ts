@@ -13,6 +13,7 @@ import { fusableBranch } from './conditions.js';
 import type { Emission } from './emission.js';
 import { type Known, knownNumber } from './numbers.js';
 import type { Entry } from './values.js';
+import type { Registers } from './target/target.js';
 
 export interface Leaf {
   readonly kind: 'leaf';
@@ -62,8 +63,7 @@ export interface ExpressionTree {
   readonly asFloats: boolean;
 }
 
-/** Of processor registers; of floats one more holds the zero that divisors are compared with. */
-const INT_REGISTERS = 3;
+/** One more holds the zero that divisors are compared with. */
 const FLOAT_REGISTERS = 6;
 /** Longer expressions are several trees. */
 const MAX_OPERATIONS = 16;
@@ -86,9 +86,9 @@ export function findExpressionTree(
   floats: ReadonlySet<number>,
 ): ExpressionTree | null {
   const { instructions, handlers } = e.graph;
-  const first = e.index;
+  const first = e.cursor.index;
   if (instructions[first]!.opcode !== 'BINARY_OP' || e.without.size > 0) return null;
-  const nodes: Node[] = e.stack.map((entry) => leaf(e, entry));
+  const nodes: Node[] = e.stack.entries.map((entry) => leaf(e, entry));
   let base = nodes.length;
   let operations = 0;
   let found: ExpressionTree | null = null;
@@ -127,8 +127,8 @@ export function findExpressionTree(
     const isGuess = ({ entry }: Leaf): boolean => entry.kind === 'local' && floats.has(entry.index);
     const asFloats = registers <= FLOAT_REGISTERS && nodes.every(isFloats) && isMixable(nodes);
     const asInts =
-      registers <= INT_REGISTERS &&
-      nodes.every(isInts) &&
+      registers <= e.masm.registers.ints.length &&
+      nodes.every((node, register) => isInts(node, register, e.masm.registers)) &&
       !(asFloats && nodes.flatMap(leavesOf).some(isGuess));
     if (!asFloats && !asInts) return null;
     return { root, consumer, last, base, operations, asInts, asFloats };
@@ -218,14 +218,17 @@ function isFloats(node: Node): boolean {
 }
 
 /** @param register the number of the one that the node's value goes to */
-function isInts(node: Node, register: number): boolean {
+function isInts(node: Node, register: number, registers: Registers): boolean {
   if (node.kind === 'leaf') return node.known?.kind !== 'float';
   const { operator, left, right } = node;
-  if (!isInts(left, register)) return false;
-  if (intOperators.has(operator)) return isInts(right, register + 1);
+  if (!isInts(left, register, registers)) return false;
+  if (intOperators.has(operator)) return isInts(right, register + 1, registers);
   if (right.kind !== 'leaf' || right.known?.kind !== 'int') return false;
   const { value } = right.known;
   if (operator === '>>') return value >= 0 && value < 32;
-  // div takes eax and edx.
-  return dividing.has(operator) && value > 0 && register < INT_REGISTERS - 1;
+  // A division needs registers of its own.
+  const { ints, quotient, remainder } = registers;
+  const inUse = ints.slice(0, register + 1);
+  const isFree = !inUse.includes(quotient) && !inUse.includes(remainder);
+  return dividing.has(operator) && value > 0 && isFree;
 }

@@ -1,54 +1,54 @@
 /**
- * Expression trees with floats: the values are in xmm registers, the result in xmm0. An int beside a float becomes one.
+ * Expression trees with floats: the values are in registers for floats, the result in the first one. An int beside a float becomes one.
  */
 
 import { negate } from '../assembler/conditions.js';
-import { type Label, mem, memSymbol } from '../assembler/operands.js';
-import {
-  cl,
-  eax,
-  ecx,
-  edx,
-  esi,
-  esp,
-  type RegXmm,
-  registersXmm,
-  xmm0,
-  xmm1,
-  xmm7,
-} from '../assembler/registers.js';
-import { doubleField } from './fields.js';
+import type { Label } from '../assembler/operands.js';
+import type { Field } from '../generated/layout.js';
 import { compareFloats, floatConditions } from './comparisons.js';
 import { jumpIf } from './conditions.js';
 import type { Emission } from './emission.js';
 import type { Consumer, Leaf, Node } from './expressionTrees.js';
-import { computeFloat, FLOAT, guardExactType, unpackInt } from './numbers.js';
-import { enter, goTo, loadLeaf, type Way } from './treeWay.js';
+import { savedDouble } from './masm/arguments.js';
+import { symbolField } from './masm/places.js';
+import { computeFloat, guardExactType, unpackInt } from './numbers.js';
+import type { FloatRegister, Register, Registers } from './target/target.js';
+import { enter, loadLeaf, type Way } from './treeWay.js';
 import type { OwnedEntry } from './values.js';
 
 export class FloatWay implements Way {
   readonly type = 'PyFloat_Type';
   private readonly tested = new Set<number>();
+  private readonly registers: Registers['floats'];
+  private readonly field: Field<8>;
 
   constructor(
     private readonly e: Emission,
     private readonly otherwise: Label,
-  ) {}
+  ) {
+    this.registers = e.masm.floats;
+    this.field = e.masm.layout.PyFloatObject.ob_fval;
+  }
+
+  /** Of the first register. */
+  private get value(): FloatRegister {
+    return this.registers[0]!;
+  }
 
   evaluate(node: Node, register: number): void {
     const { e } = this;
-    const target = registersXmm[register]!;
+    const target = this.registers[register]!;
     if (node.kind === 'leaf') {
       this.loadFloat(node, target, false);
       return;
     }
     this.operands(node.index, node.left, node.right, register);
-    const right = registersXmm[register + 1]!;
+    const right = this.registers[register + 1]!;
     enter(e, node);
     const known = node.right.kind === 'leaf' ? node.right.known : null;
     const isSafe = known !== null && known.value !== 0;
     computeFloat(e, node.operator, target, right, {
-      zero: isSafe ? null : xmm7,
+      zero: isSafe ? null : this.registers.at(-1)!,
       undivided: this.otherwise,
     });
   }
@@ -56,49 +56,51 @@ export class FloatWay implements Way {
   /** Beside a float an int counts as one; two ints do not. */
   operands(index: number, left: Node, right: Node, register: number): void {
     if (left.kind !== 'leaf') this.evaluate(left, register);
-    goTo(this.e, index);
-    if (left.kind === 'leaf') this.loadFloat(left, registersXmm[register]!, isFloat(right));
+    this.e.cursor.goTo(index);
+    if (left.kind === 'leaf') this.loadFloat(left, this.registers[register]!, isFloat(right));
     if (right.kind !== 'leaf') this.evaluate(right, register + 1);
     else {
       const isBesideFloat = left.kind !== 'leaf' || left.known?.kind !== 'int';
-      this.loadFloat(right, registersXmm[register + 1]!, isBesideFloat);
+      this.loadFloat(right, this.registers[register + 1]!, isBesideFloat);
     }
   }
 
-  private loadFloat(leaf: Leaf, target: RegXmm, mayBeInt: boolean): void {
+  private loadFloat(leaf: Leaf, target: FloatRegister, mayBeInt: boolean): void {
     const { e } = this;
-    const { asm } = e;
+    const { masm } = e;
     const { known, entry } = leaf;
     if (known?.kind === 'int') {
-      asm.mov(ecx, known.value);
-      asm.cvtsi2sd(target, ecx);
+      masm.loadDoubleNumber(target, known.value);
     } else if (entry.kind === 'constant') {
-      asm.movsd(target, memSymbol(`const:${entry.index}`, FLOAT.offset));
+      masm.loadDouble(target, symbolField(`const:${entry.index}`, this.field));
     } else {
       if (mayBeInt) this.loadNumber(leaf, target);
       else {
-        if (loadLeaf(e, leaf, this.tested)) guardExactType(e, eax, this.type, this.otherwise);
-        asm.movsd(target, doubleField(eax, FLOAT));
+        if (loadLeaf(e, leaf, this.tested)) {
+          guardExactType(e, masm.result, this.type, this.otherwise);
+        }
+        masm.loadDoubleField(target, masm.result, this.field);
       }
     }
   }
 
-  private loadNumber({ entry }: Leaf, target: RegXmm): void {
+  private loadNumber({ entry }: Leaf, target: FloatRegister): void {
     const { e, otherwise } = this;
-    const { asm } = e;
-    e.loadBorrowed(eax, entry);
-    const loaded = asm.label('.loaded');
+    const { masm } = e;
+    const { result, second } = masm;
+    e.stack.loadBorrowed(result, entry);
+    const loaded = masm.label('.loaded');
     if (entry.kind !== 'local' || !this.tested.has(entry.index)) {
-      const convert = e.cold(() => {
-        guardExactType(e, eax, 'PyLong_Type', otherwise);
-        unpackInt(e, edx, eax, otherwise);
-        asm.cvtsi2sd(target, edx);
-        asm.jmp(loaded);
+      const convert = e.cold.add(() => {
+        guardExactType(e, result, 'PyLong_Type', otherwise);
+        unpackInt(e, second, result, otherwise);
+        masm.intToDouble(target, second);
+        masm.jump(loaded);
       }, '.int');
-      guardExactType(e, eax, this.type, convert);
+      guardExactType(e, result, this.type, convert);
     }
-    asm.movsd(target, doubleField(eax, FLOAT));
-    asm.bind(loaded);
+    masm.loadDoubleField(target, result, this.field);
+    masm.bind(loaded);
   }
 
   branch(
@@ -106,13 +108,14 @@ export class FloatWay implements Way {
     owned: readonly OwnedEntry[],
   ): void {
     const { e } = this;
-    const { asm } = e;
-    goTo(e, index);
+    const { masm } = e;
+    e.cursor.goTo(index);
     const direct = floatConditions[comparison];
     if (owned.length === 0 && direct !== undefined) {
-      const [first, second] = direct.swapped ? [xmm1, xmm0] : [xmm0, xmm1];
-      asm.ucomisd(first, second);
-      e.advance();
+      const [a, b] = e.masm.floats;
+      const [first, second] = direct.swapped ? [b, a] : [a, b];
+      masm.compareDoubles(first, second);
+      e.cursor.advance();
       jumpIf(e, when ? direct.condition : negate(direct.condition));
       return;
     }
@@ -125,35 +128,36 @@ export class FloatWay implements Way {
     { index, when }: Consumer & { readonly kind: 'truth' },
     owned: readonly OwnedEntry[],
   ): void {
-    this.e.asm.pxor(xmm1, xmm1);
+    this.e.masm.zeroDouble(this.registers[1]!);
     compareFloats(this.e, '!=');
     this.jumpIfAnswer(owned, index, when);
   }
 
-  /** The answer is in cl. */
+  /** The answer has been kept. */
   private jumpIfAnswer(owned: readonly OwnedEntry[], jump: number, when: boolean): void {
     const { e } = this;
-    e.asm.movzx8(esi, cl);
-    for (const entry of owned) e.drop(entry);
-    e.asm.test(esi, esi);
-    goTo(e, jump);
+    const [kept] = e.masm.kept;
+    e.masm.loadAnswer(kept);
+    for (const entry of owned) e.stack.drop(entry);
+    e.masm.compareWithZero(kept);
+    e.cursor.goTo(jump);
     jumpIf(e, when ? 'ne' : 'e');
   }
 
   save(): void {
-    this.e.asm.movsd(mem(esp), xmm0);
+    this.e.masm.saveDouble(this.value);
   }
 
   load(): void {
-    this.e.asm.movsd(xmm0, mem(esp));
+    this.e.masm.restoreDouble(this.value);
   }
 
-  overwrite(): void {
-    this.e.asm.movsd(doubleField(eax, FLOAT), xmm0);
+  overwrite(object: Register): void {
+    this.e.masm.storeDoubleField(object, this.field, this.value);
   }
 
   create(): void {
-    this.e.callRuntime('rt_new_float');
+    this.e.masm.callRuntime('rt_new_float', [savedDouble]);
   }
 }
 

@@ -3,19 +3,17 @@
  * arithmetic in registers with one object at the end, or none. When a test fails, which nothing has seen yet, the
  * instructions are executed one by one.
  *
- * Maps from: a tree. Maps to: x86-32, in the ways of intTrees.ts and floatTrees.ts. Knows no instructions.
+ * Maps from: a tree. Maps to: words of the macro assembler, in the ways of intTrees.ts and floatTrees.ts. Knows no instructions.
  */
 
-import { eax } from '../assembler/registers.js';
 import { CAN_BE_BOUND, CAN_BE_UNBOUND } from '../bytecode/localStates.js';
-import { refcount } from './fields.js';
 import { failed, storeResult } from './arithmetic.js';
 import type { Emission } from './emission.js';
 import { type Consumer, type ExpressionTree, leavesOf } from './expressionTrees.js';
 import { FloatWay } from './floatTrees.js';
 import { IntWay } from './intTrees.js';
 import { guardExactType } from './numbers.js';
-import { goTo, type Way } from './treeWay.js';
+import type { Way } from './treeWay.js';
 import type { OwnedEntry } from './values.js';
 
 /**
@@ -28,39 +26,38 @@ export function emitExpressionTree(
   states: Uint8Array,
   oneByOne: () => void,
 ): void {
-  const { asm } = e;
+  const { masm } = e;
   const { consumer, base } = tree;
-  if (consumer.kind === 'branch' || consumer.kind === 'truth') e.canonicalize(base);
-  e.spill();
-  if (consumer.kind === 'local') e.ownBorrowers(consumer.local, base);
-  const done = asm.label('.done');
-  const generic = e.cold(
+  if (consumer.kind === 'branch' || consumer.kind === 'truth') e.stack.canonicalize(base);
+  e.stack.spill();
+  if (consumer.kind === 'local') e.stack.ownBorrowers(consumer.local, base);
+  const done = masm.label('.done');
+  const generic = e.cold.add(
     () => {
       oneByOne();
       if (consumer.kind === 'value') {
-        const result = e.pop();
-        e.loadOwned(eax, result);
-        e.releaseEax();
+        e.stack.loadOwned(masm.result, e.stack.pop());
+        e.stack.releaseResult();
       }
-      asm.jmp(done);
+      masm.jump(done);
     },
     tree.operations === 1 ? '.generic' : '.singly',
   );
-  e.stack.length = base;
+  e.stack.entries.length = base;
   const target = consumer.kind === 'local' ? states[consumer.index]! : 0;
   if (!tree.asInts) emitWay(e, tree, target, new FloatWay(e, generic));
   else {
     const other = tree.asFloats
-      ? e.cold(() => {
+      ? e.cold.add(() => {
           emitWay(e, tree, target, new FloatWay(e, generic));
-          asm.jmp(done);
+          masm.jump(done);
         }, '.floats')
       : generic;
     emitWay(e, tree, target, new IntWay(e, other, generic));
   }
-  asm.bind(done);
-  goTo(e, tree.last);
-  if (consumer.kind === 'value') e.push(e.ownedInEax());
+  masm.bind(done);
+  e.cursor.goTo(tree.last);
+  if (consumer.kind === 'value') e.stack.push(e.stack.ownedInResult());
 }
 
 function emitWay(e: Emission, tree: ExpressionTree, targetState: number, way: Way): void {
@@ -91,70 +88,65 @@ function storeIntoLocal(
   owned: readonly OwnedEntry[],
   way: Way,
 ): void {
-  const { asm } = e;
+  const { masm } = e;
+  const { result } = masm;
   way.save();
-  for (const entry of owned) e.drop(entry);
+  for (const entry of owned) e.stack.drop(entry);
   const isFresh = (state & CAN_BE_BOUND) === 0;
   const create = (): void => {
-    e.storePrevInstrAside();
+    e.cursor.storePrevInstrAside();
     way.create();
-    asm.test(eax, eax);
-    asm.j('e', failed(e));
-    goTo(e, index);
+    masm.jumpIfZero(result, failed(e));
+    e.cursor.goTo(index);
     storeResult(e, local);
   };
   if (isFresh) {
     create();
     return;
   }
-  const stored = asm.label('.stored');
-  const fresh = e.cold(() => {
+  const stored = masm.label('.stored');
+  const fresh = e.cold.add(() => {
     create();
-    asm.jmp(stored);
+    masm.jump(stored);
   }, '.fresh');
-  goTo(e, index);
-  e.note(e.localName(local));
-  asm.mov(eax, e.local(local));
+  e.cursor.goTo(index);
+  masm.note(e.cursor.localName(local));
+  masm.load(result, masm.local(local));
   if ((state & CAN_BE_UNBOUND) !== 0) {
-    asm.test(eax, eax);
-    asm.j('e', fresh);
+    masm.jumpIfZero(result, fresh);
   }
-  guardExactType(e, eax, way.type, fresh);
-  e.note('nobody else has it?');
-  asm.cmp(refcount(eax), 1);
-  asm.j('ne', fresh);
+  guardExactType(e, result, way.type, fresh);
+  masm.guardUnshared(result, fresh);
   way.load();
-  way.overwrite(fresh);
-  asm.bind(stored);
+  way.overwrite(result, fresh);
+  masm.bind(stored);
 }
 
-/** The value as an object in eax: an operand that nobody else has, or a new one. */
+/** The value as an object in `result`: an operand that nobody else has, or a new one. */
 function returnValue(e: Emission, owned: readonly OwnedEntry[], way: Way): void {
-  const { asm } = e;
+  const { masm } = e;
+  const { result } = masm;
   way.save();
   const [reused, ...others] = owned;
-  for (const entry of others) e.drop(entry);
+  for (const entry of others) e.stack.drop(entry);
   const create = (): void => {
-    e.storePrevInstrAside();
+    e.cursor.storePrevInstrAside();
     way.create();
-    asm.test(eax, eax);
-    asm.j('e', failed(e));
+    masm.jumpIfZero(result, failed(e));
   };
   if (reused === undefined) {
     create();
     return;
   }
-  const made = asm.label('.made');
-  const fresh = e.cold(() => {
-    e.drop(reused);
+  const made = masm.label('.made');
+  const fresh = e.cold.add(() => {
+    e.stack.drop(reused);
     create();
-    asm.jmp(made);
+    masm.jump(made);
   }, '.fresh');
-  e.loadBorrowed(eax, reused);
-  e.note('nobody else has it?');
-  asm.cmp(refcount(eax), 1);
-  asm.j('ne', fresh);
+  e.stack.loadBorrowed(result, reused);
+  masm.guardUnshared(result, fresh);
   way.load();
-  way.overwrite(fresh);
-  asm.bind(made);
+  way.overwrite(result, fresh);
+  masm.bind(made);
 }

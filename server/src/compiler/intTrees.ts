@@ -1,48 +1,55 @@
 /**
- * Expression trees with ints of one digit: the values are in processor registers, the result in esi. What leaves 32 bits
+ * Expression trees with ints of one digit: the values are in processor registers, the result in the first kept one. What leaves 32 bits
  * on the way is computed one by one.
  */
 
 import { negate } from '../assembler/conditions.js';
 import type { Label } from '../assembler/operands.js';
-import { eax, ecx, edi, edx, esi, type Reg32 } from '../assembler/registers.js';
-import { field } from './fields.js';
 import { signedConditions } from './comparisons.js';
 import { jumpIf } from './conditions.js';
 import type { Emission } from './emission.js';
 import type { Consumer, Leaf, Node } from './expressionTrees.js';
-import { computeInt, DIGIT, guardExactType, overwriteInt, SIZE, unpackInt } from './numbers.js';
-import { enter, goTo, loadLeaf, type Way } from './treeWay.js';
+import { word } from './masm/arguments.js';
+import { field } from './masm/places.js';
+import { computeInt, guardExactType, overwriteInt, unpackInt } from './numbers.js';
+import type { Register } from './target/target.js';
+import { enter, loadLeaf, type Way } from './treeWay.js';
 import type { OwnedEntry } from './values.js';
-
-const intRegisters = [esi, edi, edx] as const;
 
 export class IntWay implements Way {
   readonly type = 'PyLong_Type';
   private readonly tested = new Set<number>();
+  private readonly registers: readonly Register[];
 
   constructor(
     private readonly e: Emission,
     /** For a first operand that is no int. */
     private otherwise: Label,
     private readonly generic: Label,
-  ) {}
+  ) {
+    this.registers = e.masm.registers.ints;
+  }
+
+  /** Of the first register. */
+  private get value(): Register {
+    return this.registers[0]!;
+  }
 
   evaluate(node: Node, register: number): void {
     const { e, generic } = this;
-    const { asm } = e;
-    const target = intRegisters[register]!;
+    const { masm } = e;
+    const target = this.registers[register]!;
     if (node.kind === 'leaf') {
       this.unpack(node, target);
       return;
     }
     this.operands(node.index, node.left, node.right, register);
     const known = node.right.kind === 'leaf' ? node.right.known : null;
-    const right = known === null ? intRegisters[register + 1]! : known.value;
+    const right = known === null ? this.registers[register + 1]! : known.value;
     enter(e, node);
     switch (node.operator) {
       case '>>':
-        asm.sar(target, known!.value);
+        masm.shiftRight(target, known!.value);
         return;
       case '//':
       case '%':
@@ -55,43 +62,36 @@ export class IntWay implements Way {
 
   /** A known right operand becomes part of the instruction. */
   operands(index: number, left: Node, right: Node, register: number): void {
-    if (left.kind === 'leaf') goTo(this.e, index);
+    if (left.kind === 'leaf') this.e.cursor.goTo(index);
     this.evaluate(left, register);
-    goTo(this.e, index);
+    this.e.cursor.goTo(index);
     if (right.kind !== 'leaf' || right.known === null) this.evaluate(right, register + 1);
   }
 
   /** Of a non-negative int, where rounding down and rounding to zero agree. */
-  private divide(operator: string, target: Reg32, divisor: number): void {
-    const { asm } = this.e;
-    asm.test(target, target);
-    asm.j('s', this.generic);
+  private divide(operator: '//' | '%', target: Register, divisor: number): void {
+    const { masm } = this.e;
+    masm.jumpIfNegative(target, this.generic);
     if ((divisor & (divisor - 1)) === 0) {
-      if (operator === '%') asm.and(target, divisor - 1);
-      else asm.shr(target, 31 - Math.clz32(divisor));
-      return;
-    }
-    asm.mov(eax, target);
-    asm.xor(edx, edx);
-    asm.mov(ecx, divisor);
-    asm.div(ecx);
-    asm.mov(target, operator === '%' ? edx : eax);
+      masm.divideByPower(target, divisor, operator);
+    } else masm.divide(target, divisor, operator, []);
   }
 
-  private unpack(leaf: Leaf, target: Reg32): void {
+  private unpack(leaf: Leaf, target: Register): void {
     const { e } = this;
-    const { asm } = e;
+    const { masm } = e;
+    const { result, layout } = masm;
     if (leaf.known !== null) {
-      asm.mov(target, leaf.known.value);
+      masm.move(target, leaf.known.value);
       return;
     }
     if (loadLeaf(e, leaf, this.tested)) {
-      guardExactType(e, eax, this.type, this.otherwise);
+      guardExactType(e, result, this.type, this.otherwise);
       this.otherwise = this.generic;
-      unpackInt(e, target, eax, this.generic);
+      unpackInt(e, target, result, this.generic);
     } else {
-      asm.mov(target, field(eax, SIZE));
-      asm.imul(target, field(eax, DIGIT));
+      masm.loadField(target, result, layout.PyVarObject.ob_size);
+      masm.multiply(target, field(result, layout.PyLongObject.ob_digit));
     }
   }
 
@@ -100,11 +100,11 @@ export class IntWay implements Way {
     owned: readonly OwnedEntry[],
   ): void {
     const { e } = this;
-    goTo(e, index);
-    for (const entry of owned) e.drop(entry);
+    e.cursor.goTo(index);
+    for (const entry of owned) e.stack.drop(entry);
     const known = right.kind === 'leaf' ? right.known : null;
-    e.asm.cmp(esi, known === null ? edi : known.value);
-    e.advance();
+    e.masm.compare(this.value, known === null ? this.registers[1]! : known.value);
+    e.cursor.advance();
     const condition = signedConditions[comparison];
     jumpIf(e, when ? condition : negate(condition));
   }
@@ -114,22 +114,21 @@ export class IntWay implements Way {
     owned: readonly OwnedEntry[],
   ): void {
     const { e } = this;
-    for (const entry of owned) e.drop(entry);
-    e.asm.test(esi, esi);
-    goTo(e, index);
+    for (const entry of owned) e.stack.drop(entry);
+    e.masm.compareWithZero(this.value);
+    e.cursor.goTo(index);
     jumpIf(e, when ? 'ne' : 'e');
   }
 
-  /** esi survives calls. */
+  /** Calls keep it. */
   save(): void {}
   load(): void {}
 
-  overwrite(fresh: Label): void {
-    overwriteInt(this.e, fresh);
+  overwrite(object: Register, fresh: Label): void {
+    overwriteInt(this.e, object, fresh);
   }
 
   create(): void {
-    this.e.asm.mov(eax, esi);
-    this.e.callRuntime('rt_new_int');
+    this.e.masm.callRuntime('rt_new_int', [word(this.value)]);
   }
 }

@@ -1,11 +1,10 @@
 /** FOR_ITER and SEND: a value, or the jump at the end. */
 
-import { layout } from '../generated/layout.js';
-import { mem } from '../assembler/operands.js';
-import { eax, ebp, ecx, edx } from '../assembler/registers.js';
-import type { Value } from '../opcodes/definition.js';
-import { field } from './fields.js';
+import { borrowed, frame, outputs } from '../opcodes/runtimeCalls.js';
+import type { Value } from '../opcodes/values.js';
 import type { Emission } from './emission.js';
+import { lent, word } from './masm/arguments.js';
+import { field, item } from './masm/places.js';
 import { guardExactType } from './numbers.js';
 import type { Entry } from './values.js';
 
@@ -14,96 +13,88 @@ import type { Entry } from './values.js';
  * in line.
  */
 export function forIter(e: Emission): Value {
-  const { asm } = e;
-  e.canonicalize();
-  const position = e.stack.length - 1;
-  const next = asm.label('.next');
+  const { masm } = e;
+  const { first, second, scratch, result, layout } = masm;
+  e.stack.canonicalize();
+  const position = e.stack.depth - 1;
+  const next = masm.label('.next');
   const end = exhausted(e, position);
-  const generic = e.cold(() => {
-    asm.mov(edx, ebp);
-    e.storePrevInstr();
-    e.callRuntime('rt_for_iter');
-    asm.test(eax, eax);
-    asm.j('e', end);
-    e.checkTracing(1, true);
-    asm.jmp(next);
+  const generic = e.cold.add(() => {
+    e.calls.withRegisters('rt_for_iter', [lent(first), frame]);
+    masm.jumpIfZero(result, end);
+    e.exits.checkTracing(1, true);
+    masm.jump(next);
   }, '.generic');
-  const overList = e.cold(() => {
-    guardExactType(e, eax, 'PyListIter_Type', generic);
-    asm.mov(ecx, field(eax, layout.listiterobject.it_seq));
-    asm.test(ecx, ecx);
-    asm.j('e', generic);
-    asm.mov(edx, field(eax, layout.listiterobject.it_index));
-    asm.cmp(edx, field(ecx, layout.PyVarObject.ob_size));
-    asm.j('ae', generic);
-    asm.inc(field(eax, layout.listiterobject.it_index));
-    asm.mov(ecx, field(ecx, layout.PyListObject.ob_item));
-    asm.mov(eax, mem(ecx, 0, { index: edx, scale: 4 }));
-    e.incref(eax);
-    asm.jmp(next);
+  const overList = e.cold.add(() => {
+    guardExactType(e, first, 'PyListIter_Type', generic);
+    masm.loadField(scratch, first, layout.listiterobject.it_seq);
+    masm.jumpIfZero(scratch, generic);
+    masm.loadField(second, first, layout.listiterobject.it_index);
+    masm.compareAndJump(second, 'ae', field(scratch, layout.PyVarObject.ob_size), generic);
+    masm.increment(field(first, layout.listiterobject.it_index));
+    masm.loadField(scratch, scratch, layout.PyListObject.ob_item);
+    masm.load(result, item(scratch, second));
+    masm.incref(result);
+    masm.jump(next);
   }, '.list');
-  asm.mov(eax, e.frame.slot(position));
-  guardExactType(e, eax, 'PyRangeIter_Type', overList);
-  asm.mov(ecx, field(eax, layout.rangeiterobject.index));
-  asm.cmp(ecx, field(eax, layout.rangeiterobject.len));
-  asm.j('ge', end);
-  asm.inc(field(eax, layout.rangeiterobject.index));
-  asm.imul(ecx, field(eax, layout.rangeiterobject.step));
-  asm.add(ecx, field(eax, layout.rangeiterobject.start));
-  asm.mov(eax, ecx);
-  e.storePrevInstrAside();
-  e.callRuntime('rt_new_int');
-  asm.test(eax, eax);
-  asm.j(
-    'e',
-    e.cold(() => {
-      e.storePrevInstr();
-      asm.jmp(e.error());
+  masm.load(first, masm.frame.slot(position));
+  guardExactType(e, first, 'PyRangeIter_Type', overList);
+  masm.loadField(scratch, first, layout.rangeiterobject.index);
+  masm.compareAndJump(scratch, 'ge', field(first, layout.rangeiterobject.len), end);
+  masm.increment(field(first, layout.rangeiterobject.index));
+  masm.multiply(scratch, field(first, layout.rangeiterobject.step));
+  masm.add(scratch, field(first, layout.rangeiterobject.start));
+  e.calls.aside('rt_new_int', [word(scratch)]);
+  masm.jumpIfZero(
+    result,
+    e.cold.add(() => {
+      e.cursor.storePrevInstr();
+      masm.jump(e.exits.error());
     }, '.memory'),
   );
-  asm.bind(next);
-  return e.ownedInEax();
+  masm.bind(next);
+  return e.stack.ownedInResult();
 }
 
 /** Out of line: there was no next value, which is the end unless an exception is set. */
 function exhausted(e: Emission, position: number) {
-  const { asm } = e;
-  return e.cold(() => {
-    asm.mov(ecx, e.frame.threadState);
-    asm.cmp(field(ecx, layout.PyThreadState.curexc_type), 0);
-    asm.j('ne', e.error());
-    const target = e.instruction.jumpTarget!;
-    e.pop();
-    asm.mov(eax, e.frame.slot(position));
-    e.decref(eax);
-    e.jumpIfTracing(e.exit('tracing', (target >> 1) - 1));
-    asm.jmp(e.labelAt(target));
+  const { masm } = e;
+  const { first, scratch, layout } = masm;
+  return e.cold.add(() => {
+    masm.load(scratch, masm.frame.threadState);
+    masm.compareAndJump(field(scratch, layout.PyThreadState.curexc_type), 'ne', 0, e.exits.error());
+    const target = e.cursor.instruction.jumpTarget!;
+    e.stack.pop();
+    masm.load(first, masm.frame.slot(position));
+    e.stack.decref(first);
+    masm.jumpIfTracing(e.exits.exit('tracing', (target >> 1) - 1));
+    masm.jump(e.cursor.labelAt(target));
   }, '.exhausted');
 }
 
 /** The receiver stays while it yields; when it returns, the result takes its place and control jumps. */
 export function send(e: Emission, receiver: Entry, value: Entry): Value {
-  const { asm } = e;
-  e.settle(value, e.stack.length);
-  e.canonicalize();
-  const position = e.stack.length - 1;
-  e.callWith(
-    'rt_send',
-    [{ argument: 'borrowed', value: e.stack[position] ?? receiver }, value],
-    position + 1,
-  );
-  asm.test(eax, eax);
-  asm.j('s', e.error());
-  const returned = e.cold(() => {
-    const target = e.instruction.jumpTarget!;
-    asm.mov(eax, e.frame.slot(position));
-    e.decref(eax);
-    asm.mov(eax, e.frame.slot(position + 1));
-    asm.mov(e.frame.slot(position), eax);
-    e.jumpIfTracing(e.exit('tracing', (target >> 1) - 1));
-    asm.jmp(e.labelAt(target));
+  const { masm } = e;
+  const { first, result } = masm;
+  e.stack.settle(value, e.stack.depth);
+  e.stack.canonicalize();
+  const position = e.stack.depth - 1;
+  e.calls.withValues('rt_send', [
+    borrowed(e.stack.entries[position] ?? receiver),
+    value,
+    outputs(position + 1),
+  ]);
+  masm.jumpIfNegative(result, e.exits.error());
+  const returned = e.cold.add(() => {
+    const target = e.cursor.instruction.jumpTarget!;
+    masm.load(first, masm.frame.slot(position));
+    e.stack.decref(first);
+    masm.load(first, masm.frame.slot(position + 1));
+    masm.store(masm.frame.slot(position), first);
+    masm.jumpIfTracing(e.exits.exit('tracing', (target >> 1) - 1));
+    masm.jump(e.cursor.labelAt(target));
   }, '.returned');
-  asm.j('e', returned);
-  e.checkTracing(1, false);
-  return e.ownedInSlot(position + 1);
+  masm.jumpIf('e', returned);
+  e.exits.checkTracing(1, false);
+  return e.stack.ownedInSlot(position + 1);
 }

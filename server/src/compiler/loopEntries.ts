@@ -6,11 +6,8 @@
  * there is owned and in its slot, and the frame has it in the same order. Knows nothing of when a loop is hot.
  */
 
-import { eax, ebp, ecx } from '../assembler/registers.js';
-import { layout } from '../generated/layout.js';
 import type { OpcodeName } from '../opcodes/opcodeNames.js';
 import type { Emission } from './emission.js';
-import { field } from './fields.js';
 
 /** The jumps after which the interpreter looks whether the loop is hot. */
 const jumpsBack: ReadonlySet<OpcodeName> = new Set([
@@ -22,32 +19,40 @@ const jumpsBack: ReadonlySet<OpcodeName> = new Set([
 ]);
 
 export function emitLoopEntries(e: Emission): void {
-  const { asm, graph } = e;
+  const { masm, graph } = e;
+  const { result, scratch } = masm;
   const heads = loopHeads(e);
   if (heads.length === 0) return;
-  const enter = asm.label('.enter');
+  const enter = masm.label('.enter');
   for (const head of heads) {
     const block = graph.blocks[head]!;
-    const entry = asm.label(`.loop${graph.instructions[block.first]!.start}`);
-    const stack = Array.from({ length: block.entryDepth }, (_, slot) => e.ownedInSlot(slot));
-    e.sites.loop(e.describe(stack), (graph.instructions[block.first]!.start >> 1) - 1, entry);
-    asm.bind(entry);
-    e.note('the interpreter was here when it became hot');
-    asm.call(enter);
-    asm.jmp(e.blockLabel(head));
+    const entry = masm.label(`.loop${graph.instructions[block.first]!.start}`);
+    const stack = Array.from({ length: block.entryDepth }, (_, slot) => e.stack.ownedInSlot(slot));
+    e.exits.sites.loop(
+      e.exits.describe(stack),
+      (graph.instructions[block.first]!.start >> 1) - 1,
+      entry,
+    );
+    masm.bind(entry);
+    masm.note('the interpreter was here when it became hot');
+    masm.callEntry(enter);
+    masm.jump(e.cursor.blockLabel(head));
   }
-  asm.bind(enter);
-  e.frame.emitPrologueCalled(asm);
-  e.note('its value stack is taken over');
+  masm.bind(enter);
+  masm.enterCalled();
+  masm.note('its value stack is taken over');
   // What is copied above a head's own entries is forgotten, here and there.
   const deepest = Math.max(...heads.map((head) => graph.blocks[head]!.entryDepth));
   for (let position = 0; position < deepest; position += 1) {
-    asm.mov(eax, e.frameSlot(position));
-    asm.mov(e.frame.slot(position), eax);
+    masm.load(result, e.stack.suspendedSlot(position));
+    masm.store(masm.frame.slot(position), result);
   }
-  asm.mov(field(ebp, layout._PyInterpreterFrame.stacktop), e.code.localsplusnames.length);
+  masm.store(
+    masm.frameField(masm.layout._PyInterpreterFrame.stacktop),
+    e.code.localsplusnames.length,
+  );
   e.counters.countEntry();
-  asm.jmp(ecx);
+  masm.jumpTo(scratch);
 }
 
 /** The blocks, ascending. */

@@ -4,10 +4,23 @@
  * where `super().name` comes together behind LOAD_METHOD, the places where a generator can be resumed.
  */
 
-import { immSymbol, type Label } from '../assembler/operands.js';
-import { eax, ecx } from '../assembler/registers.js';
-import type { RuntimeFunction } from '../generated/runtimeSymbols.js';
-import type { Argument, Branched, Items, Lowering, Stored, Value } from '../opcodes/definition.js';
+import type { Label } from '../assembler/operands.js';
+import { runtimeFunctions } from '../generated/runtimeFunctions.js';
+import type { Branched, Lowering, Stored } from '../opcodes/definition.js';
+import {
+  type Arguments,
+  type ArgumentsBeforeOutputs,
+  borrowed,
+  constantOrNull,
+  type Filling,
+  frame,
+  type Giving,
+  immediate,
+  outputs,
+  slots,
+  withOutputs,
+} from '../opcodes/runtimeCalls.js';
+import type { Items, Value } from '../opcodes/values.js';
 import { binaryOperation } from './arithmetic.js';
 import { loadAttribute, loadMethod, storeAttribute } from './attributes.js';
 import { callFunction, callFunctionEx, superMethod } from './calls.js';
@@ -24,6 +37,7 @@ import {
 import type { Emission } from './emission.js';
 import { type ResumePoint, returnGenerator, yieldValue } from './generators.js';
 import { forIter, send } from './iteration.js';
+import { addressOf } from './masm/places.js';
 import { emitPollHere } from './safepoints.js';
 import { storeSubscript, subscript, unpackSequence } from './subscripts.js';
 import { asEntry, type Entry } from './values.js';
@@ -41,7 +55,7 @@ export class MachineLowering implements Lowering {
   ) {}
 
   private get state(): number {
-    return this.localStates[this.e.index]!;
+    return this.localStates[this.e.cursor.index]!;
   }
 
   // Values and variables.
@@ -59,10 +73,12 @@ export class MachineLowering implements Lowering {
     return { kind: 'null' };
   }
   assertionError(): Value {
-    this.e.spill();
-    this.e.asm.mov(eax, immSymbol('AssertionError'));
-    this.e.incref(eax);
-    return this.e.ownedInEax();
+    const { e } = this;
+    const { masm } = e;
+    e.stack.spill();
+    masm.move(masm.result, addressOf('AssertionError'));
+    masm.incref(masm.result);
+    return e.stack.ownedInResult();
   }
   storeLocal(index: number, value: Value): void {
     storeLocal(this.e, index, asEntry(value), this.state);
@@ -77,70 +93,74 @@ export class MachineLowering implements Lowering {
     return loadGlobal(this.e, nameIndex, nullBelow);
   }
   drop(value: Value): void {
-    this.e.drop(asEntry(value));
+    this.e.stack.drop(asEntry(value));
   }
 
   copy(depth: number): Value {
     const { e } = this;
-    const entry = e.stack[e.stack.length - depth]!;
+    const entry = e.stack.entries[e.stack.depth - depth]!;
     if (entry.kind !== 'owned') return entry;
-    e.spill();
-    e.loadBorrowed(eax, entry);
-    e.incref(eax);
-    return e.ownedInEax();
+    e.stack.spill();
+    e.stack.loadBorrowed(e.masm.result, entry);
+    e.masm.incref(e.masm.result);
+    return e.stack.ownedInResult();
   }
 
   swap(depth: number): void {
     const { e } = this;
-    const { stack } = e;
-    e.spill();
-    const top = stack.length - 1;
-    const other = stack.length - depth;
+    const { masm } = e;
+    const { entries } = e.stack;
+    const { result, scratch } = masm;
+    e.stack.spill();
+    const top = entries.length - 1;
+    const other = entries.length - depth;
     if (top === other) return;
-    const upper = stack[top]!;
-    const lower = stack[other]!;
-    if (upper.kind === 'owned') e.loadBorrowed(eax, upper);
-    if (lower.kind === 'owned') e.loadBorrowed(ecx, lower);
-    if (upper.kind === 'owned') e.asm.mov(e.frame.slot(other), eax);
-    if (lower.kind === 'owned') e.asm.mov(e.frame.slot(top), ecx);
-    stack[other] = upper.kind === 'owned' ? e.ownedInSlot(other) : upper;
-    stack[top] = lower.kind === 'owned' ? e.ownedInSlot(top) : lower;
+    const upper = entries[top]!;
+    const lower = entries[other]!;
+    if (upper.kind === 'owned') e.stack.loadBorrowed(result, upper);
+    if (lower.kind === 'owned') e.stack.loadBorrowed(scratch, lower);
+    if (upper.kind === 'owned') masm.store(masm.frame.slot(other), result);
+    if (lower.kind === 'owned') masm.store(masm.frame.slot(top), scratch);
+    entries[other] = upper.kind === 'owned' ? e.stack.ownedInSlot(other) : upper;
+    entries[top] = lower.kind === 'owned' ? e.stack.ownedInSlot(top) : lower;
   }
 
   // Runtime functions.
 
-  call(fn: RuntimeFunction, args: readonly Argument[]): Value {
+  call<F extends Giving<'object'>>(fn: F, args: Arguments<F>): Value {
     const { e } = this;
-    e.callWith(fn, args);
-    e.checkResult();
-    return e.ownedInEax();
+    e.calls.withValues(fn, args);
+    e.exits.checkResult();
+    return e.stack.ownedInResult();
   }
 
-  callNoError(fn: RuntimeFunction, args: readonly Argument[], result: 'new' | 'none'): Value {
-    this.e.callWith(fn, args);
-    return result === 'new' ? this.e.ownedInEax() : this.null();
+  callNoError<F extends Giving<'object' | 'none'>>(fn: F, args: Arguments<F>): Value {
+    this.e.calls.withValues(fn, args);
+    return runtimeFunctions[fn].gives === 'object' ? this.e.stack.ownedInResult() : this.null();
   }
 
-  status(fn: RuntimeFunction, args: readonly Argument[]): void {
+  status<F extends Giving<'status'>>(fn: F, args: Arguments<F>): void {
     const { e } = this;
-    e.callWith(fn, args);
-    e.asm.test(eax, eax);
-    e.asm.j('s', e.error());
-    e.checkTracing(0, false);
+    e.calls.withValues(fn, args);
+    e.masm.jumpIfNegative(e.masm.result, e.exits.error());
+    e.exits.checkTracing(0, false);
   }
 
-  condition(fn: RuntimeFunction, args: readonly Argument[], isNegated = false): Value | Branched {
+  condition<F extends Giving<'truth'>>(
+    fn: F,
+    args: Arguments<F>,
+    isNegated = false,
+  ): Value | Branched {
     return runtimeCondition(this.e, fn, args, isNegated);
   }
 
-  outputs(fn: RuntimeFunction, args: readonly Argument[], count: number): Value[] {
+  outputs<F extends Filling>(fn: F, args: ArgumentsBeforeOutputs<F>, count: number): Value[] {
     const { e } = this;
-    const depth = e.stack.length;
-    e.callWith(fn, args, depth);
-    e.asm.test(eax, eax);
-    e.asm.j('s', e.error());
-    e.checkTracing(count, false);
-    return Array.from({ length: count }, (_, i) => e.ownedInSlot(depth + i));
+    const depth = e.stack.depth;
+    e.calls.withValues(fn, withOutputs(args, outputs(depth)));
+    e.masm.jumpIfNegative(e.masm.result, e.exits.error());
+    e.exits.checkTracing(count, false);
+    return Array.from({ length: count }, (_, i) => e.stack.ownedInSlot(depth + i));
   }
 
   // Operators.
@@ -174,8 +194,8 @@ export class MachineLowering implements Lowering {
     const values = loadMethod(e, asEntry(owner), nameIndex);
     if (superFound !== null) {
       this.superFound = null;
-      e.asm.bind(superFound);
-      e.forgetPath();
+      e.masm.bind(superFound);
+      e.cursor.forgetPath();
     }
     return values;
   }
@@ -204,14 +224,14 @@ export class MachineLowering implements Lowering {
   // Jumps and loops.
 
   jump(): void {
-    this.e.canonicalize();
+    this.e.stack.canonicalize();
     jumpAlways(this.e);
   }
   loop(poll: boolean): void {
     const { e } = this;
-    e.canonicalize();
+    e.stack.canonicalize();
     if (poll) jumpAlways(e);
-    else e.asm.jmp(e.labelAt(e.instruction.jumpTarget!));
+    else e.masm.jump(e.cursor.labelAt(e.cursor.instruction.jumpTarget!));
   }
   branch(value: Value, when: boolean): void {
     branch(this.e, asEntry(value), when);
@@ -233,10 +253,10 @@ export class MachineLowering implements Lowering {
 
   returnValue(value: Value): void {
     const { e } = this;
-    e.storePrevInstr();
-    e.loadOwned(eax, asEntry(value));
-    e.releaseEax();
-    e.asm.jmp(e.epilogue);
+    e.cursor.storePrevInstr();
+    e.stack.loadOwned(e.masm.result, asEntry(value));
+    e.stack.releaseResult();
+    e.masm.jump(e.exits.epilogue);
   }
 
   returnGenerator(): void {
@@ -251,39 +271,33 @@ export class MachineLowering implements Lowering {
 
   resume(oparg: number): void {
     // After `yield from` and `await` (2 and 3) there is no safepoint, as in CPython.
-    this.e.spill();
+    this.e.stack.spill();
     if (oparg < 2) emitPollHere(this.e);
   }
 
   raise(items: Items): void {
     const { e } = this;
-    e.callWith('rt_raise', [
-      { argument: 'slots', base: items.base },
-      { argument: 'immediate', value: items.count },
-    ]);
+    e.calls.withValues('rt_raise', [slots(items), immediate(items.count)]);
     this.leaveByError();
   }
 
   reraise(exception: Value, lasti: Value | null): void {
     const { e } = this;
-    const last: Argument =
-      lasti === null ? { argument: 'immediate', value: 0 } : { argument: 'borrowed', value: lasti };
-    e.callWith('rt_reraise', [{ argument: 'frame' }, exception, last]);
+    const last = lasti === null ? constantOrNull(null) : borrowed(lasti);
+    e.calls.withValues('rt_reraise', [frame, exception, last]);
     this.leaveByError();
   }
 
   /** The function before returned 1 for a re-raise, 0 for a new exception. */
   private leaveByError(): void {
     const { e } = this;
-    e.asm.test(eax, eax);
-    e.asm.j('e', e.error('raised'));
-    e.asm.jmp(e.error('reraised'));
+    e.masm.jumpIfZero(e.masm.result, e.exits.error('raised'));
+    e.masm.jump(e.exits.error('reraised'));
   }
 
   endAsyncFor(iterator: Value, exception: Value): void {
     const { e } = this;
-    e.callWith('rt_end_async_for', [iterator, exception]);
-    e.asm.test(eax, eax);
-    e.asm.j('e', e.error('reraised'));
+    e.calls.withValues('rt_end_async_for', [iterator, exception]);
+    e.masm.jumpIfZero(e.masm.result, e.exits.error('reraised'));
   }
 }

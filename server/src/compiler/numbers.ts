@@ -3,18 +3,12 @@
  * none; its value is sign times digit.
  */
 
-import { immSymbol, type Label, mem } from '../assembler/operands.js';
-import { eax, ecx, edi, esi, type Reg32, type RegXmm } from '../assembler/registers.js';
+import type { Label } from '../assembler/operands.js';
 import type { Constant } from '../bytecode/codeObject.js';
-import { constants, layout } from '../generated/layout.js';
-import { field } from './fields.js';
 import type { Emission } from './emission.js';
+import { field } from './masm/places.js';
+import type { FloatRegister, Register } from './target/target.js';
 import type { Entry } from './values.js';
-
-const TYPE = layout.PyObject.ob_type;
-export const SIZE = layout.PyVarObject.ob_size;
-export const DIGIT = layout.PyLongObject.ob_digit;
-export const FLOAT = layout.PyFloatObject.ob_fval;
 
 /** What is known of an operand while compiling. */
 export type Known = { readonly kind: 'int' | 'float'; readonly value: number } | null;
@@ -25,7 +19,7 @@ export function knownNumber(e: Emission, entry: Entry): Known {
   const constant: Constant = e.code.consts[entry.index]!;
   if (constant.kind === 'float') return { kind: 'float', value: constant.value };
   if (constant.kind !== 'int') return null;
-  const limit = BigInt(constants.PyLong_MASK);
+  const limit = BigInt(e.masm.constants.PyLong_MASK);
   return constant.value >= -limit && constant.value <= limit
     ? { kind: 'int', value: Number(constant.value) }
     : null;
@@ -48,79 +42,83 @@ const guards = {
 /** Goes to `otherwise` unless the object is of exactly this type. */
 export function guardExactType(
   e: Emission,
-  object: Reg32,
+  object: Register,
   type: keyof typeof guards,
   otherwise: Label,
 ): void {
-  e.note(guards[type]);
-  e.asm.cmp(field(object, TYPE), immSymbol(type));
-  e.asm.j('ne', otherwise);
+  const { masm } = e;
+  masm.note(guards[type]);
+  masm.guardType(object, type, otherwise);
 }
 
-/** The value of the exact int in `object` into `value`; ecx is lost. More than one digit goes to `otherwise`. */
-export function unpackInt(e: Emission, value: Reg32, object: Reg32, otherwise: Label): void {
-  const { asm } = e;
-  asm.mov(value, field(object, SIZE));
-  e.note('one digit?');
-  asm.lea(ecx, mem(value, 1));
-  asm.cmp(ecx, 2);
-  asm.j('a', otherwise);
-  e.note('sign times digit');
-  asm.imul(value, field(object, DIGIT));
+/** The value of the exact int in `object` into `value`; scratch is lost. More than one digit goes to `otherwise`. */
+export function unpackInt(e: Emission, value: Register, object: Register, otherwise: Label): void {
+  const { masm } = e;
+  const { scratch, layout } = masm;
+  masm.loadField(value, object, layout.PyVarObject.ob_size);
+  masm.note('one digit?');
+  masm.addTo(scratch, value, 1);
+  masm.compareAndJump(scratch, 'a', 2, otherwise);
+  masm.note('sign times digit');
+  masm.multiply(value, field(object, layout.PyLongObject.ob_digit));
 }
 
 /**
- * The value in esi into the int in eax, which nobody else has; ecx and edi are lost. Small ints are shared by all, and
+ * The value in the first kept register into the int in `object`, which nobody else has; scratch and the other kept one are lost. Small ints are shared by all, and
  * more than one digit does not fit: those go to `fresh`.
  */
-export function overwriteInt(e: Emission, fresh: Label): void {
-  const { asm } = e;
-  asm.lea(ecx, mem(esi, constants.smallNegativeInts));
-  asm.cmp(ecx, constants.smallNegativeInts + constants.smallPositiveInts);
-  asm.j('b', fresh);
-  asm.mov(ecx, esi);
-  asm.sar(ecx, 31);
-  asm.mov(edi, esi);
-  asm.xor(edi, ecx);
-  asm.sub(edi, ecx);
-  asm.cmp(edi, constants.PyLong_MASK);
-  asm.j('a', fresh);
-  asm.or(ecx, 1);
-  asm.mov(field(eax, SIZE), ecx);
-  asm.mov(field(eax, DIGIT), edi);
+export function overwriteInt(e: Emission, object: Register, fresh: Label): void {
+  const { masm } = e;
+  const { scratch, layout, constants } = masm;
+  const [kept, alsoKept] = masm.kept;
+  masm.addTo(scratch, kept, constants.smallNegativeInts);
+  masm.compareAndJump(
+    scratch,
+    'b',
+    constants.smallNegativeInts + constants.smallPositiveInts,
+    fresh,
+  );
+  masm.move(scratch, kept);
+  masm.shiftRight(scratch, 31);
+  masm.move(alsoKept, kept);
+  masm.xor(alsoKept, scratch);
+  masm.subtract(alsoKept, scratch);
+  masm.compareAndJump(alsoKept, 'a', constants.PyLong_MASK, fresh);
+  masm.or(scratch, 1);
+  masm.storeField(object, layout.PyVarObject.ob_size, scratch);
+  masm.storeField(object, layout.PyLongObject.ob_digit, alsoKept);
 }
 
 /** An operation of two ints that needs no division, in registers. What does not fit goes to `overflow`, if it can. */
 export function computeInt(
   e: Emission,
   operator: string,
-  target: Reg32,
-  right: Reg32 | number,
+  target: Register,
+  right: Register | number,
   overflow: { readonly sum: Label | null; readonly product: Label },
 ): void {
-  const { asm } = e;
+  const { masm } = e;
   switch (operator) {
     case '+':
-      asm.add(target, right);
-      if (overflow.sum !== null) asm.j('o', overflow.sum);
+      masm.add(target, right);
+      if (overflow.sum !== null) masm.jumpIf('o', overflow.sum);
       return;
     case '-':
-      asm.sub(target, right);
-      if (overflow.sum !== null) asm.j('o', overflow.sum);
+      masm.subtract(target, right);
+      if (overflow.sum !== null) masm.jumpIf('o', overflow.sum);
       return;
     case '*':
-      if (typeof right === 'number') asm.imul3(target, target, right);
-      else asm.imul(target, right);
-      asm.j('o', overflow.product);
+      masm.multiply(target, right);
+      masm.jumpIf('o', overflow.product);
       return;
     case '&':
-      asm.and(target, right);
+      masm.and(target, right);
       return;
     case '|':
-      asm.or(target, right);
+      masm.or(target, right);
       return;
     default:
-      asm.xor(target, right);
+      masm.xor(target, right);
   }
 }
 
@@ -128,27 +126,27 @@ export function computeInt(
 export function computeFloat(
   e: Emission,
   operator: string,
-  target: RegXmm,
-  right: RegXmm,
-  divisor: { readonly zero: RegXmm | null; readonly undivided: Label },
+  target: FloatRegister,
+  right: FloatRegister,
+  divisor: { readonly zero: FloatRegister | null; readonly undivided: Label },
 ): void {
-  const { asm } = e;
+  const { masm } = e;
   switch (operator) {
     case '+':
-      asm.addsd(target, right);
+      masm.addDouble(target, right);
       return;
     case '-':
-      asm.subsd(target, right);
+      masm.subtractDouble(target, right);
       return;
     case '*':
-      asm.mulsd(target, right);
+      masm.multiplyDouble(target, right);
       return;
     default:
       if (divisor.zero !== null) {
-        asm.pxor(divisor.zero, divisor.zero);
-        asm.ucomisd(right, divisor.zero);
-        asm.j('e', divisor.undivided);
+        masm.zeroDouble(divisor.zero);
+        masm.compareDoubles(right, divisor.zero);
+        masm.jumpIf('e', divisor.undivided);
       }
-      asm.divsd(target, right);
+      masm.divideDouble(target, right);
   }
 }

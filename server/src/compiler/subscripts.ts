@@ -3,127 +3,127 @@
  * tuples in line, the rest by the runtime.
  */
 
-import { type Label, mem } from '../assembler/operands.js';
-import { eax, ecx, edi, edx, esi } from '../assembler/registers.js';
-import { layout } from '../generated/layout.js';
-import type { Value } from '../opcodes/definition.js';
-import { element, field } from './fields.js';
+import type { Label } from '../assembler/operands.js';
+import { immediate, outputs } from '../opcodes/runtimeCalls.js';
+import type { Value } from '../opcodes/values.js';
 import { loadOperands, ownOperands } from './binaryOperands.js';
 import type { Emission } from './emission.js';
-import { DIGIT, guardExactType, isOtherConstant, knownNumber, SIZE } from './numbers.js';
+import { stolen } from './masm/arguments.js';
+import { element, field, item } from './masm/places.js';
+import { guardExactType, isOtherConstant, knownNumber } from './numbers.js';
 import { observeOperands } from './observation.js';
 import type { Entry } from './values.js';
 
 export function subscript(e: Emission, container: Entry, key: Entry): Value {
-  const { asm } = e;
+  const { masm } = e;
+  const { first, second, scratch } = masm;
+  const [kept, alsoKept] = masm.kept;
   const known = knownNumber(e, key);
   if (isOtherConstant(e, key) || known?.kind === 'float' || (known !== null && known.value < 0)) {
     observeOperands(e, [container, key]);
-    e.callWith('rt_subscr', [container, key]);
-    e.checkResult();
-    return e.ownedInEax();
+    e.calls.withValues('rt_subscr', [container, key]);
+    e.exits.checkResult();
+    return e.stack.ownedInResult();
   }
-  e.spill();
+  e.stack.spill();
   if (known === null) loadOperands(e, container, key);
   else {
-    e.loadBorrowed(eax, container);
-    e.releaseEax();
+    e.stack.loadBorrowed(first, container);
+    e.stack.releaseResult();
   }
-  const done = asm.label('.item');
-  const slow = e.cold(() => {
-    if (known !== null) e.loadBorrowed(edx, key);
+  const done = masm.label('.item');
+  const slow = e.cold.add(() => {
+    if (known !== null) e.stack.loadBorrowed(second, key);
     ownOperands(e, container, key);
-    e.storePrevInstr();
-    e.callRuntime('rt_subscr');
-    e.checkResult();
-    asm.jmp(done);
+    e.calls.withRegisters('rt_subscr', [stolen(first), stolen(second)]);
+    e.exits.checkResult();
+    masm.jump(done);
   }, '.generic');
   if (known === null) {
-    guardExactType(e, edx, 'PyLong_Type', slow);
-    asm.cmp(field(edx, SIZE), 1);
-    asm.j('a', slow);
-    asm.mov(ecx, field(edx, DIGIT));
-  } else asm.mov(ecx, known.value);
-  const inTuple = e.cold(() => {
-    guardExactType(e, eax, 'PyTuple_Type', slow);
+    guardExactType(e, second, 'PyLong_Type', slow);
+    masm.compareAndJump(field(second, masm.layout.PyVarObject.ob_size), 'a', 1, slow);
+    masm.loadField(scratch, second, masm.layout.PyLongObject.ob_digit);
+  } else masm.move(scratch, known.value);
+  const inTuple = e.cold.add(() => {
+    guardExactType(e, first, 'PyTuple_Type', slow);
     fetchBounds(e, slow);
-    asm.mov(esi, field(eax, layout.PyTupleObject.ob_item, { index: ecx, scale: 4 }));
+    masm.load(kept, element(first, masm.layout.PyTupleObject.ob_item, scratch));
     finish(e, container, key);
-    asm.jmp(done);
+    masm.jump(done);
   }, '.tuple');
-  guardExactType(e, eax, 'PyList_Type', inTuple);
+  guardExactType(e, first, 'PyList_Type', inTuple);
   fetchBounds(e, slow);
-  asm.mov(edi, field(eax, layout.PyListObject.ob_item));
-  asm.mov(esi, mem(edi, 0, { index: ecx, scale: 4 }));
+  masm.loadField(alsoKept, first, masm.layout.PyListObject.ob_item);
+  masm.load(kept, item(alsoKept, scratch));
   finish(e, container, key);
-  asm.bind(done);
-  return e.ownedInEax();
+  masm.bind(done);
+  return e.stack.ownedInResult();
 }
 
-/** The index in ecx is below the size of the sequence in eax. */
+/** The index in scratch is below the size of the sequence in `first`. */
 function fetchBounds(e: Emission, slow: Label): void {
-  e.asm.cmp(ecx, field(eax, SIZE));
-  e.asm.j('ae', slow);
+  const { masm } = e;
+  const { first, scratch } = masm;
+  masm.compareAndJump(scratch, 'ae', field(first, masm.layout.PyVarObject.ob_size), slow);
 }
 
-/** The item in esi becomes the result in eax; the operands in eax and edx are dropped. */
+/** The item in the first kept register becomes the result; the operands in `first` and `second` are dropped. */
 function finish(e: Emission, container: Entry, key: Entry): void {
-  const { asm } = e;
-  e.incref(esi);
+  const { masm } = e;
+  const { first, second, result } = masm;
+  const [kept] = masm.kept;
+  masm.incref(kept);
   if (key.kind === 'owned') {
-    if (container.kind === 'owned') e.decrefKeeping(edx, eax);
-    else e.decref(edx);
+    if (container.kind === 'owned') e.stack.decrefKeeping(second, first);
+    else e.stack.decref(second);
   }
-  if (container.kind === 'owned') e.decref(eax);
-  asm.mov(eax, esi);
+  if (container.kind === 'owned') e.stack.decref(first);
+  masm.move(result, kept);
 }
 
 export function storeSubscript(e: Emission, value: Entry, container: Entry, key: Entry): void {
+  const { masm } = e;
+  const { result } = masm;
   observeOperands(e, [container, key]);
-  e.callWith('rt_store_subscr', [value, container, key]);
-  e.asm.test(eax, eax);
-  e.asm.j('s', e.error());
-  e.checkTracing(0, false);
+  e.calls.withValues('rt_store_subscr', [value, container, key]);
+  masm.jumpIfNegative(result, e.exits.error());
+  e.exits.checkTracing(0, false);
 }
 
 /** Longer tuples are unpacked by the runtime: the code would be too. */
 const MOST_UNPACKED = 4;
 
 export function unpackSequence(e: Emission, sequence: Entry, count: number): Value[] {
-  const { asm } = e;
-  const depth = e.stack.length;
-  const results = Array.from({ length: count }, (_, i) => e.ownedInSlot(depth + i));
-  const done = asm.label('.unpacked');
-  e.spill();
-  e.loadBorrowed(eax, sequence);
-  e.releaseEax();
+  const { masm } = e;
+  const { first, scratch, result } = masm;
+  const depth = e.stack.depth;
+  const results = Array.from({ length: count }, (_, i) => e.stack.ownedInSlot(depth + i));
+  const done = masm.label('.unpacked');
+  e.stack.spill();
+  e.stack.loadBorrowed(first, sequence);
+  e.stack.releaseResult();
   const generic = (): void => {
-    if (sequence.kind !== 'owned') e.incref(eax);
-    e.loadNumber(edx, count);
-    asm.lea(ecx, e.frame.slot(depth));
-    e.storePrevInstr();
-    e.callRuntime('rt_unpack_sequence');
-    asm.test(eax, eax);
-    asm.j('s', e.error());
-    e.checkTracing(count, false);
+    if (sequence.kind !== 'owned') masm.incref(first);
+    e.calls.withRegisters('rt_unpack_sequence', [stolen(first), immediate(count), outputs(depth)]);
+    masm.jumpIfNegative(result, e.exits.error());
+    e.exits.checkTracing(count, false);
   };
   if (count > MOST_UNPACKED || sequence.kind === 'constant') {
     generic();
     return results;
   }
-  const slow = e.cold(() => {
+  const slow = e.cold.add(() => {
     generic();
-    asm.jmp(done);
+    masm.jump(done);
   }, '.generic');
-  guardExactType(e, eax, 'PyTuple_Type', slow);
-  asm.cmp(field(eax, SIZE), count);
-  asm.j('ne', slow);
+  guardExactType(e, first, 'PyTuple_Type', slow);
+  masm.compareAndJump(field(first, masm.layout.PyVarObject.ob_size), 'ne', count, slow);
   for (let i = 0; i < count; i += 1) {
-    asm.mov(ecx, element(eax, layout.PyTupleObject.ob_item, i));
-    e.incref(ecx);
-    asm.mov(e.frame.slot(depth + count - 1 - i), ecx);
+    masm.load(scratch, element(first, masm.layout.PyTupleObject.ob_item, i));
+    masm.incref(scratch);
+    masm.store(masm.frame.slot(depth + count - 1 - i), scratch);
   }
-  if (sequence.kind === 'owned') e.decref(eax);
-  asm.bind(done);
+  if (sequence.kind === 'owned') e.stack.decref(first);
+  masm.bind(done);
   return results;
 }

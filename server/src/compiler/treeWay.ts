@@ -4,9 +4,9 @@
  */
 
 import type { Label } from '../assembler/operands.js';
-import { eax } from '../assembler/registers.js';
 import type { Emission } from './emission.js';
 import type { Consumer, Leaf, Node, Operation } from './expressionTrees.js';
+import type { Register } from './target/target.js';
 import type { OwnedEntry } from './values.js';
 
 /** One way of computing a tree. */
@@ -23,28 +23,25 @@ export interface Way {
   /** Saves the value from calls; `load` gets it back. */
   save(): void;
   load(): void;
-  /** Puts the value into the object in eax, which nobody else has; what it does not fit goes to `fresh`. */
-  overwrite(fresh: Label): void;
-  /** A new object in eax, or NULL. The value has been saved. */
+  /** Puts the value into an object that nobody else has; what it does not fit goes to `fresh`. */
+  overwrite(object: Register, fresh: Label): void;
+  /** A new object in `result`, or NULL. The value has been saved. */
   create(): void;
 }
 
-/** Loads the object of a leaf into eax; false when there has been a test of the same local already. */
+/** Loads the object of a leaf into `result`; false when there has been a test of the same local already. */
 export function loadLeaf(e: Emission, { entry }: Leaf, tested: Set<number>): boolean {
-  e.loadBorrowed(eax, entry);
+  const { masm } = e;
+  const { result } = masm;
+  e.stack.loadBorrowed(result, entry);
   if (entry.kind !== 'local') return true;
   const isNew = !tested.has(entry.index);
   tested.add(entry.index);
   return isNew;
 }
 
-/** What follows is code of this instruction. */
-export function goTo(e: Emission, index: number): void {
-  e.index = index;
-  e.mark();
-}
-
 export function enter(e: Emission, { index, operator }: Operation): void {
-  goTo(e, index);
-  e.note(operator);
+  const { masm } = e;
+  e.cursor.goTo(index);
+  masm.note(operator);
 }

@@ -1,6 +1,6 @@
 /** What the compiler knows of a value-stack entry while it compiles. */
 
-import type { Value } from '../opcodes/definition.js';
+import type { Value } from '../opcodes/values.js';
 
 /** An immortal-for-us constant of the code object; nothing is emitted and nothing owned. */
 export interface ConstantEntry extends Value {
@@ -19,11 +19,11 @@ export interface NullEntry extends Value {
   readonly kind: 'null';
 }
 
-/** A reference that the entry owns (or NULL). It is in eax, or in stack slot `slot`. */
+/** A reference that the entry owns (or NULL). It is in `result`, or in stack slot `slot`. */
 export interface OwnedEntry extends Value {
   readonly kind: 'owned';
-  inEax: boolean;
-  /** Position in the array of slots; meaningless while in eax. */
+  inResult: boolean;
+  /** Position in the array of slots; meaningless while in `result`. */
   slot: number;
 }
 

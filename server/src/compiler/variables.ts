@@ -1,114 +1,111 @@
 /** Fast locals, cells and globals. */
 
-import { immSymbol, mem } from '../assembler/operands.js';
-import { eax, ebp, ecx, edx } from '../assembler/registers.js';
 import { CAN_BE_BOUND, CAN_BE_UNBOUND } from '../bytecode/localStates.js';
-import { layout, sizes } from '../generated/layout.js';
-import type { Value } from '../opcodes/definition.js';
-import { cacheField, constantRefcount, field } from './fields.js';
+import { cache as inlineCache, frame, immediate, name } from '../opcodes/runtimeCalls.js';
+import type { Value } from '../opcodes/values.js';
 import type { Emission } from './emission.js';
+import { cacheField, constantAddress, field, wordBehind } from './masm/places.js';
 import type { Entry } from './values.js';
 
 /** A local's value, borrowed; `state` tells whether it can be unbound here. */
 export function loadLocal(e: Emission, index: number, state: number): Value {
+  const { masm } = e;
   if ((state & CAN_BE_UNBOUND) !== 0) {
-    e.note(`is ${e.localName(index)} bound?`);
-    e.asm.cmp(e.local(index), 0);
-    e.asm.j('e', unbound(e, index));
+    masm.note(`is ${e.cursor.localName(index)} bound?`);
+    masm.compare(masm.local(index), 0);
+    masm.jumpIf('e', unbound(e, index));
   }
   return { kind: 'local', index } as Entry;
 }
 
 function unbound(e: Emission, index: number) {
-  e.spill();
-  return e.cold(() => {
-    e.storePrevInstr();
-    e.asm.mov(eax, ebp);
-    e.loadNumber(edx, index);
-    e.callRuntime('rt_unbound_local');
-    e.asm.jmp(e.error());
+  const { masm } = e;
+  e.stack.spill();
+  return e.cold.add(() => {
+    e.cursor.storePrevInstr();
+    masm.callRuntime('rt_unbound_local', [frame, immediate(index)]);
+    masm.jump(e.exits.error());
   }, '.unbound');
 }
 
 /** The local takes the value's reference and drops its old one afterwards. */
 export function storeLocal(e: Emission, index: number, value: Entry, state: number): void {
-  const { asm } = e;
-  const place = e.local(index);
+  const { masm } = e;
+  const { result, scratch } = masm;
+  const place = masm.local(index);
   if (value.kind === 'local' && value.index === index && state === CAN_BE_BOUND) return;
-  e.ownBorrowers(index);
+  e.stack.ownBorrowers(index);
   if ((state & CAN_BE_BOUND) === 0) {
     if (value.kind === 'constant') {
-      asm.mov(place, e.constantAddress(value.index));
-      asm.inc(constantRefcount(value.index));
+      masm.store(place, constantAddress(value.index));
+      masm.increfConstant(value.index);
     } else {
-      e.spill();
-      e.loadOwned(eax, value);
-      e.releaseEax();
-      e.note(e.localName(index));
-      asm.mov(place, eax);
+      e.stack.spill();
+      e.stack.loadOwned(result, value);
+      e.stack.releaseResult();
+      masm.note(e.cursor.localName(index));
+      masm.store(place, result);
     }
     return;
   }
-  e.spill();
+  e.stack.spill();
   if (value.kind === 'constant') {
-    asm.mov(ecx, place);
-    asm.mov(place, e.constantAddress(value.index));
-    asm.inc(constantRefcount(value.index));
+    masm.load(scratch, place);
+    masm.store(place, constantAddress(value.index));
+    masm.increfConstant(value.index);
   } else {
-    e.loadOwned(eax, value);
-    e.releaseEax();
-    asm.mov(ecx, place);
-    e.note(e.localName(index));
-    asm.mov(place, eax);
+    e.stack.loadOwned(result, value);
+    e.stack.releaseResult();
+    masm.load(scratch, place);
+    masm.note(e.cursor.localName(index));
+    masm.store(place, result);
   }
   dropOld(e, state);
 }
 
-/** Drops what a local held, which is in ecx and may be NULL. */
+/** Drops what a local held, which is in scratch and may be NULL. */
 function dropOld(e: Emission, state: number): void {
-  const { asm } = e;
-  const wasUnbound = asm.label('.bound');
+  const { masm } = e;
+  const { scratch } = masm;
+  const wasUnbound = masm.label('.bound');
   if ((state & CAN_BE_UNBOUND) !== 0) {
-    asm.test(ecx, ecx);
-    asm.j('e', wasUnbound);
+    masm.jumpIfZero(scratch, wasUnbound);
   }
-  e.decref(ecx);
-  asm.bind(wasUnbound);
+  e.stack.decref(scratch);
+  masm.bind(wasUnbound);
 }
 
 export function deleteLocal(e: Emission, index: number, state: number): void {
-  const { asm } = e;
-  e.ownBorrowers(index);
-  e.spill();
-  asm.mov(ecx, e.local(index));
+  const { masm } = e;
+  const { scratch } = masm;
+  e.stack.ownBorrowers(index);
+  e.stack.spill();
+  masm.load(scratch, masm.local(index));
   if ((state & CAN_BE_UNBOUND) !== 0) {
-    asm.test(ecx, ecx);
-    asm.j('e', unbound(e, index));
+    masm.jumpIfZero(scratch, unbound(e, index));
   }
-  asm.mov(e.local(index), 0);
-  e.decref(ecx);
+  masm.store(masm.local(index), 0);
+  e.stack.decref(scratch);
 }
 
 /** The content of a cell, a new reference. */
 export function loadCell(e: Emission, index: number): Value {
-  const { asm } = e;
-  e.spill();
-  asm.mov(eax, e.local(index));
-  asm.mov(eax, field(eax, layout.PyCellObject.ob_ref));
-  asm.test(eax, eax);
-  asm.j(
-    'e',
-    e.cold(() => {
-      e.storePrevInstr();
-      asm.mov(eax, ebp);
-      e.loadNumber(edx, index);
+  const { masm } = e;
+  const { result } = masm;
+  e.stack.spill();
+  masm.load(result, masm.local(index));
+  masm.loadField(result, result, masm.layout.PyCellObject.ob_ref);
+  masm.jumpIfZero(
+    result,
+    e.cold.add(() => {
+      e.cursor.storePrevInstr();
       // Sets the exception that an empty cell of this name raises.
-      e.callRuntime('rt_load_deref');
-      asm.jmp(e.error());
+      masm.callRuntime('rt_load_deref', [frame, immediate(index)]);
+      masm.jump(e.exits.error());
     }, '.empty'),
   );
-  e.incref(eax);
-  return e.ownedInEax();
+  masm.incref(result);
+  return e.stack.ownedInResult();
 }
 
 /**
@@ -116,51 +113,41 @@ export function loadCell(e: Emission, index: number): Value {
  * pushes a NULL first.
  */
 export function loadGlobal(e: Emission, nameIndex: number, nullBelow: boolean): Value {
-  const { asm } = e;
-  e.spill();
-  const cache = e.reserveData(sizes.GlobalCache);
+  const { masm } = e;
+  const { result, scratch, layout } = masm;
+  e.stack.spill();
+  const cache = e.reserveData(masm.sizes.GlobalCache);
   const cached = layout.GlobalCache;
-  const found = asm.label('.found');
-  const loaded = asm.label('.loaded');
-  const slow = e.cold(() => {
-    e.storePrevInstr();
-    asm.mov(eax, ebp);
-    asm.mov(edx, immSymbol(`name:${nameIndex}`));
-    asm.mov(ecx, immSymbol(`data:${cache}`));
-    e.callRuntime('rt_load_global');
-    asm.test(eax, eax);
-    asm.j('e', e.error());
-    e.checkTracing(1, true, nullBelow ? [{ kind: 'null' }] : []);
-    asm.jmp(loaded);
+  const found = masm.label('.found');
+  const loaded = masm.label('.loaded');
+  const slow = e.cold.add(() => {
+    e.cursor.storePrevInstr();
+    masm.callRuntime('rt_load_global', [frame, name(nameIndex), inlineCache(cache)]);
+    masm.jumpIfZero(result, e.exits.error());
+    e.exits.checkTracing(1, true, nullBelow ? [{ kind: 'null' }] : []);
+    masm.jump(loaded);
   }, '.global');
-  const inBuiltins = e.cold(() => {
-    asm.mov(eax, field(ebp, layout._PyInterpreterFrame.f_builtins));
-    asm.cmp(field(eax, layout.PyObject.ob_type), immSymbol('PyDict_Type'));
-    asm.j('ne', slow);
-    asm.mov(eax, field(eax, layout.PyDictObject.ma_keys));
-    asm.cmp(field(eax, layout.PyDictKeysObject.dk_version), ecx);
-    asm.j('e', found);
-    asm.jmp(slow);
+  const inBuiltins = e.cold.add(() => {
+    masm.load(result, masm.frameField(layout._PyInterpreterFrame.f_builtins));
+    masm.guardType(result, 'PyDict_Type', slow);
+    masm.loadField(result, result, layout.PyDictObject.ma_keys);
+    masm.compareAndJump(field(result, layout.PyDictKeysObject.dk_version), 'e', scratch, found);
+    masm.jump(slow);
   }, '.builtin');
-  asm.mov(eax, field(ebp, layout._PyInterpreterFrame.f_globals));
+  masm.load(result, masm.frameField(layout._PyInterpreterFrame.f_globals));
   // A subclass that was filled from the dict has a copy of its keys, version included.
-  asm.cmp(field(eax, layout.PyObject.ob_type), immSymbol('PyDict_Type'));
-  asm.j('ne', slow);
-  asm.mov(eax, field(eax, layout.PyDictObject.ma_keys));
-  asm.mov(ecx, cacheField(cache, cached.version));
-  asm.test(ecx, ecx);
-  asm.j('e', slow);
-  asm.cmp(field(eax, layout.PyDictKeysObject.dk_version), ecx);
-  asm.j('ne', slow);
-  asm.mov(ecx, cacheField(cache, cached.builtins_version));
-  asm.test(ecx, ecx);
-  asm.j('ne', inBuiltins);
-  asm.bind(found);
-  asm.mov(ecx, cacheField(cache, cached.offset));
-  asm.mov(eax, mem(eax, 0, { index: ecx }));
-  asm.test(eax, eax);
-  asm.j('e', slow);
-  e.incref(eax);
-  asm.bind(loaded);
-  return e.ownedInEax();
+  masm.guardType(result, 'PyDict_Type', slow);
+  masm.loadField(result, result, layout.PyDictObject.ma_keys);
+  masm.load(scratch, cacheField(cache, cached.version));
+  masm.jumpIfZero(scratch, slow);
+  masm.compareAndJump(field(result, layout.PyDictKeysObject.dk_version), 'ne', scratch, slow);
+  masm.load(scratch, cacheField(cache, cached.builtins_version));
+  masm.jumpIfNotZero(scratch, inBuiltins);
+  masm.bind(found);
+  masm.load(scratch, cacheField(cache, cached.offset));
+  masm.load(result, wordBehind(result, scratch));
+  masm.jumpIfZero(result, slow);
+  masm.incref(result);
+  masm.bind(loaded);
+  return e.stack.ownedInResult();
 }

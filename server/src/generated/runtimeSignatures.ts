@@ -33,32 +33,32 @@ export const runtimeSignatures: Readonly<Record<string, RuntimeSignature>> = {
     comment: "Py_LT..",
   },
   rt_compare_truth: {
-    signature: "int rt_compare_truth(PyObject *left, PyObject *right, int op)",
-    comment: "compare, then truth: 0/1/-1",
+    signature: "Truth rt_compare_truth(PyObject *left, PyObject *right, int op)",
+    comment: "compare, then truth. Returns 0 or 1; -1: an exception is set.",
   },
   rt_contains: {
-    signature: "int rt_contains(PyObject *item, PyObject *container)",
-    comment: "left in right: 0/1/-1",
+    signature: "Truth rt_contains(PyObject *item, PyObject *container)",
+    comment: "left in right. Returns 0 or 1; -1: an exception is set.",
   },
   rt_truth: {
-    signature: "int rt_truth(PyObject *value)",
-    comment: "0/1/-1",
+    signature: "Truth rt_truth(PyObject *value)",
+    comment: "Returns 0 or 1; -1: an exception is set.",
   },
   rt_is_true: {
-    signature: "int rt_is_true(PyObject *value_borrowed)",
-    comment: "the same of a value that stays on the stack",
+    signature: "Truth rt_is_true(PyObject *value_borrowed)",
+    comment: "the same of a value that stays on the stack. Returns 0 or 1; -1: an exception is set.",
   },
   rt_subscr: {
     signature: "PyObject *rt_subscr(PyObject *container, PyObject *key)",
     comment: "",
   },
   rt_store_subscr: {
-    signature: "int rt_store_subscr(PyObject *value, PyObject *container, PyObject *key)",
-    comment: "",
+    signature: "Status rt_store_subscr(PyObject *value, PyObject *container, PyObject *key)",
+    comment: "Returns 0; -1: an exception is set.",
   },
   rt_delete_subscr: {
-    signature: "int rt_delete_subscr(PyObject *container, PyObject *key)",
-    comment: "",
+    signature: "Status rt_delete_subscr(PyObject *container, PyObject *key)",
+    comment: "Returns 0; -1: an exception is set.",
   },
   rt_build_slice: {
     signature: "PyObject *rt_build_slice(PyObject **items, int count)",
@@ -69,52 +69,52 @@ export const runtimeSignatures: Readonly<Record<string, RuntimeSignature>> = {
     comment: "",
   },
   rt_load_method: {
-    signature: "int rt_load_method(PyObject *owner, PyObject *name, AttributeCache *cache, PyObject **out)",
-    comment: "LOAD_METHOD: out[0], out[1] get (method, self) or (NULL, callable), new references.",
+    signature: "Status rt_load_method(PyObject *owner, PyObject *name, AttributeCache *cache, PyObject **out)",
+    comment: "LOAD_METHOD: out[0], out[1] get (method, self) or (NULL, callable), new references. Returns 0; -1: an exception is set.",
   },
   rt_super_method: {
     signature: "int rt_super_method(PyObject **items, PyObject *name, SuperCache *cache, int class_index)",
     comment: "CALL of `super` without arguments before LOAD_METHOD, in a method whose first local is no cell. items: NULL and the callable, stolen if it returns 1; then they are the method and its owner. 0: nothing has happened. class_index: the free variable __class__ among the fast locals.",
   },
   rt_store_attr: {
-    signature: "int rt_store_attr(PyObject *value, PyObject *owner, PyObject *name, AttributeCache *cache)",
-    comment: "",
+    signature: "Status rt_store_attr(PyObject *value, PyObject *owner, PyObject *name, AttributeCache *cache)",
+    comment: "Returns 0; -1: an exception is set.",
   },
   rt_delete_attr: {
-    signature: "int rt_delete_attr(PyObject *owner, PyObject *name)",
-    comment: "",
+    signature: "Status rt_delete_attr(PyObject *owner, PyObject *name)",
+    comment: "Returns 0; -1: an exception is set.",
   },
   rt_load_name: {
     signature: "PyObject *rt_load_name(Frame *frame, PyObject *name)",
     comment: "",
   },
   rt_store_name: {
-    signature: "int rt_store_name(Frame *frame, PyObject *name, PyObject *value)",
-    comment: "",
+    signature: "Status rt_store_name(Frame *frame, PyObject *name, PyObject *value)",
+    comment: "Returns 0; -1: an exception is set.",
   },
   rt_delete_name: {
-    signature: "int rt_delete_name(Frame *frame, PyObject *name)",
-    comment: "",
+    signature: "Status rt_delete_name(Frame *frame, PyObject *name)",
+    comment: "Returns 0; -1: an exception is set.",
   },
   rt_load_global: {
     signature: "PyObject *rt_load_global(Frame *frame, PyObject *name, GlobalCache *cache)",
     comment: "",
   },
   rt_store_global: {
-    signature: "int rt_store_global(Frame *frame, PyObject *name, PyObject *value)",
-    comment: "",
+    signature: "Status rt_store_global(Frame *frame, PyObject *name, PyObject *value)",
+    comment: "Returns 0; -1: an exception is set.",
   },
   rt_delete_global: {
-    signature: "int rt_delete_global(Frame *frame, PyObject *name)",
-    comment: "",
+    signature: "Status rt_delete_global(Frame *frame, PyObject *name)",
+    comment: "Returns 0; -1: an exception is set.",
   },
   rt_unbound_local: {
     signature: "void rt_unbound_local(Frame *frame, int index)",
     comment: "sets UnboundLocalError",
   },
   rt_make_cell: {
-    signature: "int rt_make_cell(Frame *frame, int index)",
-    comment: "",
+    signature: "Status rt_make_cell(Frame *frame, int index)",
+    comment: "Returns 0; -1: an exception is set.",
   },
   rt_load_deref: {
     signature: "PyObject *rt_load_deref(Frame *frame, int index)",
@@ -125,12 +125,12 @@ export const runtimeSignatures: Readonly<Record<string, RuntimeSignature>> = {
     comment: "",
   },
   rt_store_deref: {
-    signature: "int rt_store_deref(Frame *frame, int index, PyObject *value)",
-    comment: "",
+    signature: "Status rt_store_deref(Frame *frame, int index, PyObject *value)",
+    comment: "Returns 0; -1: an exception is set.",
   },
   rt_delete_deref: {
-    signature: "int rt_delete_deref(Frame *frame, int index)",
-    comment: "",
+    signature: "Status rt_delete_deref(Frame *frame, int index)",
+    comment: "Returns 0; -1: an exception is set.",
   },
   rt_copy_free_vars: {
     signature: "void rt_copy_free_vars(Frame *frame, int count)",
@@ -169,40 +169,40 @@ export const runtimeSignatures: Readonly<Record<string, RuntimeSignature>> = {
     comment: "",
   },
   rt_list_append: {
-    signature: "int rt_list_append(PyObject *list_borrowed, PyObject *value)",
-    comment: "",
+    signature: "Status rt_list_append(PyObject *list_borrowed, PyObject *value)",
+    comment: "Returns 0; -1: an exception is set.",
   },
   rt_list_extend: {
-    signature: "int rt_list_extend(PyObject *list_borrowed, PyObject *iterable)",
-    comment: "",
+    signature: "Status rt_list_extend(PyObject *list_borrowed, PyObject *iterable)",
+    comment: "Returns 0; -1: an exception is set.",
   },
   rt_set_add: {
-    signature: "int rt_set_add(PyObject *set_borrowed, PyObject *value)",
-    comment: "",
+    signature: "Status rt_set_add(PyObject *set_borrowed, PyObject *value)",
+    comment: "Returns 0; -1: an exception is set.",
   },
   rt_set_update: {
-    signature: "int rt_set_update(PyObject *set_borrowed, PyObject *iterable)",
-    comment: "",
+    signature: "Status rt_set_update(PyObject *set_borrowed, PyObject *iterable)",
+    comment: "Returns 0; -1: an exception is set.",
   },
   rt_map_add: {
-    signature: "int rt_map_add(PyObject *dict_borrowed, PyObject *key, PyObject *value)",
-    comment: "",
+    signature: "Status rt_map_add(PyObject *dict_borrowed, PyObject *key, PyObject *value)",
+    comment: "Returns 0; -1: an exception is set.",
   },
   rt_dict_update: {
-    signature: "int rt_dict_update(PyObject *dict_borrowed, PyObject *mapping)",
-    comment: "",
+    signature: "Status rt_dict_update(PyObject *dict_borrowed, PyObject *mapping)",
+    comment: "Returns 0; -1: an exception is set.",
   },
   rt_dict_merge: {
-    signature: "int rt_dict_merge(PyObject *dict_borrowed, PyObject *mapping, PyObject *callable_borrowed)",
-    comment: "callable_borrowed: what DICT_MERGE's error message names (PEEK(2 + oparg) after the pop).",
+    signature: "Status rt_dict_merge(PyObject *dict_borrowed, PyObject *mapping, PyObject *callable_borrowed)",
+    comment: "callable_borrowed: what DICT_MERGE's error message names (PEEK(2 + oparg) after the pop). Returns 0; -1: an exception is set.",
   },
   rt_unpack_sequence: {
-    signature: "int rt_unpack_sequence(PyObject *sequence, int count, PyObject **out)",
-    comment: "out[0] is the deepest slot: the interpreter's push order, so out[count - 1] is the first item.",
+    signature: "Status rt_unpack_sequence(PyObject *sequence, int count, PyObject **out)",
+    comment: "out[0] is the deepest slot: the interpreter's push order, so out[count - 1] is the first item. Returns 0; -1: an exception is set.",
   },
   rt_unpack_ex: {
-    signature: "int rt_unpack_ex(PyObject *iterable, int oparg, PyObject **out)",
-    comment: "",
+    signature: "Status rt_unpack_ex(PyObject *iterable, int oparg, PyObject **out)",
+    comment: "Returns 0; -1: an exception is set.",
   },
   rt_get_iter: {
     signature: "PyObject *rt_get_iter(PyObject *iterable)",
@@ -233,8 +233,8 @@ export const runtimeSignatures: Readonly<Record<string, RuntimeSignature>> = {
     comment: "",
   },
   rt_print_expr: {
-    signature: "int rt_print_expr(PyObject *value)",
-    comment: "",
+    signature: "Status rt_print_expr(PyObject *value)",
+    comment: "Returns 0; -1: an exception is set.",
   },
   rt_import_name: {
     signature: "PyObject *rt_import_name(Frame *frame, PyObject *name, PyObject **items)",
@@ -245,12 +245,12 @@ export const runtimeSignatures: Readonly<Record<string, RuntimeSignature>> = {
     comment: "",
   },
   rt_import_star: {
-    signature: "int rt_import_star(Frame *frame, PyObject *module)",
-    comment: "",
+    signature: "Status rt_import_star(Frame *frame, PyObject *module)",
+    comment: "Returns 0; -1: an exception is set.",
   },
   rt_setup_annotations: {
-    signature: "int rt_setup_annotations(Frame *frame)",
-    comment: "",
+    signature: "Status rt_setup_annotations(Frame *frame)",
+    comment: "Returns 0; -1: an exception is set.",
   },
   rt_raise: {
     signature: "int rt_raise(PyObject **items, int count)",
@@ -269,12 +269,12 @@ export const runtimeSignatures: Readonly<Record<string, RuntimeSignature>> = {
     comment: "",
   },
   rt_check_exc_match: {
-    signature: "int rt_check_exc_match(PyObject *exception_borrowed, PyObject *type)",
-    comment: "0/1/-1",
+    signature: "Truth rt_check_exc_match(PyObject *exception_borrowed, PyObject *type)",
+    comment: "Returns 0 or 1; -1: an exception is set.",
   },
   rt_check_eg_match: {
-    signature: "int rt_check_eg_match(PyObject *group, PyObject *type, PyObject **out)",
-    comment: "out: rest, match",
+    signature: "Status rt_check_eg_match(PyObject *group, PyObject *type, PyObject **out)",
+    comment: "out: rest, match. Returns 0; -1: an exception is set.",
   },
   rt_prep_reraise_star: {
     signature: "PyObject *rt_prep_reraise_star(PyObject *original, PyObject *excs)",
@@ -285,12 +285,12 @@ export const runtimeSignatures: Readonly<Record<string, RuntimeSignature>> = {
     comment: "Calls exit(type, value, traceback) of the exception.",
   },
   rt_before_with: {
-    signature: "int rt_before_with(PyObject *manager, PyObject **out)",
-    comment: "out: exit, value",
+    signature: "Status rt_before_with(PyObject *manager, PyObject **out)",
+    comment: "out: exit, value. Returns 0; -1: an exception is set.",
   },
   rt_before_async_with: {
-    signature: "int rt_before_async_with(PyObject *manager, PyObject **out)",
-    comment: "out: exit, awaitable",
+    signature: "Status rt_before_async_with(PyObject *manager, PyObject **out)",
+    comment: "out: exit, awaitable. Returns 0; -1: an exception is set.",
   },
   rt_return_generator: {
     signature: "PyObject *rt_return_generator(Frame *frame)",
@@ -345,8 +345,8 @@ export const runtimeSignatures: Readonly<Record<string, RuntimeSignature>> = {
     comment: "value on the stack",
   },
   rt_handle_pending: {
-    signature: "int rt_handle_pending(void)",
-    comment: "Eval breaker set: signals, pending calls, GIL drop request, asynchronous exceptions.",
+    signature: "Status rt_handle_pending(void)",
+    comment: "Eval breaker set: signals, pending calls, GIL drop request, asynchronous exceptions. Returns 0; -1: an exception is set.",
   },
   rt_error: {
     signature: "void *rt_error(Frame *frame, const Site *site, PyObject **slots)",
@@ -361,7 +361,7 @@ export const runtimeSignatures: Readonly<Record<string, RuntimeSignature>> = {
     comment: "A frame whose suspended place compiled code does not know, its stack still in the frame: interprets to the end.",
   },
   rt_observe_type: {
-    signature: "void rt_observe_type(CounterCell *cell, PyTypeObject *type)",
+    signature: "void rt_observe_type(CounterCell *cell, PyTypeObject *type_borrowed)",
     comment: "(observed_types.c) Enters the type into a cell that has not seen it last. Takes and gives no references.",
   },
 };

@@ -1,5 +1,6 @@
 /** Opcodes of attributes and methods. */
-import { defineOpcode, name } from './definition.js';
+import { defineOpcode } from './definition.js';
+import { name } from './runtimeCalls.js';
 
 export const attributeOpcodes = [
   defineOpcode('LOAD_ATTR', (emit, { owner }, oparg) => emit.loadAttribute(owner, oparg)),

@@ -1,13 +1,6 @@
 /** Opcodes of calls, functions, classes and imports. */
-import {
-  borrowed,
-  defineOpcode,
-  defineSlotsOpcode,
-  frame,
-  immediate,
-  name,
-  slots,
-} from './definition.js';
+import { defineOpcode, defineSlotsOpcode } from './definition.js';
+import { borrowed, frame, immediate, name, slots } from './runtimeCalls.js';
 
 export const callOpcodes = [
   defineOpcode('PRECALL', () => undefined),

@@ -1,10 +1,10 @@
 /** Opcodes that build, fill and take apart containers and strings. */
-import type { RuntimeFunction } from '../generated/runtimeSymbols.js';
-import { borrowed, defineOpcode, defineSlotsOpcode, immediate, slots } from './definition.js';
+import { defineOpcode, defineSlotsOpcode } from './definition.js';
+import { borrowed, type Giving, immediate, slots, type Taking } from './runtimeCalls.js';
 import type { OpcodeName } from './opcodeNames.js';
 
 /** A display: its items are slots, its oparg is the function's second argument. */
-const display = (opcode: OpcodeName, fn: RuntimeFunction) =>
+const display = (opcode: OpcodeName, fn: Taking<readonly ['items', 'number']> & Giving<'object'>) =>
   defineSlotsOpcode(opcode, (emit, items, oparg) =>
     emit.call(fn, [slots(items), immediate(oparg)]),
   );

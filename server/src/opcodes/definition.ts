@@ -4,37 +4,10 @@
  * Maps from: one opcode of CPython 3.11. Maps to: calls on `Lowering`, which the compiler implements. Knows no
  * processor: the words here are words of Python and names of runtime functions.
  */
-import type { RuntimeFunction } from '../generated/runtimeSymbols.js';
 import type { Operands } from './effects.js';
 import type { OpcodeName } from './opcodeNames.js';
-
-/** One entry of the compile-time value stack; opaque to definitions. */
-export interface Value {
-  readonly kind: string;
-}
-
-/** A run of entries in adjacent stack slots, ascending; `base` is the position of the deepest. */
-export interface Items {
-  readonly base: number;
-  readonly count: number;
-}
-
-/** An argument of a runtime function. A bare `Value` is passed with its reference, which the function steals. */
-export type Argument =
-  | Value
-  | { readonly argument: 'borrowed'; readonly value: Value }
-  | { readonly argument: 'immediate'; readonly value: number }
-  | { readonly argument: 'name'; readonly index: number }
-  | { readonly argument: 'constantOrNull'; readonly index: number | null }
-  | { readonly argument: 'frame' }
-  | { readonly argument: 'slots'; readonly base: number }
-  | { readonly argument: 'data'; readonly offset: number };
-
-export const borrowed = (value: Value): Argument => ({ argument: 'borrowed', value });
-export const immediate = (value: number): Argument => ({ argument: 'immediate', value });
-export const name = (index: number): Argument => ({ argument: 'name', index });
-export const frame: Argument = { argument: 'frame' };
-export const slots = (items: Items): Argument => ({ argument: 'slots', base: items.base });
+import type { Arguments, ArgumentsBeforeOutputs, Filling, Giving } from './runtimeCalls.js';
+import type { Items, Value } from './values.js';
 
 /**
  * The compiler's vocabulary. Operands that an opcode pops have left the value stack when `lower` runs, those that it
@@ -60,18 +33,19 @@ export interface Lowering {
   swap(depth: number): void;
 
   /** Calls a function that returns a new reference, or NULL with an exception. */
-  call(fn: RuntimeFunction, args: readonly Argument[]): Value;
-  /** Calls a function that cannot fail and runs no Python code. */
-  callNoError(fn: RuntimeFunction, args: readonly Argument[], result: 'new' | 'none'): Value;
+  call<F extends Giving<'object'>>(fn: F, args: Arguments<F>): Value;
+  /** Calls a function that cannot fail and runs no Python code; null where it returns nothing. */
+  callNoError<F extends Giving<'object' | 'none'>>(fn: F, args: Arguments<F>): Value;
   /** Calls a function that returns 0, or -1 with an exception. */
-  status(fn: RuntimeFunction, args: readonly Argument[]): void;
+  status<F extends Giving<'status'>>(fn: F, args: Arguments<F>): void;
   /** Calls a function that returns 0, 1, or -1 with an exception; the result is a bool. */
-  condition(fn: RuntimeFunction, args: readonly Argument[], negate?: boolean): Value | Branched;
-  /**
-   * Calls a function that fills `count` slots and returns 0, or -1 with an exception. The slots' address is the
-   * last argument.
-   */
-  outputs(fn: RuntimeFunction, args: readonly Argument[], count: number): Value[];
+  condition<F extends Giving<'truth'>>(
+    fn: F,
+    args: Arguments<F>,
+    negate?: boolean,
+  ): Value | Branched;
+  /** Calls a function that fills `count` slots and returns 0, or -1 with an exception. The slots are its last argument. */
+  outputs<F extends Filling>(fn: F, args: ArgumentsBeforeOutputs<F>, count: number): Value[];
 
   binaryOperation(operator: number, left: Value, right: Value): Value | Stored;
   compare(op: number, left: Value, right: Value): Value | Branched;

@@ -1,15 +1,16 @@
 /** Opcodes of exceptions and the with statement. */
-import { borrowed, defineOpcode, defineSlotsOpcode } from './definition.js';
+import { defineOpcode, defineSlotsOpcode } from './definition.js';
+import { borrowed } from './runtimeCalls.js';
 
 export const exceptionOpcodes = [
   defineSlotsOpcode('RAISE_VARARGS', (emit, items) => emit.raise(items)),
   defineOpcode('RERAISE', (emit, { exception, lasti }) => emit.reraise(exception, lasti ?? null)),
   defineOpcode('PUSH_EXC_INFO', (emit, { exception }) => {
-    const previous = emit.callNoError('rt_push_exc_info', [borrowed(exception)], 'new');
+    const previous = emit.callNoError('rt_push_exc_info', [borrowed(exception)]);
     return [previous, exception];
   }),
   defineOpcode('POP_EXCEPT', (emit, { previous }) => {
-    emit.callNoError('rt_pop_except', [previous], 'none');
+    emit.callNoError('rt_pop_except', [previous]);
   }),
   defineOpcode('CHECK_EXC_MATCH', (emit, { exception, type }) =>
     emit.condition('rt_check_exc_match', [borrowed(exception), type]),

@@ -1,5 +1,6 @@
 /** Opcodes of generators, coroutines and asynchronous iteration. */
-import { borrowed, defineOpcode, frame, immediate } from './definition.js';
+import { defineOpcode } from './definition.js';
+import { borrowed, frame, immediate } from './runtimeCalls.js';
 
 export const generatorOpcodes = [
   defineOpcode('RETURN_GENERATOR', (emit) => emit.returnGenerator()),

@@ -1,5 +1,6 @@
 /** Opcodes of the match statement. */
-import { borrowed, defineOpcode, immediate } from './definition.js';
+import { defineOpcode } from './definition.js';
+import { borrowed, immediate } from './runtimeCalls.js';
 
 export const matchOpcodes = [
   defineOpcode('GET_LEN', (emit, { object }) => emit.call('rt_get_len', [borrowed(object)])),

@@ -1,5 +1,6 @@
 /** Opcodes that move values and name variables. */
-import { defineOpcode, frame, immediate, name } from './definition.js';
+import { defineOpcode } from './definition.js';
+import { frame, immediate, name } from './runtimeCalls.js';
 
 export const stackOpcodes = [
   defineOpcode('NOP', () => undefined),
@@ -35,7 +36,7 @@ export const stackOpcodes = [
     emit.status('rt_make_cell', [frame, immediate(oparg)]),
   ),
   defineOpcode('COPY_FREE_VARS', (emit, _, oparg) => {
-    emit.callNoError('rt_copy_free_vars', [frame, immediate(oparg)], 'none');
+    emit.callNoError('rt_copy_free_vars', [frame, immediate(oparg)]);
   }),
   defineOpcode('LOAD_CLOSURE', (emit, _, oparg) => emit.boundLocal(oparg)),
   defineOpcode('LOAD_DEREF', (emit, _, oparg) => emit.loadCell(oparg)),

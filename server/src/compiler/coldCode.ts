@@ -1,0 +1,73 @@
+/**
+ * Code that is rare and therefore written after all hot code. Maps from: functions that emit it. Maps to: labels at which
+ * it will be. Knows nothing of the value stack but that there is something to be saved and brought back.
+ */
+
+import type { Label } from '../assembler/operands.js';
+import type { Counters } from './counters.js';
+import type { Cursor } from './cursor.js';
+import type { Masm } from './masm/masm.js';
+
+/** So many pieces of cold code are written before the end of the function. */
+const MANY = 20_000;
+
+export class ColdCode {
+  private readonly waiting: (() => void)[] = [];
+  private save: () => () => void = () => () => {};
+
+  constructor(
+    private readonly masm: Masm,
+    private readonly cursor: Cursor,
+    private readonly counters: Counters,
+  ) {}
+
+  /** `save` gives a function that brings back what is to be for cold code as it was where it was added. */
+  keep(save: () => () => void): void {
+    this.save = save;
+  }
+
+  /**
+   * Emits later, after the hot code, what `emit` writes at the label that this returns. The stack and what is in `result` are
+   * then as they are now.
+   */
+  add(emit: () => void, name = '.slow'): Label {
+    const { masm, cursor, counters } = this;
+    const label = masm.label(`.L${cursor.instruction.start}${name}`);
+    const { index } = cursor;
+    const restore = this.save();
+    this.waiting.push(() => {
+      restore();
+      cursor.goTo(index);
+      masm.bind(label);
+      counters.countCold(index, name);
+      emit();
+    });
+    return label;
+  }
+
+  /** The same for code to which neither the stack nor registers matter. */
+  addStub(name: string, emit: () => void): Label {
+    const { masm, cursor } = this;
+    const label = masm.label(name);
+    const { index } = cursor;
+    this.waiting.push(() => {
+      cursor.goTo(index);
+      masm.bind(label);
+      emit();
+    });
+    return label;
+  }
+
+  /** Whether so much waits that it should be written now, between two instructions. */
+  get isMuch(): boolean {
+    return !this.cursor.isCold && this.waiting.length >= MANY;
+  }
+
+  /** Writes all of it, including what that asks for in turn. */
+  emitAll(): void {
+    this.cursor.isCold = true;
+    for (let next = 0; next < this.waiting.length; next += 1) this.waiting[next]!();
+    this.waiting.length = 0;
+    this.cursor.isCold = false;
+  }
+}

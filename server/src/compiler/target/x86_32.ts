@@ -1,0 +1,48 @@
+/** x86-32: runtime functions are regparm(3), the System V ABI for i386 otherwise. */
+
+import {
+  cl,
+  eax,
+  ebp,
+  ebx,
+  ecx,
+  edi,
+  edx,
+  esi,
+  esp,
+  xmm0,
+  xmm1,
+  xmm2,
+  xmm3,
+  xmm4,
+  xmm5,
+  xmm6,
+  xmm7,
+} from '../../assembler/registers.js';
+import { constants, layout, sizes } from '../../generated/layout.js';
+import type { Target } from './target.js';
+
+export const x86_32: Target = {
+  name: 'x86-32',
+  word: 4,
+  stackAlignment: 16,
+  registers: {
+    result: eax,
+    arguments: [eax, edx, ecx],
+    scratch: ecx,
+    scratchByte: cl,
+    kept: [esi, edi],
+    frame: ebp,
+    cframe: ebx,
+    stack: esp,
+    ints: [esi, edi, edx],
+    floats: [xmm0, xmm1, xmm2, xmm3, xmm4, xmm5, xmm6, xmm7],
+    quotient: eax,
+    remainder: edx,
+    saved: [ebp, ebx, esi, edi],
+    entry: { threadState: eax, frame: edx, throwFlag: ecx },
+  },
+  layout,
+  sizes,
+  constants,
+};
