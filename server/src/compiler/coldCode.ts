@@ -11,9 +11,14 @@ import type { Masm } from './masm/masm.js';
 /** So many pieces of cold code are written before the end of the function. */
 const MANY = 20_000;
 
+interface Kept<State> {
+  save(): State;
+  restore(state: State): void;
+}
+
 export class ColdCode {
   private readonly waiting: (() => void)[] = [];
-  private save: () => () => void = () => () => {};
+  private kept: Kept<unknown> | null = null;
 
   constructor(
     private readonly masm: Masm,
@@ -21,9 +26,10 @@ export class ColdCode {
     private readonly counters: Counters,
   ) {}
 
-  /** `save` gives a function that brings back what is to be for cold code as it was where it was added. */
-  keep(save: () => () => void): void {
-    this.save = save;
+  /** What is to be for cold code as it was where it was added. */
+  keep<State>(kept: Kept<State>): void {
+    // What comes from `save` is all that `restore` is given.
+    this.kept = kept as Kept<unknown>;
   }
 
   /**
@@ -31,12 +37,12 @@ export class ColdCode {
    * then as they are now.
    */
   add(emit: () => void, name = '.slow'): Label {
-    const { masm, cursor, counters } = this;
+    const { masm, cursor, counters, kept } = this;
     const label = masm.label(`.L${cursor.instruction.start}${name}`);
     const { index } = cursor;
-    const restore = this.save();
+    const state = kept?.save();
     this.waiting.push(() => {
-      restore();
+      kept?.restore(state);
       cursor.goTo(index);
       masm.bind(label);
       counters.countCold(index, name);

@@ -15,6 +15,12 @@ import { constantAddress, type Place } from './masm/places.js';
 import type { Register } from './target/target.js';
 import type { Entry, OwnedEntry } from './values.js';
 
+/** The stack, and what is in `result`, at some place. */
+interface Saved {
+  readonly entries: Entry[];
+  readonly held: OwnedEntry | null;
+}
+
 export class OperandStack {
   /** Bottom first. */
   entries: Entry[] = [];
@@ -27,7 +33,7 @@ export class OperandStack {
     private readonly cold: ColdCode,
     private readonly code: CodeObject,
   ) {
-    cold.keep(() => this.save());
+    cold.keep<Saved>(this);
   }
 
   get depth(): number {
@@ -38,15 +44,15 @@ export class OperandStack {
     return this.held;
   }
 
-  /** A function that brings back the stack, and what is in `result`, as they are now. */
-  private save(): () => void {
-    const { held } = this;
-    const entries = [...this.entries];
-    return () => {
-      this.entries = [...entries];
-      this.held = held;
-      if (held !== null) held.inResult = true;
-    };
+  save(): Saved {
+    return { entries: [...this.entries], held: this.held };
+  }
+
+  /** Once only: the entries go on from there. */
+  restore({ entries, held }: Saved): void {
+    this.entries = entries;
+    this.held = held;
+    if (held !== null) held.inResult = true;
   }
 
   /** Runs `emit`, whose code control jumps over: the stack is as before then, and `result` is free. */

@@ -4,7 +4,7 @@
  */
 
 import { mem } from '../../assembler/operands.js';
-import type { Target } from '../target/target.js';
+import type { Register, Target } from '../target/target.js';
 import type { Place } from './places.js';
 
 /** Words below slot 0. */
@@ -18,11 +18,13 @@ export class MachineFrame {
   /** Bytes of machine stack that a call takes in all. */
   readonly total: number;
 
-  constructor(
-    private readonly target: Target,
-    slots: number,
-  ) {
+  private readonly stack: Register;
+  private readonly word: number;
+
+  constructor(target: Target, slots: number) {
     const { word, registers, stackAlignment } = target;
+    this.stack = registers.stack;
+    this.word = word;
     // Saved registers and return address.
     const above = (registers.saved.length + 1) * word;
     const wanted = (SLOTS + slots) * word + above;
@@ -31,7 +33,7 @@ export class MachineFrame {
   }
 
   private wordAt(index: number): Place {
-    return mem(this.target.registers.stack, index * this.target.word);
+    return mem(this.stack, index * this.word);
   }
 
   slot(position: number): Place {

@@ -30,9 +30,6 @@ import {
   symbolField,
 } from './places.js';
 
-const isSame = (a: Register, b: Register | number | Address | Place): boolean =>
-  typeof b !== 'number' && b.kind === a.kind && b.code === a.code;
-
 export class Masm {
   private readonly asm = new Assembler();
   readonly frame: MachineFrame;
@@ -96,7 +93,7 @@ export class Masm {
   // Moves.
 
   move(to: Register, from: Register | number | Address): void {
-    if (!isSame(to, from)) this.asm.mov(to, from);
+    if (to !== from) this.asm.mov(to, from);
   }
 
   /** The same, with flags lost and zero cheap. */
@@ -328,7 +325,7 @@ export class Masm {
   ): void {
     const { asm } = this;
     const { quotient, remainder, scratch } = this.registers;
-    const lost = kept.filter((one) => isSame(one, quotient) || isSame(one, remainder));
+    const lost = kept.filter((one) => one === quotient || one === remainder);
     lost.forEach((register, index) => {
       this.saveWord(index, register);
     });
@@ -448,21 +445,23 @@ export class Masm {
   /** The first half of `callRuntime`: what follows must not change registers. */
   passArguments<F extends RuntimeFunction>(fn: F, args: MachineArguments<F>): void {
     const all: readonly MachineArgument[] = args as readonly MachineArgument[];
-    const count = this.registers.arguments.length;
+    const { arguments: registers } = this.registers;
+    const count = Math.min(all.length, registers.length);
     for (let i = count; i < all.length; i += 1) this.passArgument(all[i]!, i);
-    const inRegisters = all.slice(0, count);
     // What is in registers moves before anything is loaded.
-    inRegisters.forEach((arg, i) => {
-      const from = this.registerOf(arg);
-      const to = this.registers.arguments[i]!;
-      if (from === null || isSame(to, from)) return;
-      const isAwaited = inRegisters.some((later, j) => j > i && this.registerOf(later) === to);
-      if (isAwaited) throw new Error(`argument ${i + 1} of ${fn} overwrites a later one`);
-      this.move(to, from);
-    });
-    inRegisters.forEach((arg, i) => {
-      if (this.registerOf(arg) === null) this.passArgument(arg, i);
-    });
+    for (let i = 0; i < count; i += 1) {
+      const from = this.registerOf(all[i]!);
+      const to = registers[i]!;
+      if (from === null || from === to) continue;
+      for (let later = i + 1; later < count; later += 1) {
+        if (this.registerOf(all[later]!) !== to) continue;
+        throw new Error(`argument ${i + 1} of ${fn} overwrites a later one`);
+      }
+      this.asm.mov(to, from);
+    }
+    for (let i = 0; i < count; i += 1) {
+      if (this.registerOf(all[i]!) === null) this.passArgument(all[i]!, i);
+    }
   }
 
   private registerOf(arg: MachineArgument): Register | null {
