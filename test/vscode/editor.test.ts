@@ -331,7 +331,7 @@ describeInBrowser('the editor', { files: () => files }, (running) => {
       (await textOf(source(vscode))).includes('a[i] - b[i]'),
     );
     await vscode.until('its machine code', async () => {
-      const text = await vscode.hover(source(vscode), '[i] - ');
+      const text = await vscode.hover(source(vscode), '[i] -');
       await vscode.press('Escape');
       return text.includes('BINARY_SUBSCR') && !text.includes('stale');
     });
