@@ -1,4 +1,7 @@
-/** The extension in a real VS Code in a real browser, one window at a time. */
+/**
+ * The extension in a real VS Code in a real browser, one window at a time. A test that failed is tried once more in a new window:
+ * VS Code itself loses a step now and then on a small machine.
+ */
 
 import { defineConfig } from 'vitest/config';
 
@@ -7,5 +10,6 @@ export default defineConfig({
     include: ['test/vscode/*.test.ts'],
     globalSetup: ['test/harness/globalSetup.ts', 'test/vscode/prepare.ts'],
     maxWorkers: 1,
+    retry: 1,
   },
 });
