@@ -183,7 +183,7 @@ it('moves relocations of x86-64 with the branches that grow, and packs them', ()
   expect(code.forReading().relocations).toEqual(code.relocations);
 });
 
-it('assembles 100,000 instructions with 20,000 branches in time proportional to a fifth of them', () => {
+it('assembles 400,000 instructions with 80,000 branches in time that is linear, not quadratic, in them', () => {
   const time = (branches: number, seed: number): number => {
     const next = random(seed);
     // Processor time, which other programs on the machine do not lengthen.
@@ -204,8 +204,9 @@ it('assembles 100,000 instructions with 20,000 branches in time proportional to 
     expect(code.instructionOffsets.length).toBe(5 * branches);
     return elapsed;
   };
-  const seeds = [1, 2, 3, 4, 5];
+  const seeds = [1, 2, 3];
   const small = Math.min(...seeds.map((seed) => time(4_000, seed)));
-  const large = Math.min(...seeds.map((seed) => time(20_000, seed)));
-  expect(large / small).toBeLessThan(12);
+  const large = Math.min(...seeds.map((seed) => time(80_000, seed)));
+  // Twenty times as many: 20 and the collector's part if linear, 400 if quadratic.
+  expect(large / small).toBeLessThan(120);
 });
