@@ -126,7 +126,7 @@ function write64(): Assembler<64> {
   assembler.bind(slow);
   assembler.shl(rcx, cl);
   assembler.call('PyNumber_InPlaceAdd');
-  assembler.jmp(memSymbol('stub'));
+  assembler.jmp(memSymbol('slot'));
   assembler.bind(pool);
   assembler.dq(immSymbol('PyFloat_Type'));
   assembler.dq(immLabel(slow));
@@ -150,7 +150,7 @@ it('shows code of x86-64 in Intel syntax', async () => {
     '46 48 8d 0d 00 00 00 00 | lea   rcx, [rel .L100.slow]',
     '4d 48 d3 e1 | shl   rcx, cl',
     '50 e8 ‹PyNumber_InPlaceAdd› | call  PyNumber_InPlaceAdd',
-    '55 ff 25 ‹stub› | jmp   qword [rel stub]',
+    '55 ff 25 ‹slot› | jmp   qword [rel slot]',
     '5b ‹PyFloat_Type› | dq    PyFloat_Type',
     '63 ‹.L100.slow› | dq    .L100.slow',
     '6b ff ff ff ff ff ff ff ff | dq    0ffffffffffffffffh',
@@ -178,7 +178,7 @@ it('shows code of x86-64 in AT&T syntax', async () => {
     '46 48 8d 0d 00 00 00 00 | lea   .L100.slow(%rip), %rcx',
     '4d 48 d3 e1 | shl   %cl, %rcx',
     '50 e8 ‹PyNumber_InPlaceAdd› | call  PyNumber_InPlaceAdd',
-    '55 ff 25 ‹stub› | jmpq  *stub(%rip)',
+    '55 ff 25 ‹slot› | jmpq  *slot(%rip)',
     '5b ‹PyFloat_Type› | dq    PyFloat_Type',
     '63 ‹.L100.slow› | dq    .L100.slow',
     '6b ff ff ff ff ff ff ff ff | dq    0xffffffffffffffff',
