@@ -358,6 +358,16 @@ describe('a run', () => {
     ]);
   });
 
+  it('is like no other one, so that an editor can tell which of them has ended', async () => {
+    const document = await opened('x = 1\n');
+    const first = await start(document);
+    await first.ended;
+    await document.client.request('nativecompile/checkHelper');
+    const second = await start(document);
+    await second.ended;
+    expect(second.run.env).not.toEqual(first.run.env);
+  });
+
   it('shows the program the environment of any terminal', async () => {
     const text = 'import os, json\nprint(json.dumps(dict(os.environ)))\n';
     const helper = join(project, 'native', 'helper', 'build', 'nativecompile-helper');

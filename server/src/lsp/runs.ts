@@ -208,7 +208,8 @@ function runOptions({ tier }: PrepareRunParams, { run, excludeOpcodes }: Setting
   ];
 }
 
-const reportOf = ({ folder }: Run): string => join(folder, 'report.json');
+/** Of a name that no other run has: the folder's may come again, and an editor tells runs apart by it. */
+const reportOf = ({ folder, id }: Run): string => join(folder, `${id}.json`);
 
 function readReport(run: Run): RunReport | null {
   try {
