@@ -54,6 +54,8 @@ class CursorTie implements vscode.Disposable {
   private timer: NodeJS.Timeout | undefined;
   private sourceTimer: NodeJS.Timeout | undefined;
   private turn = 0;
+  /** What a move of the cursor still asks for; an update for another reason, which may come first, does it too. */
+  private due: { readonly editor: vscode.TextEditor; readonly reveal: Reveal } | null = null;
 
   constructor(private readonly maps: ListingMaps) {
     const background = new vscode.ThemeColor('nativecompile.matchingRowBackground');
@@ -100,12 +102,13 @@ class CursorTie implements vscode.Disposable {
   /** @param isTyping whether the keyboard moved the cursor: keys come by the dozen, and mostly stay where one looks */
   moved(editor: vscode.TextEditor, isTyping: boolean): void {
     if (editor !== vscode.window.activeTextEditor) return;
-    this.later(() => this.update(editor, isTyping ? 'elsewhere' : 'always'));
+    this.due = { editor, reveal: isTyping ? 'elsewhere' : 'always' };
+    this.later(() => this.update(editor));
   }
 
   editorsChanged(): void {
     const editor = vscode.window.activeTextEditor;
-    if (editor) this.later(() => this.update(editor, 'never'));
+    if (editor) this.later(() => this.update(editor));
   }
 
   closed(document: vscode.TextDocument): void {
@@ -140,12 +143,15 @@ class CursorTie implements vscode.Disposable {
     this.timer = setTimeout(() => void work().catch(() => {}), WAIT_MS);
   }
 
-  private async update(editor: vscode.TextEditor, reveal: Reveal): Promise<void> {
+  private async update(editor: vscode.TextEditor): Promise<void> {
     this.turn += 1;
     const turn = this.turn;
     const isCurrent = () => turn === this.turn;
+    const { due } = this;
+    const reveal = due?.editor === editor ? due.reveal : 'never';
     if (isListing(editor.document.uri)) await this.markSource(editor, reveal, isCurrent);
     else if (isPython(editor.document)) await this.markListings(editor, reveal, isCurrent);
+    if (isCurrent() && this.due === due) this.due = null;
   }
 
   private async markListings(

@@ -132,7 +132,12 @@ async function revealMatch(
   return true;
 }
 
-function select(editor: vscode.TextEditor, range: vscode.Range): void {
+/** VS Code may have made another editor of the same document in its place since it was opened. */
+function select(opened: vscode.TextEditor, range: vscode.Range): void {
+  const visible = vscode.window.visibleTextEditors;
+  const editor = visible.includes(opened)
+    ? opened
+    : (visible.find(({ document }) => document === opened.document) ?? opened);
   editor.selection = new vscode.Selection(range.start, range.start);
   editor.revealRange(range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
 }
