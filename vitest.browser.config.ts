@@ -1,7 +1,4 @@
-/**
- * The extension in a real VS Code in a real browser, one window at a time. A test that failed is tried again in a new window, twice at most:
- * VS Code itself loses a step now and then on a small machine.
- */
+/** The extension in a real VS Code in a real browser, one window at a time. */
 
 import { defineConfig } from 'vitest/config';
 
@@ -10,6 +7,5 @@ export default defineConfig({
     include: ['test/vscode/*.test.ts'],
     globalSetup: ['test/harness/globalSetup.ts', 'test/vscode/prepare.ts'],
     maxWorkers: 1,
-    retry: 2,
   },
 });
