@@ -18,15 +18,11 @@ export function loadAttribute(e: Emission, owner: Entry, nameIndex: number): Val
   const [kept] = masm.kept;
   const cache = e.reserveData(masm.sizes.AttributeCache);
   const done = masm.label('.loaded');
-  e.stack.spill();
-  e.stack.loadBorrowed(first, owner);
-  e.stack.releaseResult();
-  const slow = e.cold.add(() => {
-    if (owner.kind !== 'owned') masm.incref(first);
+  const slow = ownerInFirst(e, owner, '.attribute', () => {
     e.calls.withRegisters('rt_load_attr', [stolen(first), name(nameIndex), inlineCache(cache)]);
     e.exits.checkResult();
     masm.jump(done);
-  }, '.attribute');
+  });
   guardType(e, cache, slow);
   masm.load(scratch, wordBehind(scratch, second));
   masm.jumpIfZero(scratch, slow);
@@ -46,6 +42,18 @@ export function loadAttribute(e: Emission, owner: Entry, nameIndex: number): Val
   masm.move(result, scratch);
   masm.bind(done);
   return e.stack.ownedInResult();
+}
+
+/** Brings the owner to `first`. `general`, at the label of that name, has it there with a reference to give away. */
+function ownerInFirst(e: Emission, owner: Entry, label: string, general: () => void): Label {
+  const { first } = e.masm;
+  e.stack.spill();
+  e.stack.loadBorrowed(first, owner);
+  e.stack.releaseResult();
+  return e.cold.add(() => {
+    if (owner.kind !== 'owned') e.masm.incref(first);
+    general();
+  }, label);
 }
 
 /** The owner is in `first`: leaves its inline values in scratch and the slot's offset there in `second`. */
@@ -74,11 +82,7 @@ export function loadMethod(e: Emission, owner: Entry, nameIndex: number): Value[
   const depth = e.stack.depth;
   const found = masm.label('.found');
   const done = masm.label('.loaded');
-  e.stack.spill();
-  e.stack.loadBorrowed(first, owner);
-  e.stack.releaseResult();
-  const slow = e.cold.add(() => {
-    if (owner.kind !== 'owned') masm.incref(first);
+  const slow = ownerInFirst(e, owner, '.method', () => {
     e.calls.withRegisters('rt_load_method', [
       stolen(first),
       name(nameIndex),
@@ -88,7 +92,7 @@ export function loadMethod(e: Emission, owner: Entry, nameIndex: number): Value[
     masm.jumpIfNegative(result, e.exits.error());
     e.exits.checkTracing(2, false);
     masm.jump(done);
-  }, '.method');
+  });
   // The instance has fields: none of them has the method's name while the shared keys are what they were.
   const withFields = e.cold.add(() => {
     masm.compareAndJump(wordBehind(first, masm.constants.managedValuesOffset), 'e', 0, slow);

@@ -21,18 +21,10 @@ export interface ResumePoint {
  */
 export function emitResume(e: Emission, depth: number): Label {
   const { masm } = e;
-  const { result } = masm;
   const label = masm.label(`.resume${e.cursor.instruction.start}`);
   masm.bind(label);
   e.cursor.forgetPath();
-  for (let position = 0; position < depth; position += 1) {
-    masm.load(result, e.stack.suspendedSlot(position));
-    masm.store(masm.frame.slot(position), result);
-  }
-  masm.store(
-    masm.frameField(masm.layout._PyInterpreterFrame.stacktop),
-    e.code.localsplusnames.length,
-  );
+  e.stack.takeOverFrames(depth);
   return label;
 }
 
@@ -52,15 +44,9 @@ export function yieldValue(
   e.stack.settle(value, e.stack.depth);
   e.stack.canonicalize();
   const depth = e.stack.depth;
-  for (let position = 0; position < depth; position += 1) {
-    masm.load(result, masm.frame.slot(position));
-    masm.store(e.stack.suspendedSlot(position), result);
-  }
+  e.stack.copyToFrame(depth);
   e.stack.loadOwned(result, value);
-  masm.store(
-    masm.frameField(masm.layout._PyInterpreterFrame.stacktop),
-    e.code.localsplusnames.length + depth,
-  );
+  e.stack.storeFrameDepth(depth);
   e.cursor.storePrevInstr();
   masm.storeByte(masm.generatorState, masm.constants.FRAME_SUSPENDED);
   masm.jump(e.exits.epilogue);

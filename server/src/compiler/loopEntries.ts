@@ -20,7 +20,7 @@ const jumpsBack: ReadonlySet<OpcodeName> = new Set([
 
 export function emitLoopEntries(e: Emission): void {
   const { masm, graph } = e;
-  const { result, scratch } = masm;
+  const { scratch } = masm;
   const heads = loopHeads(e);
   if (heads.length === 0) return;
   const enter = masm.label('.enter');
@@ -43,14 +43,7 @@ export function emitLoopEntries(e: Emission): void {
   masm.note('its value stack is taken over');
   // What is copied above a head's own entries is forgotten, here and there.
   const deepest = Math.max(...heads.map((head) => graph.blocks[head]!.entryDepth));
-  for (let position = 0; position < deepest; position += 1) {
-    masm.load(result, e.stack.suspendedSlot(position));
-    masm.store(masm.frame.slot(position), result);
-  }
-  masm.store(
-    masm.frameField(masm.layout._PyInterpreterFrame.stacktop),
-    e.code.localsplusnames.length,
-  );
+  e.stack.takeOverFrames(deepest);
   e.counters.countEntry();
   masm.jumpTo(scratch);
 }

@@ -63,8 +63,34 @@ export class OperandStack {
     this.held = null;
   }
 
+  /** The frame's own stack comes into the slots: `depth` owned entries. The frame has none from then on. */
+  takeOverFrames(depth: number): void {
+    const { masm } = this;
+    for (let position = 0; position < depth; position += 1) {
+      masm.load(masm.result, this.suspendedSlot(position));
+      masm.store(masm.frame.slot(position), masm.result);
+    }
+    this.storeFrameDepth(0);
+  }
+
+  /** The opposite, before the frame is left for a while; the entries are canonical. */
+  copyToFrame(depth: number): void {
+    const { masm } = this;
+    for (let position = 0; position < depth; position += 1) {
+      masm.load(masm.result, masm.frame.slot(position));
+      masm.store(this.suspendedSlot(position), masm.result);
+    }
+  }
+
+  /** How many entries others see in the frame's own stack. */
+  storeFrameDepth(depth: number): void {
+    const { masm } = this;
+    const { stacktop } = masm.layout._PyInterpreterFrame;
+    masm.store(masm.frameField(stacktop), this.code.localsplusnames.length + depth);
+  }
+
   /** The frame's own copy of an entry, used only while it is suspended. */
-  suspendedSlot(position: number): Place {
+  private suspendedSlot(position: number): Place {
     return this.masm.local(this.code.localsplusnames.length + position);
   }
 
