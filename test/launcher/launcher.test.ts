@@ -42,6 +42,17 @@ function startLimited(limit: string, program: string, execution: string) {
   });
 }
 
+describe('the question to the kernel whether it executes 32-bit code', () => {
+  it('leaves no child behind', () => {
+    const program = join(folder, 'probe_children');
+    const sources = ['test/launcher/probe_children.c', 'native/launcher/probe.c'];
+    const include = `-I${join(project, 'native/launcher')}`;
+    const flags = ['-D_GNU_SOURCE', '-Wall', '-Wextra', '-Werror', include, '-o', program];
+    execFileSync('gcc', [...flags, ...sources.map((source) => join(project, source))]);
+    expect(execFileSync(program, { encoding: 'utf8' })).toBe('0\n');
+  });
+});
+
 describe.each(ways)('a 32-bit program, executed as "%s"', (execution) => {
   const env = execution === 'emulated' ? { NATIVECOMPILE_EXECUTION: execution } : {};
 
