@@ -3,6 +3,7 @@
  * twice the time, and how many bytes of machine code a bytecode becomes.
  */
 
+import { defaultTarget } from '../server/src/compiler/target/target.js';
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -30,6 +31,8 @@ interface Figures {
   readonly instructions: number;
 }
 
+const options = { target: defaultTarget, without: new Set<never>() };
+
 async function once(source: Uint8Array): Promise<Figures> {
   const begun = performance.now();
   const answer = await service.compile('bench.py', source);
@@ -39,7 +42,7 @@ async function once(source: Uint8Array): Promise<Figures> {
   let imageBytes = 0;
   let codeBytes = 0;
   let instructions = 0;
-  for (const result of compileTree(readCode(answer.code), { without: new Set() })) {
+  for (const result of compileTree(readCode(answer.code), options)) {
     if (isRefusal(result)) throw new Error(`refused: ${result.refused}`);
     imageBytes += encodeImage(result, 0).length;
     codeBytes += result.statistics.bytes;

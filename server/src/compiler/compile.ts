@@ -29,7 +29,7 @@ import { likelyFloats } from './likelyFloats.js';
 import { emitLoopEntries } from './loopEntries.js';
 import { MachineLowering } from './lowering.js';
 import { observeParameters } from './observation.js';
-import { x86_32 } from './target/x86_32.js';
+import { targets } from './target/targets.js';
 import { asEntry, type Entry } from './values.js';
 
 /** Code objects with more bytecode than this stay interpreted: their machine code would be out of proportion. */
@@ -82,7 +82,7 @@ class FunctionCompiler {
     private readonly graph: ControlFlowGraph,
     private readonly options: CompileOptions,
   ) {
-    this.e = new Emission(graph, x86_32, options);
+    this.e = new Emission(graph, targets[options.target], options);
     this.states = localStates(graph);
     this.floats = likelyFloats(graph);
     this.lowering = new MachineLowering(this.e, this.states);
@@ -268,6 +268,7 @@ class FunctionCompiler {
     let positions: readonly PositionEntry[] | null = null;
     return {
       code: graph.code,
+      target: this.options.target,
       instructions: graph.instructions,
       assembled,
       dataSize: e.dataSize,

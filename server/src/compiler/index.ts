@@ -16,3 +16,10 @@ export {
 export { type CounterLevel, counterLevels } from './counterLevels.js';
 export { type Counter, counterKinds } from './counters.js';
 export { encodeImage } from './image.js';
+export {
+  defaultTarget,
+  isTargetName,
+  type TargetName,
+  targetBits,
+  targetNames,
+} from './target/target.js';

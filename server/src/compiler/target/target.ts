@@ -48,9 +48,20 @@ export interface Registers {
   };
 }
 
+/** The machines that code is compiled for, as people write them; the default first. */
+export const targetNames = ['x86-32', 'x86-64'] as const;
+export type TargetName = (typeof targetNames)[number];
+
+export const defaultTarget: TargetName = targetNames[0];
+
+/** As people say it: a 32-bit program. */
+export const targetBits: Readonly<Record<TargetName, 32 | 64>> = { 'x86-32': 32, 'x86-64': 64 };
+
+export const isTargetName = (word: unknown): word is TargetName =>
+  targetNames.some((name) => name === word);
+
 export interface Target {
-  /** As people write it. */
-  readonly name: 'x86-32';
+  readonly name: TargetName;
   /** Bytes of a machine word: pointers, reference counts, sizes. */
   readonly word: 4;
   /** The machine stack is aligned to so many bytes at every call. */
