@@ -20,6 +20,7 @@ import {
   roleOf,
   wordRegister,
 } from '../../server/src/language/registerWords.js';
+import { crashFindings } from '../../server/src/language/runFindings.js';
 import { inFolder } from '../assembler/gnu.js';
 import { analyseText } from './analyseText.js';
 import { compiledFunction, compileText, service } from './compileText.js';
@@ -161,6 +162,25 @@ describe('an analysis for another target', () => {
       expect(result.code).toBe(before.code);
       expect(result).toMatchObject({ target: 'x86-64' });
     });
+  });
+});
+
+describe('a crash in a run for another target', () => {
+  it('is at its expression, and at no row of a listing that shows other code', async () => {
+    const analysis = await analyseText(source);
+    const crash = {
+      signal: 'SIGSEGV',
+      name: 'add',
+      firstLine: 1,
+      bytecodeOffset: 6,
+      codeOffset: 4,
+    };
+    const [same] = crashFindings(analysis, [crash], { target: 'x86-32', counters: 'off' });
+    expect(same?.message).toMatch(/\(in native code, at offset 0004\)\.$/);
+    expect(same?.place).toMatchObject({ codeOffset: 4 });
+    const [other] = crashFindings(analysis, [crash], { target: 'x86-64', counters: 'off' });
+    expect(other?.message).toMatch(/^SIGSEGV in `add` .* \(in native code\)\.$/);
+    expect(other?.place).not.toHaveProperty('codeOffset');
   });
 });
 
