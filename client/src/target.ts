@@ -47,7 +47,10 @@ export function registerTarget(client: Client): vscode.Disposable[] {
     vscode.workspace.onDidChangeConfiguration((event) => {
       if (event.affectsConfiguration(`nativecompile.${SETTING}`)) show();
     }),
-    command(client, 'switchTarget', () => change(SETTING, otherTarget(currentTarget()))),
+    // A quick fix names the one that it offers.
+    command(client, 'switchTarget', (target?: unknown) =>
+      change(SETTING, isTargetName(target) ? target : otherTarget(currentTarget())),
+    ),
   ];
 }
 

@@ -79,6 +79,14 @@ describe('a helper that', () => {
     expect(other.problems.join()).toMatch(/built from different sources/);
   });
 
+  const wide = helperBuildHashes['x86-64'];
+  it.runIf(wide !== buildHash)('is for another target', async () => {
+    const other = await run(fakeHelper(`socket.write(hello(${PROTOCOL_VERSION}, ${wide}));`));
+    expect(other.problems.join()).toBe(
+      'the helper is for x86-64, and the program is compiled for x86-32; name another helper, or choose --target x86-64',
+    );
+  });
+
   it('hangs after it greeted is ended by the time limit', async () => {
     const result = await run(
       fakeHelper(`socket.write(${HELLO}); setTimeout(() => {}, 60000);`),

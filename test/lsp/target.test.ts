@@ -28,7 +28,10 @@ afterAll(removeFolders);
 
 const source = 'def add(a, b):\n    return a + b\n';
 const capabilities = {
-  textDocument: { publishDiagnostics: {} },
+  textDocument: {
+    publishDiagnostics: {},
+    codeAction: { codeActionLiteralSupport: { codeActionKind: { valueSet: [] } } },
+  },
   workspace: { textDocumentContent: {} },
 };
 
@@ -183,4 +186,35 @@ describe('a run', () => {
     const { client, uri } = await opened({ env });
     expect(await client.request(Method.prepareRun, { uri })).toMatchObject({ emulated: true });
   });
+});
+
+it('an import that the target cannot load is a reason to offer the other', async () => {
+  const text = 'import only_wide\n';
+  const folder = temporaryFolder();
+  writeFileSync(join(folder, 'only_wide.cpython-311-x86_64-linux-gnu.so'), '');
+  const uri = pathToFileURL(join(folder, 'hot.py')).href;
+  const request = {
+    textDocument: { uri },
+    range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } },
+    context: { diagnostics: [] },
+  };
+  const offersOf = async (commands: readonly string[]) => {
+    const initializationOptions = { commands };
+    const client = await startClient({ capabilities, initializationOptions });
+    open(client, uri, text);
+    const { diagnostics } = await diagnosticsOf(client, uri);
+    expect(diagnostics.map(({ code }) => code)).toEqual(['NC104']);
+    const actions = await client.request<{ title: string; command?: { arguments?: unknown } }[]>(
+      'textDocument/codeAction',
+      request,
+    );
+    return actions.filter(({ title }) => title.startsWith('Switch'));
+  };
+  const [offer, ...more] = await offersOf(['nativecompile.switchTarget']);
+  expect(more).toEqual([]);
+  expect(offer).toMatchObject({
+    title: 'Switch to the target x86-64',
+    command: { command: 'nativecompile.switchTarget', arguments: ['x86-64'] },
+  });
+  expect(await offersOf([])).toEqual([]);
 });

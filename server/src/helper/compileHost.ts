@@ -7,7 +7,8 @@
  */
 
 import type { Socket } from 'node:net';
-import type { TargetName } from '../compiler/target/target.js';
+import { type TargetName, targetNames } from '../compiler/target/target.js';
+import { helperBuildHashes } from '../generated/buildHash.js';
 import { compilerIdentity } from './compilerIdentity.js';
 import { errorText } from './failure.js';
 import { cacheKey, type ImageCache } from './imageCache.js';
@@ -257,12 +258,20 @@ class Connection {
   }
 }
 
+/** Of a helper that belongs to this compiler. */
+const targetOfBuild = (buildHash: number): TargetName | undefined =>
+  targetNames.find((name) => helperBuildHashes[name] === buildHash);
+
 /** Why a helper with this version and build cannot be served; empty when it can. */
 export function versionMismatch(version: number, buildHash: number, ownHash: number): string {
   if (version !== PROTOCOL_VERSION) {
     return `the helper speaks version ${version} of the protocol and the compile host version ${PROTOCOL_VERSION}; run npm start in the project once to build both anew`;
   }
   if (buildHash !== ownHash) {
+    const [other, own] = [targetOfBuild(buildHash), targetOfBuild(ownHash)];
+    if (other !== undefined && own !== undefined) {
+      return `the helper is for ${other}, and the program is compiled for ${own}; name another helper, or choose --target ${other}`;
+    }
     return 'the helper and the compile host were built from different sources; run npm start in the project once to build both anew';
   }
   return '';
