@@ -234,7 +234,7 @@ export const checks = [
     name: 'helper',
     stage: 'installed',
     look: async (project) => {
-      const helper = join(project, 'native', 'helper', 'build', 'nativecompile-helper');
+      const helper = join(project, 'native', 'helper', 'build', 'x86-32', 'nativecompile-helper');
       if (!existsSync(helper)) {
         return {
           problem: 'The 32-bit helper is not built.',

@@ -99,7 +99,7 @@ static bool relocation_is_valid(Relocation relocation, const Image *image, PyCod
         return in_range(addend, 0, (int32_t)offsetof(PyCodeObject, co_code_adaptive) + 1);
     case RELOCATION_COUNTER_ABS:
         return index < image->counter_count
-               && (addend == 0 || addend == (int32_t)offsetof(CounterCell, last));
+               && in_range(addend, 0, (int32_t)(sizeof(CounterCell) - sizeof(uint32_t)) + 1);
     default:
         return false;
     }

@@ -20,7 +20,7 @@
 #define MEMORY_VARIABLE "NATIVECOMPILE_MEMORY"
 
 /* The file name of this program is that of its launcher with this behind it. */
-#define NC_PROGRAM_SUFFIX "-x86-32"
+#define NC_PROGRAM_SUFFIX "-" NC_TARGET
 
 /* A chain of shells and wrappers between two helpers is shorter than this. */
 #define MAX_GENERATIONS 32
@@ -212,9 +212,9 @@ const char *nc_launch_home(void)
 {
     static char home[PATH_MAX];
     const char *landmark = "usr/lib/python3.11/os.py";
-    if (find_above(home, ".runtime/root/usr/lib/python3.11/os.py", NC_PROJECT_ROOT) == NULL &&
+    if (find_above(home, ".runtime/" NC_RUNTIME_NAME "/usr/lib/python3.11/os.py", NC_PROJECT_ROOT) == NULL &&
         find_above(home, "runtime/usr/lib/python3.11/os.py", NC_PROJECT_ROOT) == NULL) {
-        snprintf(home, sizeof home, "%s/%s", NC_RUNTIME_ROOT, landmark);
+        snprintf(home, sizeof home, "%s/.runtime/" NC_RUNTIME_NAME "/%s", NC_PROJECT_ROOT, landmark);
     }
     home[strlen(home) - strlen("/lib/python3.11/os.py")] = 0;
     return home;

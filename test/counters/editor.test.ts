@@ -370,7 +370,7 @@ describe('a run', () => {
 
   it('shows the program the environment of any terminal', async () => {
     const text = 'import os, json\nprint(json.dumps(dict(os.environ)))\n';
-    const helper = join(project, 'native', 'helper', 'build', 'nativecompile-helper');
+    const helper = join(project, 'native', 'helper', 'build', 'x86-32', 'nativecompile-helper');
     const document = await opened(text, { helper: { path: helper }, run: { env: { A: 'b' } } });
     const { run, ended } = await start(document);
     expect(requestIn(run).helper).toBe(helper);

@@ -1,7 +1,7 @@
 /** Runs with helpers that do not do what they should: each ends soon, with a sentence that says why. */
 
 import { afterAll, describe, expect, it } from 'vitest';
-import { helperBuildHash } from '../../server/src/generated/buildHash.js';
+import { helperBuildHashes } from '../../server/src/generated/buildHash.js';
 import { HelperFailure } from '../../server/src/helper/failure.js';
 import { helperPath } from '../../server/src/helper/helperProcess.js';
 import { type ProgramResult, runProgram } from '../../server/src/helper/programRun.js';
@@ -13,7 +13,7 @@ import { patience } from '../harness/patience.mjs';
 
 afterAll(removeFolders);
 
-const HELLO = `hello(${PROTOCOL_VERSION}, ${helperBuildHash})`;
+const HELLO = `hello(${PROTOCOL_VERSION}, ${helperBuildHashes['x86-32']})`;
 
 function run(
   helper: string,
@@ -68,7 +68,9 @@ describe('a helper that', () => {
 
   it('is of another version, or was built from other sources', async () => {
     const refused = `socket.on('data', (bytes) => { process.stdout.write(bytes.subarray(9)); process.exit(0); });`;
-    const old = await run(fakeHelper(`${refused} socket.write(hello(99, ${helperBuildHash}));`));
+    const old = await run(
+      fakeHelper(`${refused} socket.write(hello(99, ${helperBuildHashes['x86-32']}));`),
+    );
     expect(old.problems.join()).toMatch(/the helper speaks version 99 of the protocol/);
     expect(old.stdout.toString()).toMatch(/the helper speaks version 99 of the protocol/);
     const other = await run(fakeHelper(`${refused} socket.write(hello(${PROTOCOL_VERSION}, 1));`));

@@ -17,7 +17,7 @@ import {
 } from '../../server/src/helper/protocol.js';
 
 export const helperPath = fileURLToPath(
-  new URL('../../native/helper/build/nativecompile-helper', import.meta.url),
+  new URL('../../native/helper/build/x86-32/nativecompile-helper', import.meta.url),
 );
 
 export const defaultOptions: RunOptions = {

@@ -194,7 +194,16 @@ describe('a helper that is alive and does not answer', () => {
 });
 
 function builtHelper(): string {
-  return join(import.meta.dirname, '..', '..', 'native', 'helper', 'build', 'nativecompile-helper');
+  return join(
+    import.meta.dirname,
+    '..',
+    '..',
+    'native',
+    'helper',
+    'build',
+    'x86-32',
+    'nativecompile-helper',
+  );
 }
 
 it('a helper that is missing is a status with a remedy, never a diagnostic', async () => {

@@ -1,4 +1,7 @@
 /** Generated from native/helper/symbols.def, observed_types.def, runtime.h and what layout.ts is made from by scripts/generate.mjs; do not edit. */
 
-/** The helper that this compiler writes code for says this number when it connects. */
-export const helperBuildHash = 0x97e9a906;
+/** The helper that a target's compiler writes code for says this number when it connects. */
+export const helperBuildHashes: Readonly<Record<'x86-32' | 'x86-64', number>> = {
+  'x86-32': 0x9d6d0103,
+  'x86-64': 0x8e1d8511,
+};

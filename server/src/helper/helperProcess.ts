@@ -21,7 +21,7 @@ import { escapeForLauncher } from './rawBytes.js';
 
 /** The helper's descriptor of the protocol, after the three standard ones. */
 const PROTOCOL_FD = 3;
-const HELPER_IN_PROJECT = join('native', 'helper', 'build', 'nativecompile-helper');
+const HELPER_IN_PROJECT = join('native', 'helper', 'build', 'x86-32', 'nativecompile-helper');
 
 export type HelperEnd =
   | { readonly kind: 'exit'; readonly status: number }

@@ -7,7 +7,7 @@
 
 import { createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
-import { helperBuildHash } from '../generated/buildHash.js';
+import { helperBuildHashes } from '../generated/buildHash.js';
 import { CompileHost, type HostCounts, type HostSettings } from './compileHost.js';
 import { BUILD_REMEDY, HelperFailure, isOfLauncher, withReason } from './failure.js';
 import { type HelperEnd, type HelperProcess, startHelper } from './helperProcess.js';
@@ -80,7 +80,7 @@ export async function runProgram(run: ProgramRun): Promise<ProgramResult> {
   const host = new CompileHost({
     options: run.options,
     cache: run.cache,
-    buildHash: helperBuildHash,
+    buildHash: helperBuildHashes['x86-32'],
     counterBlock: run.counterBlock,
     onLongCompilation: run.onLongCompilation,
     onStats: (json) => stats.push(json),
