@@ -34,8 +34,8 @@ export function formatSymbols(text) {
   const names = (/** @type {string} */ kind) =>
     symbols.filter((symbol) => symbol.kind === kind).map((symbol) => symbol.name);
   const types = [
-    ['RuntimeFunction', 'RUNTIME', 'A function of runtime.h, regparm(3).'],
-    ['CPythonSymbol', 'CPYTHON', 'A function (cdecl) or an object of CPython.'],
+    ['RuntimeFunction', 'RUNTIME', 'A function of runtime.h.'],
+    ['CPythonSymbol', 'CPYTHON', 'A function or an object of CPython.'],
     ['DataSymbol', 'DATA', "An address of the helper's own, or inside CPython's state."],
     ['ConstantSymbol', 'CONSTANT', 'A number that compiled code uses as an immediate.'],
   ].map(([type = '', kind = '', doc = '']) => {
@@ -351,7 +351,7 @@ export function formatSignatures(text) {
   return [
     header('runtime.h'),
     'export interface RuntimeSignature {\n',
-    '  /** As in C; the first three words are passed in eax, edx and ecx. */\n',
+    '  /** As in C. */\n',
     '  readonly signature: string;\n',
     '  /** What the header says of it; often empty. */\n',
     '  readonly comment: string;\n}\n\n',
@@ -374,7 +374,7 @@ const parameterKinds = /** @type {const} */ ([
   [/^\w+Cache \*cache$/, 'cache'],
   [/^CounterCell \*cell$/, 'cell'],
   [/^const Site \*site$/, 'site'],
-  [/^int \w+$/, 'number'],
+  [/^(?:int|long) \w+$/, 'number'],
   [/^double \w+$/, 'double'],
 ]);
 

@@ -19,7 +19,7 @@ static void write_int(NcWriter *writer, PyObject *object)
 {
     int overflow;
     long value = PyLong_AsLongAndOverflow(object, &overflow);
-    if (!overflow) {
+    if (!overflow && value == (int32_t)value) {
         nc_write_u8(writer, 'i');
         nc_write_u32(writer, (uint32_t)value);
         return;

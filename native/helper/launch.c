@@ -15,6 +15,8 @@
 #define HOST_VARIABLE "NATIVECOMPILE_HOST"
 #define FD_VARIABLE "NATIVECOMPILE_FD"
 #define PROGRAM_VARIABLE "NATIVECOMPILE_PROGRAM"
+/* Told to the command line that we become: for which target it is to run the program. */
+#define TARGET_VARIABLE "NATIVECOMPILE_TARGET"
 /* Set by the launcher, see native/launcher/start.h. */
 #define EMULATOR_VARIABLE "NATIVECOMPILE_EMULATOR"
 #define MEMORY_VARIABLE "NATIVECOMPILE_MEMORY"
@@ -240,8 +242,10 @@ void nc_launch_command_line(int argc, char **argv)
     if (argc > 0) {
         setenv(PROGRAM_VARIABLE, argv[0], 1);
     }
+    setenv(TARGET_VARIABLE, NC_TARGET, 1);
     execv(NC_NODE, arguments);
     execvp("node", arguments);
     unsetenv(PROGRAM_VARIABLE);
+    unsetenv(TARGET_VARIABLE);
     free(arguments);
 }

@@ -10,7 +10,7 @@ ARCHITECTURE := x86_64-linux-gnu
 TARGET_FLAGS := -m64 -fno-pie
 # pyconfig.h includes that of its architecture by a path below the folder; the other headers there are a C library's.
 PYTHON_INCLUDE = -isystem $(ROOT)/usr/include/python3.11 -isystem $(ROOT)/usr/include/python3.11/internal \
-	-isystem $(ROOT)/usr/lib/nativecompile/include
+	-isystem $(ROOT)/usr/include/nativecompile
 FLOAT_SOURCES :=
 
 NEWEST_LIBC := $(shell printf '2.35\n%s\n' "$$(getconf GNU_LIBC_VERSION | cut -d' ' -f2)" | sort -V | tail -n1)

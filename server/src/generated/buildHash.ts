@@ -2,6 +2,6 @@
 
 /** The helper that a target's compiler writes code for says this number when it connects. */
 export const helperBuildHashes: Readonly<Record<'x86-32' | 'x86-64', number>> = {
-  'x86-32': 0x9d6d0103,
-  'x86-64': 0x8e1d8511,
+  'x86-32': 0x42b036cf,
+  'x86-64': 0xed73e962,
 };
