@@ -16,7 +16,7 @@ const project = dirname(dirname(fileURLToPath(import.meta.url)));
 const library = join(project, '.runtime', 'root', 'usr', 'lib', 'python3.11');
 const ROUNDS = 7;
 const service = new CompileService({
-  path: join(project, 'native', 'helper', 'build', 'nativecompile-helper'),
+  path: join(project, 'native', 'helper', 'build', 'x86-32', 'nativecompile-helper'),
 });
 
 interface Figures {

@@ -32,7 +32,7 @@ export const minimumNode = 20;
 export const debianRelease = 'bookworm';
 
 /** What the project takes when everything is set up: packages, runtime, builds. */
-const neededMegabytes = 700;
+const neededMegabytes = 900;
 
 const packagedExtension =
   'the packaged extension brings its own runtime and needs none of the tools for building';
@@ -150,6 +150,66 @@ function tool(program, detail, debianPackage, args = ['--version']) {
   };
 }
 
+/** What programs are run for: the root of its runtime below `.runtime`, and that runtime's loader. */
+const targets = [
+  { name: 'x86-64', root: 'root-x86-64', loader: 'lib64/ld-linux-x86-64.so.2' },
+  { name: 'x86-32', root: 'root', loader: 'lib/ld-linux.so.2' },
+];
+
+/**
+ * @param {typeof targets[number]} target
+ * @returns {Check}
+ */
+function runtimeCheck({ name, root, loader }) {
+  return {
+    name: `${name} runtime`,
+    stage: 'installed',
+    look: async (project) =>
+      existsSync(join(project, '.runtime', root, loader))
+        ? { detail: `the private ${name} runtime is unpacked` }
+        : {
+            problem: `The private ${name} runtime is not there.`,
+            remedy: 'Run "npm run setup" in the project.',
+          },
+  };
+}
+
+/**
+ * @param {typeof targets[number]} target
+ * @returns {Check}
+ */
+function helperCheck({ name }) {
+  return {
+    name: `${name} helper`,
+    stage: 'installed',
+    look: async (project) => {
+      const helper = join(project, 'native', 'helper', 'build', name, 'nativecompile-helper');
+      if (!existsSync(helper)) {
+        return {
+          problem: `The ${name} helper is not built.`,
+          remedy: 'Run "npm run setup" in the project.',
+        };
+      }
+      // The product tells SSE2 arithmetic from the x87's, and the import that the standard library is found.
+      const program = 'import json, sys; print(sys.version.split()[0], json.dumps(551.83*66.2))';
+      const { error, stdout, stderr } = await attempt(helper, ['-I', '-c', program]);
+      const [version, product] = stdout.trim().split(' ');
+      if (error) {
+        return {
+          problem: `The ${name} helper does not start (${stderr.trim().split('\n').pop() || error.message}).`,
+          remedy: 'Delete .runtime and native/helper/build, and run "npm run setup".',
+        };
+      }
+      return product === '36531.146'
+        ? { detail: `CPython ${version}, ${name}, SSE2 floats` }
+        : {
+            problem: `The ${name} helper computes 551.83*66.2 as ${product}, not 36531.146.`,
+            remedy: 'Delete native/helper/build, and run "npm run setup".',
+          };
+    },
+  };
+}
+
 /** @type {readonly Check[]} */
 export const checks = [
   { name: 'Node.js', stage: 'machine', look: async () => judgeNode(process.versions.node) },
@@ -171,10 +231,10 @@ export const checks = [
         ? { detail: 'not needed' }
         : judgeAddressSpace(readIfThere('/proc/self/limits')),
   },
-  tool('apt-get', 'set-up downloads the private 32-bit runtime with it', ''),
-  tool('dpkg-deb', 'set-up unpacks the private 32-bit runtime with it', ''),
-  tool('make', 'the helper is built with it', 'make'),
-  tool('gcc', 'the helper is compiled with it', 'gcc'),
+  tool('apt-get', 'set-up downloads the private runtimes with it', ''),
+  tool('dpkg-deb', 'set-up unpacks the private runtimes with it', ''),
+  tool('make', 'the helpers are built with it', 'make'),
+  tool('gcc', 'the helpers are compiled with it', 'gcc'),
   {
     name: 'gcc -m32',
     stage: 'setup',
@@ -219,46 +279,8 @@ export const checks = [
           };
     },
   },
-  {
-    name: 'runtime',
-    stage: 'installed',
-    look: async (project) =>
-      existsSync(join(project, '.runtime', 'root', 'lib', 'ld-linux.so.2'))
-        ? { detail: 'the private 32-bit runtime is unpacked' }
-        : {
-            problem: 'The private 32-bit runtime is not there.',
-            remedy: 'Run "npm run setup" in the project.',
-          },
-  },
-  {
-    name: 'helper',
-    stage: 'installed',
-    look: async (project) => {
-      const helper = join(project, 'native', 'helper', 'build', 'nativecompile-helper');
-      if (!existsSync(helper)) {
-        return {
-          problem: 'The 32-bit helper is not built.',
-          remedy: 'Run "npm run setup" in the project.',
-        };
-      }
-      // The product tells SSE2 arithmetic from the x87's, and the import that the standard library is found.
-      const program = 'import json, sys; print(sys.version.split()[0], json.dumps(551.83*66.2))';
-      const { error, stdout, stderr } = await attempt(helper, ['-I', '-c', program]);
-      const [version, product] = stdout.trim().split(' ');
-      if (error) {
-        return {
-          problem: `The 32-bit helper does not start (${stderr.trim().split('\n').pop() || error.message}).`,
-          remedy: 'Delete .runtime and native/helper/build, and run "npm run setup".',
-        };
-      }
-      return product === '36531.146'
-        ? { detail: `CPython ${version}, 32-bit, SSE2 floats` }
-        : {
-            problem: `The 32-bit helper computes 551.83*66.2 as ${product}, not 36531.146.`,
-            remedy: 'Delete native/helper/build, and run "npm run setup".',
-          };
-    },
-  },
+  ...targets.map(runtimeCheck),
+  ...targets.map(helperCheck),
   {
     name: 'program',
     stage: 'installed',

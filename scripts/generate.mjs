@@ -34,8 +34,8 @@ export function formatSymbols(text) {
   const names = (/** @type {string} */ kind) =>
     symbols.filter((symbol) => symbol.kind === kind).map((symbol) => symbol.name);
   const types = [
-    ['RuntimeFunction', 'RUNTIME', 'A function of runtime.h, regparm(3).'],
-    ['CPythonSymbol', 'CPYTHON', 'A function (cdecl) or an object of CPython.'],
+    ['RuntimeFunction', 'RUNTIME', 'A function of runtime.h.'],
+    ['CPythonSymbol', 'CPYTHON', 'A function or an object of CPython.'],
     ['DataSymbol', 'DATA', "An address of the helper's own, or inside CPython's state."],
     ['ConstantSymbol', 'CONSTANT', 'A number that compiled code uses as an immediate.'],
   ].map(([type = '', kind = '', doc = '']) => {
@@ -72,9 +72,15 @@ export function formatObservedTypes(text) {
   ].join('');
 }
 
+/** What code is compiled for. */
+export const targetNames = /** @type {const} */ (['x86-32', 'x86-64']);
+
+/** @typedef {typeof targetNames[number]} TargetName */
+
 /**
  * @typedef {object} Structure
  * @property {string} name
+ * @property {boolean} wire whether it is the same on all targets, since its bytes are written or read by the other side
  * @property {number | null} size in bytes; null for CPython's, whose size is its own business
  * @property {{ name: string, offset: number, width: number }[]} fields
  *
@@ -85,18 +91,21 @@ export function formatObservedTypes(text) {
  */
 
 /**
- * @param {string} text of layout.txt, the lines that layout.c makes: `structure NAME SIZE`, `foreign NAME`, after these
- * `field NAME OFFSET WIDTH`; `enumeration NAME`, after it `value NAME NUMBER`; `constant NAME NUMBER`
+ * @param {string} text of layout.txt, the lines that layout.c makes: `wire NAME SIZE`, `structure NAME SIZE`, `foreign NAME`,
+ * after these `field NAME OFFSET WIDTH`; `enumeration NAME`, after it `value NAME NUMBER`; `constant NAME NUMBER`
  * @returns {Layout}
  */
 export function parseLayout(text) {
   /** @type {Layout} */
   const layout = { structures: [], enumerations: [], constants: [] };
+  const begin = (/** @type {Omit<Structure, 'fields'>} */ structure) =>
+    layout.structures.push({ ...structure, fields: [] });
   for (const line of text.trim().split('\n')) {
     const [kind, name = '', first, second] = line.split(' ');
     const number = Number(first);
-    if (kind === 'structure') layout.structures.push({ name, size: number, fields: [] });
-    else if (kind === 'foreign') layout.structures.push({ name, size: null, fields: [] });
+    if (kind === 'wire') begin({ name, wire: true, size: number });
+    else if (kind === 'structure') begin({ name, wire: false, size: number });
+    else if (kind === 'foreign') begin({ name, wire: false, size: null });
     else if (kind === 'enumeration') layout.enumerations.push({ name, values: [] });
     else if (kind === 'constant') layout.constants.push([name, number]);
     else if (kind === 'value') layout.enumerations.at(-1)?.values.push([name, number]);
@@ -107,52 +116,196 @@ export function parseLayout(text) {
   return layout;
 }
 
-/** @param {string} text of layout.txt */
-export function formatLayout(text) {
-  const { structures, enumerations, constants } = parseLayout(text);
+/** @typedef {Readonly<Record<TargetName, Layout>>} Layouts */
+
+const layoutSources = 'layout.def, caches.def, counters.def, image.def and protocol.def';
+
+/** @param {string} indent @param {readonly (readonly [string, number | string])[]} entries */
+function members(indent, entries) {
+  return entries.map(([name, value]) => `${indent}${name}: ${value},\n`);
+}
+
+/**
+ * Constants that are the same on all targets, and those that are not.
+ * @param {Layouts} layouts
+ */
+function sortConstants(layouts) {
+  /** @type {Map<string, Record<TargetName, number>>} */
+  const values = new Map();
+  for (const target of targetNames) {
+    for (const [name, value] of layouts[target].constants) {
+      values.set(name, {
+        ...(values.get(name) ?? { 'x86-32': Number.NaN, 'x86-64': Number.NaN }),
+        [target]: value,
+      });
+    }
+  }
+  const isSame = (/** @type {Record<TargetName, number>} */ value) =>
+    targetNames.every((target) => value[target] === value['x86-32']);
+  const all = [...values];
+  return {
+    same: all.flatMap(([name, value]) =>
+      isSame(value) ? [/** @type {[string, number]} */ ([name, value['x86-32']])] : [],
+    ),
+    different: all.filter(([, value]) => !isSame(value)),
+  };
+}
+
+/**
+ * layout.ts: what is the same on all targets.
+ * @param {Layouts} layouts
+ */
+export function formatLayout(layouts) {
+  const { structures, enumerations } = layouts['x86-32'];
+  const wired = structures.filter(({ wire }) => wire);
+  for (const target of targetNames) {
+    const there = layouts[target];
+    if (JSON.stringify(there.structures.filter(({ wire }) => wire)) !== JSON.stringify(wired)) {
+      throw new Error(`a structure of the wire is another on ${target}`);
+    }
+    if (JSON.stringify(there.enumerations) !== JSON.stringify(enumerations)) {
+      throw new Error(`an enumeration is another on ${target}`);
+    }
+  }
   const fields = (/** @type {Structure} */ { fields }) =>
     fields.map(
       ({ name, offset, width }) => `    ${name}: { offset: ${offset}, width: ${width} },\n`,
     );
-  const numbers = (/** @type {[string, number][]} */ entries) =>
-    entries.map(([name, value]) => `  ${name}: ${value},\n`);
-  const sizes = structures.flatMap(({ name, size }) =>
-    size === null ? [] : [/** @type {[string, number]} */ ([name, size])],
-  );
   return [
-    header('layout.def, caches.def, counters.def, image.def and protocol.def'),
-    '/** A field of a structure: where it begins in it and how long it is, in bytes. */\n',
-    'export interface Field<Width extends number = number> {\n',
-    '  readonly offset: number;\n  readonly width: Width;\n}\n\n',
-    "/** Structures of CPython and of the helper, by C's names. */\n",
+    header(layoutSources),
+    '/** Bytes of a field; a machine word has 4 or 8, as its target has it. */\n',
+    "export type Width = 1 | 2 | 4 | 8 | 'word';\n\n",
+    '/** A field of a structure: where it begins in it, in bytes, and how long it is. */\n',
+    'export interface Field<W extends Width = Width> {\n',
+    '  readonly offset: number;\n  readonly width: W;\n}\n\n',
+    '/** Structures whose bytes host and helper exchange, the same on all targets. */\n',
     'export const layout = {\n',
-    ...structures.flatMap((one) => [`  ${one.name}: {\n`, ...fields(one), '  },\n']),
-    "} as const;\n\n/** Sizes of the helper's structures in bytes. */\n",
+    ...wired.flatMap((one) => [`  ${one.name}: {\n`, ...fields(one), '  },\n']),
+    '} as const;\n\n/** Their sizes in bytes. */\n',
     'export const sizes = {\n',
-    ...numbers(sizes),
+    ...members(
+      '  ',
+      wired.map(({ name, size }) => /** @type {const} */ ([name, size ?? 0])),
+    ),
     '} as const;\n\nexport const constants = {\n',
-    ...numbers(constants),
+    ...members('  ', sortConstants(layouts).same),
     '} as const;\n',
     ...enumerations.flatMap(({ name, values }) => [
       `\nexport const ${name} = {\n`,
-      ...numbers(values),
+      ...members('  ', values),
       '} as const;\n',
     ]),
   ].join('');
 }
 
-/** What both sides must agree on; the Makefile's build_hash.h is of the same, in this order. */
-export const hashedFiles = ['symbols.def', 'observed_types.def', 'runtime.h', 'build/layout.txt'];
+/**
+ * The width of a field as TypeScript has it, from its bytes on each target.
+ * @param {string} field
+ * @param {Record<TargetName, number>} bytes
+ */
+function widthOf(field, bytes) {
+  const here = bytes['x86-32'];
+  const there = bytes['x86-64'];
+  if (here === there && [1, 2, 4, 8].includes(here)) return String(here);
+  if (here === 4 && there === 8) return "'word'";
+  throw new Error(`${field} has ${here} bytes on x86-32 and ${there} on x86-64`);
+}
 
-/** @param {string[]} texts of hashedFiles */
-export function formatBuildHash(...texts) {
+/**
+ * targetLayouts.ts: what each target has its own of, and the one type of it.
+ * @param {Layouts} layouts
+ */
+export function formatTargetLayouts(layouts) {
+  const own = (/** @type {TargetName} */ target) =>
+    layouts[target].structures.filter(({ wire }) => !wire);
+  const names = (/** @type {TargetName} */ target) =>
+    own(target).map(({ name, fields }) => [name, fields.map((field) => field.name)]);
+  for (const target of targetNames) {
+    if (JSON.stringify(names(target)) !== JSON.stringify(names('x86-32'))) {
+      throw new Error(`structures have other fields on ${target}`);
+    }
+  }
+  const { different } = sortConstants(layouts);
+  const width = (/** @type {number} */ structure, /** @type {number} */ field) => {
+    const at = (/** @type {TargetName} */ target) => own(target)[structure]?.fields[field];
+    const name = `${own('x86-32')[structure]?.name}.${at('x86-32')?.name}`;
+    return widthOf(name, {
+      'x86-32': at('x86-32')?.width ?? 0,
+      'x86-64': at('x86-64')?.width ?? 0,
+    });
+  };
+  const sized = (/** @type {TargetName} */ target) =>
+    own(target).flatMap(({ name, size }) =>
+      size === null ? [] : [/** @type {[string, number]} */ ([name, size])],
+    );
+  const types = own('x86-32').flatMap(({ name, fields }, structure) => [
+    `    readonly ${name}: {\n`,
+    ...fields.map((field, at) => `      readonly ${field.name}: Field<${width(structure, at)}>;\n`),
+    '    };\n',
+  ]);
+  const numbers = (/** @type {readonly (readonly [string, unknown])[]} */ entries) =>
+    entries.map(([name]) => `    readonly ${name}: number;\n`);
+  const value = (/** @type {TargetName} */ target) => [
+    `  '${target}': {\n    layout: {\n`,
+    ...own(target).flatMap(({ name, fields }, structure) => [
+      `      ${name}: {\n`,
+      ...fields.map(
+        (field, at) =>
+          `        ${field.name}: { offset: ${field.offset}, width: ${width(structure, at)} },\n`,
+      ),
+      '      },\n',
+    ]),
+    '    },\n    sizes: {\n',
+    ...members('      ', sized(target)),
+    '    },\n    constants: {\n',
+    ...members(
+      '      ',
+      different.map(([name, of]) => /** @type {const} */ ([name, of[target]])),
+    ),
+    '    },\n  },\n',
+  ];
+  return [
+    header(layoutSources),
+    "import type { Field } from './layout.js';\n\n",
+    '/** What a target has its own of. */\n',
+    'export interface TargetLayout {\n',
+    "  /** Structures of CPython and of the helper, by C's names. */\n",
+    '  readonly layout: {\n',
+    ...types,
+    "  };\n  /** Sizes of the helper's structures in bytes. */\n  readonly sizes: {\n",
+    ...numbers(sized('x86-32')),
+    '  };\n  readonly constants: {\n',
+    ...numbers(different),
+    '  };\n}\n\n',
+    `export const targetLayouts: Readonly<Record<${targetNames.map((name) => `'${name}'`).join(' | ')}, TargetLayout>> = {\n`,
+    ...targetNames.flatMap(value),
+    '};\n',
+  ].join('');
+}
+
+/** What both sides must agree on, for a target; the Makefile's build_hash.h is of the same, in this order. */
+export const hashedFiles = (/** @type {TargetName} */ target) => [
+  'symbols.def',
+  'observed_types.def',
+  'runtime.h',
+  `build/${target}/layout.txt`,
+];
+
+/** @param {readonly string[]} texts of hashedFiles */
+export function buildHash(texts) {
   const hash = createHash('sha256');
   for (const text of texts) hash.update(text);
-  const digest = hash.digest('hex');
+  return `0x${hash.digest('hex').slice(0, 8)}`;
+}
+
+/** @param {Readonly<Record<TargetName, string>>} hashes of buildHash */
+export function formatBuildHashes(hashes) {
   return [
     header('symbols.def, observed_types.def, runtime.h and what layout.ts is made from'),
-    '/** The helper that this compiler writes code for says this number when it connects. */\n',
-    `export const helperBuildHash = 0x${digest.slice(0, 8)};\n`,
+    "/** The helper that a target's compiler writes code for says this number when it connects. */\n",
+    `export const helperBuildHashes: Readonly<Record<${targetNames.map((name) => `'${name}'`).join(' | ')}, number>> = {\n`,
+    ...targetNames.map((target) => `  '${target}': ${hashes[target]},\n`),
+    '};\n',
   ].join('');
 }
 
@@ -198,7 +351,7 @@ export function formatSignatures(text) {
   return [
     header('runtime.h'),
     'export interface RuntimeSignature {\n',
-    '  /** As in C; the first three words are passed in eax, edx and ecx. */\n',
+    '  /** As in C. */\n',
     '  readonly signature: string;\n',
     '  /** What the header says of it; often empty. */\n',
     '  readonly comment: string;\n}\n\n',
@@ -221,7 +374,7 @@ const parameterKinds = /** @type {const} */ ([
   [/^\w+Cache \*cache$/, 'cache'],
   [/^CounterCell \*cell$/, 'cell'],
   [/^const Site \*site$/, 'site'],
-  [/^int \w+$/, 'number'],
+  [/^(?:int|long) \w+$/, 'number'],
   [/^double \w+$/, 'double'],
 ]);
 
@@ -262,19 +415,31 @@ export function formatFunctions(text) {
   ].join('');
 }
 
+/**
+ * @template T
+ * @param {(target: TargetName) => T} value
+ * @returns {Record<TargetName, T>}
+ */
+function ofTargets(value) {
+  return { 'x86-32': value('x86-32'), 'x86-64': value('x86-64') };
+}
+
 /** @returns {Promise<Map<string, string>>} the generated files' paths and texts */
 export async function generated() {
   const native = paths.helperSource;
   await run('make', ['-s', '-C', native, 'layout']);
   const read = (/** @type {string} */ name) => readFileSync(join(native, name), 'utf8');
   const folder = join(paths.server, 'src', 'generated');
+  const layouts = ofTargets((target) => parseLayout(read(`build/${target}/layout.txt`)));
+  const hashes = ofTargets((target) => buildHash(hashedFiles(target).map(read)));
   return new Map([
     [join(folder, 'runtimeSymbols.ts'), formatSymbols(read('symbols.def'))],
-    [join(folder, 'layout.ts'), formatLayout(read('build/layout.txt'))],
+    [join(folder, 'layout.ts'), formatLayout(layouts)],
+    [join(folder, 'targetLayouts.ts'), formatTargetLayouts(layouts)],
     [join(folder, 'runtimeSignatures.ts'), formatSignatures(read('runtime.h'))],
     [join(folder, 'runtimeFunctions.ts'), formatFunctions(read('runtime.h'))],
     [join(folder, 'observedTypes.ts'), formatObservedTypes(read('observed_types.def'))],
-    [join(folder, 'buildHash.ts'), formatBuildHash(...hashedFiles.map(read))],
+    [join(folder, 'buildHash.ts'), formatBuildHashes(hashes)],
   ]);
 }
 

@@ -1,5 +1,5 @@
 /**
- * Sets everything up: npm packages, the private 32-bit runtime, the helper, the TypeScript.
+ * Sets everything up: npm packages, the private runtimes, the helpers of both targets, the TypeScript.
  *
  *   npm run setup              what `npm start` needs
  *   npm run setup -- --tests   also CPython's own tests, and the emulator even where the kernel executes 32-bit code

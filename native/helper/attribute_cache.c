@@ -9,6 +9,7 @@
 #include "internal/pycore_moduleobject.h"
 #include "internal/pycore_object.h"
 #include "internal/pycore_runtime.h"
+#include "runtime_values.h"
 
 /* Where a builtin descriptor type keeps what its read-only member `name` shows. The structs are private to CPython,
    the members are not. */
@@ -227,7 +228,7 @@ static void learn_module_global(PyObject *module, PyObject *name, AttributeCache
     PyDictKeysObject *keys = dict->ma_keys;
     Py_ssize_t index = _PyDictKeys_StringLookup(keys, name);
     uint32_t version = index < 0 ? 0 : _PyDictKeys_GetVersionForCurrentState(keys);
-    if (version == 0) {
+    if (version == 0 || !nc_is_near(&DK_UNICODE_ENTRIES(keys)[index].me_value, keys)) {
         return;
     }
     remember(cache, type, ATTR_MODULE, NULL);

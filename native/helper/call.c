@@ -192,6 +192,9 @@ PyObject *nc_call_borrowed(PyThreadState *tstate, PyFunctionObject *func, PyObje
     return call_borrowed(tstate, func, args, nargs, keywords, done);
 }
 
+/* More of them are not counted here. */
+#define MOST_ARGUMENTS (1 << 24)
+
 /* What the linker (--wrap) gives function objects as their vectorcall in place of CPython's: C code that calls a
    function, as sort does its key, reaches native code without the hook. */
 PyObject *__wrap__PyFunction_Vectorcall(PyObject *callable, PyObject *const *args, size_t nargsf, PyObject *kwnames);
@@ -204,7 +207,8 @@ PyObject *__wrap__PyFunction_Vectorcall(PyObject *callable, PyObject *const *arg
     bool done = false;
     PyObject *result = NULL;
     /* Code objects of the standard library's frozen modules are shared with subinterpreters, which have no hook. */
-    if (NC_LIKELY(tstate->interp->eval_frame == nc_eval_frame && nc_stack_limit != NULL)) {
+    if (NC_LIKELY(tstate->interp->eval_frame == nc_eval_frame && nc_stack_limit != NULL
+                  && PyVectorcall_NARGS(nargsf) <= MOST_ARGUMENTS)) {
         result = call_borrowed(tstate, (PyFunctionObject *)callable, args,
                                (int)PyVectorcall_NARGS(nargsf) + keywords.count, &keywords, &done);
     }

@@ -19,7 +19,7 @@ static void write_int(NcWriter *writer, PyObject *object)
 {
     int overflow;
     long value = PyLong_AsLongAndOverflow(object, &overflow);
-    if (!overflow) {
+    if (!overflow && value == (int32_t)value) {
         nc_write_u8(writer, 'i');
         nc_write_u32(writer, (uint32_t)value);
         return;
@@ -27,6 +27,10 @@ static void write_int(NcWriter *writer, PyObject *object)
     /* Digits of 15 bits; ours have 30. The count is negative for a negative number. */
     const digit *digits = ((PyLongObject *)object)->ob_digit;
     Py_ssize_t size = Py_ABS(Py_SIZE(object));
+    if (size > NC_MAX_PACKET_LENGTH / 4) {
+        writer->failed = true;
+        return;
+    }
     bool short_top = digits[size - 1] < (1u << 15);
     int32_t count = (int32_t)(2 * size - short_top);
     nc_write_u8(writer, 'l');

@@ -2,12 +2,12 @@
    there when its `complete` has been set. */
 #include "counters.h"
 
+#include "low_memory.h"
 #include "text.h"
 
 #include <fcntl.h>
 #include <stddef.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -30,8 +30,8 @@ void nc_counters_open(const char *path)
         && header.version == BLOCK_VERSION && header.used >= sizeof header && header.used <= header.size
         && header.size >= sizeof header + sizeof(BlockRecord)
         && fstat(fd, &status) == 0 && status.st_size >= (off_t)header.size) {
-        void *mapped = mmap(NULL, header.size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
-        if (mapped != MAP_FAILED) {
+        void *mapped = nc_low_map(header.size, fd);
+        if (mapped != NULL) {
             block = mapped;
             block_size = header.size;
         }

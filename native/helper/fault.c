@@ -31,9 +31,22 @@ static const struct {
     int index; /* in gregs */
     const char *name;
 } registers[] = {
+#ifdef __i386__
     {REG_EAX, "eax"}, {REG_EBX, "ebx"}, {REG_ECX, "ecx"}, {REG_EDX, "edx"}, {REG_ESI, "esi"},
     {REG_EDI, "edi"}, {REG_EBP, "ebp"}, {REG_ESP, "esp"}, {REG_EIP, "eip"}, {REG_EFL, "eflags"},
+#else
+    {REG_RAX, "rax"}, {REG_RBX, "rbx"}, {REG_RCX, "rcx"}, {REG_RDX, "rdx"}, {REG_RSI, "rsi"}, {REG_RDI, "rdi"},
+    {REG_RBP, "rbp"}, {REG_RSP, "rsp"}, {REG_R8, "r8"},   {REG_R9, "r9"},   {REG_R10, "r10"}, {REG_R11, "r11"},
+    {REG_R12, "r12"}, {REG_R13, "r13"}, {REG_R14, "r14"}, {REG_R15, "r15"}, {REG_RIP, "rip"}, {REG_EFL, "eflags"},
+#endif
 };
+#ifdef __i386__
+#define INSTRUCTION_POINTER REG_EIP
+#else
+#define INSTRUCTION_POINTER REG_RIP
+#endif
+/* Of a machine word. */
+#define WORD_DIGITS ((int)(2 * sizeof(uintptr_t)))
 
 typedef struct {
     char bytes[1536];
@@ -47,9 +60,9 @@ static void add(Text *text, const char *more)
     }
 }
 
-static void add_hex(Text *text, uint32_t value, int digits)
+static void add_hex(Text *text, uintptr_t value, int digits)
 {
-    char hex[9];
+    char hex[2 * sizeof value + 1];
     for (int at = digits - 1; at >= 0; at--, value >>= 4) {
         hex[at] = "0123456789abcdef"[value & 15];
     }
@@ -69,19 +82,19 @@ static void add_decimal(Text *text, uint32_t value)
     add(text, at);
 }
 
-static void describe_place(Text *text, uint32_t address)
+static void describe_place(Text *text, uintptr_t address)
 {
     const NativeCode *native = nc_image_find((const void *)address);
     if (native == NULL) {
         add(text, "an address outside native code, ");
-        add_hex(text, address, 8);
+        add_hex(text, address, WORD_DIGITS);
         return;
     }
     char name[200];
     char file[400];
     nc_image_names(native, name, sizeof name, file, sizeof file);
     add(text, "code+0x");
-    add_hex(text, address - (uint32_t)native->code, 4);
+    add_hex(text, address - (uintptr_t)native->code, 4);
     add(text, " in function ");
     add(text, name);
     add(text, ", file ");
@@ -118,7 +131,7 @@ static bool say_frame(const char *what, const Frame *frame)
     add(&text, ", file ");
     add(&text, file);
     add(&text, ", at bytecode offset 0x");
-    add_hex(&text, (uint32_t)_PyInterpreterFrame_LASTI(frame) * sizeof(_Py_CODEUNIT), 4);
+    add_hex(&text, (uintptr_t)_PyInterpreterFrame_LASTI(frame) * sizeof(_Py_CODEUNIT), 4);
     add(&text, native->entry ? " (native)\n" : " (interpreted)\n");
     say(&text);
     return true;
@@ -142,9 +155,9 @@ static void last_words(const char *name, const siginfo_t *info, const ucontext_t
     add(&text, "nativecompile: ");
     add(&text, name);
     add(&text, " at ");
-    describe_place(&text, (uint32_t)context->uc_mcontext.gregs[REG_EIP]);
+    describe_place(&text, (uintptr_t)context->uc_mcontext.gregs[INSTRUCTION_POINTER]);
     add(&text, ", accessing ");
-    add_hex(&text, (uint32_t)info->si_addr, 8);
+    add_hex(&text, (uintptr_t)info->si_addr, WORD_DIGITS);
     if (nc_stack_guards(info->si_addr)) {
         add(&text, ": the C stack is used up");
     }
@@ -153,7 +166,7 @@ static void last_words(const char *name, const siginfo_t *info, const ucontext_t
         add(&text, " ");
         add(&text, registers[at].name);
         add(&text, "=");
-        add_hex(&text, (uint32_t)context->uc_mcontext.gregs[registers[at].index], 8);
+        add_hex(&text, (uintptr_t)context->uc_mcontext.gregs[registers[at].index], WORD_DIGITS);
     }
     add(&text, "\n");
     say(&text);

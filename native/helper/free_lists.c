@@ -44,12 +44,12 @@ RT void rt_dealloc(PyObject *object)
     _Py_Dealloc(object);
 }
 
-RT PyObject *rt_new_int(int value)
+RT PyObject *rt_new_int(long value)
 {
     if (value >= -_PY_NSMALLNEGINTS && value < _PY_NSMALLPOSINTS) {
         return Py_NewRef((PyObject *)&_PyLong_SMALL_INTS[_PY_NSMALLNEGINTS + value]);
     }
-    unsigned magnitude = value < 0 ? 0u - (unsigned)value : (unsigned)value;
+    unsigned long magnitude = value < 0 ? 0ul - (unsigned long)value : (unsigned long)value;
     if (magnitude > PyLong_MASK) {
         return PyLong_FromLong(value);
     }
@@ -67,7 +67,7 @@ RT PyObject *rt_new_int(int value)
     result->ob_base.ob_base.ob_refcnt = 1;
     result->ob_base.ob_base.ob_type = &PyLong_Type;
     result->ob_base.ob_size = value < 0 ? -1 : 1;
-    result->ob_digit[0] = magnitude;
+    result->ob_digit[0] = (digit)magnitude;
     return (PyObject *)result;
 }
 

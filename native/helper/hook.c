@@ -8,6 +8,7 @@
 
 #include "internal/pycore_pyerrors.h"
 
+#include <inttypes.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <string.h>
@@ -251,10 +252,10 @@ size_t nc_statistics_json(char *buffer, size_t size)
     NcStatistics all;
     nc_statistics(&all);
     int length = snprintf(buffer, size,
-                          "{\"nativeFrames\":%llu,\"interpretedFrames\":%llu,\"loopEntries\":%llu,"
-                          "\"exits\":{\"tracing\":%llu,\"unsupported\":%llu,\"unknownResume\":%llu},"
-                          "\"requests\":%llu,\"images\":%u,\"liveImages\":%u,\"refused\":%u,"
-                          "\"codeBytes\":%llu,\"dataBytes\":%llu,\"compileNanoseconds\":%llu}",
+                          "{\"nativeFrames\":%" PRIu64 ",\"interpretedFrames\":%" PRIu64 ",\"loopEntries\":%" PRIu64 ","
+                          "\"exits\":{\"tracing\":%" PRIu64 ",\"unsupported\":%" PRIu64 ",\"unknownResume\":%" PRIu64 "},"
+                          "\"requests\":%" PRIu64 ",\"images\":%" PRIu32 ",\"liveImages\":%" PRIu32 ",\"refused\":%" PRIu32 ","
+                          "\"codeBytes\":%" PRIu64 ",\"dataBytes\":%" PRIu64 ",\"compileNanoseconds\":%" PRIu64 "}",
                           all.images.native_frames, all.interpreted_frames, all.loop_entries, all.exits[EXIT_TRACING],
                           all.exits[EXIT_UNSUPPORTED], all.exits[EXIT_UNKNOWN_RESUME], all.requests,
                           all.images.images, all.images.live_images, all.images.refused, all.images.code_bytes,

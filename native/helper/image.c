@@ -4,6 +4,7 @@
 
 #include "counters.h"
 #include "image_format.h"
+#include "low_memory.h"
 #include "protocol.h"
 
 #include <stdlib.h>
@@ -74,7 +75,7 @@ static void native_unload(NativeCode *native)
     totals.live_images--;
     native->entry = NULL;
     native->arena = NULL;
-    free(native->data);
+    nc_low_free(native->data);
     if (--arena->live == 0) {
         arena_unlink_and_free(arena);
     }
@@ -96,7 +97,10 @@ static void free_extra(void *extra)
 int nc_images_init(uint32_t build_hash, const char **error)
 {
     expected_build_hash = build_hash;
-    nc_image_symbols_init();
+    if (!nc_image_symbols_init()) {
+        *error = "this helper is not in the low 2 GiB, so that machine code cannot call it";
+        return -1;
+    }
     if (_PyEval_RequestCodeExtraIndex(free_extra) != 0) {
         *error = "another extension took the first co_extra index";
         return -1;
@@ -131,7 +135,7 @@ NativeCode *nc_native_ensure(PyCodeObject *code)
     native->argcount = fixed && code->co_kwonlyargcount == 0 ? code->co_argcount : -1;
     native->parameters = fixed ? code->co_argcount + code->co_kwonlyargcount : -1;
     native->nlocalsplus = code->co_nlocalsplus;
-    native->frame_words = code->co_nlocalsplus + code->co_stacksize + FRAME_SPECIALS_SIZE;
+    native->frame_words = (uint32_t)code->co_nlocalsplus + (uint32_t)code->co_stacksize + (uint32_t)FRAME_SPECIALS_SIZE;
     native->owner = code;
     native->state = NATIVE_COUNTING;
     if (_PyCode_SetExtra((PyObject *)code, 0, native) != 0) {
@@ -216,12 +220,10 @@ static uint8_t *make_block(const Image *image, size_t own_counters)
     size_t data = align_up(image->data_size, 16);
     size_t sites = image->site_count * sizeof(Site);
     size_t size = block_size(image);
-    uint8_t *block = aligned_alloc(16, size + own_counters);
+    uint8_t *block = nc_low_allocate(size + own_counters);
     if (block != NULL) {
-        memset(block, 0, data);
         memcpy(block + data, image->sites, sites);
         memcpy(block + data + sites, image->site_entries, image->site_entry_count * sizeof(uint32_t));
-        memset(block + size, 0, own_counters);
     }
     return block;
 }
@@ -229,7 +231,7 @@ static uint8_t *make_block(const Image *image, size_t own_counters)
 static void pending_free(Pending *pending, uint32_t count)
 {
     for (uint32_t i = 0; i < count; i++) {
-        free(pending[i].block);
+        nc_low_free(pending[i].block);
         free(pending[i].refusal);
     }
     free(pending);
@@ -278,7 +280,7 @@ static ssize_t prepare(const CodeList *list, const uint8_t *payload, size_t size
             size_t own = counters == NULL ? align_up(image->counter_count * sizeof(CounterCell), 16) : 0;
             pending[i].block = make_block(image, own);
             if (pending[i].block == NULL) {
-                *error = "no memory";
+                *error = nc_low_memory_failure;
                 return -1;
             }
             pending[i].counters = counters == NULL ? (CounterCell *)(pending[i].block + block_size(image)) : counters;
@@ -301,8 +303,9 @@ static Arena *arena_new(const Pending *pending, uint32_t count, size_t total, co
         return NULL;
     }
     arena->size = align_up(total, (size_t)sysconf(_SC_PAGESIZE));
-    arena->base = mmap(NULL, arena->size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    if (arena->base == MAP_FAILED) {
+    arena->base = nc_low_map(arena->size, -1);
+    if (arena->base == NULL) {
+        *error = nc_low_memory_failure;
         free(arena);
         return NULL;
     }

@@ -58,7 +58,7 @@ typedef struct NativeCode {
     uint8_t *code;       /* in the arena */
     uint32_t code_size;
     uint32_t data_size;
-    uint8_t *data;          /* malloc'd: zeroed at load, written by machine code and runtime functions */
+    uint8_t *data;          /* zeroed at load, written by machine code and runtime functions */
     const Site *sites;      /* in the same block as data */
     const uint32_t *site_entries;
     uint32_t site_count;

@@ -1,6 +1,8 @@
 /* See image_format.h. The encoder is server/src/compiler/image.ts. */
 #include "image_format.h"
 
+#include "low_memory.h"
+
 #include <string.h>
 
 #include "internal/pycore_interp.h"
@@ -22,18 +24,24 @@ enum {
     SYMBOL_COUNT
 };
 
-static uint32_t symbols[SYMBOL_COUNT];
+static uintptr_t symbols[SYMBOL_COUNT];
 
-void nc_image_symbols_init(void)
+bool nc_image_symbols_init(void)
 {
     /* Not a static table: an expression may read a variable. */
-#define RUNTIME(name) symbols[SYMBOL_##name] = (uint32_t)(uintptr_t)&name;
-#define CPYTHON(name) symbols[SYMBOL_##name] = (uint32_t)(uintptr_t)&name;
-#define DATA(name, expression) symbols[SYMBOL_##name] = (uint32_t)(uintptr_t)(expression);
+#define RUNTIME(name) symbols[SYMBOL_##name] = (uintptr_t)&name;
+#define CPYTHON(name) symbols[SYMBOL_##name] = (uintptr_t)&name;
+#define DATA(name, expression) symbols[SYMBOL_##name] = (uintptr_t)(expression);
 #include "symbols.def"
 #undef RUNTIME
 #undef CPYTHON
 #undef DATA
+    for (int i = 0; i < SYMBOL_COUNT; i++) {
+        if (!nc_is_low((const void *)symbols[i], 1)) {
+            return false;
+        }
+    }
+    return true;
 }
 
 static uint32_t get_u32(const uint8_t *bytes)
@@ -41,11 +49,6 @@ static uint32_t get_u32(const uint8_t *bytes)
     uint32_t value;
     memcpy(&value, bytes, sizeof value);
     return value;
-}
-
-static void put_u32(uint8_t *bytes, uint32_t value)
-{
-    memcpy(bytes, &value, sizeof value);
 }
 
 /* -- checking -- */
@@ -64,7 +67,23 @@ static Relocation relocation_at(const Image *image, uint32_t index)
 
 static enum RelocationKind kind_of(Relocation relocation)
 {
-    return (enum RelocationKind)(relocation.target & ((1u << RELOCATION_INDEX_SHIFT) - 1));
+    const uint32_t flags = RELOCATION_RELATIVE | RELOCATION_WIDE;
+    return (enum RelocationKind)(relocation.target & ((1u << RELOCATION_INDEX_SHIFT) - 1) & ~flags);
+}
+
+static bool is_relative(Relocation relocation)
+{
+    return (relocation.target & RELOCATION_RELATIVE) != 0 || kind_of(relocation) == RELOCATION_SYMBOL_REL;
+}
+
+static bool is_wide(Relocation relocation)
+{
+    return (relocation.target & RELOCATION_WIDE) != 0;
+}
+
+static uint32_t size_of_place(Relocation relocation)
+{
+    return is_wide(relocation) ? sizeof(uint64_t) : sizeof(uint32_t);
 }
 
 static uint32_t index_of(Relocation relocation)
@@ -72,11 +91,36 @@ static uint32_t index_of(Relocation relocation)
     return relocation.target >> RELOCATION_INDEX_SHIFT;
 }
 
+/* Whether the place can hold the address, wherever what it is the address of may be. */
+static bool place_suffices(Relocation relocation)
+{
+    bool has_flags = (relocation.target & (RELOCATION_RELATIVE | RELOCATION_WIDE)) != 0;
+#ifdef __i386__
+    return !has_flags;
+#else
+    switch (kind_of(relocation)) {
+    case RELOCATION_CONST_ABS:
+    case RELOCATION_NAME_ABS:
+    case RELOCATION_UNIT_ABS:
+    case RELOCATION_CODEOBJECT_ABS:
+        return is_wide(relocation) && !is_relative(relocation);
+    case RELOCATION_SYMBOL_REL:
+        return !has_flags;
+    default:
+        return !(is_wide(relocation) && is_relative(relocation));
+    }
+#endif
+}
+
+/* What an instruction has behind a place that is relative to its end: the place itself, and a number of at most as many bytes. */
+#define RELATIVE_SLACK ((int32_t)(2 * sizeof(uint32_t)))
+
 static bool relocation_is_valid(Relocation relocation, const Image *image, PyCodeObject *code)
 {
-    uint32_t index = index_of(relocation);
+    uint32_t index = index_of(relocation), size = size_of_place(relocation);
     int32_t addend = relocation.addend;
-    if (image->code_size < sizeof(uint32_t) || relocation.offset > image->code_size - sizeof(uint32_t)) {
+    int32_t first = is_relative(relocation) ? -RELATIVE_SLACK : 0;
+    if (!place_suffices(relocation) || image->code_size < size || relocation.offset > image->code_size - size) {
         return false;
     }
     switch (kind_of(relocation)) {
@@ -90,16 +134,16 @@ static bool relocation_is_valid(Relocation relocation, const Image *image, PyCod
     case RELOCATION_UNIT_ABS:
         return in_range(addend, -1, (int32_t)Py_SIZE(code));
     case RELOCATION_DATA_ABS:
-        return in_range(addend, 0, (int32_t)image->data_size + 1);
+        return in_range(addend, first, (int32_t)image->data_size + 1);
     case RELOCATION_CODE_ABS:
-        return in_range(addend, 0, (int32_t)image->code_size + 1);
+        return in_range(addend, first, (int32_t)image->code_size + 1);
     case RELOCATION_SITE_ABS:
         return index < image->site_count;
     case RELOCATION_CODEOBJECT_ABS:
         return in_range(addend, 0, (int32_t)offsetof(PyCodeObject, co_code_adaptive) + 1);
     case RELOCATION_COUNTER_ABS:
         return index < image->counter_count
-               && (addend == 0 || addend == (int32_t)offsetof(CounterCell, last));
+               && in_range(addend, first, (int32_t)(sizeof(CounterCell) - sizeof(uint32_t)) + 1);
     default:
         return false;
     }
@@ -215,45 +259,48 @@ void nc_image_relocate(const Image *image, PyCodeObject *owner, uint8_t *code, u
 {
     for (uint32_t i = 0; i < image->relocation_count; i++) {
         Relocation relocation = relocation_at(image, i);
-        uint8_t *field = code + relocation.offset;
+        uint8_t *place = code + relocation.offset;
         uint32_t index = index_of(relocation);
-        uint32_t addend = (uint32_t)relocation.addend;
-        uint32_t base = 0;
+        int64_t addend = relocation.addend;
+        uintptr_t base = 0;
         switch (kind_of(relocation)) {
         case RELOCATION_SYMBOL_ABS:
+        case RELOCATION_SYMBOL_REL:
             base = symbols[index];
             break;
-        case RELOCATION_SYMBOL_REL:
-            base = symbols[index] - (uint32_t)(uintptr_t)field;
-            break;
         case RELOCATION_CONST_ABS:
-            base = (uint32_t)(uintptr_t)PyTuple_GET_ITEM(owner->co_consts, index);
+            base = (uintptr_t)PyTuple_GET_ITEM(owner->co_consts, index);
             break;
         case RELOCATION_NAME_ABS:
-            base = (uint32_t)(uintptr_t)PyTuple_GET_ITEM(owner->co_names, index);
+            base = (uintptr_t)PyTuple_GET_ITEM(owner->co_names, index);
             break;
         case RELOCATION_UNIT_ABS:
-            base = (uint32_t)(uintptr_t)owner->co_code_adaptive;
-            addend *= sizeof(_Py_CODEUNIT);
+            base = (uintptr_t)owner->co_code_adaptive;
+            addend *= (int64_t)sizeof(_Py_CODEUNIT);
             break;
         case RELOCATION_DATA_ABS:
-            base = (uint32_t)(uintptr_t)data;
+            base = (uintptr_t)data;
             break;
         case RELOCATION_CODE_ABS:
-            base = (uint32_t)(uintptr_t)code;
+            base = (uintptr_t)code;
             break;
         case RELOCATION_SITE_ABS:
-            base = (uint32_t)(uintptr_t)(sites + index * sizeof(Site));
+            base = (uintptr_t)(sites + index * sizeof(Site));
             break;
         case RELOCATION_CODEOBJECT_ABS:
-            base = (uint32_t)(uintptr_t)owner;
+            base = (uintptr_t)owner;
             break;
         case RELOCATION_COUNTER_ABS:
-            base = (uint32_t)(uintptr_t)(counters + index);
+            base = (uintptr_t)(counters + index);
             break;
         default:
             break;
         }
-        put_u32(field, base + addend);
+        uint64_t value = (uint64_t)base + (uint64_t)addend;
+        if (is_relative(relocation)) {
+            value -= (uintptr_t)place;
+        }
+        /* Little-endian, so its lower half comes first. */
+        memcpy(place, &value, size_of_place(relocation));
     }
 }

@@ -26,8 +26,8 @@ typedef struct {
 bool nc_image_check(const uint8_t *bytes, size_t size, PyCodeObject *code, uint32_t build_hash, Image *image,
                     const char **error);
 
-/* Before relocating. The addresses of symbols.def are the running program's. */
-void nc_image_symbols_init(void);
+/* Before relocating. The addresses of symbols.def are the running program's. False: machine code cannot name them all. */
+bool nc_image_symbols_init(void);
 
 /* Writes addresses into the copy of the image's code at `code`. The image has been checked. */
 void nc_image_relocate(const Image *image, PyCodeObject *owner, uint8_t *code, uint8_t *data, const uint8_t *sites,

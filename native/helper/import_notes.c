@@ -272,6 +272,10 @@ static FindAndLoad replacement = {
 
 int nc_import_notes_install(void)
 {
+    /* Of this program. */
+    if (sizeof(void *) > 4) {
+        return 0;
+    }
     PyObject *importlib = PyImport_AddModule("_frozen_importlib");
     if (importlib == NULL || PyType_Ready(&find_and_load_type) < 0) {
         return -1;

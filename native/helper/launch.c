@@ -15,12 +15,14 @@
 #define HOST_VARIABLE "NATIVECOMPILE_HOST"
 #define FD_VARIABLE "NATIVECOMPILE_FD"
 #define PROGRAM_VARIABLE "NATIVECOMPILE_PROGRAM"
+/* Told to the command line that we become: for which target it is to run the program. */
+#define TARGET_VARIABLE "NATIVECOMPILE_TARGET"
 /* Set by the launcher, see native/launcher/start.h. */
 #define EMULATOR_VARIABLE "NATIVECOMPILE_EMULATOR"
 #define MEMORY_VARIABLE "NATIVECOMPILE_MEMORY"
 
 /* The file name of this program is that of its launcher with this behind it. */
-#define NC_PROGRAM_SUFFIX "-x86-32"
+#define NC_PROGRAM_SUFFIX "-" NC_TARGET
 
 /* A chain of shells and wrappers between two helpers is shorter than this. */
 #define MAX_GENERATIONS 32
@@ -212,9 +214,9 @@ const char *nc_launch_home(void)
 {
     static char home[PATH_MAX];
     const char *landmark = "usr/lib/python3.11/os.py";
-    if (find_above(home, ".runtime/root/usr/lib/python3.11/os.py", NC_PROJECT_ROOT) == NULL &&
+    if (find_above(home, ".runtime/" NC_RUNTIME_NAME "/usr/lib/python3.11/os.py", NC_PROJECT_ROOT) == NULL &&
         find_above(home, "runtime/usr/lib/python3.11/os.py", NC_PROJECT_ROOT) == NULL) {
-        snprintf(home, sizeof home, "%s/%s", NC_RUNTIME_ROOT, landmark);
+        snprintf(home, sizeof home, "%s/.runtime/" NC_RUNTIME_NAME "/%s", NC_PROJECT_ROOT, landmark);
     }
     home[strlen(home) - strlen("/lib/python3.11/os.py")] = 0;
     return home;
@@ -240,8 +242,10 @@ void nc_launch_command_line(int argc, char **argv)
     if (argc > 0) {
         setenv(PROGRAM_VARIABLE, argv[0], 1);
     }
+    setenv(TARGET_VARIABLE, NC_TARGET, 1);
     execv(NC_NODE, arguments);
     execvp("node", arguments);
     unsetenv(PROGRAM_VARIABLE);
+    unsetenv(TARGET_VARIABLE);
     free(arguments);
 }

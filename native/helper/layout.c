@@ -37,18 +37,17 @@
 void layout(void)
 {
 #ifdef LAYOUT_SHARED
-#define STRUCT(name) \
-    { typedef name Structure __attribute__((unused)); MARK("structure " #name " %c0", INTEGER(sizeof(name)))
+#define MEASURED(kind, name) \
+    { typedef name Structure __attribute__((unused)); MARK(kind " " #name " %c0", INTEGER(sizeof(name)))
+#define STRUCT(name) MEASURED("structure", name)
 #define END_STRUCT(name) }
-#define WIRE(name) STRUCT(name)
+#define WIRE(name) MEASURED("wire", name)
 #define END_WIRE(name) END_STRUCT(name)
 #define FIELD(type, name) MARK_FIELD(name)
 #define OWN(type, name)
 #define SPARE(type, name, count)
 #define UNION
 #define END_UNION
-#define GROUP
-#define END_GROUP
 #define ENUM(name) MARK("enumeration " #name)
 #define VALUE(name, other, number) MARK("value " #other " %c0", INTEGER(name))
 #define END_ENUM

@@ -31,5 +31,6 @@ RT void rt_observe_type(CounterCell *cell, PyTypeObject *type)
     if (!(__atomic_load_n(&cell->types, __ATOMIC_RELAXED) & bit)) {
         __atomic_fetch_or(&cell->types, bit, __ATOMIC_RELEASE);
     }
-    __atomic_store_n(&cell->last, (uint32_t)(uintptr_t)type, __ATOMIC_RELEASE);
+    /* A machine word of it, all that compiled code compares; the rest, where there is any, stays zero. */
+    __atomic_store_n((uintptr_t *)&cell->last, (uintptr_t)type, __ATOMIC_RELEASE);
 }

@@ -2,7 +2,8 @@
    for one opcode. Knows nothing of machine code.
 
    Conventions, for every function here unless its comment says otherwise:
-   - RT means regparm(3): the first three words in eax, edx, ecx, the rest on the stack.
+   - RT is how compiled code calls. x86-32: regparm(3), the first three words in eax, edx, ecx, the rest on the stack, doubles too.
+     x86-64: System V, words in rdi, rsi, rdx, rcx, r8, r9, doubles in xmm0; an int is the lower half of its register.
    - An operand that the opcode pops is *stolen*: the function drops the reference in every case, in the order
      the interpreter drops it. "borrowed" in a parameter's name marks the exceptions; `name` is one of the code
      object's names, which it keeps.
@@ -21,7 +22,11 @@
 
 #include "internal/pycore_frame.h"
 
+#ifdef __i386__
 #define RT __attribute__((regparm(3)))
+#else
+#define RT
+#endif
 typedef _PyInterpreterFrame Frame;
 typedef int Status; /* 0; -1: an exception is set */
 typedef int Truth;  /* 0 or 1; -1: an exception is set */
@@ -159,8 +164,8 @@ RT PyObject *rt_match_class(PyObject *subject, PyObject *type, PyObject *names, 
 
 /* -- control (frames.c) -- */
 RT void rt_dealloc(PyObject *object);      /* its refcount has just become 0 */
-RT PyObject *rt_new_int(int value);        /* the small-int singleton or a fresh int */
-RT PyObject *rt_new_float(double value);   /* value on the stack */
+RT PyObject *rt_new_int(long value);       /* of a machine word: the small-int singleton or a fresh int */
+RT PyObject *rt_new_float(double value);
 /* Eval breaker set: signals, pending calls, GIL drop request, asynchronous exceptions. */
 RT Status rt_handle_pending(void);
 /* An exception is set: see the contract in ARCHITECTURE.md. slots[-1] is the result when NULL is returned. */

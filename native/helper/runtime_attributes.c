@@ -71,6 +71,9 @@ static PyObject *dict_field(PyDictObject *dict, PyObject *name, AttributeCache *
         if (index < 0) {
             return NULL;
         }
+        if ((size_t)index > UINT32_MAX) {
+            return MISS;
+        }
         cache->entry = (uint32_t)index;
     }
     return dict->ma_values != NULL ? dict->ma_values->values[index] : entries[index].me_value;

@@ -51,8 +51,8 @@ RT PyObject *rt_unary_invert(PyObject *value)
 
 static PyObject *int_from_64(long long value)
 {
-    if (value == (int)value) {
-        return rt_new_int((int)value);
+    if (value == (long)value) {
+        return rt_new_int((long)value);
     }
     return PyLong_FromLongLong(value);
 }

@@ -35,6 +35,12 @@ static inline void nc_drop_items(PyObject **items, int count)
     }
 }
 
+/* Whether the distance between the two is one that a cache, and machine code, has 4 bytes for. */
+static inline int nc_is_near(const void *inside, const void *begin)
+{
+    return (const char *)inside - (const char *)begin <= INT32_MAX;
+}
+
 static inline int nc_is_int(PyObject *object)
 {
     return Py_IS_TYPE(object, &PyLong_Type);

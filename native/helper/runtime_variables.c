@@ -136,9 +136,11 @@ static PyObject *load_cacheable_global(PyObject *globals, PyObject *builtins, Py
         return NULL;
     }
     PyObject **value = entry_value(keys, index);
-    cache->version = version;
-    cache->builtins_version = builtins_version;
-    cache->offset = (uint32_t)((char *)value - (char *)keys);
+    if (nc_is_near(value, keys)) {
+        cache->version = version;
+        cache->builtins_version = builtins_version;
+        cache->offset = (uint32_t)((char *)value - (char *)keys);
+    }
     Py_XINCREF(*value);
     return *value;
 }

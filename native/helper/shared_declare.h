@@ -9,7 +9,6 @@
      OWN(type, name)                   C's alone
      SPARE(type, name, count)          zero, for nobody
      UNION … END_UNION                 fields of which one at a time is meant, in one place
-     GROUP … END_GROUP                 fields one behind the other, as a part of a union
      ENUM(name) … END_ENUM             numbers that exclude each other, or bits:
      VALUE(name, other, number)        one of them: its name in C, and in TypeScript
      NUMBER(name, value)               a number by itself */
@@ -28,8 +27,6 @@
 #define SPARE(type, name, count) type name[count];
 #define UNION union {
 #define END_UNION };
-#define GROUP struct {
-#define END_GROUP };
 #define ENUM(name) enum name {
 #define VALUE(name, other, number) name = (number),
 #define END_ENUM };

@@ -8,8 +8,6 @@
 #undef SPARE
 #undef UNION
 #undef END_UNION
-#undef GROUP
-#undef END_GROUP
 #undef ENUM
 #undef VALUE
 #undef END_ENUM

@@ -63,14 +63,15 @@ static int cannot(const char *why)
 
 static int cannot_start(const char *program, int error)
 {
-    const char *why = error == ENOEXEC ? "it is no 32-bit x86 program" : strerror(error);
+    const char *why = error == ENOEXEC ? "it is no x86-32 or x86-64 program" : strerror(error);
     fprintf(stderr, "nativecompile: %s cannot be started: %s\n", program, why);
     return error == ENOENT ? NC_STATUS_NOT_THERE : NC_STATUS_CANNOT_START;
 }
 
-/* 0, or the reason in errno's numbers why the file is no program that we start. */
-static int judge(const char *program)
+/* 0 and the word size that the program is for, or the reason in errno's numbers why the file is no program that we start. */
+static int judge(const char *program, bool *is_64_bit)
 {
+    /* What we read of it is in both kinds at the same places. */
     Elf32_Ehdr header;
     int file = open(program, O_RDONLY | O_CLOEXEC);
     if (file < 0) {
@@ -78,27 +79,30 @@ static int judge(const char *program)
     }
     ssize_t count = read(file, &header, sizeof header);
     close(file);
-    bool fits = count == (ssize_t)sizeof header && memcmp(header.e_ident, ELFMAG, SELFMAG) == 0 &&
-                header.e_ident[EI_CLASS] == ELFCLASS32 && header.e_machine == EM_386;
-    return fits ? 0 : ENOEXEC;
+    if (count != (ssize_t)sizeof header || memcmp(header.e_ident, ELFMAG, SELFMAG) != 0) {
+        return ENOEXEC;
+    }
+    *is_64_bit = header.e_ident[EI_CLASS] == ELFCLASS64 && header.e_machine == EM_X86_64;
+    return *is_64_bit || (header.e_ident[EI_CLASS] == ELFCLASS32 && header.e_machine == EM_386) ? 0 : ENOEXEC;
 }
 
-/* Bytes of address space that the note, or the launcher of a parent, leaves the program; the whole where neither says. */
-static unsigned long long wanted_space(void)
+/* Bytes of address space that the note, or the launcher of a parent, leaves the program; `whole` where neither says. */
+static unsigned long long wanted_space(unsigned long long whole)
 {
     const char *text = getenv(NC_MEMORY_VARIABLE);
     unsigned long long bytes = text != NULL ? strtoull(text, NULL, 10) : 0;
-    return bytes == 0 || bytes > WHOLE_SPACE ? WHOLE_SPACE : bytes;
+    return bytes == 0 || bytes > whole ? whole : bytes;
 }
 
 /* The kernel executes no 32-bit code. */
 #define NC_REFUSED 0
 
-static int start_directly(const char *program, char **argv)
+/* `whole`: the address space that such a program can have. */
+static int start_directly(const char *program, char **argv, unsigned long long whole)
 {
     struct rlimit limit;
-    unsigned long long space = wanted_space();
-    if (space < WHOLE_SPACE && getrlimit(RLIMIT_AS, &limit) == 0 && space < limit.rlim_max) {
+    unsigned long long space = wanted_space(whole);
+    if (space < whole && getrlimit(RLIMIT_AS, &limit) == 0 && space < limit.rlim_max) {
         limit.rlim_cur = limit.rlim_max = space;
         setrlimit(RLIMIT_AS, &limit);
     }
@@ -113,7 +117,7 @@ static int start_directly(const char *program, char **argv)
 static unsigned long long space_for_program(void)
 {
     struct rlimit limit;
-    unsigned long long space = wanted_space();
+    unsigned long long space = wanted_space(WHOLE_SPACE);
     if (getrlimit(RLIMIT_AS, &limit) == 0 && limit.rlim_cur < WHOLE_SPACE + EMULATOR_OWN_SPACE) {
         unsigned long long left = limit.rlim_cur > EMULATOR_OWN_SPACE ? limit.rlim_cur - EMULATOR_OWN_SPACE : 0;
         space = left < space ? left : space;
@@ -168,14 +172,19 @@ int nc_start_program(const char *program, char **argv)
     while (argv[argc] != NULL) {
         argc++;
     }
-    int error = judge(program);
+    bool is_64_bit;
+    int error = judge(program, &is_64_bit);
     if (error != 0) {
         return cannot_start(program, error);
+    }
+    if (is_64_bit) {
+        int status = start_directly(program, argv, RLIM_INFINITY);
+        return status != NC_REFUSED ? status : cannot_start(program, ENOEXEC);
     }
     const char *wanted = getenv(NC_EXECUTION_VARIABLE);
     bool emulated = wanted != NULL && strcmp(wanted, "emulated") == 0;
     if (!emulated && nc_probe() != NC_PROBE_REFUSED) {
-        int status = start_directly(program, argv);
+        int status = start_directly(program, argv, WHOLE_SPACE);
         if (status != NC_REFUSED) {
             return status;
         }

@@ -1,5 +1,5 @@
-/* Starts an x86-32 program on an x86-64 machine: directly where the kernel executes 32-bit code, otherwise in the emulator
-   that set-up or the package brought. The one place that decides; everything else starts the launcher.
+/* Starts a program of either target on an x86-64 machine. An x86-64 one directly; an x86-32 one directly where the kernel
+   executes 32-bit code, otherwise in the emulator that set-up or the package brought. The one place that decides; everything else starts the launcher.
    Maps from: a program, its arguments, the environment. Maps to: that program in place of this process.
    Knows nothing of Python. */
 #ifndef NC_START_H

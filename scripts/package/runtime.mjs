@@ -125,7 +125,7 @@ async function neededBy(path) {
 async function compileStandardLibrary(runtime) {
   const folder = join(runtime, standardLibrary);
   const options = ['-q', '-j', '2', '--invalidation-mode', 'unchecked-hash', '-s', runtime];
-  const [program, args, more] = runtimePython('-m', 'compileall', ...options, folder);
+  const [program, args, more] = runtimePython('x86-32', '-m', 'compileall', ...options, folder);
   // lib2to3's test data aside, a few files are for other versions of Python and cannot be compiled.
   await run(program, args, more).catch((error) => {
     if (!existsSync(join(folder, '__pycache__', 'os.cpython-311.pyc'))) throw error;

@@ -102,8 +102,8 @@ function stagePythonService(target) {
  */
 async function stageHelper(target) {
   await run('make', ['-s', '-C', paths.helperSource, 'packaged', `NODE=${process.execPath}`]);
-  const built = join(paths.helperSource, 'build', 'packaged');
-  const folder = join(target, 'native', 'helper', 'build');
+  const built = join(paths.helperSource, 'build', 'x86-32', 'packaged');
+  const folder = join(target, 'native', 'helper', 'build', 'x86-32');
   cpSync(built, folder, { recursive: true, filter: (path) => !/\.(?:o|d)$/.test(path) });
   return join(folder, 'nativecompile-helper-x86-32');
 }

@@ -26,6 +26,7 @@ import {
   parseListFile,
   parseSourcesFile,
   publicSources,
+  releaseOf,
 } from './aptSources.mjs';
 import { paths } from './paths.mjs';
 import { run } from './run.mjs';
@@ -129,20 +130,25 @@ export class PrivateApt {
     this.architecture = architecture;
     this.folder = join(paths.apt, architecture);
     this.archives = join(this.folder, 'cache', 'archives');
+    this.sourceFolder = join(this.folder, 'source');
   }
 
   /**
-   * Writes the private configuration and fetches the package lists. A mirror can lack, for a while, the
-   * lists of the update suites although its main suite is whole: then the main suite alone is used.
-   * @param {{ backports?: boolean }} [wanted] whether packages may come from the release's backports, and from nowhere else
+   * Writes the private configuration and fetches the package lists.
+   * @param {'all' | 'release' | 'backports'} suites where packages may come from: the release and its updates, the release as
+   *   it was published, or its backports and nowhere else
    */
-  async update({ backports = false } = {}) {
+  async update(suites) {
     const machine = parseConfiguration(await run('apt-config', ['dump']));
     const release = debianRelease;
     const own = debianSources(machineSources(machine), release);
     const archives =
       own.length > 0 ? own : publicSources(process.env.NATIVECOMPILE_DEBIAN_MIRROR ?? '', release);
-    const sources = backports ? backportsOf(archives, release) : archives;
+    const sources = {
+      all: archives,
+      release: releaseOf(archives, release),
+      backports: backportsOf(archives, release),
+    }[suites];
     const folders = ['state/lists/partial', 'cache/archives/partial', 'log', 'source'];
     for (const folder of [
       ...folders,
@@ -158,21 +164,22 @@ export class PrivateApt {
     write('etc/preferences.d/origin', onlyDebian);
     write('apt.conf', privateConfiguration(machine, this.folder, this.architecture));
     this.#takeKeys();
-    const list = (/** @type {typeof sources} */ used) =>
-      write('etc/sources.list.d/debian.sources', formatSources(used, this.architecture));
-    const main = sources
-      .filter((source) => source.suites.includes(release))
-      .map((source) => ({ ...source, suites: [release] }));
-    list(sources);
-    try {
-      await this.#get(['update', '--error-on=any']);
-    } catch (error) {
-      if (main.length === 0) {
-        throw error;
-      }
-      list(main);
-      await this.#get(['update', '--error-on=any']);
-    }
+    write('etc/sources.list.d/debian.sources', formatSources(sources, this.architecture));
+    await this.#get(['update', '--error-on=any']);
+  }
+
+  /**
+   * The version of a package's source that the lists have.
+   * @param {string} name
+   * @returns {Promise<string>}
+   */
+  async sourceVersion(name) {
+    const about = await run('apt-cache', ['show', '--no-all-versions', name], {
+      env: { APT_CONFIG: join(this.folder, 'apt.conf') },
+    });
+    // Source names a version of its own where a package was only rebuilt: "python3.11 (3.11.2-6)".
+    const source = /^Source: \S+ \((.*)\)$/m.exec(about)?.[1];
+    return source ?? /^Version: (.*)$/m.exec(about)?.[1] ?? '';
   }
 
   /** The keys that count where a source names none: the machine's, and Debian 12's. */
@@ -188,7 +195,7 @@ export class PrivateApt {
   /** Removes what was downloaded. */
   clean() {
     rmSync(join(this.folder, 'cache'), { recursive: true, force: true });
-    rmSync(join(this.folder, 'source'), { recursive: true, force: true });
+    rmSync(this.sourceFolder, { recursive: true, force: true });
   }
 
   /**
@@ -208,15 +215,14 @@ export class PrivateApt {
   }
 
   /**
-   * The files of a source package.
+   * The files of a source package, in `sourceFolder`.
    * @param {string} name
    * @param {string} version
-   * @returns {Promise<string>} the folder they are in
    */
   async source(name, version) {
-    const folder = join(this.folder, 'source');
-    await this.#get(['source', '--download-only', '--only-source', `${name}=${version}`], folder);
-    return folder;
+    mkdirSync(this.sourceFolder, { recursive: true });
+    const args = ['source', '--download-only', '--only-source', `${name}=${version}`];
+    await this.#get(args, this.sourceFolder);
   }
 
   /**

@@ -60,6 +60,18 @@ export function parseSourcesFile(text) {
   return sources;
 }
 
+/**
+ * The archives of the release itself, without its updates.
+ * @param {readonly AptSource[]} sources
+ * @param {string} release
+ * @returns {AptSource[]}
+ */
+export function releaseOf(sources, release) {
+  return sources
+    .filter((source) => source.suites.includes(release))
+    .map((source) => ({ ...source, suites: [release] }));
+}
+
 /** Suites of Debian's own archives, whatever the release. */
 const debianSuite =
   /^(?:bullseye|bookworm|trixie|forky|duke|sid|oldoldstable|oldstable|stable|testing|unstable)(-updates|-security|\/updates)?$/;

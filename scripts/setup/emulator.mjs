@@ -42,7 +42,7 @@ export async function installEmulator(note) {
 async function install({ backports, name, program }, note) {
   const apt = new PrivateApt(note, 'amd64');
   note('package lists');
-  await apt.update({ backports });
+  await apt.update(backports ? 'backports' : 'all');
   await apt.alone([name]);
   const file = readdirSync(apt.archives).find((entry) => entry.startsWith(`${name}_`));
   const archive = join(apt.archives, file ?? name);

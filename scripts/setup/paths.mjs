@@ -6,11 +6,16 @@ import { fileURLToPath } from 'node:url';
 export const project = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const runtime = join(project, '.runtime');
 
+const helperOf = (/** @type {import('../generate.mjs').TargetName} */ target) =>
+  join(project, 'native', 'helper', 'build', target, 'nativecompile-helper');
+
 export const paths = {
   project,
   runtime,
   /** The unpacked i386 packages: what `/` would be on an i386 machine. */
   root: join(runtime, 'root'),
+  /** The unpacked packages by target. */
+  roots: { 'x86-32': join(runtime, 'root'), 'x86-64': join(runtime, 'root-x86-64') },
   /** CPython's source of the same version: `python/Objects/…`. */
   source: join(runtime, 'source'),
   /** apt's private lists, status and downloads. */
@@ -24,7 +29,8 @@ export const paths = {
   /** Starts an x86-32 program as this machine can. */
   launcher: join(project, 'native', 'launcher', 'build', 'start-x86-32'),
   helperSource: join(project, 'native', 'helper'),
-  helper: join(project, 'native', 'helper', 'build', 'nativecompile-helper'),
+  helper: helperOf('x86-32'),
+  helpers: { 'x86-32': helperOf('x86-32'), 'x86-64': helperOf('x86-64') },
   addonSource: join(project, 'native', 'addon'),
   server: join(project, 'server'),
   dist: join(project, 'server', 'dist'),

@@ -1,8 +1,9 @@
 /**
- * The private 32-bit runtime: Debian's i386 packages and CPython's source of the same version.
+ * The private runtimes, one a target: Debian's packages for its architecture, and CPython's source of the same version, which
+ * they share.
  *
  * Maps from: package names.
- * Maps to: `.runtime/root` (what `/` would be on an i386 machine) and `.runtime/source/python`.
+ * Maps to: `.runtime/root` and `.runtime/root-x86-64` (what `/` would be on such a machine) and `.runtime/source/python`.
  * Each part is built aside and renamed into place, so that what is there is whole.
  */
 
@@ -10,22 +11,49 @@ import {
   existsSync,
   mkdirSync,
   readdirSync,
+  readFileSync,
   readlinkSync,
   renameSync,
   rmSync,
   symlinkSync,
 } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { PrivateApt } from './apt.mjs';
 import { SetupFailure } from './failure.mjs';
 import { paths } from './paths.mjs';
 import { run } from './run.mjs';
 
+/** @typedef {import('../generate.mjs').TargetName} TargetName */
+
 /** To be raised when the same packages are to be unpacked or patched in another way than before. */
 export const recipe = '1';
 
-/** Asked for with everything they depend on: the static libpython, the C library to build against, an interpreter. */
-export const packages = ['libpython3.11-dev', 'libgcc-12-dev', 'python3.11-minimal'];
+/**
+ * @typedef {object} Runtime
+ * @property {'i386' | 'amd64'} architecture Debian's name
+ * @property {string} triplet the folder of the architecture's libraries
+ * @property {string} loader
+ * @property {readonly string[]} packages asked for with everything they depend on
+ */
+
+/** @type {Readonly<Record<TargetName, Runtime>>} */
+export const runtimes = {
+  'x86-32': {
+    architecture: 'i386',
+    triplet: 'i386-linux-gnu',
+    loader: 'lib/ld-linux.so.2',
+    // The static libpython, the C library to build against, an interpreter.
+    packages: ['libpython3.11-dev', 'libgcc-12-dev', 'python3.11-minimal'],
+  },
+  'x86-64': {
+    architecture: 'amd64',
+    triplet: 'x86_64-linux-gnu',
+    loader: 'lib64/ld-linux-x86-64.so.2',
+    // The helper is built by the machine's own compiler.
+    packages: ['libpython3.11-dev', 'python3.11-minimal'],
+  },
+};
 
 /** The rest of the standard library; alone, since their dependencies are for a system-wide Python. */
 export const librariesAlone = ['python3-distutils', 'python3-lib2to3'];
@@ -49,32 +77,191 @@ export function hasTests() {
   return existsSync(join(paths.root, 'usr/lib/python3.11/test/test_grammar.py'));
 }
 
-/** @param {(note: string) => void} note */
-export async function installRuntime(note) {
-  const apt = new PrivateApt(note, 'i386');
-  note('package lists');
-  await apt.update();
-  note('packages');
-  await apt.withDependencies(packages);
-  await apt.alone(librariesAlone);
+/**
+ * @param {TargetName} target
+ * @returns {boolean}
+ */
+export function hasRuntime(target) {
+  return (
+    existsSync(join(paths.roots[target], runtimes[target].loader)) &&
+    existsSync(join(paths.source, 'python', 'Python', 'ceval.c'))
+  );
+}
+
+/**
+ * Of CPython's package; both targets need the same, whose source is compiled for both.
+ * @param {TargetName} target
+ * @returns {string} empty where there is none
+ */
+export function runtimeVersion(target) {
+  try {
+    const about = join(paths.roots[target], 'usr/share/doc/libpython3.11-minimal');
+    const changes = gunzipSync(readFileSync(join(about, 'changelog.Debian.gz')));
+    return /\((.+?)\)/.exec(changes.toString('utf8'))?.[1] ?? '';
+  } catch {
+    return '';
+  }
+}
+
+/**
+ * @param {TargetName} target
+ * @param {(note: string) => void} note
+ */
+export async function installRuntime(target, note) {
+  const { architecture, packages } = runtimes[target];
+  const apt = new PrivateApt(note, architecture);
+  const fetch = async () => {
+    note('packages');
+    await apt.withDependencies(packages);
+    await apt.alone(librariesAlone);
+  };
+  if (target === 'x86-64') {
+    const version = await fromFirstSuites(apt, note, async (suites) => {
+      const found = await versionOfBoth(apt, suites, note);
+      await fetch();
+      await apt.source('python3.11', found);
+      return found;
+    });
+    await unpackRuntime(target, apt, note);
+    note('CPython source');
+    await installSource(apt, version);
+  } else {
+    await fromFirstSuites(apt, note, async () => {
+      await requireVersion(apt, runtimeVersion('x86-64'));
+      await fetch();
+    });
+    await unpackRuntime(target, apt, note);
+  }
+  apt.clean();
+}
+
+/** A package of CPython's, by whose version that of all is known. */
+const developmentPackage = 'libpython3.11-dev';
+
+/**
+ * Work with packages of the release and its updates, or, where that fails, of the release alone: a mirror can lack, for a
+ * while or for an architecture, what the updates consist of although the release is whole.
+ * @template T
+ * @param {PrivateApt} apt
+ * @param {(note: string) => void} note
+ * @param {(suites: 'all' | 'release') => Promise<T>} work
+ * @returns {Promise<T>}
+ */
+async function fromFirstSuites(apt, note, work) {
+  let failure;
+  for (const suites of /** @type {const} */ (['all', 'release'])) {
+    try {
+      apt.clean();
+      note('package lists');
+      await apt.update(suites);
+      return await work(suites);
+    } catch (error) {
+      failure ??= error;
+    }
+  }
+  throw failure;
+}
+
+/**
+ * The version of CPython that these suites have for both targets.
+ * @param {PrivateApt} apt of x86-64
+ * @param {'all' | 'release'} suites
+ * @param {(note: string) => void} note
+ */
+async function versionOfBoth(apt, suites, note) {
+  const other = new PrivateApt(note, runtimes['x86-32'].architecture);
+  await other.update(suites);
+  const version = await apt.sourceVersion(developmentPackage);
+  await requireVersion(other, version);
+  return version;
+}
+
+/**
+ * @param {PrivateApt} apt
+ * @param {string} version
+ */
+async function requireVersion(apt, version) {
+  const found = await apt.sourceVersion(developmentPackage);
+  if (found !== version) {
+    throw new SetupFailure(
+      `The Debian archive has CPython ${found} for ${apt.architecture}, and ${version} for the other target.`,
+      'Run the command again later; the mirror may be in the middle of an update.',
+    );
+  }
+}
+
+/**
+ * @param {TargetName} target
+ * @param {PrivateApt} apt
+ * @param {(note: string) => void} note
+ */
+async function unpackRuntime(target, apt, note) {
   note('unpacking');
-  const fresh = `${paths.root}.new`;
+  const root = paths.roots[target];
+  const fresh = `${root}.new`;
   rmSync(fresh, { recursive: true, force: true });
   mkdirSync(fresh, { recursive: true });
   await unpackAll(apt, fresh, (name) => !notUnpacked.test(name));
   keepLinksInside(fresh);
-  rmSync(paths.root, { recursive: true, force: true });
-  renameSync(fresh, paths.root);
-  note('CPython source');
-  await installSource(apt);
-  apt.clean();
+  if (target === 'x86-64') {
+    await collectLibraries(fresh, runtimes[target]);
+    linkConfiguration(fresh, runtimes[target]);
+  }
+  rmSync(root, { recursive: true, force: true });
+  renameSync(fresh, root);
+}
+
+/** Of the C library and the compiler, whose versions belong to the machine's loader. */
+const machinesLibraries =
+  /^(?:ld-linux.*|lib(?:c|m|dl|pthread|rt|util|resolv|anl|mvec|gcc_s|BrokenLocale|nss_\w+))\.so\.\d+$/;
+
+/**
+ * Links to what the standard library's extension modules need, in a folder without the C library: they run with the machine's,
+ * if that is new enough.
+ * @param {string} root
+ * @param {Runtime} runtime
+ */
+async function collectLibraries(root, { triplet }) {
+  const folder = join(root, 'usr/lib/nativecompile');
+  mkdirSync(folder, { recursive: true });
+  const modules = join(root, 'usr/lib/python3.11/lib-dynload');
+  const waiting = readdirSync(modules).map((name) => join(modules, name));
+  const seen = new Set();
+  for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
+    const needed = await run('readelf', ['--dynamic', '--wide', path]);
+    for (const [, name = ''] of needed.matchAll(/\(NEEDED\).*\[(.+)\]/g)) {
+      if (seen.has(name) || machinesLibraries.test(name)) continue;
+      seen.add(name);
+      const library = ['lib', 'usr/lib']
+        .map((part) => join(root, part, triplet, name))
+        .find((candidate) => existsSync(candidate));
+      if (library === undefined) {
+        throw new Error(`${basename(path)} needs ${name}, which no package has`);
+      }
+      symlinkSync(relative(folder, library), join(folder, name));
+      waiting.push(library);
+    }
+  }
+}
+
+/**
+ * A folder of headers from which CPython's configuration can be had without the C library's headers that lie beside it.
+ * @param {string} root
+ * @param {Runtime} runtime
+ */
+function linkConfiguration(root, { triplet }) {
+  const folder = join(root, 'usr/include/nativecompile', triplet);
+  mkdirSync(folder, { recursive: true });
+  symlinkSync(`../../${triplet}/python3.11`, join(folder, 'python3.11'));
 }
 
 /** @param {(note: string) => void} note */
 export async function installTests(note) {
   const apt = new PrivateApt(note, 'i386');
-  await apt.update();
-  await apt.alone(testPackages);
+  await fromFirstSuites(apt, note, async () => {
+    await requireVersion(apt, runtimeVersion('x86-32'));
+    await apt.alone(testPackages);
+  });
   note('unpacking');
   await unpackAll(apt, paths.root, (name) => name.startsWith('libpython3.11-testsuite_'));
   apt.clean();
@@ -94,7 +281,7 @@ async function unpackAll(apt, folder, wanted) {
 }
 
 /**
- * Makes absolute links relative: an i386 library's link must not lead to the machine's own files.
+ * Makes absolute links relative: a library's link must not lead to the machine's own files.
  * @param {string} root
  */
 function keepLinksInside(root) {
@@ -111,12 +298,13 @@ function keepLinksInside(root) {
 }
 
 /**
- * The source that Debian built the static library from: upstream's, with Debian's patches to the files we compile.
+ * The source that Debian built the static library from: upstream's, with Debian's patches to the files we compile. It has been
+ * fetched, and the x86-64 runtime, whose interpreter unpacks it, is in place.
  * @param {PrivateApt} apt
+ * @param {string} version
  */
-async function installSource(apt) {
-  const version = await packagedVersion(apt);
-  const folder = await apt.source('python3.11', version);
+async function installSource(apt, version) {
+  const folder = apt.sourceFolder;
   const names = readdirSync(folder);
   const original = names.find((name) => /\.orig\.tar\.\w+$/.test(name));
   const debian = names.find((name) => /\.debian\.tar\.\w+$/.test(name));
@@ -131,6 +319,7 @@ async function installSource(apt) {
   mkdirSync(fresh, { recursive: true });
   const archives = [join(folder, original), join(folder, debian)];
   const [program, args, options] = runtimePython(
+    'x86-64',
     '-I',
     unpacker,
     fresh,
@@ -142,30 +331,20 @@ async function installSource(apt) {
   renameSync(fresh, paths.source);
 }
 
-/** @param {PrivateApt} apt */
-async function packagedVersion(apt) {
-  const name = readdirSync(apt.archives).find((file) => file.startsWith('libpython3.11-dev_'));
-  const path = join(apt.archives, name ?? 'libpython3.11-dev');
-  const field = async (/** @type {string} */ f) =>
-    (await run('dpkg-deb', ['--field', path, f])).trim();
-  // Source names a version of its own where a package was only rebuilt: "python3.11 (3.11.2-6)".
-  return /\((.*)\)/.exec(await field('Source'))?.[1] ?? (await field('Version'));
-}
-
 /**
- * The stock i386 interpreter of the runtime, started through its own loader since nothing is installed.
+ * The stock interpreter of a runtime, started through its own loader since nothing is installed.
+ * @param {TargetName} target
  * @param {readonly string[]} args
  * @returns {[program: string, args: string[], options: { env: Record<string, string> }]}
  */
-export function runtimePython(...args) {
-  const libraries = ['lib/i386-linux-gnu', 'usr/lib/i386-linux-gnu'].map((l) =>
-    join(paths.root, l),
-  );
-  const loader = join(paths.root, 'lib/ld-linux.so.2');
-  const python = join(paths.root, 'usr/bin/python3.11');
+export function runtimePython(target, ...args) {
+  const root = paths.roots[target];
+  const { triplet, loader } = runtimes[target];
+  const libraries = ['lib', 'usr/lib'].map((folder) => join(root, folder, triplet));
+  const python = join(root, 'usr/bin/python3.11');
   return [
     paths.launcher,
-    [loader, '--library-path', libraries.join(':'), python, ...args],
-    { env: { PYTHONHOME: join(paths.root, 'usr') } },
+    [join(root, loader), '--library-path', libraries.join(':'), python, ...args],
+    { env: { PYTHONHOME: join(root, 'usr') } },
   ];
 }

@@ -51,7 +51,7 @@ const machine = {
 /** @type {Step} */
 const launcher = {
   name: 'launcher',
-  title: 'launcher of 32-bit programs',
+  title: 'launcher of the helpers',
   doing: 'building the launcher',
   downloads: false,
   digest: () =>
@@ -125,24 +125,44 @@ const packages = {
   },
 };
 
-/** @type {Step} */
-const privateRuntime = {
-  name: 'runtime',
-  title: 'private 32-bit runtime (CPython 3.11, C library; about 80 MB to download)',
-  doing: 'installing the private 32-bit runtime',
+/** @typedef {import('../generate.mjs').TargetName} TargetName */
+
+/** What was built for the target with the path of the project, or against what the runtime was. */
+function forgetBuilds(/** @type {TargetName} */ target) {
+  for (const folder of ['build', 'build-sanitize']) {
+    rmSync(join(paths.helperSource, folder, target), { recursive: true, force: true });
+  }
+}
+
+/**
+ * @param {TargetName} target
+ * @param {Pick<Step, 'name' | 'title'> & { isThere?: () => boolean }} step
+ * @returns {Step}
+ */
+const runtimeStep = (target, { isThere = () => true, ...step }) => ({
+  ...step,
+  doing: `installing the private ${target} runtime`,
   downloads: true,
-  digest: () => digest([runtime.recipe, ...runtime.packages, ...runtime.librariesAlone]),
-  isThere: () =>
-    existsSync(join(paths.root, 'lib', 'ld-linux.so.2')) &&
-    existsSync(join(paths.source, 'python', 'Python', 'ceval.c')),
+  digest: () =>
+    digest([runtime.recipe, ...runtime.runtimes[target].packages, ...runtime.librariesAlone]),
+  isThere: () => runtime.hasRuntime(target) && isThere(),
   work: async (note) => {
-    await runtime.installRuntime(note);
+    await runtime.installRuntime(target, note);
     // What was compiled against the old runtime would not fit the new one, and make sees only times of files.
-    for (const folder of ['build', 'build-sanitize']) {
-      rmSync(join(paths.helperSource, folder), { recursive: true, force: true });
-    }
+    forgetBuilds(target);
   },
-};
+});
+
+const runtime64 = runtimeStep('x86-64', {
+  name: 'runtime-x86-64',
+  title: 'private x86-64 runtime (CPython 3.11; about 60 MB to download)',
+});
+
+const runtime32 = runtimeStep('x86-32', {
+  name: 'runtime',
+  title: 'private x86-32 runtime (CPython 3.11, C library; about 80 MB to download)',
+  isThere: () => runtime.runtimeVersion('x86-32') === runtime.runtimeVersion('x86-64'),
+});
 
 /** @type {Step} */
 const testSuite = {
@@ -155,37 +175,39 @@ const testSuite = {
   work: runtime.installTests,
 };
 
-/** @type {Step} */
-const helper = {
-  name: 'helper',
-  title: "32-bit helper, with CPython's float objects for SSE2",
-  doing: 'building the 32-bit helper',
+/**
+ * @param {TargetName} target
+ * @param {Pick<Step, 'name' | 'title'>} step
+ * @param {string} runtimeName the step that it is built upon
+ * @returns {Step}
+ */
+const helperStep = (target, step, runtimeName) => ({
+  ...step,
+  doing: `building the ${target} helper`,
   downloads: false,
   digest: () =>
     digest([
-      stamps.read('runtime'),
+      stamps.read(runtimeName),
       paths.project,
       process.execPath,
       stamps.read('launcher'),
       ...contents(paths.helperSource, (name) => !name.startsWith('build')),
     ]),
-  isThere: () => existsSync(paths.helper) && existsSync(`${paths.helper}-x86-32`),
+  isThere: () =>
+    existsSync(paths.helpers[target]) && existsSync(`${paths.helpers[target]}-${target}`),
   work: async (note) => {
     // The path of the project and of Node.js are compiled in; make does not see them change.
     const place = digest([paths.project, process.execPath]);
-    if (!stamps.isCurrent('place', place)) {
-      const folder = join(paths.helperSource, 'build');
-      for (const name of existsSync(folder) ? readdirSync(folder) : []) {
-        if (name !== 'cpython') {
-          rmSync(join(folder, name), { recursive: true });
-        }
-      }
-      stamps.record('place', place);
+    const stamp = `place-${target}`;
+    if (!stamps.isCurrent(stamp, place)) {
+      forgetBuilds(target);
+      stamps.record(stamp, place);
     }
     const args = [
       '-C',
       paths.helperSource,
       `-j${availableParallelism()}`,
+      `TARGET=${target}`,
       `NODE=${process.execPath}`,
     ];
     await run('make', args, {
@@ -197,7 +219,19 @@ const helper = {
       },
     });
   },
-};
+});
+
+const helper64 = helperStep(
+  'x86-64',
+  { name: 'helper-x86-64', title: 'x86-64 helper' },
+  runtime64.name,
+);
+
+const helper32 = helperStep(
+  'x86-32',
+  { name: 'helper', title: "x86-32 helper, with CPython's float objects for SSE2" },
+  runtime32.name,
+);
 
 /** @type {Step} */
 const addon = {
@@ -255,10 +289,13 @@ export function stepsOf(wanted) {
     machine,
     packages,
     launcher,
+    // First what runs on every machine.
+    runtime64,
+    helper64,
     ...(wanted.emulator ? [emulator] : []),
-    privateRuntime,
+    runtime32,
     ...(wanted.tests ? [testSuite] : []),
-    helper,
+    helper32,
     addon,
     server,
   ];

@@ -15,7 +15,7 @@ import { patience } from '../harness/patience.mjs';
 
 export const project = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const command = join(project, 'server', 'bin', 'nativecompile');
-const helper = join(project, 'native', 'helper', 'build', 'nativecompile-helper');
+const helper = join(project, 'native', 'helper', 'build', 'x86-32', 'nativecompile-helper');
 
 /**
  * @typedef {'interpreted' | 'native'} Way

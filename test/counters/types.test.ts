@@ -244,15 +244,15 @@ describe('blocks', () => {
     cells: readonly (readonly [kind: number, value: number, low: number, high: number])[],
   ) {
     const name = new TextEncoder().encode('ff.py...');
-    const size = 32 + 16 * cells.length + name.length;
+    const size = 32 + 24 * cells.length + name.length;
     const bytes = new Uint8Array(BLOCK_HEADER_SIZE + size);
     bytes.set(blockHeader(bytes.length));
     const words = new Uint32Array(bytes.buffer);
     words[3] = bytes.length;
     words.set([size, 1, cells.length, 1, 5, 1, 7, 0], 16);
     cells.forEach(([kind, value, low, high], index) => {
-      words.set([low, high], 24 + 2 * index);
-      words.set([kind, value], 24 + 2 * cells.length + 2 * index);
+      words.set([low, 0, high, 0], 24 + 4 * index);
+      words.set([kind, value], 24 + 4 * cells.length + 2 * index);
     });
     bytes.set(name, bytes.length - name.length);
     return bytes;

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import { fileURLToPath } from 'node:url';
+import type { TargetName } from '../../scripts/generate.mjs';
 import {
   decodeHelperMessage,
   encodeHostMessage,
@@ -16,9 +17,13 @@ import {
   type RunOptions,
 } from '../../server/src/helper/protocol.js';
 
-export const helperPath = fileURLToPath(
-  new URL('../../native/helper/build/nativecompile-helper', import.meta.url),
-);
+/** The helper of a target. */
+export const helperOf = (target: TargetName): string =>
+  fileURLToPath(
+    new URL(`../../native/helper/build/${target}/nativecompile-helper`, import.meta.url),
+  );
+
+export const helperPath = helperOf('x86-32');
 
 export const defaultOptions: RunOptions = {
   mode: 'main',
@@ -30,6 +35,8 @@ export const defaultOptions: RunOptions = {
 };
 
 export interface Behaviour {
+  /** x86-32 if it is left out. */
+  readonly target?: TargetName;
   readonly options?: Partial<RunOptions>;
   /** What is different in the host's hello. */
   readonly hello?: Partial<HostHello>;
@@ -97,7 +104,7 @@ export async function runUnderHost(
   };
   try {
     await new Promise<void>((resolve) => server.listen(join(folder, 'host'), resolve));
-    const child = spawn(helperPath, args, {
+    const child = spawn(helperOf(behaviour.target ?? 'x86-32'), args, {
       stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
       env: {
         PATH: process.env.PATH,

@@ -63,7 +63,7 @@ test('the examples of all opcodes', { timeout: patience(2_500) }, async () => {
     {
       env: {
         ...environment,
-        NATIVECOMPILE_HELPER: join(helper, 'build-sanitize', 'nativecompile-helper'),
+        NATIVECOMPILE_HELPER: join(helper, 'build-sanitize', 'x86-32', 'nativecompile-helper'),
       },
       maxBuffer: 1 << 26,
     },

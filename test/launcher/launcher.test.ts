@@ -109,7 +109,7 @@ os.wait()`;
     ]);
     expect([run(text).status, run(text).stderr]).toEqual([
       126,
-      `nativecompile: ${text} cannot be started: it is no 32-bit x86 program\n`,
+      `nativecompile: ${text} cannot be started: it is no x86-32 or x86-64 program\n`,
     ]);
   });
 });

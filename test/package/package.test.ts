@@ -129,7 +129,7 @@ print('all')`,
   it('says what is wrong when a part was deleted', () => {
     const broken = join(home, 'broken');
     cpSync(join(made.linuxFolder, 'native'), join(broken, 'native'), { recursive: true });
-    const helper = join(broken, 'native', 'helper', 'build', 'nativecompile-helper');
+    const helper = join(broken, 'native', 'helper', 'build', 'x86-32', 'nativecompile-helper');
     const emulated = { ...process.env, NATIVECOMPILE_EXECUTION: 'emulated' };
     const noEmulator = spawnSync(helper, [], { encoding: 'utf8', env: emulated });
     expect(noEmulator.status).toBe(126);

@@ -4,15 +4,20 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import {
-  formatBuildHash,
+  buildHash,
+  formatBuildHashes,
   formatFunctions,
   formatLayout,
   formatSymbols,
+  formatTargetLayouts,
+  parseLayout,
   parseSymbols,
 } from '../../scripts/generate.mjs';
 import { paths } from '../../scripts/setup/paths.mjs';
+import { helperBuildHashes } from '../../server/src/generated/buildHash.js';
 import * as generated from '../../server/src/generated/layout.js';
 import { runtimeSymbols, symbolKinds } from '../../server/src/generated/runtimeSymbols.js';
+import { targetLayouts } from '../../server/src/generated/targetLayouts.js';
 
 const definition = [
   '/* RUNTIME(not_this) */',
@@ -45,41 +50,87 @@ describe('symbols', () => {
 });
 
 describe('the layout', () => {
-  it('has fields by structure, values by enumeration, and sizes of our own structures', () => {
+  /** What two targets have that differ in their words alone. */
+  const layouts = (here: readonly string[], there: readonly string[]) => ({
+    'x86-32': parseLayout(here.join('\n')),
+    'x86-64': parseLayout(there.join('\n')),
+  });
+  const wire = ['wire W 12', 'field x 0 4', 'field y 4 8', 'enumeration E', 'value one 1'];
+
+  it('of the wire, enumerations and constants that are the same are there once', () => {
     const text = formatLayout(
-      [
-        'structure A 12',
-        'field x 0 4',
-        'field y 4 8',
-        'enumeration E',
-        'value one 1',
-        'foreign B',
-        'field y 4 1',
-        'constant N -3',
-      ].join('\n'),
+      layouts(
+        [...wire, 'structure A 4', 'field z 0 4', 'constant N -3', 'constant M 4'],
+        [...wire, 'structure A 8', 'field z 0 8', 'constant N -3', 'constant M 8'],
+      ),
     );
     expect(text).toContain(
-      '  A: {\n    x: { offset: 0, width: 4 },\n    y: { offset: 4, width: 8 },\n  },\n' +
-        '  B: {\n    y: { offset: 4, width: 1 },\n  },\n',
+      'layout = {\n  W: {\n    x: { offset: 0, width: 4 },\n    y: { offset: 4, width: 8 },\n  },\n}',
     );
-    expect(text).toContain('sizes = {\n  A: 12,\n}');
+    expect(text).toContain('sizes = {\n  W: 12,\n}');
     expect(text).toContain('constants = {\n  N: -3,\n}');
     expect(text).toContain('export const E = {\n  one: 1,\n}');
   });
 
-  it('takes no line that it does not know', () => {
-    expect(() => formatLayout('offset A x 0')).toThrow('unknown kind');
+  it('has all other structures, their sizes and other constants by target', () => {
+    const text = formatTargetLayouts(
+      layouts(
+        ['structure A 8', 'field x 0 4', 'field y 4 4', 'foreign B', 'field z 4 1', 'constant M 4'],
+        [
+          'structure A 16',
+          'field x 0 4',
+          'field y 8 8',
+          'foreign B',
+          'field z 4 1',
+          'constant M 8',
+        ],
+      ),
+    );
+    expect(text).toContain(
+      "    readonly A: {\n      readonly x: Field<4>;\n      readonly y: Field<'word'>;\n    };\n",
+    );
+    expect(text).toContain('readonly z: Field<1>;');
+    expect(text).toContain(
+      "'x86-64': {\n    layout: {\n      A: {\n        x: { offset: 0, width: 4 },\n" +
+        "        y: { offset: 8, width: 'word' },\n      },\n      B: {\n        z: { offset: 4, width: 1 },\n      },\n    },\n" +
+        '    sizes: {\n      A: 16,\n    },\n    constants: {\n      M: 8,\n    },\n',
+    );
   });
 
-  it('is that of CPython 3.11 on i386', () => {
-    expect(generated.layout.PyFloatObject).toEqual({ ob_fval: { offset: 8, width: 8 } });
-    expect(generated.layout._PyInterpreterFrame.localsplus).toEqual({ offset: 40, width: 4 });
-    expect(generated.layout.PyLongObject.ob_digit.offset).toBe(12);
+  it('has no structure of the wire that differs, and no field of another width than a word', () => {
+    expect(() => formatLayout(layouts(['wire W 4'], ['wire W 8']))).toThrow(
+      'a structure of the wire is another on x86-64',
+    );
+    const field = (width: number) => ['foreign B', `field x 0 ${width}`];
+    expect(() => formatTargetLayouts(layouts(field(4), field(2)))).toThrow(
+      'B.x has 4 bytes on x86-32 and 2 on x86-64',
+    );
+    expect(() => formatTargetLayouts(layouts(field(16), field(16)))).toThrow('B.x has 16 bytes');
+    expect(() => formatTargetLayouts(layouts(field(4), ['foreign B']))).toThrow('other fields');
+  });
+
+  it('takes no line that it does not know', () => {
+    expect(() => parseLayout('offset A x 0')).toThrow('unknown kind');
+  });
+
+  it('is that of CPython 3.11', () => {
+    const here = targetLayouts['x86-32'].layout;
+    const there = targetLayouts['x86-64'].layout;
+    expect(here.PyFloatObject).toEqual({ ob_fval: { offset: 8, width: 8 } });
+    expect(there.PyFloatObject).toEqual({ ob_fval: { offset: 16, width: 8 } });
+    expect(here._PyInterpreterFrame.localsplus).toEqual({ offset: 40, width: 'word' });
+    expect(there._PyInterpreterFrame.localsplus).toEqual({ offset: 72, width: 'word' });
+    expect(here.PyLongObject.ob_digit).toEqual({ offset: 12, width: 4 });
+    expect(there.PyLongObject.ob_digit).toEqual({ offset: 24, width: 4 });
     expect(generated.constants.PyLong_MASK).toBe(2 ** 30 - 1);
   });
 
   it('mirrors nothing that nobody uses', () => {
-    const { layout: structures, sizes, constants: numbers, ...enumerations } = generated;
+    const { layout, sizes: wireSizes, constants, ...enumerations } = generated;
+    const own = targetLayouts['x86-32'];
+    const structures = { ...layout, ...own.layout };
+    const sizes = { ...wireSizes, ...own.sizes };
+    const numbers = { ...constants, ...own.constants };
     // What is the target's own, the compiler has from its description.
     const sources = sourceTexts().filter((text) =>
       /generated\/layout\.js|\b(?:layout|sizes|constants)\b/.test(text),
@@ -119,8 +170,13 @@ describe('the build hash', () => {
   it('is of every text and of their order', () => {
     const texts = ['symbols', 'types', 'runtime', 'layout'];
     const changed = texts.map((_, place) => texts.with(place, 'other'));
-    const hashes = [texts, ...changed].map((each) => formatBuildHash(...each));
-    expect(new Set(hashes).size).toBe(texts.length + 1);
+    expect(new Set([texts, ...changed].map(buildHash)).size).toBe(texts.length + 1);
+  });
+
+  it('is one of each target', () => {
+    expect(helperBuildHashes['x86-32']).not.toBe(helperBuildHashes['x86-64']);
+    const text = formatBuildHashes({ 'x86-32': '0x1', 'x86-64': '0x2' });
+    expect(text).toContain("  'x86-32': 0x1,\n  'x86-64': 0x2,\n");
   });
 });
 

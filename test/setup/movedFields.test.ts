@@ -16,7 +16,14 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { formatBuildHash, formatLayout, hashedFiles } from '../../scripts/generate.mjs';
+import {
+  buildHash,
+  formatLayout,
+  formatTargetLayouts,
+  hashedFiles,
+  parseLayout,
+  targetNames,
+} from '../../scripts/generate.mjs';
 import { paths } from '../../scripts/setup/paths.mjs';
 import { run } from '../../scripts/setup/run.mjs';
 import { helperBuildHashes } from '../../server/src/generated/buildHash.js';
@@ -30,36 +37,52 @@ const original = (name: string): string => readFileSync(join(paths.helperSource,
 
 interface Measured {
   readonly layout: string;
-  /** Of the file that the helper is built with, and of the one that the compiler is. */
-  readonly hashes: readonly [helper: string, compiler: string];
+  readonly targetLayouts: string;
+  /** By target, of the file that the helper is built with, and of the one that the compiler is. */
+  readonly hashes: readonly (readonly [helper: string, compiler: string])[];
 }
 
 /** What the copy's headers make of the generated files. */
 async function measure(): Promise<Measured> {
-  await run('make', ['-s', '-C', copy, 'build/build_hash.h']);
-  const hashOf = (text: string): string => /0x([0-9a-f]{8})/.exec(text)?.[1] ?? text;
+  for (const target of targetNames) {
+    await run('make', ['-s', '-C', copy, `TARGET=${target}`, `build/${target}/build_hash.h`]);
+  }
+  const layoutOf = (target: string) => parseLayout(read(`build/${target}/layout.txt`));
+  const layouts = { 'x86-32': layoutOf('x86-32'), 'x86-64': layoutOf('x86-64') };
   return {
-    layout: formatLayout(read('build/layout.txt')),
-    hashes: [
-      hashOf(read('build/build_hash.h')),
-      hashOf(formatBuildHash(...hashedFiles.map((name) => read(name)))),
-    ],
+    layout: formatLayout(layouts),
+    targetLayouts: formatTargetLayouts(layouts),
+    hashes: targetNames.map((target) => [
+      /0x[0-9a-f]{8}/.exec(read(`build/${target}/build_hash.h`))?.[0] ?? '',
+      buildHash(hashedFiles(target).map((name) => read(name))),
+    ]),
   };
 }
 
+const generated = (name: string): string =>
+  readFileSync(join(paths.server, 'src', 'generated', name), 'utf8');
 const committed: Measured = {
-  layout: readFileSync(join(paths.server, 'src', 'generated', 'layout.ts'), 'utf8'),
-  hashes: [hex(helperBuildHashes['x86-32']), hex(helperBuildHashes['x86-32'])],
+  layout: generated('layout.ts'),
+  targetLayouts: generated('targetLayouts.ts'),
+  hashes: targetNames.map((target) => [
+    hex(helperBuildHashes[target]),
+    hex(helperBuildHashes[target]),
+  ]),
 };
 
 function hex(number: number): string {
-  return number.toString(16).padStart(8, '0');
+  return `0x${number.toString(16).padStart(8, '0')}`;
 }
 
 function expectSeen(measured: Measured): void {
-  expect(measured.layout).not.toBe(committed.layout);
-  expect(measured.hashes[0]).toBe(measured.hashes[1]);
-  expect(measured.hashes[0]).not.toBe(committed.hashes[0]);
+  expect([measured.layout, measured.targetLayouts]).not.toEqual([
+    committed.layout,
+    committed.targetLayouts,
+  ]);
+  measured.hashes.forEach(([helper, compiler], target) => {
+    expect(helper).toBe(compiler);
+    expect(helper).not.toBe(committed.hashes[target]?.[0]);
+  });
 }
 
 /** The text with two of its lines exchanged. */
@@ -84,6 +107,7 @@ function movedStructures(text: string): [name: string, before: string, after: st
 beforeAll(() => {
   mkdirSync(copy, { recursive: true });
   symlinkSync(join(paths.project, '.runtime'), join(project, '.runtime'));
+  cpSync(join(paths.helperSource, 'targets'), join(copy, 'targets'), { recursive: true });
   for (const name of readdirSync(paths.helperSource)) {
     if (/\.(?:h|def)$|^layout\.c$|^Makefile$/.test(name)) {
       cpSync(join(paths.helperSource, name), join(copy, name));

@@ -7,6 +7,8 @@
 #include "../counters.h"
 #include "../hook.h"
 #include "../image.h"
+#include "../launch.h"
+#include "../low_memory.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -41,29 +43,47 @@ static void put_u32(Buffer *buffer, uint32_t value)
     put(buffer, &value, 4);
 }
 
-static void put_relocation(Buffer *buffer, uint32_t offset, enum RelocationKind kind, uint32_t index, int32_t addend)
+static void put_relocation(Buffer *buffer, uint32_t offset, uint32_t kind, uint32_t index, int32_t addend)
 {
     const Relocation relocation = {offset, kind | index << RELOCATION_INDEX_SHIFT, addend};
     put(buffer, &relocation, sizeof relocation);
 }
 
-/* mov eax, const; inc dword [eax]; ret; then a word for each other kind of relocation. */
+/* Makes a new reference to the constant, and returns it. */
+#ifdef __i386__
+/* mov eax, const; inc dword [eax]; ret */
+static const uint8_t machine_code[8] = {0xb8, 0, 0, 0, 0, 0xff, 0x00, 0xc3};
+#define CONSTANT_PLACE 1
+#define ANYWHERE 0
+#else
+/* movabs rax, const; inc qword [rax]; ret */
+static const uint8_t machine_code[16] = {0x48, 0xb8, 0, 0, 0, 0, 0, 0, 0, 0, 0x48, 0xff, 0x00, 0xc3, 0xcc, 0xcc};
+#define CONSTANT_PLACE 2
+/* Of kinds that may have any address. */
+#define ANYWHERE RELOCATION_WIDE
+#endif
+
+/* A place of 8 bytes for each of the other kinds, behind the instructions. */
+enum { SYMBOL, CALLED, UNIT, DATA, CODE, SITE, CODE_OBJECT, NAME, COUNTER, NEXT, PLACES };
+
+static uint32_t offset_of(int place)
+{
+    return sizeof machine_code + 8 * (uint32_t)place;
+}
+
 static void put_image(Buffer *buffer, PyCodeObject *code, uint32_t constant)
 {
-    static const uint8_t machine_code[] = {0xb8, 0, 0, 0, 0, 0xff, 0x00, 0xc3};
     static const Site sites[3] = {
         {.unit = 1, .handler = -1, .reason = EXIT_UNSUPPORTED, .first_entry = 0, .depth = 1},
         {.unit = -1, .handler = 0, .handler_depth = 0, .first_entry = 0, .depth = 1},
         {.unit = 0, .handler = 4, .handler_depth = 0, .flags = SITE_LOOP, .first_entry = 0, .depth = 0},
     };
-    const uint32_t others = 9;
-    const uint32_t size = sizeof machine_code + 4 * others;
     const ImageHeader header = {
         .magic = IMAGE_MAGIC,
         .build_hash = NC_BUILD_HASH,
-        .code_size = size,
+        .code_size = offset_of(PLACES),
         .data_size = 32,
-        .relocation_count = 1 + others,
+        .relocation_count = 1 + PLACES,
         .site_count = 3,
         .site_entry_count = 1,
         .entry_offset = 0,
@@ -75,20 +95,25 @@ static void put_image(Buffer *buffer, PyCodeObject *code, uint32_t constant)
     };
     put(buffer, &header, sizeof header);
     put(buffer, machine_code, sizeof machine_code);
-    for (uint32_t i = 0; i < others; i++) {
+    for (int place = 0; place < PLACES; place++) {
+        put_u32(buffer, 0);
         put_u32(buffer, 0);
     }
-    put_relocation(buffer, 1, RELOCATION_CONST_ABS, constant, 0);
-    uint32_t place = sizeof machine_code;
-    put_relocation(buffer, place, RELOCATION_SYMBOL_ABS, 1, 0);
-    put_relocation(buffer, place += 4, RELOCATION_SYMBOL_REL, 0, -4);
-    put_relocation(buffer, place += 4, RELOCATION_UNIT_ABS, 0, -1);
-    put_relocation(buffer, place += 4, RELOCATION_DATA_ABS, 0, 16);
-    put_relocation(buffer, place += 4, RELOCATION_CODE_ABS, 0, 4);
-    put_relocation(buffer, place += 4, RELOCATION_SITE_ABS, 1, 0);
-    put_relocation(buffer, place += 4, RELOCATION_CODEOBJECT_ABS, 0, 8);
-    put_relocation(buffer, place += 4, RELOCATION_NAME_ABS, 0, 0);
-    put_relocation(buffer, place += 4, RELOCATION_COUNTER_ABS, 0, offsetof(CounterCell, last));
+    put_relocation(buffer, CONSTANT_PLACE, RELOCATION_CONST_ABS | ANYWHERE, constant, 0);
+    put_relocation(buffer, offset_of(SYMBOL), RELOCATION_SYMBOL_ABS, 1, 0);
+    put_relocation(buffer, offset_of(CALLED), RELOCATION_SYMBOL_REL, 0, -4);
+    put_relocation(buffer, offset_of(UNIT), RELOCATION_UNIT_ABS | ANYWHERE, 0, -1);
+    put_relocation(buffer, offset_of(DATA), RELOCATION_DATA_ABS, 0, 16);
+    put_relocation(buffer, offset_of(CODE), RELOCATION_CODE_ABS, 0, 4);
+    put_relocation(buffer, offset_of(SITE), RELOCATION_SITE_ABS, 1, 0);
+    put_relocation(buffer, offset_of(CODE_OBJECT), RELOCATION_CODEOBJECT_ABS | ANYWHERE, 0, 8);
+    put_relocation(buffer, offset_of(NAME), RELOCATION_NAME_ABS | ANYWHERE, 0, 0);
+    put_relocation(buffer, offset_of(COUNTER), RELOCATION_COUNTER_ABS, 0, offsetof(CounterCell, last));
+#ifdef __i386__
+    put_relocation(buffer, offset_of(NEXT), RELOCATION_DATA_ABS, 0, 8);
+#else
+    put_relocation(buffer, offset_of(NEXT), RELOCATION_DATA_ABS | RELOCATION_RELATIVE, 0, 8 - 4);
+#endif
     put(buffer, sites, sizeof sites);
     put_u32(buffer, ENTRY_LOCAL);
     /* A counter of line 7. */
@@ -150,6 +175,13 @@ static bool is_executable_and_writable_anywhere(void)
     return found;
 }
 
+static uintptr_t place_of(const NativeCode *native, int place)
+{
+    uintptr_t value;
+    memcpy(&value, native->code + offset_of(place), sizeof value);
+    return value;
+}
+
 static void test_loading(void)
 {
     PyObject *f = function();
@@ -161,17 +193,26 @@ static void test_loading(void)
     CHECK(native != NULL && native->state == NATIVE_READY && native->entry != NULL);
     CHECK(!is_executable_and_writable_anywhere());
 
-    const uint32_t *words = (const uint32_t *)(native->code + 8);
-    CHECK(words[0] == (uint32_t)(uintptr_t)rt_unary_negative);
-    CHECK(words[1] == (uint32_t)(uintptr_t)rt_unary_positive - 4 - (uint32_t)(uintptr_t)&words[1]);
-    CHECK(words[2] == (uint32_t)(uintptr_t)code->co_code_adaptive - 2);
-    CHECK(words[3] == (uint32_t)(uintptr_t)native->data + 16);
-    CHECK(words[4] == (uint32_t)(uintptr_t)native->code + 4);
-    CHECK(words[5] == (uint32_t)(uintptr_t)&native->sites[1]);
-    CHECK(words[6] == (uint32_t)(uintptr_t)code + 8);
-    CHECK(words[7] == (uint32_t)(uintptr_t)PyTuple_GET_ITEM(code->co_names, 0));
+    CHECK(place_of(native, SYMBOL) == (uintptr_t)rt_unary_negative);
+    const uintptr_t called = (uintptr_t)(native->code + offset_of(CALLED));
+    CHECK((uint32_t)place_of(native, CALLED) == (uint32_t)((uintptr_t)rt_unary_positive - 4 - called));
+    CHECK(place_of(native, UNIT) == (uintptr_t)code->co_code_adaptive - 2);
+    CHECK(place_of(native, DATA) == (uintptr_t)native->data + 16);
+    CHECK(place_of(native, CODE) == (uintptr_t)native->code + 4);
+    CHECK(place_of(native, SITE) == (uintptr_t)&native->sites[1]);
+    CHECK(place_of(native, CODE_OBJECT) == (uintptr_t)code + 8);
+    CHECK(place_of(native, NAME) == (uintptr_t)PyTuple_GET_ITEM(code->co_names, 0));
     /* Nobody keeps the counter, so it is the image's own. */
-    CHECK(words[8] % 8 == 4 && *(const uint32_t *)(uintptr_t)words[8] == 0);
+    CHECK(place_of(native, COUNTER) % 16 == 8 && *(const uint64_t *)place_of(native, COUNTER) == 0);
+#ifdef __i386__
+    CHECK(place_of(native, NEXT) == (uintptr_t)native->data + 8);
+#else
+    const int32_t distance = (int32_t)place_of(native, NEXT);
+    CHECK(native->code + offset_of(NEXT) + 4 + distance == native->data + 8);
+    /* What a place of 4 bytes holds is low, and the objects of this program are not. */
+    CHECK(nc_is_low(native->code, native->code_size) && nc_is_low(native->data, native->data_size));
+    CHECK(nc_is_low(native->sites, sizeof(Site)) && !nc_is_low(code, sizeof *code));
+#endif
     CHECK((uintptr_t)native->data % 16 == 0 && native->data[31] == 0);
 
     CHECK(nc_image_find(native->code + 3) == native);
@@ -229,7 +270,7 @@ static void test_counters(void)
     const BlockHeader *header = (BlockHeader *)view;
     const BlockRecord *record = (BlockRecord *)(header + 1);
     CounterCell *counter = reserve(f, 7);
-    CHECK(counter != NULL && counter->count == 0);
+    CHECK(counter != NULL && counter->count == 0 && nc_is_low(counter, sizeof *counter));
     counter->count = 5;
     PyObject *same = function();
     CHECK(reserve(same, 7) == counter);
@@ -305,6 +346,104 @@ static void test_mismatches(void)
     Py_DECREF(f);
 }
 
+/* Of the relocation that is for the place, with other flags, and at another offset if that is not 0. */
+static int attach_with(PyCodeObject *code, int place, uint32_t flags, uint32_t offset)
+{
+    Buffer payload = payload_for(code);
+    uint8_t *at = payload.bytes + 4 + 1 + 4 + sizeof(ImageHeader) + offset_of(PLACES) + sizeof(Relocation) * (size_t)(1 + place);
+    Relocation relocation;
+    memcpy(&relocation, at, sizeof relocation);
+    relocation.target = (relocation.target & ~(uint32_t)(RELOCATION_RELATIVE | RELOCATION_WIDE)) | flags;
+    relocation.offset = offset != 0 ? offset : relocation.offset;
+    memcpy(at, &relocation, sizeof relocation);
+    return nc_images_attach(code, false, payload.bytes, payload.length);
+}
+
+/* An address that might be cut is refused, not cut; so is what would be written behind the code. */
+static void test_places(void)
+{
+    static const struct { int place; bool anywhere; } places[] = {
+        {SYMBOL, false}, {UNIT, true}, {DATA, false}, {CODE, false}, {SITE, false}, {CODE_OBJECT, true}, {NAME, true},
+        {COUNTER, false},
+    };
+    const bool is_64_bit = sizeof(void *) == 8;
+    for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
+        for (int flags = 0; flags < 4; flags++) {
+            bool relative = flags & 1, wide = flags & 2;
+            bool good = !is_64_bit ? flags == 0 : places[i].anywhere ? wide && !relative : !(wide && relative);
+            PyObject *f = function();
+            uint32_t bits = (relative ? RELOCATION_RELATIVE : 0u) | (wide ? RELOCATION_WIDE : 0u);
+            CHECK(attach_with(code_of(f), places[i].place, bits, 0) == (good ? 0 : -1));
+            Py_DECREF(f);
+        }
+    }
+    PyObject *f = function();
+    CHECK(attach_with(code_of(f), CALLED, RELOCATION_RELATIVE, 0) == -1);
+    CHECK(attach_with(code_of(f), CALLED, RELOCATION_WIDE, 0) == -1);
+    CHECK(attach_with(code_of(f), SYMBOL, 0, offset_of(PLACES) - 3) == -1);
+    CHECK(attach_with(code_of(f), SYMBOL, RELOCATION_WIDE, offset_of(PLACES) - 7) == -1);
+    CHECK(attach_with(code_of(f), SYMBOL, is_64_bit ? RELOCATION_WIDE : 0, offset_of(PLACES) - (is_64_bit ? 8 : 4)) == 0);
+    Py_DECREF(f);
+}
+
+#ifndef __i386__
+/* All low memory taken, code is refused with the reason, and nothing else happens. */
+static void test_no_room(void)
+{
+    PyObject *f = function();
+    Buffer payload = payload_for(code_of(f));
+    static struct { void *pages; size_t size; } taken[100000];
+    size_t count = 0;
+    for (size_t size = (size_t)1 << 30; size >= 4096; size /= 2) {
+        /* The kernel begins its search at another address each time. */
+        for (int failures = 0; failures < 200;) {
+            void *pages = nc_low_map(size, -1);
+            failures = pages == NULL ? failures + 1 : 0;
+            if (pages != NULL) {
+                CHECK(nc_is_low(pages, size) && count < sizeof taken / sizeof *taken);
+                taken[count].pages = pages;
+                taken[count++].size = size;
+            }
+        }
+    }
+    const char *error = NULL;
+    CHECK(nc_images_attach_checked(code_of(f), false, payload.bytes, payload.length, &error) == -1);
+    CHECK(strstr(error, "below 2 GiB") != NULL && nc_native_of(code_of(f))->entry == NULL);
+    while (count-- > 0) {
+        CHECK(munmap(taken[count].pages, taken[count].size) == 0);
+    }
+    CHECK(nc_images_attach(code_of(f), false, payload.bytes, payload.length) == 0);
+    Py_DECREF(f);
+}
+#endif
+
+static void test_blocks(void)
+{
+    uint8_t *blocks[1000];
+    for (int round = 0; round < 3; round++) {
+        for (size_t i = 0; i < 1000; i++) {
+            size_t size = i * 7 % 3000;
+            blocks[i] = nc_low_allocate(size);
+            CHECK(blocks[i] != NULL && (uintptr_t)blocks[i] % 16 == 0 && nc_is_low(blocks[i], size));
+            for (size_t at = 0; at < size; at++) {
+                CHECK(blocks[i][at] == 0);
+            }
+            memset(blocks[i], (int)i | 1, size);
+        }
+        for (size_t i = 0; i < 1000; i++) {
+            size_t size = i * 7 % 3000;
+            CHECK(size == 0 || (blocks[i][0] == (uint8_t)(i | 1) && blocks[i][size - 1] == (uint8_t)(i | 1)));
+        }
+        for (size_t i = 0; i < 1000; i++) {
+            nc_low_free(blocks[i * 7 % 1000]);
+        }
+    }
+    void *large = nc_low_allocate((size_t)5 << 20);
+    CHECK(large != NULL);
+    nc_low_free(large);
+    nc_low_free(NULL);
+}
+
 static void test_mutations(int rounds)
 {
     srand(3);
@@ -350,7 +489,7 @@ int main(int argc, char **argv)
 {
     PyConfig config;
     PyConfig_InitIsolatedConfig(&config);
-    CHECK(!PyStatus_Exception(PyConfig_SetBytesString(&config, &config.home, NC_RUNTIME_ROOT "/usr")));
+    CHECK(!PyStatus_Exception(PyConfig_SetBytesString(&config, &config.home, nc_launch_home())));
     CHECK(!PyStatus_Exception(Py_InitializeFromConfig(&config)));
     PyConfig_Clear(&config);
     const char *error = NULL;
@@ -359,6 +498,11 @@ int main(int argc, char **argv)
     test_loading();
     test_refusal();
     test_mismatches();
+    test_places();
+    test_blocks();
+#ifndef __i386__
+    test_no_room();
+#endif
     test_counters();
     test_mutations(argc > 1 ? atoi(argv[1]) : 10000);
     puts("ok");

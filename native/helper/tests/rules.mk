@@ -5,15 +5,15 @@ RUNTIME_TEST_OBJECTS := $(RUNTIME_TEST).o $(RUNTIME_TEST)_values.o $(RUNTIME_TES
 
 .PHONY: runtime-test sanitize-runtime-test
 runtime-test: $(RUNTIME_TEST)
-	$(LAUNCHER)/start-x86-32 $(RUNTIME_TEST) tests
+	$(START) $(RUNTIME_TEST) tests
 
 $(RUNTIME_TEST): $(RUNTIME_TEST_OBJECTS) $(filter-out $(BUILD)/main.o,$(OWN_OBJECTS)) $(CEVAL_OBJECT) $(FLOAT_OBJECTS) $(LIBRARY)
-	$(CC) $(TARGET) $(SANITIZE) $(SANITIZE_LINK) $(LINK_FLAGS) -o $@ $^ $(LIBRARIES)
+	$(CC) $(TARGET_FLAGS) $(SANITIZE) $(SANITIZE_LINK) $(LINK_FLAGS) -o $@ $^ $(LIBRARIES)
 
 # CPython's own allocator would hide what the sanitizer is to see; Python leaks some of its own at exit.
 sanitize-runtime-test:
 	PYTHONMALLOC=malloc ASAN_OPTIONS=detect_leaks=0 UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1 \
-	$(MAKE) BUILD=build-sanitize SANITIZE='-fsanitize=address,undefined -fno-omit-frame-pointer' \
+	$(MAKE) BUILDS=build-sanitize SANITIZE='-fsanitize=address,undefined -fno-omit-frame-pointer' \
 		SANITIZE_LINK='-static-libasan -static-libubsan' runtime-test
 
 -include $(RUNTIME_TEST_OBJECTS:.o=.d)
@@ -23,16 +23,16 @@ IMAGE_TEST := $(BUILD)/tests/image_test
 
 .PHONY: image-test sanitize-image-test
 image-test: $(IMAGE_TEST)
-	$(LAUNCHER)/start-x86-32 $(IMAGE_TEST)
+	$(START) $(IMAGE_TEST)
 
 $(IMAGE_TEST).o: | $(BUILD)/build_hash.h
 
 $(IMAGE_TEST): $(IMAGE_TEST).o $(filter-out $(BUILD)/main.o,$(OWN_OBJECTS)) $(CEVAL_OBJECT) $(FLOAT_OBJECTS) $(LIBRARY)
-	$(CC) $(TARGET) $(SANITIZE) $(SANITIZE_LINK) $(LINK_FLAGS) -o $@ $^ $(LIBRARIES)
+	$(CC) $(TARGET_FLAGS) $(SANITIZE) $(SANITIZE_LINK) $(LINK_FLAGS) -o $@ $^ $(LIBRARIES)
 
 sanitize-image-test:
 	PYTHONMALLOC=malloc ASAN_OPTIONS=detect_leaks=0 UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1 \
-	$(MAKE) BUILD=build-sanitize SANITIZE='-fsanitize=address,undefined -fno-omit-frame-pointer' \
+	$(MAKE) BUILDS=build-sanitize SANITIZE='-fsanitize=address,undefined -fno-omit-frame-pointer' \
 		SANITIZE_LINK='-static-libasan -static-libubsan' image-test
 
 -include $(IMAGE_TEST).d

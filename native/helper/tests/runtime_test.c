@@ -6,6 +6,8 @@
    Python function's, caches are bytearrays of the cache's size. */
 #include "runtime_test.h"
 
+#include "../launch.h"
+
 #include <stdio.h>
 
 static PyModuleDef definition = {PyModuleDef_HEAD_INIT, "nc_runtime", NULL, -1, value_methods, NULL, NULL, NULL, NULL};
@@ -42,7 +44,7 @@ int main(int argc, char **argv)
     PyConfig config;
     PyConfig_InitIsolatedConfig(&config);
     config.write_bytecode = 0;
-    PyConfig_SetBytesString(&config, &config.home, NC_RUNTIME_ROOT "/usr");
+    PyConfig_SetBytesString(&config, &config.home, nc_launch_home());
     char script[4096];
     snprintf(script, sizeof script, "%s/runtime_test.py", argv[1]);
     PyConfig_SetBytesString(&config, &config.run_filename, script);

@@ -1,27 +1,16 @@
 /** Generated from native/helper/layout.def, caches.def, counters.def, image.def and protocol.def by scripts/generate.mjs; do not edit. */
 
-/** A field of a structure: where it begins in it and how long it is, in bytes. */
-export interface Field<Width extends number = number> {
+/** Bytes of a field; a machine word has 4 or 8, as its target has it. */
+export type Width = 1 | 2 | 4 | 8 | 'word';
+
+/** A field of a structure: where it begins in it, in bytes, and how long it is. */
+export interface Field<W extends Width = Width> {
   readonly offset: number;
-  readonly width: Width;
+  readonly width: W;
 }
 
-/** Structures of CPython and of the helper, by C's names. */
+/** Structures whose bytes host and helper exchange, the same on all targets. */
 export const layout = {
-  GlobalCache: {
-    version: { offset: 0, width: 4 },
-    builtins_version: { offset: 4, width: 4 },
-    offset: { offset: 8, width: 4 },
-  },
-  AttributeCache: {
-    version: { offset: 0, width: 4 },
-    offset: { offset: 4, width: 4 },
-    shadowing: { offset: 4, width: 4 },
-    keys_version: { offset: 16, width: 4 },
-    value: { offset: 24, width: 4 },
-  },
-  SuperCache: {
-  },
   BlockHeader: {
     magic: { offset: 0, width: 4 },
     version: { offset: 4, width: 4 },
@@ -41,7 +30,7 @@ export const layout = {
   CounterCell: {
     count: { offset: 0, width: 8 },
     types: { offset: 0, width: 4 },
-    last: { offset: 4, width: 4 },
+    last: { offset: 8, width: 8 },
   },
   CounterName: {
     kind: { offset: 0, width: 4 },
@@ -76,79 +65,13 @@ export const layout = {
     first_entry: { offset: 12, width: 4 },
     depth: { offset: 16, width: 2 },
   },
-  PyObject: {
-    ob_refcnt: { offset: 0, width: 4 },
-    ob_type: { offset: 4, width: 4 },
-  },
-  PyVarObject: {
-    ob_size: { offset: 8, width: 4 },
-  },
-  PyLongObject: {
-    ob_digit: { offset: 12, width: 4 },
-  },
-  PyFloatObject: {
-    ob_fval: { offset: 8, width: 8 },
-  },
-  PyListObject: {
-    ob_item: { offset: 12, width: 4 },
-  },
-  PyTupleObject: {
-    ob_item: { offset: 12, width: 4 },
-  },
-  PyCellObject: {
-    ob_ref: { offset: 8, width: 4 },
-  },
-  PyTypeObject: {
-    tp_flags: { offset: 84, width: 4 },
-    tp_version_tag: { offset: 192, width: 4 },
-  },
-  PyHeapTypeObject: {
-    ht_cached_keys: { offset: 436, width: 4 },
-  },
-  PyDictObject: {
-    ma_keys: { offset: 20, width: 4 },
-  },
-  PyDictKeysObject: {
-    dk_version: { offset: 8, width: 4 },
-  },
-  PyGenObject: {
-    gi_frame_state: { offset: 39, width: 1 },
-    gi_iframe: { offset: 40, width: 4 },
-  },
-  _PyInterpreterFrame: {
-    f_globals: { offset: 4, width: 4 },
-    f_builtins: { offset: 8, width: 4 },
-    prev_instr: { offset: 28, width: 4 },
-    stacktop: { offset: 32, width: 4 },
-    localsplus: { offset: 40, width: 4 },
-  },
-  PyThreadState: {
-    cframe: { offset: 40, width: 4 },
-    curexc_type: { offset: 60, width: 4 },
-  },
-  _PyCFrame: {
-    use_tracing: { offset: 0, width: 1 },
-  },
-  listiterobject: {
-    it_index: { offset: 8, width: 4 },
-    it_seq: { offset: 12, width: 4 },
-  },
-  rangeiterobject: {
-    index: { offset: 8, width: 4 },
-    start: { offset: 12, width: 4 },
-    step: { offset: 16, width: 4 },
-    len: { offset: 20, width: 4 },
-  },
 } as const;
 
-/** Sizes of the helper's structures in bytes. */
+/** Their sizes in bytes. */
 export const sizes = {
-  GlobalCache: 12,
-  AttributeCache: 32,
-  SuperCache: 12,
   BlockHeader: 64,
   BlockRecord: 32,
-  CounterCell: 8,
+  CounterCell: 16,
   CounterName: 8,
   ImageHeader: 52,
   Relocation: 12,
@@ -157,10 +80,12 @@ export const sizes = {
 
 export const constants = {
   BLOCK_MAGIC: 1111704398,
-  BLOCK_VERSION: 2,
+  BLOCK_VERSION: 3,
   ANOTHER_CLASS_BIT: 31,
   IMAGE_MAGIC: 1296646990,
   IMAGE_ALIGNMENT: 4,
+  RELOCATION_RELATIVE: 64,
+  RELOCATION_WIDE: 128,
   RELOCATION_INDEX_SHIFT: 8,
   SITE_ENTRY_INDEX_SHIFT: 2,
   NC_PROTOCOL_MAGIC: 1414546254,
@@ -169,7 +94,6 @@ export const constants = {
   PyLong_MASK: 1073741823,
   smallNegativeInts: 5,
   smallPositiveInts: 257,
-  managedValuesOffset: -16,
   Py_TPFLAGS_SEQUENCE: 32,
   Py_TPFLAGS_MAPPING: 64,
   FRAME_SUSPENDED: -1,

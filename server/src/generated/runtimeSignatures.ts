@@ -1,7 +1,7 @@
 /** Generated from native/helper/runtime.h by scripts/generate.mjs; do not edit. */
 
 export interface RuntimeSignature {
-  /** As in C; the first three words are passed in eax, edx and ecx. */
+  /** As in C. */
   readonly signature: string;
   /** What the header says of it; often empty. */
   readonly comment: string;
@@ -337,12 +337,12 @@ export const runtimeSignatures: Readonly<Record<string, RuntimeSignature>> = {
     comment: "its refcount has just become 0",
   },
   rt_new_int: {
-    signature: "PyObject *rt_new_int(int value)",
-    comment: "the small-int singleton or a fresh int",
+    signature: "PyObject *rt_new_int(long value)",
+    comment: "of a machine word: the small-int singleton or a fresh int",
   },
   rt_new_float: {
     signature: "PyObject *rt_new_float(double value)",
-    comment: "value on the stack",
+    comment: "",
   },
   rt_handle_pending: {
     signature: "Status rt_handle_pending(void)",

@@ -1,6 +1,6 @@
 /** Generated from native/helper/symbols.def by scripts/generate.mjs; do not edit. */
 
-/** A function of runtime.h, regparm(3). */
+/** A function of runtime.h. */
 export type RuntimeFunction =
   | 'rt_unary_positive'
   | 'rt_unary_negative'
@@ -92,7 +92,7 @@ export type RuntimeFunction =
   | 'rt_interpret'
   | 'rt_observe_type';
 
-/** A function (cdecl) or an object of CPython. */
+/** A function or an object of CPython. */
 export type CPythonSymbol =
   | 'PyLong_Type'
   | 'PyFloat_Type'

@@ -114,11 +114,15 @@ export class Masm {
     this.asm.mov8(place, value);
   }
 
-  loadField(to: Register, structure: Register, which: Field<4>): void {
+  loadField(to: Register, structure: Register, which: Field<4 | 'word'>): void {
     this.asm.mov(to, field(structure, which));
   }
 
-  storeField(structure: Register, which: Field<4>, value: Register | number | Address): void {
+  storeField(
+    structure: Register,
+    which: Field<4 | 'word'>,
+    value: Register | number | Address,
+  ): void {
     this.asm.mov(field(structure, which), value);
   }
 
@@ -158,7 +162,7 @@ export class Masm {
     return element(this.registers.frame, this.layout._PyInterpreterFrame.localsplus, index);
   }
 
-  frameField(which: Field<4>): Place {
+  frameField(which: Field<4 | 'word'>): Place {
     return field(this.registers.frame, which);
   }
 

@@ -13,17 +13,18 @@ export type Place = Mem;
 export type Address = ImmSymbol;
 
 /** A field of a machine word. */
-export const field = (structure: Register, { offset }: Field<4>): Place => mem(structure, offset);
+export const field = (structure: Register, { offset }: Field<4 | 'word'>): Place =>
+  mem(structure, offset);
 
 /** The element `index` of a field that is an array of machine words. */
 export const element = (
   structure: Register,
-  { offset, width }: Field<4>,
+  { offset }: Field<4 | 'word'>,
   index: number | Register,
 ): Place =>
   typeof index === 'number'
-    ? mem(structure, offset + width * index)
-    : mem(structure, offset, { index, scale: width });
+    ? mem(structure, offset + 4 * index)
+    : mem(structure, offset, { index, scale: 4 });
 
 /** The element of an array of machine words. */
 export const item = (array: Register, index: Register): Place => mem(array, 0, { index, scale: 4 });
@@ -40,11 +41,11 @@ export const doubleField = (structure: Register, { offset }: Field<8>): Place =>
   mem(structure, offset);
 
 /** A field of the inline cache at `cache` in the image's data. */
-export const cacheField = (cache: number, { offset }: Field<4>): Place =>
+export const cacheField = (cache: number, { offset }: Field<4 | 'word'>): Place =>
   memSymbol(`data:${cache + offset}`);
 
 /** A word of the structure that a symbol names. */
-export const symbolField = (symbol: string, { offset }: Field<4 | 8>): Place =>
+export const symbolField = (symbol: string, { offset }: Field<4 | 8 | 'word'>): Place =>
   memSymbol(symbol, offset);
 
 /** The word that a symbol names. */

@@ -7,6 +7,7 @@
 
 import type { Reg8, Reg32, RegXmm } from '../../assembler/registers.js';
 import type { constants, layout, sizes } from '../../generated/layout.js';
+import type { TargetLayout } from '../../generated/targetLayouts.js';
 
 /** A register that holds a machine word. */
 export type Register = Reg32;
@@ -68,8 +69,8 @@ export interface Target {
   readonly stackAlignment: number;
   readonly registers: Registers;
   /** Fields of structures, each with its width. */
-  readonly layout: typeof layout;
+  readonly layout: typeof layout & TargetLayout['layout'];
   /** Sizes of the helper's structures in bytes. */
-  readonly sizes: typeof sizes;
-  readonly constants: typeof constants;
+  readonly sizes: typeof sizes & TargetLayout['sizes'];
+  readonly constants: typeof constants & TargetLayout['constants'];
 }

@@ -20,7 +20,10 @@ import {
   xmm7,
 } from '../../assembler/registers.js';
 import { constants, layout, sizes } from '../../generated/layout.js';
+import { targetLayouts } from '../../generated/targetLayouts.js';
 import type { Target } from './target.js';
+
+const own = targetLayouts['x86-32'];
 
 export const x86_32: Target = {
   name: 'x86-32',
@@ -42,7 +45,7 @@ export const x86_32: Target = {
     saved: [ebp, ebx, esi, edi],
     entry: { threadState: eax, frame: edx, throwFlag: ecx },
   },
-  layout,
-  sizes,
-  constants,
+  layout: { ...layout, ...own.layout },
+  sizes: { ...sizes, ...own.sizes },
+  constants: { ...constants, ...own.constants },
 };

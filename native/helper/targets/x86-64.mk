@@ -1,0 +1,27 @@
+# What building for x86-64 takes: the machine's own compiler, and of Debian's amd64 packages CPython and the libraries that its
+# modules need. The C library and its loader are the machine's where they are as new as CPython's objects ask for, since a
+# user's extension modules may need one that is newer still; otherwise those of the packages. The two always come from one
+# place, and the folder of the other libraries has neither.
+
+RUNTIME_NAME := root-x86-64
+ARCHITECTURE := x86_64-linux-gnu
+
+# Code that is loaded, and what it refers to, is in the low two gigabytes: so is the program, which is not relocated.
+TARGET_FLAGS := -m64 -fno-pie
+# pyconfig.h includes that of its architecture by a path below the folder; the other headers there are a C library's.
+PYTHON_INCLUDE = -isystem $(ROOT)/usr/include/python3.11 -isystem $(ROOT)/usr/include/python3.11/internal \
+	-isystem $(ROOT)/usr/include/nativecompile
+FLOAT_SOURCES :=
+
+NEWEST_LIBC := $(shell printf '2.35\n%s\n' "$$(getconf GNU_LIBC_VERSION | cut -d' ' -f2)" | sort -V | tail -n1)
+ifeq ($(NEWEST_LIBC),2.35)
+TARGET_FLAGS += --sysroot=$(ROOT)
+TARGET_LINK_FLAGS = -Xlinker --dynamic-linker -Xlinker "$(ROOT_PATH)/lib64/ld-linux-x86-64.so.2" \
+	-Xlinker -rpath -Xlinker "$(ROOT_PATH)/lib/$(ARCHITECTURE)"
+endif
+# DT_RPATH, not DT_RUNPATH: it also serves the extension modules.
+TARGET_LINK_FLAGS += -Xlinker -rpath -Xlinker "$(ROOT_PATH)/usr/lib/nativecompile"
+# Ours alone: a user's module that needs another zlib must not find this one.
+LIBRARIES := $(ROOT)/usr/lib/$(ARCHITECTURE)/libz.a $(ROOT)/usr/lib/$(ARCHITECTURE)/libexpat.a \
+	-Wl,--exclude-libs,libz.a:libexpat.a -lm -ldl -lutil -lpthread
+START :=
