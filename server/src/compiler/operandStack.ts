@@ -48,11 +48,11 @@ export class OperandStack {
     return { entries: [...this.entries], held: this.held };
   }
 
-  /** Once only: the entries go on from there. */
+  /** Once only: the entries go on from there. What is in `result` then is in its slot for others by now, so it is a copy here. */
   restore({ entries, held }: Saved): void {
-    this.entries = entries;
-    this.held = held;
-    if (held !== null) held.inResult = true;
+    const copy: OwnedEntry | null = held === null ? null : { ...held, inResult: true };
+    this.entries = copy === null ? entries : entries.map((each) => (each === held ? copy : each));
+    this.held = copy;
   }
 
   /** Runs `emit`, whose code control jumps over: the stack is as before then, and `result` is free. */
