@@ -94,6 +94,15 @@ export class OperandStack {
     return this.masm.local(this.code.localsplusnames.length + position);
   }
 
+  /** What a plan relies on: with other entries from `base` on a reference would be lost, or a slot read that has none. */
+  expect(base: number, entries: readonly Entry[]): void {
+    const describe = (entry: Entry): string =>
+      entry.kind + ('index' in entry ? ` ${entry.index}` : '');
+    const foreseen = entries.map(describe).join(', ');
+    const found = this.entries.slice(base).map(describe).join(', ');
+    if (found !== foreseen) throw new Error(`the stack has ${found} where ${foreseen} was planned`);
+  }
+
   // Entries.
 
   /** A fresh entry for the reference that is in `result`. */
