@@ -8,7 +8,7 @@ import type { Field } from '../generated/layout.js';
 import { compareFloats, floatConditions } from './comparisons.js';
 import { jumpIf } from './conditions.js';
 import type { Emission } from './emission.js';
-import type { Consumer, Leaf, Node } from './expressionTrees.js';
+import type { Consumer, Leaf, Node } from './plan/expressionTrees.js';
 import { savedDouble } from './masm/arguments.js';
 import { symbolField } from './masm/places.js';
 import { computeFloat, guardExactType, unpackInt } from './numbers.js';

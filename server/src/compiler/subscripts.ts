@@ -10,7 +10,8 @@ import { loadOperands, ownOperands } from './binaryOperands.js';
 import type { Emission } from './emission.js';
 import { stolen } from './masm/arguments.js';
 import { element, field, item } from './masm/places.js';
-import { guardExactType, isOtherConstant, knownNumber } from './numbers.js';
+import { isOtherConstant, knownNumber } from './knownNumbers.js';
+import { guardExactType } from './numbers.js';
 import { observeOperands } from './observation.js';
 import type { Entry } from './values.js';
 
@@ -32,13 +33,13 @@ export function subscript(e: Emission, container: Entry, key: Entry): Value {
     e.stack.releaseResult();
   }
   const done = masm.label('.item');
-  const slow = e.cold.add(() => {
+  const slow = e.cold.addFailedGuess(() => {
     if (known !== null) e.stack.loadBorrowed(second, key);
     ownOperands(e, container, key);
     e.calls.withRegisters('rt_subscr', [stolen(first), stolen(second)]);
     e.exits.checkResult();
     masm.jump(done);
-  }, '.generic');
+  });
   if (known === null) {
     guardExactType(e, second, 'PyLong_Type', slow);
     masm.compareAndJump(field(second, masm.layout.PyVarObject.ob_size), 'a', 1, slow);
