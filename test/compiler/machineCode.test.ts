@@ -14,7 +14,7 @@ beforeAll(() => {
   codes = shownCode();
 });
 
-describe.each([targetNames[0]])('%s', (target) => {
+describe.each(targetNames)('%s', (target) => {
   const options = { target, without: new Set<never>(), explains: true };
 
   it.each(samples)('$name', async (sample) => {

@@ -207,7 +207,7 @@ function emitDivision(e: Emission, op: Operation, slow: Label): void {
   if (divisor === undefined) {
     masm.compareAndJump(alsoKept, 'le', 0, slow);
   } else masm.move(alsoKept, divisor);
-  masm.divide(kept, alsoKept, what, [first, second]);
+  masm.divide(kept, alsoKept, what, { kept: [first, second], haveOneDigit: true });
 }
 
 /** Memory ran out for the result of an in-line operation. */

@@ -7,6 +7,7 @@
  * this code.
  */
 
+import { layout } from '../generated/layout.js';
 import type { Instruction } from '../bytecode/instructions.js';
 import type { CounterLevel } from './counterLevels.js';
 import type { LineCounts } from './lineCounts.js';
@@ -79,6 +80,6 @@ export class Counters {
 
   private add(kind: Counter['kind'], value: number, amount: 1 | -1): void {
     const { masm } = this;
-    masm.addToCounter(this.place(kind, value), masm.layout.CounterCell.count, amount);
+    masm.addToCounter(this.place(kind, value), layout.CounterCell.count, amount);
   }
 }

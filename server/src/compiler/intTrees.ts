@@ -74,7 +74,7 @@ export class IntWay implements Way {
     masm.jumpIfNegative(target, this.generic);
     if ((divisor & (divisor - 1)) === 0) {
       masm.divideByPower(target, divisor, operator);
-    } else masm.divide(target, divisor, operator, []);
+    } else masm.divide(target, divisor, operator, { kept: [], haveOneDigit: false });
   }
 
   private unpack(leaf: Leaf, target: Register): void {

@@ -56,8 +56,7 @@ export function overwriteInt(e: Emission, object: Register, fresh: Label): void 
     constants.smallNegativeInts + constants.smallPositiveInts,
     fresh,
   );
-  masm.move(scratch, kept);
-  masm.shiftRight(scratch, 31);
+  masm.loadSign(scratch, kept);
   masm.move(alsoKept, kept);
   masm.xor(alsoKept, scratch);
   masm.subtract(alsoKept, scratch);

@@ -175,8 +175,7 @@ export class OperandStack {
         this.moveToSlot(entry, position);
         return;
       case 'constant':
-        masm.store(slot, constantAddress(entry.index));
-        masm.increfConstant(entry.index);
+        masm.storeConstant(slot, entry.index);
         break;
       case 'local':
         masm.note(this.cursor.localName(entry.index));

@@ -9,7 +9,7 @@ import type { Value } from '../opcodes/values.js';
 import { loadOperands, ownOperands } from './binaryOperands.js';
 import type { Emission } from './emission.js';
 import { stolen } from './masm/arguments.js';
-import { element, field, item } from './masm/places.js';
+import { field } from './masm/places.js';
 import { isOtherConstant, knownNumber } from './knownNumbers.js';
 import { guardExactType } from './numbers.js';
 import { observeOperands } from './observation.js';
@@ -48,14 +48,14 @@ export function subscript(e: Emission, container: Entry, key: Entry): Value {
   const inTuple = e.cold.add(() => {
     guardExactType(e, first, 'PyTuple_Type', slow);
     fetchBounds(e, slow);
-    masm.load(kept, element(first, masm.layout.PyTupleObject.ob_item, scratch));
+    masm.load(kept, masm.element(first, masm.layout.PyTupleObject.ob_item, scratch));
     finish(e, container, key);
     masm.jump(done);
   }, '.tuple');
   guardExactType(e, first, 'PyList_Type', inTuple);
   fetchBounds(e, slow);
   masm.loadField(alsoKept, first, masm.layout.PyListObject.ob_item);
-  masm.load(kept, item(alsoKept, scratch));
+  masm.load(kept, masm.item(alsoKept, scratch));
   finish(e, container, key);
   masm.bind(done);
   return e.stack.ownedInResult();
@@ -120,7 +120,7 @@ export function unpackSequence(e: Emission, sequence: Entry, count: number): Val
   guardExactType(e, first, 'PyTuple_Type', slow);
   masm.compareAndJump(field(first, masm.layout.PyVarObject.ob_size), 'ne', count, slow);
   for (let i = 0; i < count; i += 1) {
-    masm.load(scratch, element(first, masm.layout.PyTupleObject.ob_item, i));
+    masm.load(scratch, masm.element(first, masm.layout.PyTupleObject.ob_item, i));
     masm.incref(scratch);
     masm.store(masm.frame.slot(depth + count - 1 - i), scratch);
   }
