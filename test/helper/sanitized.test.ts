@@ -13,6 +13,7 @@ import { projectFolder } from '../../server/src/helper/helperProcess.js';
 import { documentation } from '../../server/src/opcodes/documentation.js';
 import { opcodeNames } from '../../server/src/opcodes/opcodeNames.js';
 import { patience } from '../harness/patience.mjs';
+import { testTarget } from '../harness/target.js';
 
 const run = promisify(execFile);
 const project = projectFolder();
@@ -26,7 +27,7 @@ const environment = {
 };
 
 async function make(target: string): Promise<string> {
-  const { stdout } = await run('make', ['-s', '-C', helper, target], {
+  const { stdout } = await run('make', ['-s', '-C', helper, `TARGET=${testTarget}`, target], {
     env: environment,
     maxBuffer: 1 << 26,
   });
@@ -63,7 +64,7 @@ test('the examples of all opcodes', { timeout: patience(2_500) }, async () => {
     {
       env: {
         ...environment,
-        NATIVECOMPILE_HELPER: join(helper, 'build-sanitize', 'x86-32', 'nativecompile-helper'),
+        NATIVECOMPILE_HELPER: join(helper, 'build-sanitize', testTarget, 'nativecompile-helper'),
       },
       maxBuffer: 1 << 26,
     },
