@@ -167,6 +167,7 @@ export class Client {
         'nativecompile.saveReproduction',
         'nativecompile.openListing',
         'nativecompile.clearRunData',
+        'nativecompile.switchTarget',
       ],
     };
     const connection = new Connection(

@@ -19,6 +19,7 @@ import { registerRestoring } from './restore.js';
 import { registerRunData } from './runData.js';
 import { registerRuns } from './runNatively.js';
 import { registerStatus } from './statusItem.js';
+import { EmulationOffer, registerTarget } from './target.js';
 
 let client: Client | undefined;
 
@@ -27,10 +28,11 @@ export function activate(context: vscode.ExtensionContext): void {
   client = made;
   context.subscriptions.push(
     ...registerStatus(made),
+    ...registerTarget(made),
     ...registerListings(made),
     ...registerCursorTie(made),
     ...registerComparisons(made),
-    ...registerRuns(made),
+    ...registerRuns(made, new EmulationOffer(context.globalState)),
     ...registerRunData(made, context.workspaceState),
     ...registerRestoring(context.workspaceState),
     ...registerDiskChanges(made),

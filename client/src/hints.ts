@@ -8,6 +8,7 @@ import * as vscode from 'vscode';
 import type { Client } from './client.js';
 import { command } from './command.js';
 import { Refusal } from './refusal.js';
+import { change, configuration } from './settings.js';
 
 const SETTING = 'hints.enable';
 const DIAGNOSTICS = 'diagnostics.enable';
@@ -32,26 +33,8 @@ export function registerHints(client: Client): vscode.Disposable[] {
           { title: 'Open Settings', command: 'workbench.action.openSettings', args: [setting] },
         ]);
       }
-      return set(true);
+      return change(SETTING, true);
     }),
-    command(client, 'hideHints', () => set(false)),
+    command(client, 'hideHints', () => change(SETTING, false)),
   ];
-}
-
-/** Each folder of a workspace may have its own. */
-function configuration(): vscode.WorkspaceConfiguration {
-  const resource = vscode.window.activeTextEditor?.document.uri;
-  return vscode.workspace.getConfiguration('nativecompile', resource);
-}
-
-/** Where it is set already, or the user's own settings: a project's files are not changed unasked. */
-async function set(value: boolean): Promise<void> {
-  const inspected = configuration().inspect<boolean>(SETTING);
-  const target =
-    inspected?.workspaceFolderValue !== undefined
-      ? vscode.ConfigurationTarget.WorkspaceFolder
-      : inspected?.workspaceValue !== undefined
-        ? vscode.ConfigurationTarget.Workspace
-        : vscode.ConfigurationTarget.Global;
-  await configuration().update(SETTING, value, target);
 }

@@ -19,6 +19,7 @@ import {
 import { ListingMaps } from './listingMaps.js';
 import { rowsAt, sameRow } from './listingRows.js';
 import { Refusal } from './refusal.js';
+import { currentTarget, otherTarget } from './target.js';
 
 export function registerListings(client: Client): vscode.Disposable[] {
   const maps = new ListingMaps(client);
@@ -43,6 +44,9 @@ export function registerListings(client: Client): vscode.Disposable[] {
       toggle(({ syntax }) => ({
         syntax: (syntax ?? setting('syntax')) === 'att' ? 'intel' : 'att',
       })),
+    ),
+    command(client, 'toggleTarget', () =>
+      toggle(({ target }) => ({ target: otherTarget(target ?? currentTarget()) })),
     ),
     command(client, 'toggleSource', () =>
       toggle((address) => ({

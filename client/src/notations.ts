@@ -1,5 +1,6 @@
 /** The notations of machine code on the clipboard. Maps from: bytes and relocations. Maps to: text. Knows no editor. */
 
+import { targetBits } from '../../server/src/compiler/target/target.js';
 import type { MachineCode } from '../../server/src/lsp/messages.js';
 
 type CodeOfFunction = MachineCode['functions'][number];
@@ -26,7 +27,8 @@ export const notations: readonly Notation[] = [
   {
     label: 'NASM',
     detail: 'dot: db 0x55, …',
-    write: ({ functions }) => functions.map(nasm).join('\n'),
+    write: ({ target, functions }) =>
+      [`bits ${targetBits[target]}`, ...functions.map(nasm)].join('\n'),
   },
 ];
 
@@ -51,7 +53,7 @@ function nasm(code: CodeOfFunction): string {
   );
   const notes = code.relocations.map((text) => `; ${relocationText(text)}`);
   const comment = notes.length > 0 ? ['; Filled in when the code is loaded:', ...notes] : [];
-  return ['bits 32', ...comment, `${identifier(code.name)}:`, ...rows, ''].join('\n');
+  return [...comment, `${identifier(code.name)}:`, ...rows, ''].join('\n');
 }
 
 function relocationText({ offset, symbol, kind }: CodeOfFunction['relocations'][number]): string {

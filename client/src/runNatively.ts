@@ -18,6 +18,7 @@ import { pythonEditor } from './editors.js';
 import { Refusal } from './refusal.js';
 import { splitArguments } from './splitArguments.js';
 import { isUsable } from './statusItem.js';
+import type { EmulationOffer } from './target.js';
 
 const TYPE = 'nativecompile';
 
@@ -25,13 +26,14 @@ interface RunDefinition extends vscode.TaskDefinition {
   readonly file: string;
   readonly args?: readonly string[];
   readonly cwd?: string;
+  readonly target?: PrepareRunParams['target'];
   readonly tier?: PrepareRunParams['tier'];
   readonly counters?: PrepareRunParams['counters'];
   readonly verify?: boolean;
 }
 
-export function registerRuns(client: Client): vscode.Disposable[] {
-  const runs = new Runs(client);
+export function registerRuns(client: Client, offer: EmulationOffer): vscode.Disposable[] {
+  const runs = new Runs(client, offer);
   return [
     vscode.tasks.registerTaskProvider(TYPE, runs),
     vscode.tasks.onDidEndTaskProcess(({ execution, exitCode }) => runs.ended(execution, exitCode)),
@@ -63,7 +65,10 @@ class Runs implements vscode.TaskProvider {
   /** Runs that were stopped: VS Code may say of one that it has started only afterwards. */
   private readonly stopped = new Set<string>();
 
-  constructor(private readonly client: Client) {}
+  constructor(
+    private readonly client: Client,
+    private readonly offer: EmulationOffer,
+  ) {}
 
   async provideTasks(): Promise<vscode.Task[]> {
     const document = vscode.window.activeTextEditor?.document;
@@ -104,10 +109,11 @@ class Runs implements vscode.TaskProvider {
    * Whether a run may begin: VS Code runs the same task once at a time. It would ask "Select an instance to terminate"
    * itself, with a run prepared that may never begin.
    */
-  private async makeWay({ file, args, verify }: RunDefinition): Promise<boolean> {
+  private async makeWay({ file, args, target, verify }: RunDefinition): Promise<boolean> {
     const isSame = ({ task: { definition } }: vscode.TaskExecution) =>
       definition.file === file &&
       definition.verify === verify &&
+      definition.target === target &&
       JSON.stringify(definition.args) === JSON.stringify(args);
     const before = [...this.running.values()].find(isSame);
     if (before === undefined) return true;
@@ -193,16 +199,19 @@ class Runs implements vscode.TaskProvider {
     folder: vscode.WorkspaceFolder | undefined,
     name: string,
   ): Promise<vscode.Task> {
-    const { args, cwd, tier, counters, verify } = definition;
+    const { args, cwd, target, tier, counters, verify } = definition;
     const uri = fileUri(definition.file, folder);
     const run = await this.client.request<PrepareRunParams, PreparedRun>(Method.prepareRun, {
       uri: uri.toString(),
       ...(args && { args }),
       ...(cwd && { cwd }),
+      ...(target && { target }),
       ...(tier && { tier }),
       ...(counters && { counters }),
       ...(verify && { verify }),
     });
+    // Who has named a target knows what it is.
+    if (target === undefined) this.offer.make(run);
     const execution = new vscode.ProcessExecution(run.command, [...run.args], {
       cwd: run.cwd,
       env: { ...run.env },

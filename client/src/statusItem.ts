@@ -9,7 +9,7 @@ import * as vscode from 'vscode';
 import type { StatusParams } from '../../server/src/lsp/messages.js';
 import type { Client } from './client.js';
 
-const SELECTOR: vscode.DocumentSelector = [
+export const SELECTOR: vscode.DocumentSelector = [
   { language: 'python' },
   { language: 'nativecompile-asm' },
 ];

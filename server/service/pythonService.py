@@ -1,4 +1,4 @@
-"""The compile service on a CPython 3.11 of this machine, for where the 32-bit helper cannot run.
+"""The compile service on a CPython 3.11 of this machine, for where no helper can run.
 
 Speaks the helper's protocol (native/helper/protocol.h) over standard input and output. Maps from: source text. Maps to: the
 marshalled code object, a syntax tree, or the error as CPython prints it. Never imports or runs what it compiles.

@@ -72,6 +72,22 @@ describe('options', () => {
     });
   });
 
+  it.each(verbs)('of %s name a target, which is x86-32 otherwise', (verb) => {
+    // After `python` all words are Python's.
+    const words = (option: string): string => {
+      const line = verb === 'python' ? `${option} python` : `${verb} ${option} x.py`;
+      return line.replace(/ +/g, ' ').trim();
+    };
+    expect(parse(words('')).options).toMatchObject({ target: 'x86-32', targets: [] });
+    const named = parse(words('--target x86-64')).options;
+    expect(named).toMatchObject({ target: 'x86-64', targets: ['x86-64'] });
+  });
+
+  it('of bench name several, each once', () => {
+    const { options } = parse('bench --target x86-64,x86-32 --target x86-64 x.py');
+    expect(options).toMatchObject({ target: 'x86-64', targets: ['x86-64', 'x86-32'] });
+  });
+
   it('compile the file and its neighbours by default, and all for python and verify', () => {
     expect(parse('x.py').options.run.mode).toBe('main');
     expect(parse('python x.py').options.run.mode).toBe('all');
@@ -96,6 +112,9 @@ describe('options', () => {
     ['check --strict x.py', '--strict is no option of check'],
     ['run --sarif x.py', '--sarif is no option of run'],
     ['-O --strict x.py', "--strict must stand before Python's own options"],
+    ['--target arm64 x.py', '--target is x86-32 or x86-64, not arm64'],
+    ['bench --target x86-32,x86 x.py', '--target is x86-32 or x86-64, not x86'],
+    ['verify --target x86-32,x86-64 x.py', 'only bench takes several targets'],
     ['asm --syntax masm x.py', '--syntax is intel or att, not masm'],
   ])('%s is refused', (line, message) => {
     expect(refused(line)).toBe(message);
@@ -108,7 +127,8 @@ describe('help', () => {
     expect(parseArguments(['-h'])).toEqual({ action: 'help', verb: null });
     expect(parseArguments(['asm', '--help'])).toEqual({ action: 'help', verb: 'asm' });
     expect(parseArguments(['check', 'x.py', '--help'])).toEqual({ action: 'help', verb: 'check' });
-    expect(parseArguments(['--version'])).toEqual({ action: 'version' });
+    expect(parseArguments(['--version'])).toEqual({ action: 'version', target: 'x86-32' });
+    expect(parseArguments(['--version', '--target', 'x86-64'])).toMatchObject({ target: 'x86-64' });
   });
 
   it('fits a terminal and names every option', () => {

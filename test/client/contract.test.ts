@@ -76,6 +76,7 @@ const commands: Record<string, [string, Situation[], string[]]> = {
   toggleBytes: ['Toggle Bytes', ['listing'], [overflow]],
   toggleSyntax: ['Toggle Intel–AT&T Syntax', ['listing'], [overflow]],
   toggleSource: ['Toggle Interleaved Source', ['listing'], [overflow]],
+  toggleTarget: ['Toggle x86-32 / x86-64', ['listing'], [icon]],
   compareWithPrevious: ['Compare Assembly With Previous Save', inEither, [overflow]],
   pinSnapshot: ['Pin Assembly Snapshot for Comparison', inEither, [overflow]],
   compareWithPinned: ['Compare Assembly With Pinned Snapshot', inEither, [overflow]],
@@ -94,6 +95,7 @@ const commands: Record<string, [string, Situation[], string[]]> = {
     [lineNumber, submenu].sort(),
   ],
   exportObject: ['Export ELF Object…', whereTrusted, []],
+  switchTarget: ['Switch Target Between x86-32 and x86-64', everywhere, []],
   restartServer: ['Restart Language Server', everywhere, []],
   showOutput: ['Show Output', everywhere, []],
   checkHelper: ['Check the Helper', everywhere, []],
@@ -168,6 +170,7 @@ const onOff: unknown[] = [true, false];
 
 /** key: default, values where only some are allowed, scope. */
 const settings: Record<string, [unknown, unknown[] | null, string]> = {
+  target: ['x86-32', ['x86-32', 'x86-64'], 'resource'],
   'compile.trigger': ['onSave', ['onSave', 'onType', 'manual'], 'resource'],
   'compile.delay': [200, null, 'resource'],
   'compile.maxFileSize': [1024 * 1024, null, 'resource'],

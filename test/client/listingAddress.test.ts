@@ -20,6 +20,7 @@ describe.each([
   const address = {
     src,
     scope: 'f.<locals>.<lambda>',
+    target: 'x86-64',
     view: 'mixed',
     syntax: 'att',
     bytes: false,
@@ -29,6 +30,11 @@ describe.each([
 
   it('come back as they were', () => {
     expect(parseListingUri(listingUri(address))).toEqual(address);
+  });
+
+  it('name no target that there is not', () => {
+    const uri = listingUri(address).replace('x86-64', 'arm64');
+    expect(parseListingUri(uri)).toEqual({ ...address, target: null });
   });
 
   it('come back from VS Code', () => {

@@ -41,12 +41,15 @@ it('runs only in a trusted workspace with a usable helper', () => {
   }
 });
 
-it('adds one icon to the editor, and menus name known commands', () => {
+it('adds one icon to each kind of editor, and menus name known commands', () => {
   const icons = contributes.menus['editor/title'].filter(({ group }: { group: string }) =>
     group.startsWith('navigation'),
   );
-  expect(icons.map(({ command }: { command: string }) => command)).toEqual([
-    'nativecompile.showAssembly',
+  expect(
+    icons.map(({ command, when }: { command: string; when: string }) => [when, command]),
+  ).toEqual([
+    ['resourceLangId == python', 'nativecompile.showAssembly'],
+    ['resourceScheme == nativecompile', 'nativecompile.toggleTarget'],
   ]);
   const known = new Set(commands.map(({ command }) => command));
   const items = Object.values(contributes.menus).flat() as { command?: string }[];

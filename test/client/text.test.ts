@@ -1,5 +1,6 @@
 /** What the extension makes of text: arguments that were typed, machine code for the clipboard. */
 
+import type { MachineCode } from '../../server/src/lsp/messages.js';
 import { describe, expect, it } from 'vitest';
 import { notations } from '../../client/src/notations.js';
 import { splitArguments } from '../../client/src/splitArguments.js';
@@ -16,7 +17,8 @@ it.each([
 });
 
 describe('machine code', () => {
-  const code = {
+  const code: MachineCode = {
+    target: 'x86-32',
     functions: [
       {
         name: 'Vector.__init__',
@@ -43,6 +45,13 @@ describe('machine code', () => {
         '',
       ].join('\n'),
     );
+  });
+
+  it('for NASM says how wide the code is', () => {
+    const nasm = notations.find((entry) => entry.label === 'NASM');
+    expect(nasm?.write({ ...code, target: 'x86-64' })).toMatch(/^bits 64\n; Filled in/);
+    const two = { ...code, functions: [code.functions[0]!, code.functions[0]!] };
+    expect(nasm?.write(two).match(/bits/g)).toHaveLength(1);
   });
 
   it('for NASM', () => {

@@ -1,5 +1,7 @@
 /** Runs that an editor starts: counts while they go on and after it, findings, crashes, refusals. */
 
+import { defaultTarget } from '../../server/src/compiler/target/target.js';
+import { helperPath } from '../../server/src/helper/helperProcess.js';
 import { existsSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -7,7 +9,7 @@ import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import type { PreparedRun, RunDataParams } from '../../server/src/lsp/messages.js';
 import { loadAddon } from '../../server/src/run/addon.js';
 import { type EditorRequest, takeEditorRequest } from '../../server/src/run/editorRequest.js';
-import { command, project, testEnvironment } from '../cli/command.js';
+import { command, testEnvironment } from '../cli/command.js';
 import { change, diagnosticsOf, open, startClient } from '../lsp/rawClient.js';
 import {
   finding,
@@ -370,7 +372,7 @@ describe('a run', () => {
 
   it('shows the program the environment of any terminal', async () => {
     const text = 'import os, json\nprint(json.dumps(dict(os.environ)))\n';
-    const helper = join(project, 'native', 'helper', 'build', 'x86-32', 'nativecompile-helper');
+    const helper = helperPath(defaultTarget);
     const document = await opened(text, { helper: { path: helper }, run: { env: { A: 'b' } } });
     const { run, ended } = await start(document);
     expect(requestIn(run).helper).toBe(helper);

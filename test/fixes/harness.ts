@@ -1,5 +1,6 @@
 /** Offers of fixes for a text, without an editor. */
 
+import { defaultTarget } from '../../server/src/compiler/target/target.js';
 import { readCode } from '../../server/src/bytecode/marshal.js';
 import { CompileService } from '../../server/src/helper/compileService.js';
 import { type Analysis, analyseAtOnce } from '../../server/src/language/analysis.js';
@@ -34,6 +35,7 @@ export async function analyseText(
     version: 1,
     source: { fileName: 'program.py', text, lines: text.split(/\r\n|\r|\n/), sha256: '' },
     code: readCode(answer.code),
+    target: defaultTarget,
     without: new Set(without),
     earlier: null,
   });

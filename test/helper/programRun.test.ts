@@ -1,5 +1,6 @@
 /** Runs with helpers that do not do what they should: each ends soon, with a sentence that says why. */
 
+import { defaultTarget } from '../../server/src/compiler/target/target.js';
 import { afterAll, describe, expect, it } from 'vitest';
 import { helperBuildHashes } from '../../server/src/generated/buildHash.js';
 import { HelperFailure } from '../../server/src/helper/failure.js';
@@ -13,7 +14,9 @@ import { patience } from '../harness/patience.mjs';
 
 afterAll(removeFolders);
 
-const HELLO = `hello(${PROTOCOL_VERSION}, ${helperBuildHashes['x86-32']})`;
+const target = defaultTarget;
+const buildHash = helperBuildHashes[target];
+const HELLO = `hello(${PROTOCOL_VERSION}, ${buildHash})`;
 
 function run(
   helper: string,
@@ -22,6 +25,7 @@ function run(
   helloTimeout = patience(60),
 ): Promise<ProgramResult> {
   return runProgram({
+    target,
     helper,
     args,
     env: process.env,
@@ -68,13 +72,19 @@ describe('a helper that', () => {
 
   it('is of another version, or was built from other sources', async () => {
     const refused = `socket.on('data', (bytes) => { process.stdout.write(bytes.subarray(9)); process.exit(0); });`;
-    const old = await run(
-      fakeHelper(`${refused} socket.write(hello(99, ${helperBuildHashes['x86-32']}));`),
-    );
+    const old = await run(fakeHelper(`${refused} socket.write(hello(99, ${buildHash}));`));
     expect(old.problems.join()).toMatch(/the helper speaks version 99 of the protocol/);
     expect(old.stdout.toString()).toMatch(/the helper speaks version 99 of the protocol/);
     const other = await run(fakeHelper(`${refused} socket.write(hello(${PROTOCOL_VERSION}, 1));`));
     expect(other.problems.join()).toMatch(/built from different sources/);
+  });
+
+  const wide = helperBuildHashes['x86-64'];
+  it.runIf(wide !== buildHash)('is for another target', async () => {
+    const other = await run(fakeHelper(`socket.write(hello(${PROTOCOL_VERSION}, ${wide}));`));
+    expect(other.problems.join()).toBe(
+      'the helper is for x86-64, and the program is compiled for x86-32; name another helper, or choose --target x86-64',
+    );
   });
 
   it('hangs after it greeted is ended by the time limit', async () => {
@@ -139,7 +149,8 @@ describe('a helper that', () => {
 describe('the real helper', () => {
   it('is captured with its output, end and statistics', async () => {
     const result = await runProgram({
-      helper: helperPath(),
+      target,
+      helper: helperPath(target),
       args: ['-c', 'import sys; print(input()); print("e", file=sys.stderr); sys.exit(4)'],
       env: process.env,
       options: { ...noOptions, stats: true },
@@ -172,7 +183,8 @@ os.wait()
 exec("def g(): return 'parent'\\nprint(g())")
 `;
     const result = await runProgram({
-      helper: helperPath(),
+      target,
+      helper: helperPath(target),
       args: ['-c', program],
       env: process.env,
       options: { ...noOptions, mode: 'all', strict: true, stats: true },

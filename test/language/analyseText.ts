@@ -1,5 +1,6 @@
 /** Source text to an analysis, as the language server makes it. */
 
+import { defaultTarget } from '../../server/src/compiler/target/target.js';
 import { readCode } from '../../server/src/bytecode/marshal.js';
 import { type Analysis, analyseAtOnce } from '../../server/src/language/analysis.js';
 import { sourceOf } from '../../server/src/lsp/analyser.js';
@@ -12,6 +13,7 @@ export async function analyseText(text: string, ...without: OpcodeName[]): Promi
   const answer = await service.compile('/hot.py', bytes);
   if (answer.kind !== 'marshal') throw new Error(answer.text);
   const code = readCode(answer.code);
-  const input = { uri, version: 1, source, code, without: new Set(without) };
+  const target = defaultTarget;
+  const input = { uri, version: 1, source, code, target, without: new Set(without) };
   return analyseAtOnce({ ...input, earlier: null });
 }

@@ -1,5 +1,6 @@
 /** Analyses of edited files: what has not changed is not compiled again, and is right all the same. */
 
+import { defaultTarget } from '../../server/src/compiler/target/target.js';
 import { afterAll, describe, expect, it } from 'vitest';
 import { readCode } from '../../server/src/bytecode/marshal.js';
 import { isRefusal } from '../../server/src/compiler/index.js';
@@ -28,7 +29,8 @@ async function analyse(
   if (answer.kind !== 'marshal') throw new Error(answer.text);
   const version = (earlier?.version ?? 0) + 1;
   const code = readCode(answer.code);
-  return analyseAtOnce({ uri, version, source, code, without: new Set(without), earlier });
+  const input = { uri, version, source, code, target: defaultTarget, without: new Set(without) };
+  return analyseAtOnce({ ...input, earlier });
 }
 
 const source = `import sys
@@ -106,8 +108,9 @@ it('an analysis can be interrupted after each function, whether it is compiled o
   const code = readCode(answer.code);
   const without = new Set<OpcodeName>();
   for (const known of [null, earlier]) {
-    const input = { uri: 'file:///hot.py', version: 2, source: analysed, code, without };
-    const steps = [...stepsOf({ ...input, earlier: known })];
+    const about = { uri: 'file:///hot.py', version: 2, source: analysed, code };
+    const input = { ...about, target: defaultTarget, without, earlier: known };
+    const steps = [...stepsOf(input)];
     expect(steps).toHaveLength(earlier.functions.length);
   }
 });

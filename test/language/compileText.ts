@@ -6,6 +6,7 @@ import {
   type CompiledCode,
   type CompileOptions,
   compileTree,
+  defaultTarget,
   isRefusal,
   type Refusal,
 } from '../../server/src/compiler/index.js';
@@ -23,12 +24,13 @@ export interface CompiledText {
 export async function compileText(
   text: string | Uint8Array,
   without: CompileOptions['without'] = new Set(),
+  target: CompileOptions['target'] = defaultTarget,
 ): Promise<CompiledText> {
   const bytes = Buffer.from(text);
   const answer = await service.compile('hot.py', bytes);
   if (answer.kind !== 'marshal') throw new Error(answer.text);
   return {
-    results: compileTree(readCode(answer.code), { without }),
+    results: compileTree(readCode(answer.code), { target, without }),
     source: {
       fileName: 'hot.py',
       lines: readSource(bytes).lines,

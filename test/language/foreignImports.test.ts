@@ -1,4 +1,4 @@
-/** NC104: imports of what is there for 64-bit Pythons only, by the folders that a run would look in. */
+/** NC104: imports of what is there for Pythons of other bits only, by the folders that a run would look in. */
 
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -49,7 +49,7 @@ put(`user/lib/python3.11/site-packages/installed${FOR_64}`);
 put(`user/lib/python3.11/site-packages/math${FOR_64}`);
 
 describe('a module', () => {
-  const find = foreignModuleFinder(join(root, 'app'), nowhere);
+  const find = foreignModuleFinder(join(root, 'app'), nowhere, 'x86-32');
 
   it.each([
     ['direct', `direct${FOR_64}`],
@@ -57,7 +57,7 @@ describe('a module', () => {
     ['space.part', `part${FOR_64}`],
     ['package.near', `near${FOR_64}`],
   ])('%s is there for 64 bits only', (module, file) => {
-    expect(find(module, 0)).toEqual({ module, files: [file], isPackage: false });
+    expect(find(module, 0)).toEqual({ target: 'x86-32', module, files: [file], isPackage: false });
   });
 
   it.each(['both', 'pure', 'right', 'other', 'harmless', 'nothing', 'space', 'sys', 'os.path', ''])(
@@ -69,33 +69,38 @@ describe('a module', () => {
 
   it('in a package is not needed where a source is, and the package is imported first', () => {
     const files = [`near${FOR_64}`, `core/deep${FOR_64}`];
-    const whole = { module: 'package', files, isPackage: true };
+    const whole = { target: 'x86-32', module: 'package', files, isPackage: true };
     expect(find('package', 0)).toEqual(whole);
     expect(find('package.plain', 0)).toEqual(whole);
     expect(find('package.compiled', 0)).toEqual(whole);
   });
 
   it('of the user or beside the program does not hide that of the standard library', () => {
-    const inUserSite = foreignModuleFinder(null, { PYTHONUSERBASE: join(root, 'user') });
+    const inUserSite = foreignModuleFinder(null, { PYTHONUSERBASE: join(root, 'user') }, 'x86-32');
     expect(inUserSite('installed', 0)).not.toBe(null);
     expect(inUserSite('json', 0)).toBe(null);
     expect(find('json', 0)).toBe(null);
     const without = { PYTHONUSERBASE: join(root, 'user'), PYTHONNOUSERSITE: '1' };
-    expect(foreignModuleFinder(null, without)('installed', 0)).toBe(null);
+    expect(foreignModuleFinder(null, without, 'x86-32')('installed', 0)).toBe(null);
   });
 
   it('is found in PYTHONPATH, and by a relative import from where the program is', () => {
     const env = { ...nowhere, PYTHONPATH: `:${join(root, 'path')}` };
-    expect(foreignModuleFinder(null, env)('added', 0)).not.toBe(null);
-    const inside = foreignModuleFinder(join(root, 'app', 'package'), nowhere);
+    expect(foreignModuleFinder(null, env, 'x86-32')('added', 0)).not.toBe(null);
+    const inside = foreignModuleFinder(join(root, 'app', 'package'), nowhere, 'x86-32');
     expect(inside('near', 1)).toMatchObject({ module: '.near', isPackage: false });
     expect(inside('direct', 2)).toMatchObject({ module: '..direct' });
     expect(inside('direct', 1)).toBe(null);
-    expect(foreignModuleFinder(null, nowhere)('near', 1)).toBe(null);
+    expect(foreignModuleFinder(null, nowhere, 'x86-32')('near', 1)).toBe(null);
   });
 
   it('is looked for as the helper does', () => {
-    const path = searchPath('/folder', { PYTHONPATH: '/a::/b', HOME: '/home/me' }, '/project');
+    const path = searchPath(
+      '/folder',
+      { PYTHONPATH: '/a::/b', HOME: '/home/me' },
+      'x86-32',
+      '/project',
+    );
     expect([path[0], path[1], path[2], path.at(-1)]).toEqual([
       '/folder',
       '/a',
@@ -105,15 +110,57 @@ describe('a module', () => {
   });
 });
 
+describe('for x86-64', () => {
+  const FOR_32 = '.cpython-311-i386-linux-gnu.so';
+  const folder = join(root, 'wide');
+  put('wide/old.so', elf(32));
+  put('wide/new.so', elf(64));
+  put(`wide/direct${FOR_64}`);
+  put(`wide/tagged${FOR_32}`);
+  const find = foreignModuleFinder(folder, nowhere, 'x86-64');
+
+  it('modules for 32 bits are those that cannot be loaded', () => {
+    expect([find('direct', 0), find('new', 0)]).toEqual([null, null]);
+    const module = { target: 'x86-64', isPackage: false };
+    expect(find('old', 0)).toEqual({ ...module, module: 'old', files: ['old.so'] });
+    const files = [`tagged${FOR_32}`];
+    expect(find('tagged', 0)).toEqual({ ...module, module: 'tagged', files });
+  });
+
+  it('the standard library is that of the target', () => {
+    const path = searchPath(null, { HOME: '/home/me' }, 'x86-64', '/project');
+    expect(path[0]).toBe('/project/.runtime/root-x86-64/usr/lib/python3.11');
+  });
+
+  it('a finding names the target that can', async () => {
+    const answer = await service.compile('hot.py', Buffer.from('import old\n'));
+    if (answer.kind !== 'marshal') throw new Error(answer.text);
+    const { findings } = analyseAtOnce({
+      uri: '',
+      version: 1,
+      source: { fileName: 'hot.py', text: '', lines: ['import old'], sha256: '' },
+      code: readCode(answer.code),
+      target: 'x86-64',
+      without: new Set<never>(),
+      earlier: null,
+      findForeign: find,
+    });
+    expect(findings.map(({ message }) => message)).toEqual([
+      '`old` cannot be imported in a native run for x86-64, which is a 64-bit Python: old.so is an extension module for 32-bit Python only. The target x86-32 can load it.',
+    ]);
+  });
+});
+
 describe('an import', () => {
-  const findForeign = foreignModuleFinder(join(root, 'app'), nowhere);
+  const findForeign = foreignModuleFinder(join(root, 'app'), nowhere, 'x86-32');
 
   async function findings(text: string): Promise<readonly Diagnostic[]> {
     const answer = await service.compile('hot.py', Buffer.from(text));
     if (answer.kind !== 'marshal') throw new Error(answer.text);
     const source = { fileName: 'hot.py', text, lines: text.split('\n'), sha256: '' };
     const code = readCode(answer.code);
-    const input = { uri: '', version: 1, source, code, without: new Set<never>(), earlier: null };
+    const options = { target: 'x86-32', without: new Set<never>(), earlier: null } as const;
+    const input = { uri: '', version: 1, source, code, ...options };
     expect(analyseAtOnce(input).findings.filter((one) => one.code === 'NC104')).toEqual([]);
     return analyseAtOnce({ ...input, findForeign }).findings;
   }
@@ -123,7 +170,7 @@ describe('an import', () => {
       {
         code: 'NC104',
         severity: 'warning',
-        message: `\`direct\` cannot be imported in a native run, which is a 32-bit Python: direct${FOR_64} is an extension module for 64-bit Python only.`,
+        message: `\`direct\` cannot be imported in a native run for x86-32, which is a 32-bit Python: direct${FOR_64} is an extension module for 64-bit Python only. The target x86-64 can load it.`,
         range: { line: 2, column: 0, endLine: 2, endColumn: 22 },
         scope: '<module>',
         place: { bytecodeOffset: expect.any(Number) },
@@ -137,7 +184,7 @@ describe('an import', () => {
     expect(finding).toMatchObject({
       severity: 'information',
       scope: 'f',
-      message: `\`package\` may fail in a native run, which is a 32-bit Python: near${FOR_64} and 1 more in it are extension modules for 64-bit Python only.`,
+      message: `\`package\` may fail in a native run for x86-32, which is a 32-bit Python: near${FOR_64} and 1 more in it are extension modules for 64-bit Python only. The target x86-64 can load them.`,
     });
   });
 

@@ -179,6 +179,11 @@ describe('rows of listings', () => {
     ['eax, [data:16]', 'register symbol'],
     ['ecx, 0fffh', 'register number'],
     ['xmm0, [eax+8]', 'register register number'],
+    ['r8, [rax+r15*2+8]', 'register register register number number'],
+    ['r10d, r12b', 'register register'],
+    ['sil, xmm15', 'register register'],
+    ['%r9, -0x14(%rbp)', 'register number register'],
+    ['qword [rel data:16], 1', 'size size symbol number'],
   ])('operands %j are %s', (text, kinds) => {
     const words = operandWords({ start: 0, end: text.length, text });
     expect(words.map(({ kind }) => kind).join(' ')).toBe(kinds);
@@ -193,10 +198,25 @@ describe('instructions in words', () => {
     ['jnz', ['.L1'], 'Goes on at `.L1` if it was not equal, or not zero.'],
     ['setg', ['al'], 'Puts 1 into `al` if it was greater (signed), otherwise 0.'],
     ['sar', ['eax'], 'Shifts `eax` right by `1` bits, keeping its sign.'],
+    ['div', ['ecx'], 'Divides edx:eax by `ecx`, unsigned; quotient to eax, remainder to edx.'],
+    ['imul', ['dword [eax]'], 'Multiplies eax by `dword [eax]`, signed; the result is edx:eax.'],
+    ['call', ['f'], 'Calls `f`; it may change eax, ecx and edx.'],
+    ['ret', [], 'Returns to the caller; the result is in eax.'],
+    ['leave', [], 'Drops the frame: esp becomes ebp, then ebp is taken back.'],
+    ['idiv', ['rcx'], 'Divides rdx:rax by `rcx`, signed; quotient to rax, remainder to rdx.'],
+    ['divq', ['%rcx'], 'Divides rdx:rax by `%rcx`, unsigned; quotient to rax, remainder to rdx.'],
+    ['imul', ['qword [rax]'], 'Multiplies rax by `qword [rax]`, signed; the result is rdx:rax.'],
+    ['cqo', [], "Fills rdx with rax's sign."],
+    ['cltd', [], "Fills edx with eax's sign."],
+    ['movslq', ['rax', 'ecx'], 'Copies `ecx` into `rax`, filling the upper half with its sign.'],
+    ['movzbq', ['rax', 'cl'], 'Copies `cl` into `rax`, filling the upper bits with zeros.'],
+    ['movabsq', ['rax', '5'], 'Copies `5` into `rax`.'],
+    ['bt', ['rax', '5'], 'Puts bit `5` of `rax` into the carry flag.'],
+    ['dq', ['5'], 'Eight bytes of data, not an instruction.'],
     ['vfmadd', ['xmm0'], ''],
     ['constructor', [], ''],
   ])('%s %j', (mnemonic, operands, sentence) => {
-    expect(instructionSentence(mnemonic, operands)).toBe(sentence);
+    expect(instructionSentence(mnemonic, operands, 'x86-32')).toBe(sentence);
   });
 
   it.each([

@@ -20,11 +20,12 @@ async function analysisWith(bytecode: (code: Uint8Array) => Uint8Array): Promise
       ? { ...constant, code: withBytecode(constant.code, bytecode(constant.code.code)) }
       : constant,
   );
-  const { uri, version, source, without } = analysis;
+  const { uri, version, source, target, without } = analysis;
   return analyseAtOnce({
     uri,
     version,
     source,
+    target,
     without,
     code: { ...module, consts },
     earlier: null,

@@ -1,7 +1,7 @@
 /** The text of a reproduction: its fences hold whatever is inside, and rows of machine code are those that ran. */
 
 import { afterAll, describe, expect, it } from 'vitest';
-import { compileCode, isRefusal } from '../../server/src/compiler/index.js';
+import { compileCode, defaultTarget, isRefusal } from '../../server/src/compiler/index.js';
 import {
   type ReproductionFacts,
   reproduction,
@@ -21,6 +21,7 @@ const nothing: ReproductionFacts = {
   faults: [],
   crashes: [],
   sources: [],
+  target: defaultTarget,
   counters: 'off',
 };
 
@@ -56,7 +57,7 @@ describe('a reproduction', () => {
       const analysis = await analyseText(text);
       const code = analysis?.functions[1]?.result.code;
       if (code === undefined) throw new Error('the program does not compile');
-      const compiled = compileCode(code, { without: new Set(), counters });
+      const compiled = compileCode(code, { target: defaultTarget, without: new Set(), counters });
       if (isRefusal(compiled)) throw new Error('the function is not compiled');
       const call = compiled.assembled.relocations.find(({ symbol }) => symbol === 'rt_binary_op');
       const codeOffset = (call?.offset ?? 0) - 1;

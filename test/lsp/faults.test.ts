@@ -1,5 +1,7 @@
 /** What goes wrong around the server: helpers that die, are missing or hang; many documents; slow work. */
 
+import { defaultTarget } from '../../server/src/compiler/target/target.js';
+import { helperPath } from '../../server/src/helper/helperProcess.js';
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -194,16 +196,7 @@ describe('a helper that is alive and does not answer', () => {
 });
 
 function builtHelper(): string {
-  return join(
-    import.meta.dirname,
-    '..',
-    '..',
-    'native',
-    'helper',
-    'build',
-    'x86-32',
-    'nativecompile-helper',
-  );
+  return helperPath(defaultTarget);
 }
 
 it('a helper that is missing is a status with a remedy, never a diagnostic', async () => {

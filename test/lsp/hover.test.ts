@@ -1,5 +1,6 @@
 /** Hovers, lenses and hints by settings and clients: short or full, stale, with a run's counts. */
 
+import { defaultTarget } from '../../server/src/compiler/target/target.js';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { readCode } from '../../server/src/bytecode/marshal.js';
 import { isRefusal } from '../../server/src/compiler/index.js';
@@ -152,7 +153,8 @@ describe('the counts of a run', () => {
     const answer = await service.compile('/hot.py', bytes);
     if (answer.kind !== 'marshal') throw new Error(answer.text);
     const code = readCode(answer.code);
-    const input = { uri, version: 1, source: analysed, code, without: new Set<never>() };
+    const options = { target: defaultTarget, without: new Set<never>() };
+    const input = { uri, version: 1, source: analysed, code, ...options };
     return analyseAtOnce({ ...input, earlier: null });
   }
 

@@ -22,6 +22,8 @@ export interface StartOptions {
   readonly initializationOptions?: object;
   readonly workspaceFolders?: readonly { uri: string; name: string }[];
   readonly env?: NodeJS.ProcessEnv;
+  /** Of the verb `lsp`. */
+  readonly args?: readonly string[];
   /** Answers `workspace/configuration`, by scope URI (empty: none). */
   readonly settings?: (scope: string) => unknown;
 }
@@ -55,8 +57,8 @@ export class RawClient {
   private readonly pending = new Map<number | string, (message: RpcMessage) => void>();
   private readonly listeners = new Set<() => void>();
 
-  constructor(env: NodeJS.ProcessEnv = testEnvironment()) {
-    this.child = spawn(process.execPath, [command, 'lsp', '--stdio'], { env });
+  constructor(env: NodeJS.ProcessEnv = testEnvironment(), args: readonly string[] = []) {
+    this.child = spawn(process.execPath, [command, 'lsp', ...args, '--stdio'], { env });
     clients.push(this);
     this.child.stdout.on('data', (chunk: Buffer) => this.feed(chunk));
     this.child.stderr.setEncoding('utf8').on('data', (text: string) => {
@@ -172,7 +174,7 @@ export function stopClients(): void {
 
 /** A client that has said `initialize` and `initialized`. */
 export async function startClient(options: StartOptions = {}): Promise<RawClient> {
-  const client = new RawClient(options.env);
+  const client = new RawClient(options.env, options.args);
   const { settings } = options;
   const capabilities: { workspace?: object } = options.capabilities ?? {};
   if (settings !== undefined) {

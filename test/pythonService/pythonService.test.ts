@@ -3,6 +3,7 @@
  * jumps, so the bytes are compared only where both are the same release.)
  */
 
+import { defaultTarget } from '../../server/src/compiler/target/target.js';
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -56,14 +57,15 @@ describe.skipIf(python === null)('a CPython 3.11 in place of the helper', () => 
     if (here.kind !== 'marshal' || there.kind !== 'marshal') throw new Error('does not compile');
     const isSame = (await service.start()).python === (await helper.start()).python;
     const functions = (code: Uint8Array) =>
-      compileTree(readCode(code), { without: new Set<never>() }).map((result) =>
-        'refused' in result
-          ? [result.code.qualname, result.refused]
-          : [
-              result.code.qualname,
-              result.unsupported.length,
-              isSame ? Buffer.from(result.assembled.bytes).toString('hex') : '',
-            ],
+      compileTree(readCode(code), { target: defaultTarget, without: new Set<never>() }).map(
+        (result) =>
+          'refused' in result
+            ? [result.code.qualname, result.refused]
+            : [
+                result.code.qualname,
+                result.unsupported.length,
+                isSame ? Buffer.from(result.assembled.bytes).toString('hex') : '',
+              ],
       );
     expect(functions(here.code)).toEqual(functions(there.code));
   });

@@ -1,5 +1,6 @@
 /** Code objects that die take their machine code with them, in the helper as well as in the compile host. */
 
+import { defaultTarget } from '../../server/src/compiler/target/target.js';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -88,7 +89,9 @@ it(
     if (answer.kind !== 'marshal') throw new Error('the source does not compile');
     const at = Buffer.from(answer.code).indexOf(MARK);
     expect(at).toBeGreaterThan(0);
+    const target = defaultTarget;
     const host = new CompileHost({
+      target,
       options: {
         mode: 'all',
         strict: true,
@@ -98,7 +101,7 @@ it(
         without: [],
       },
       cache: null,
-      buildHash: helperBuildHashes['x86-32'],
+      buildHash: helperBuildHashes[target],
     });
     const used: number[] = [];
     for (let n = 0; n < 5_000; n++) {
@@ -113,7 +116,7 @@ it(
           reason: 'test',
           filename: nameOf(folder, n),
         },
-        helperBuildHashes['x86-32'],
+        helperBuildHashes[target],
       );
       if (n % 1_000 === 999) used.push(usedHeap());
     }

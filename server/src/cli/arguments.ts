@@ -6,6 +6,12 @@
  */
 
 import { type CounterLevel, counterLevels } from '../compiler/counterLevels.js';
+import {
+  defaultTarget,
+  isTargetName,
+  type TargetName,
+  targetNames,
+} from '../compiler/target/target.js';
 import { type CompileMode, compileModes, type RunOptions } from '../helper/protocol.js';
 import { noOptions } from '../helper/runDefaults.js';
 import { isOpcodeName, type OpcodeName, opcodeNames } from '../opcodes/opcodeNames.js';
@@ -28,6 +34,10 @@ export const verbs = [
 export type Verb = (typeof verbs)[number];
 
 export interface Options extends EditorRequest {
+  /** The first that was named, or the default. */
+  readonly target: TargetName;
+  /** Those that were named; several only of `bench`. Empty: none was. */
+  readonly targets: readonly TargetName[];
   readonly run: RunOptions;
   readonly cache: boolean;
   /** Bytes of memory that the program may have; 0: no limit. */
@@ -49,7 +59,7 @@ export interface Options extends EditorRequest {
 
 export type CommandLine =
   | { readonly action: 'help'; readonly verb: Verb | null }
-  | { readonly action: 'version' }
+  | { readonly action: 'version'; readonly target: TargetName }
   | {
       readonly action: 'verb';
       readonly verb: Verb;
@@ -73,6 +83,7 @@ type OptionName = keyof typeof optionTable;
 
 /** `value`: the option needs one. */
 const optionTable = {
+  '--target': { value: true },
   '--compile': { value: true },
   '--tier': { value: true },
   '--interpret': { value: false },
@@ -99,6 +110,7 @@ const optionTable = {
 } as const;
 
 const running = [
+  '--target',
   '--compile',
   '--tier',
   '--interpret',
@@ -111,7 +123,14 @@ const running = [
   '--timeout',
   '--memory-limit',
 ] as const;
-const listing = ['--syntax', '--no-bytes', '--no-source', '--without', '--json'] as const;
+const listing = [
+  '--target',
+  '--syntax',
+  '--no-bytes',
+  '--no-source',
+  '--without',
+  '--json',
+] as const;
 
 /** Which options each verb knows, `--help` and `--version` aside. */
 const known: Readonly<Record<Verb, readonly OptionName[]>> = {
@@ -120,8 +139,9 @@ const known: Readonly<Record<Verb, readonly OptionName[]>> = {
   asm: listing,
   dis: listing,
   mixed: listing,
-  check: ['--without', '--json', '--sarif', '--hints', '--fix'],
+  check: ['--target', '--without', '--json', '--sarif', '--hints', '--fix'],
   verify: [
+    '--target',
     '--compile',
     '--tier',
     '--strict',
@@ -132,10 +152,19 @@ const known: Readonly<Record<Verb, readonly OptionName[]>> = {
     '--report',
     '--json',
   ],
-  bench: ['--compile', '--tier', '--without', '--no-cache', '--timeout', '--runs', '--json'],
-  doctor: ['--json'],
+  bench: [
+    '--target',
+    '--compile',
+    '--tier',
+    '--without',
+    '--no-cache',
+    '--timeout',
+    '--runs',
+    '--json',
+  ],
+  doctor: ['--target', '--json'],
   // What editors add to every language server's command line.
-  lsp: ['--stdio', '--clientProcessId'],
+  lsp: ['--target', '--stdio', '--clientProcessId'],
 };
 
 const isVerb = (word: string | undefined): word is Verb =>
@@ -149,6 +178,8 @@ export function parseArguments(
   const reading: Reading = {
     options: {
       ...editor,
+      target: defaultTarget,
+      targets: [],
       cache: true,
       memoryLimit: 0,
       json: false,
@@ -176,7 +207,9 @@ export function parseArguments(
   if (reading.said.has('--help') || (named === null && isHelp(rest[0]))) {
     return { action: 'help', verb: named };
   }
-  if (reading.said.has('--version')) return { action: 'version' };
+  if (reading.said.has('--version')) {
+    return { action: 'version', target: reading.options.target };
+  }
   if (verb !== 'run' && verb !== 'python' && verb !== 'verify' && verb !== 'bench') {
     rest = readAmong(rest, reading);
     if (reading.said.has('--help')) return { action: 'help', verb };
@@ -185,6 +218,9 @@ export function parseArguments(
     if (!(known[verb] as readonly string[]).includes(option)) {
       throw new UsageError(`${option} is no option of ${verb}`);
     }
+  }
+  if (reading.options.targets.length > 1 && verb !== 'bench') {
+    throw new UsageError('only bench takes several targets');
   }
   if (!reading.said.has('--compile') && (verb === 'python' || verb === 'verify'))
     reading.run.mode = 'all';
@@ -247,6 +283,10 @@ function isOption(name: string): name is OptionName {
 
 function apply(name: OptionName, value: string, { options, run }: Reading): void {
   switch (name) {
+    case '--target':
+      options.targets = [...new Set([...options.targets, ...value.split(',').map(target)])];
+      options.target = options.targets[0] ?? defaultTarget;
+      break;
     case '--compile':
       if (!isCompileMode(value))
         throw new UsageError(`--compile is main, hot or all, not ${value}`);
@@ -323,6 +363,11 @@ function apply(name: OptionName, value: string, { options, run }: Reading): void
     case '--version':
       break;
   }
+}
+
+function target(word: string): TargetName {
+  if (isTargetName(word)) return word;
+  throw new UsageError(`--target is ${targetNames.join(' or ')}, not ${word}`);
 }
 
 const MEBIBYTE = 1 << 20;

@@ -1,24 +1,25 @@
 /**
- * The verb `bench`: the times of a program, interpreted and natively.
+ * The verb `bench`: the times of a program, interpreted and natively, for one target or several.
  *
  * Maps from: FILE and its arguments. Maps to: medians and spreads of paired runs, and their ratio. A time is
  * that of the program, from its first line until Python has taken everything down; what starting the
  * process and Python takes is shown apart. The first run of each does not count: it fills the caches of
- * files and of compiled code. The runs alternate, so that a busy machine slows both alike.
+ * files and of compiled code. The runs alternate, so that a busy machine slows all alike.
  */
 
-import type { ProgramResult } from '../helper/programRun.js';
+import type { TargetName } from '../compiler/target/target.js';
+import type { Execution, ProgramResult } from '../helper/programRun.js';
 import type { CommandLine, Options } from './arguments.js';
+import { type Measured, report, type TargetTimes } from './benchReport.js';
 import { requireFile, STDIN } from './sources.js';
 import { standardInput } from './standardInput.js';
 import { runStatistics } from './statistics.js';
-import { type Colour, painter, printOut, progress } from './terminal.js';
-import { type Spread, spreadOf } from './times.js';
+import { printOut, progress } from './terminal.js';
+import { spreadOf } from './times.js';
 import { ExitStatus, UsageError } from './usage.js';
 import { captured, compare, endText } from './verify.js';
 
 type VerbLine = Extract<CommandLine, { action: 'verb' }>;
-type Way = 'interpreted' | 'native';
 
 /** Milliseconds of one run. */
 interface RunTime {
@@ -27,10 +28,18 @@ interface RunTime {
   readonly program: number | null;
 }
 
-interface Measured {
-  readonly time: Spread;
-  /** Start and end of the process; null where times are those of whole processes. */
-  readonly startUp: Spread | null;
+/** A program on one target, again and again. */
+interface Series {
+  readonly target: TargetName;
+  readonly execution: Execution | null;
+  /** How the program ends. */
+  readonly end: string;
+  readonly ways: readonly [interpreted: Way, native: Way];
+}
+
+interface Way {
+  once(): Promise<ProgramResult>;
+  readonly times: RunTime[];
 }
 
 export async function bench({ options, operands }: VerbLine): Promise<number> {
@@ -40,48 +49,58 @@ export async function bench({ options, operands }: VerbLine): Promise<number> {
   requireFile(operands);
   const input = standardInput();
   const shown = progress();
-  const telling: Options = { ...options, run: { ...options.run, stats: true } };
-  const once = (way: Way): Promise<ProgramResult> =>
-    captured(telling, operands, input, way === 'interpreted');
   shown.show('first run of each, which does not count …');
-  const [interpretedFirst, nativeFirst] = [await once('interpreted'), await once('native')];
-  const differences = compare(interpretedFirst, nativeFirst);
-  if (differences.length > 0) {
-    shown.done();
-    const ends = `interpreted: ${endText(interpretedFirst)}, native: ${endText(nativeFirst)}`;
-    const where = differences.map(({ what }) => what).join(', ');
-    if (options.json) printOut(`${JSON.stringify({ same: false, differences })}\n`);
-    else printOut(`the two runs differ (${where}; ${ends}); nativecompile verify says where\n`);
-    return ExitStatus.findings;
+  const all: Series[] = [];
+  for (const target of options.targets.length > 0 ? options.targets : [options.target]) {
+    const run = { ...options.run, stats: true };
+    const telling: Options = { ...options, target, run };
+    const [interpreted, native] = [true, false].map((interpret): Way => {
+      return { once: () => captured(telling, operands, input, interpret), times: [] };
+    }) as [Way, Way];
+    const [first, second] = [await interpreted.once(), await native.once()];
+    const differences = compare(first, second);
+    if (differences.length > 0) {
+      shown.done();
+      const ends = `interpreted: ${endText(first)}, native: ${endText(second)}`;
+      const where = differences.map(({ what }) => what).join(', ');
+      if (options.json) printOut(`${JSON.stringify({ same: false, target, differences })}\n`);
+      else
+        printOut(
+          `the two runs for ${target} differ (${where}; ${ends}); nativecompile verify says where\n`,
+        );
+      return ExitStatus.findings;
+    }
+    const { execution } = second;
+    all.push({ target, execution, end: endText(second), ways: [interpreted, native] });
   }
-  const runs: Readonly<Record<Way, RunTime[]>> = { interpreted: [], native: [] };
-  for (let pair = 1; pair <= options.runs; pair += 1) {
-    shown.show(`pair ${pair} of ${options.runs} …`);
+  const ways = all.flatMap(({ ways }) => ways);
+  for (let round = 1; round <= options.runs; round += 1) {
+    shown.show(`${all.length === 1 ? 'pair' : 'round'} ${round} of ${options.runs} …`);
     // Whoever comes second finds the machine as the first has left it.
-    for (const way of order(pair)) runs[way].push(timeOf(await once(way)));
+    const order = round % 2 === 1 ? ways : ways.toReversed();
+    for (const way of order) way.times.push(timeOf(await way.once()));
   }
   shown.done();
-  const isWhole = [...runs.interpreted, ...runs.native].some(({ program }) => program === null);
-  const interpreted = measured(runs.interpreted, isWhole);
-  const native = measured(runs.native, isWhole);
-  const ratios = spreadOf(ratiosOf(interpreted.time.all, native.time.all));
+  const isWhole = ways.some(({ times }) => times.some(({ program }) => program === null));
+  const times = all.map((one): TargetTimes => timesOf(one, isWhole));
   if (options.json) {
-    const { execution } = nativeFirst;
-    const ratio = ratios.median;
-    const all = { same: true, execution, isWhole, interpreted, native, ratio, ratios };
-    printOut(`${JSON.stringify(all)}\n`);
+    const [only] = times;
+    const data = times.length === 1 ? { ...only } : { targets: times };
+    printOut(`${JSON.stringify({ same: true, isWhole, ...data })}\n`);
   } else {
-    printOut(report(interpreted, native, ratios, endText(nativeFirst)));
-    if (nativeFirst.execution === 'emulated') printOut(EMULATED);
+    printOut(report(times));
   }
   return ExitStatus.clean;
 }
 
-const EMULATED =
-  'Both ran in an emulator, as this machine executes no 32-bit code; a processor that does gives other ratios.\n';
-
-const order = (pair: number): readonly Way[] =>
-  pair % 2 === 1 ? ['interpreted', 'native'] : ['native', 'interpreted'];
+function timesOf({ target, execution, end, ways }: Series, isWhole: boolean): TargetTimes {
+  const [interpreted, native] = ways.map(({ times }) => measured(times, isWhole)) as [
+    Measured,
+    Measured,
+  ];
+  const ratios = spreadOf(ratiosOf(interpreted.time.all, native.time.all));
+  return { target, execution, end, interpreted, native, ratio: ratios.median, ratios };
+}
 
 function timeOf(result: ProgramResult): RunTime {
   const nanoseconds = runStatistics(result).helper.programNanoseconds;
@@ -97,43 +116,3 @@ function measured(runs: readonly RunTime[], isWhole: boolean): Measured {
 
 const ratiosOf = (interpreted: readonly number[], native: readonly number[]): number[] =>
   interpreted.map((time, pair) => time / (native[pair] ?? Number.NaN));
-
-const WIDTHS = [13, 13, 25, 13] as const;
-
-function report(interpreted: Measured, native: Measured, ratios: Spread, end: string): string {
-  const paint = painter(1);
-  const count = ratios.all.length;
-  const isWhole = native.startUp === null;
-  const times = `${ratios.median.toFixed(2)} times as fast`;
-  const between =
-    count === 1
-      ? ''
-      : `, ${ratios.lower.toFixed(2)} to ${ratios.upper.toFixed(2)} in the middle half`;
-  const pairs = count === 1 ? 'one pair of runs' : `${count} pairs of runs`;
-  return [
-    line(['', 'median', count === 1 ? '' : 'middle half', isWhole ? '' : 'start-up']),
-    row('interpreted', interpreted),
-    row('native', native),
-    `${paint(verdict(ratios), `native is ${times}`)} (${pairs}${between}; ${end})\n`,
-    isWhole
-      ? 'The times are those of whole processes: the program ends in a way that does not tell its own.\n'
-      : '',
-  ].join('');
-}
-
-function row(name: string, { time, startUp }: Measured): string {
-  const isOne = time.all.length === 1;
-  const half = isOne ? '' : `${milliseconds(time.lower)} to ${milliseconds(time.upper)} ms`;
-  const start = startUp === null ? '' : `${milliseconds(startUp.median)} ms`;
-  return line([name, `${milliseconds(time.median)} ms`, half, start]);
-}
-
-const milliseconds = (value: number): string => value.toFixed(1);
-
-const line = ([name = '', ...columns]: readonly string[]): string =>
-  `${[name.padEnd(WIDTHS[0]), ...columns.map((text, i) => text.padStart(WIDTHS[i + 1] ?? 0))].join('').trimEnd()}\n`;
-
-/** Colours only what the spread leaves no doubt of. */
-function verdict({ lower, upper }: Spread): Colour {
-  return lower > 1 ? 'green' : upper < 1 ? 'yellow' : 'bold';
-}

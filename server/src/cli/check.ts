@@ -5,6 +5,7 @@
  */
 
 import { dirname, resolve } from 'node:path';
+import type { TargetName } from '../compiler/target/target.js';
 import { CompileService } from '../helper/compileService.js';
 import { foreignModuleFinder } from '../helper/foreignModules.js';
 import { messageOf } from '../helper/protocol.js';
@@ -43,7 +44,8 @@ export async function check({ options, operands }: VerbLine): Promise<number> {
   if (operands.length === 0) throw new UsageError('check needs a FILE');
   if (options.json && options.sarif) throw new UsageError('choose one of --json and --sarif');
   const paths = expandFolders(operands);
-  const service = new CompileService();
+  const { target } = options;
+  const service = new CompileService({ target });
   const shown = progress();
   const checked: CheckedFile[] = [];
   const asText = !options.json && !options.sarif;
@@ -52,11 +54,11 @@ export async function check({ options, operands }: VerbLine): Promise<number> {
       if (paths.length > 1) shown.show(`checking ${index + 1} of ${paths.length}: ${path}`);
       const { run, hints } = options;
       const { file, isChanged } = options.fix
-        ? await fixFile(service, path, run.without, hints)
+        ? await fixFile(service, path, target, run.without, hints)
         : { file: readSourceFile(path), isChanged: false };
       if (isChanged) printError(`${path}: fixed\n`);
-      const compiled = await compileFile(service, file, run.without);
-      const diagnostics = compiled.kind === 'error' ? [] : findingsOf(compiled, hints);
+      const compiled = await compileFile(service, file, target, run.without);
+      const diagnostics = compiled.kind === 'error' ? [] : findingsOf(compiled, target, hints);
       const result = { compiled, diagnostics };
       checked.push(result);
       if (asText) {
@@ -74,10 +76,14 @@ export async function check({ options, operands }: VerbLine): Promise<number> {
   return checked.some(isFinding) ? ExitStatus.findings : ExitStatus.clean;
 }
 
-function findingsOf({ results, directives, file }: Compiled, withHints: boolean): Diagnostic[] {
+function findingsOf(
+  { results, directives, file }: Compiled,
+  target: TargetName,
+  withHints: boolean,
+): Diagnostic[] {
   const { lines } = file.source;
   const folder = file.path === STDIN_NAME ? '' : dirname(file.path);
-  const findForeign = foreignModuleFinder(resolve(folder), programEnvironment(process.env));
+  const findForeign = foreignModuleFinder(resolve(folder), programEnvironment(process.env), target);
   const findings = diagnose(results, lines, directives, findForeign);
   if (!withHints) return findings;
   const hints = hintsOfFunctions(results, lines);

@@ -3,19 +3,21 @@
  *
  * Maps from: this machine and this project. Maps to: one row a check, with the remedy where something
  * is missing. The checks are set-up's own; the last ones start the helper as the language server does, and
- * run a program with a compile host.
+ * run a program with a compile host, for each target that there is a helper of.
  */
 
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { defaultTarget, type TargetName, targetNames } from '../compiler/target/target.js';
 import { CompileService } from '../helper/compileService.js';
 import { errorText, HelperFailure } from '../helper/failure.js';
 import { helperPath, projectFolder } from '../helper/helperProcess.js';
 import { defaultCacheFolder, ImageCache } from '../helper/imageCache.js';
 import { runProgram } from '../helper/programRun.js';
 import { noOptions } from '../helper/runDefaults.js';
-import type { CommandLine } from './arguments.js';
+import type { CommandLine, Options } from './arguments.js';
+import { executionText } from './execution.js';
 import { painter, printOut, progress } from './terminal.js';
 import { ExitStatus, UsageError } from './usage.js';
 
@@ -23,6 +25,8 @@ type VerbLine = Extract<CommandLine, { action: 'verb' }>;
 
 interface Row {
   readonly name: string;
+  /** Of rows that are about one target. */
+  readonly target?: TargetName;
   readonly ok: boolean;
   readonly detail: string;
   readonly remedy: string;
@@ -40,11 +44,18 @@ export async function doctor({ options, operands }: VerbLine): Promise<number> {
   if (operands.length > 0) throw new UsageError('doctor takes no FILE');
   const shown = progress();
   shown.show('checking …');
-  const rows = [...(await setupRows()), cacheRow(), await editorRow(), await runRow()];
+  const rows = [...(await setupRows()), cacheRow(), await editorRow(options.target)];
+  for (const target of targetsToRun(options)) rows.push(await runRow(target));
   shown.done();
   if (options.json) printOut(`${JSON.stringify(rows)}\n`);
   else printOut(rows.map(textRow).join(''));
   return rows.every(({ ok }) => ok) ? ExitStatus.clean : ExitStatus.findings;
+}
+
+/** That which was named, or whose helper was; otherwise the default, and whatever else is there. */
+function targetsToRun({ target, targets }: Options): readonly TargetName[] {
+  if (targets.length > 0 || process.env.NATIVECOMPILE_HELPER) return [target];
+  return targetNames.filter((name) => name === defaultTarget || existsSync(helperPath(name)));
 }
 
 async function setupRows(): Promise<Row[]> {
@@ -78,13 +89,13 @@ function cacheRow(): Row {
 const REMEDY = 'Run "npm run setup" in the project; if that does not help, please report it.';
 
 /** The helper that compiles for editors, started as the language server starts it. */
-async function editorRow(): Promise<Row> {
+async function editorRow(target: TargetName): Promise<Row> {
   const name = 'editors';
-  const service = new CompileService();
+  const service = new CompileService({ target });
   try {
     const answer = await service.compile('doctor.py', Buffer.from('x = 1\n'));
     const { pid, python } = await service.start();
-    const who = service.python ?? 'the helper';
+    const who = service.python ?? `the helper for ${target}`;
     const detail = `${who} compiles as process ${pid}, with CPython ${python}`;
     if (answer.kind === 'marshal') return { name, ok: true, detail, remedy: '' };
     return { name, ok: false, detail: answer.text.trim(), remedy: REMEDY };
@@ -96,12 +107,13 @@ async function editorRow(): Promise<Row> {
   }
 }
 
-async function runRow(): Promise<Row> {
-  const name = 'native run';
-  const failed = (detail: string): Row => ({ name, ok: false, detail, remedy: REMEDY });
+async function runRow(target: TargetName): Promise<Row> {
+  const about = { name: 'native run', target };
+  const failed = (detail: string): Row => ({ ...about, ok: false, detail, remedy: REMEDY });
   try {
-    const { end, stdout, stderr } = await runProgram({
-      helper: helperPath(),
+    const { end, stdout, stderr, execution } = await runProgram({
+      target,
+      helper: helperPath(target),
       args: ['-I', '-c', 'print(sum(range(1000)))'],
       env: process.env,
       options: { ...noOptions, mode: 'all', strict: true },
@@ -110,10 +122,11 @@ async function runRow(): Promise<Row> {
       timeout: 60,
     });
     if (end.kind === 'exit' && end.status === 0 && stdout.toString() === '499500\n') {
-      return { name, ok: true, detail: 'a program was compiled and run', remedy: '' };
+      const detail = `a program was compiled and run (${executionText(target, execution)})`;
+      return { ...about, ok: true, detail, remedy: '' };
     }
     return failed(
-      `A small program did not run natively: ${stderr.toString().trim().split('\n').at(-1)}`,
+      `A small program did not run natively (${target}): ${stderr.toString().trim().split('\n').at(-1)}`,
     );
   } catch (error) {
     return failed(errorText(error));

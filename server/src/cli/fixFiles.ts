@@ -8,6 +8,7 @@
 import { writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { readCode } from '../bytecode/marshal.js';
+import type { TargetName } from '../compiler/target/target.js';
 import type { CompileService } from '../helper/compileService.js';
 import { errorText } from '../helper/failure.js';
 import { excluded } from '../helper/nativeImages.js';
@@ -25,6 +26,7 @@ const MARK = '\ufeff';
 export async function fixFile(
   service: CompileService,
   path: string,
+  target: TargetName,
   without: readonly string[],
   withHints: boolean,
 ): Promise<{ file: SourceFile; isChanged: boolean }> {
@@ -43,6 +45,7 @@ export async function fixFile(
       version: 0,
       source: { fileName: file.fileName, text: edited, lines, sha256: '' },
       code: readCode(answer.code),
+      target,
       without: excluded(without),
       earlier: null,
     });

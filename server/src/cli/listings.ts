@@ -5,7 +5,7 @@
  */
 
 import { existsSync } from 'node:fs';
-import { isRefusal } from '../compiler/index.js';
+import { isRefusal, type TargetName } from '../compiler/index.js';
 import { CompileService } from '../helper/compileService.js';
 import { fsPath } from '../helper/rawBytes.js';
 import { type ListingOptions, listFunction, renderListing } from '../language/listing.js';
@@ -25,9 +25,10 @@ export async function printListing({ verb, options, operands }: VerbLine): Promi
   if (operand === undefined) throw new UsageError(`${verb} needs a FILE`);
   if (more.length > 0) throw new UsageError(`${verb} takes one FILE, and ${more[0]} is another`);
   const { path, scope } = splitOperand(operand);
-  const service = new CompileService();
+  const { target, run } = options;
+  const service = new CompileService({ target });
   try {
-    const compiled = await compileFile(service, readSourceFile(path), options.run.without);
+    const compiled = await compileFile(service, readSourceFile(path), target, run.without);
     if (compiled.kind === 'error') {
       printError(compiled.error.text);
       return ExitStatus.findings;
@@ -44,7 +45,7 @@ export async function printListing({ verb, options, operands }: VerbLine): Promi
       bytes: options.bytes,
       interleave: options.source,
     };
-    if (options.json) printOut(await asJson(compiled, chosen, listing));
+    if (options.json) printOut(await asJson(compiled, chosen, listing, target));
     // One function after the other: the first rows of a long file are there at once.
     else await printEach(chosen, listing);
     return ExitStatus.clean;
@@ -91,6 +92,7 @@ async function asJson(
   { file }: Compiled,
   results: Compiled['results'],
   listing: ListingOptions,
+  target: TargetName,
 ): Promise<string> {
   const functions = [];
   for (const result of results) {
@@ -109,5 +111,6 @@ async function asJson(
       rows: lines,
     });
   }
-  return `${JSON.stringify({ file: file.path, sha256: file.sha256, view: listing.view, functions })}\n`;
+  const { path, sha256 } = file;
+  return `${JSON.stringify({ file: path, sha256, target, view: listing.view, functions })}\n`;
 }

@@ -11,7 +11,7 @@ import { ownVersion } from './version.js';
 
 type VerbLine = Extract<CommandLine, { action: 'verb' }>;
 
-export async function lsp({ operands }: VerbLine): Promise<number> {
+export async function lsp({ options, operands }: VerbLine): Promise<number> {
   if (operands.length > 0) throw new UsageError('lsp takes no FILE');
   // One request that goes wrong must not end the session; standard error is the editor's log.
   process.on('unhandledRejection', (reason) => {
@@ -20,5 +20,6 @@ export async function lsp({ operands }: VerbLine): Promise<number> {
   const { startSmall } = await import('../lsp/memory.js');
   startSmall();
   const { serve } = await import('../lsp/server.js');
-  return await serve({ input: process.stdin, output: process.stdout, version: ownVersion() });
+  const { stdin: input, stdout: output } = process;
+  return await serve({ input, output, version: ownVersion(), target: options.target });
 }

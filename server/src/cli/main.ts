@@ -36,7 +36,7 @@ async function main(args: readonly string[]): Promise<number> {
       printOut(usage(line.verb));
       return ExitStatus.clean;
     case 'version':
-      printOut(await (await import('./version.js')).versions());
+      printOut(await (await import('./version.js')).versions(line.target));
       return ExitStatus.clean;
     case 'verb':
       return (await load[line.verb]())(line);

@@ -12,6 +12,7 @@ import { type Execution, type ProgramResult, runProgram } from '../helper/progra
 import { fsPath } from '../helper/rawBytes.js';
 import { dieBy } from '../helper/signals.js';
 import { type CommandLine, type Options, verbs } from './arguments.js';
+import { emulatedText } from './execution.js';
 import { runSettings } from './settings.js';
 import { didYouMean, meantVerb } from './suggestions.js';
 import { painter, printError, progress } from './terminal.js';
@@ -28,7 +29,7 @@ export async function run({ options, operands, isNamed }: VerbLine): Promise<num
       stdio: 'inherit',
       counterBlock,
       onLongCompilation: showCompilation,
-      onStart: sayExecution,
+      onStart: (execution) => sayExecution(execution, options),
       timeout: options.timeout,
       memoryLimit: options.memoryLimit,
     }),
@@ -47,9 +48,9 @@ export async function run({ options, operands, isNamed }: VerbLine): Promise<num
 }
 
 /** Never among what a program prints into a pipe or a file. */
-function sayExecution(execution: Execution): void {
+function sayExecution(execution: Execution, { target }: Options): void {
   if (execution === 'direct' || !isatty(2)) return;
-  const line = 'nativecompile: this machine executes no 32-bit code; an emulator does, more slowly';
+  const line = `nativecompile: ${emulatedText(target)}`;
   printError(`${painter(2)('dim', line)}\n`);
 }
 
@@ -113,7 +114,7 @@ function explainEnd({ end, problems, timedOut }: ProgramResult, { timeout }: Opt
   const trouble = [...new Set(problems)].join('; ');
   if (timedOut) return `the program was ended after ${timeout} s (--timeout)`;
   if (end.kind === 'signal' && end.signal === 'SIGKILL') {
-    return 'the 32-bit process that ran the program was killed (SIGKILL), by someone or for want of memory';
+    return 'the process that ran the program was killed (SIGKILL), by someone or for want of memory';
   }
   return trouble === '' ? '' : `while the program ran: ${trouble}`;
 }

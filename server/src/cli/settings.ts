@@ -14,11 +14,12 @@ export function openCache({ cache, run }: Pick<Options, 'cache' | 'run'>): Image
   return new ImageCache({ folder: defaultCacheFolder(programEnvironment(process.env)) });
 }
 
-type Common = Pick<ProgramRun, 'helper' | 'env' | 'options' | 'cache'>;
+type Common = Pick<ProgramRun, 'target' | 'helper' | 'env' | 'options' | 'cache'>;
 
 export function runSettings(options: Options, run: RunOptions = options.run): Common {
   return {
-    helper: options.helper || helperPath(),
+    target: options.target,
+    helper: options.helper || helperPath(options.target),
     env: programEnvironment(process.env),
     options: run,
     cache: openCache({ cache: options.cache, run }),

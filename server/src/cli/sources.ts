@@ -10,6 +10,7 @@ import { accessSync, constants, readdirSync, readFileSync, statSync } from 'node
 import { basename, join } from 'node:path';
 import { readCode } from '../bytecode/marshal.js';
 import { type CompiledCode, compileTree, type Refusal } from '../compiler/index.js';
+import type { TargetName } from '../compiler/target/target.js';
 import type { CompileService } from '../helper/compileService.js';
 import { errorCode, errorText } from '../helper/failure.js';
 import { excluded } from '../helper/nativeImages.js';
@@ -94,6 +95,7 @@ function reason(error: unknown): string {
 export async function compileFile(
   service: CompileService,
   file: SourceFile,
+  target: TargetName,
   without: readonly string[],
 ): Promise<Compiled | NotPython> {
   const answer = await service.compile(file.path, file.bytes);
@@ -101,6 +103,7 @@ export async function compileFile(
   const begun = performance.now();
   const directives = readDirectives(file.source.lines);
   const results = compileTree(readCode(answer.code), {
+    target,
     without: excluded(without),
     explains: true,
     keeps: (code) => isKept(code, directives),

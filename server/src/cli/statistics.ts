@@ -5,6 +5,7 @@
  * text, or JSON. Numbers of several processes are added up.
  */
 
+import { executionText } from './execution.js';
 import type { ProgramResult } from '../helper/programRun.js';
 
 type Json = number | string | boolean | null | readonly Json[] | { readonly [key: string]: Json };
@@ -12,15 +13,23 @@ type JsonObject = { readonly [key: string]: Json };
 
 export interface RunStatistics {
   readonly processes: number;
+  readonly target: ProgramResult['target'];
   readonly execution: ProgramResult['execution'];
   readonly helper: JsonObject;
   readonly host: JsonObject;
 }
 
-export function runStatistics({ stats, host, cache, execution }: ProgramResult): RunStatistics {
+export function runStatistics({
+  target,
+  stats,
+  host,
+  cache,
+  execution,
+}: ProgramResult): RunStatistics {
   const parsed = stats.map(parse).filter((value) => value !== null);
   return {
     processes: parsed.length,
+    target,
     execution,
     helper: parsed.reduce<JsonObject>(addUp, {}),
     host: {
@@ -46,10 +55,10 @@ export function runStatistics({ stats, host, cache, execution }: ProgramResult):
 export function statisticsReport(result: ProgramResult, json: boolean): string {
   const statistics = runStatistics(result);
   if (json) return `${JSON.stringify(statistics)}\n`;
-  const { processes, execution, helper, host } = statistics;
+  const { processes, target, execution, helper, host } = statistics;
   const lines = [
     `nativecompile: statistics of ${processes === 1 ? 'one process' : `${processes} processes`}`,
-    `32-bit code was ${execution === 'emulated' ? 'emulated: this machine executes none' : 'executed directly'}`,
+    `target ${executionText(target, execution)}`,
     ...rows(helper),
     'compile host',
     ...rows(host),

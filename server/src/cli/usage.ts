@@ -15,7 +15,7 @@ export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
-const main = `nativecompile compiles Python 3.11 to x86-32 machine code and runs it.
+const main = `nativecompile compiles Python 3.11 to machine code, x86-32 or x86-64, and runs it.
 
 usage: nativecompile [run] [OPTIONS] FILE [ARGUMENTS…]    run a program natively
        nativecompile [run] [OPTIONS] -c CODE [ARGUMENTS…]
@@ -52,11 +52,13 @@ options of run, before FILE:
   Python's own options (-B -E -I -O -P -s -S -u -v -W … -X …) are passed on.
 
 options of all verbs:
+  --target TARGET     the machine that code is compiled for: x86-32 (the default), which runs in a
+                      32-bit Python, or x86-64, which runs in a 64-bit one
   --help              this text, or what the named verb does: nativecompile asm --help
   --version           the versions of nativecompile, Python and Node
 
 environment:
-  NATIVECOMPILE_EXECUTION   how 32-bit code is executed: emulated, or direct;
+  NATIVECOMPILE_EXECUTION   how x86-32 code is executed: emulated, or direct;
                             unset, it is emulated where this machine executes none
   XDG_CACHE_HOME            where the cache of compiled code is (default: ~/.cache)
   NO_COLOR                  no colours on terminals either
@@ -75,11 +77,12 @@ or of one function of it: nativecompile ${verb} hot.py:Vector.dot
 The code of the module itself is called <module>; a function inside a function f is f.<locals>.g.
 FILE - is standard input. Nothing is run or imported.
 
-  --syntax intel|att  how machine instructions are written (default: intel)
-  --no-bytes          leave out the bytes of the instructions
-  --no-source         leave out the lines of the source
-  --without OPCODE,…  treat these opcodes as not compiled
-  --json              as data
+  --target x86-32|x86-64  the machine it is for (default: x86-32)
+  --syntax intel|att      how machine instructions are written (default: intel)
+  --no-bytes              leave out the bytes of the instructions
+  --no-source             leave out the lines of the source
+  --without OPCODE,…      treat these opcodes as not compiled
+  --json                  as data
 `;
 
 const verbs: Partial<Record<Verb, string>> = {
@@ -96,18 +99,19 @@ A folder stands for all .py files below it.
   NC101  an opcode is not compiled: the function continues in the interpreter there
   NC102  a kind of function is not compiled
   NC103  too large: what limit, and what happens
-  NC104  an import of what is there for 64-bit Python only
+  NC104  an import of what a Python of the target cannot load
   NC201 to NC204, with --hints: generic operations; globals, numbers and calls in loops
 
 The comment "# nativecompile: ignore[NC101]" at a statement leaves its findings out;
 "# nativecompile: interpret" at a def or class, or above the first statement of a file, keeps it
 interpreted, in runs as well.
 
-  --without OPCODE,…  treat these opcodes as not compiled
-  --hints             say what could be quicker, too
-  --fix               apply the fixes that do the same in other words, and say what is left
-  --json              the findings as JSON
-  --sarif             the findings as SARIF 2.1.0
+  --target x86-32|x86-64  the machine that it is compiled for (default: x86-32)
+  --without OPCODE,…      treat these opcodes as not compiled
+  --hints                 say what could be quicker, too
+  --fix                   apply the fixes that do the same in other words, and say what is left
+  --json                  the findings as JSON
+  --sarif                 the findings as SARIF 2.1.0
 
 exit status: 0 nothing found, 1 findings (hints alone are none), 2 wrong usage, 3 internal error.
 `,
@@ -117,6 +121,7 @@ Runs FILE twice in the same kind of process, interpreted and natively, and compa
 and how it ends. Both runs are real: what FILE writes or sends happens twice. Standard input is read
 to its end first and given to both, unless it is a terminal.
 
+  --target x86-32|x86-64  as for run (default: x86-32)
   --compile main|hot|all  as for run (default: all)
   --strict                native code that leaves for the interpreter is a difference
   --without OPCODE,…      as for run
@@ -133,22 +138,27 @@ the median, the middle half of the times, and the ratio. A time is that of the p
 starting a process and Python takes is shown apart. What FILE prints is compared, not shown.
 
   --runs N            pairs of runs (default: 5)
+  --target TARGET,…   x86-32 (default), x86-64, or both, each with a column of its own
   --compile main|hot|all, --without OPCODE,…, --no-cache   as for run
   --timeout SECONDS   end a run that takes longer
   --json              the times as JSON
 
 exit status: 0 measured, 1 the runs ended differently, 2 wrong usage, 3 internal error.
 `,
-  doctor: `usage: nativecompile doctor [--json]
+  doctor: `usage: nativecompile doctor [OPTIONS]
 
 Checks everything that running natively needs, and says of each missing thing how to get it.
 
+  --target x86-32|x86-64  runs a program for this target only (default: for all that are there)
+  --json                  as data
+
 exit status: 0 all is there, 1 something is missing.
 `,
-  lsp: `usage: nativecompile lsp --stdio
+  lsp: `usage: nativecompile lsp [--target x86-32|x86-64] --stdio
 
 Speaks the Language Server Protocol on standard input and output. Editors start it; docs/editors.md
-says how. It compiles the Python files that are open, and runs none.
+says how. It compiles the Python files that are open, and runs none. --target is what the setting
+nativecompile.target is where the editor has none.
 
 exit status: 0 after shutdown and exit, 1 when the client left without.
 `,

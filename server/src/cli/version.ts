@@ -2,6 +2,7 @@
 
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import type { TargetName } from '../compiler/target/target.js';
 import { HelperFailure } from '../helper/failure.js';
 import { helperPath, projectFolder } from '../helper/helperProcess.js';
 import { runProgram } from '../helper/programRun.js';
@@ -14,14 +15,15 @@ export function ownVersion(): string {
   return String(manifest.version);
 }
 
-export async function versions(): Promise<string> {
-  return `nativecompile ${ownVersion()}\n${await pythonVersion()}\nNode.js ${process.versions.node}\n`;
+export async function versions(target: TargetName): Promise<string> {
+  return `nativecompile ${ownVersion()}\n${await pythonVersion(target)}\nNode.js ${process.versions.node}\n`;
 }
 
-async function pythonVersion(): Promise<string> {
+async function pythonVersion(target: TargetName): Promise<string> {
   try {
     const { stdout, greeted, problems } = await runProgram({
-      helper: helperPath(),
+      target,
+      helper: helperPath(target),
       args: ['--version'],
       env: process.env,
       options: { ...noOptions, interpret: true },
@@ -30,7 +32,7 @@ async function pythonVersion(): Promise<string> {
       timeout: 60,
     });
     return greeted
-      ? `${stdout.toString().trim()} (32-bit x86)`
+      ? `${stdout.toString().trim()} (${target})`
       : `no Python: ${problems.join('; ')}`;
   } catch (error) {
     if (error instanceof HelperFailure) return `no Python: ${error.problem}`;

@@ -13,6 +13,7 @@ import type {
 import type { OpcodeName } from '../opcodes/opcodeNames.js';
 import type { CounterLevel } from './counterLevels.js';
 import type { Counter } from './counters.js';
+import type { TargetName } from './target/target.js';
 
 /** Where an entry of the value stack is at a site. */
 export type SiteEntryKind = keyof typeof SiteEntryKinds;
@@ -76,6 +77,7 @@ export interface Statistics {
 
 export interface CompiledCode {
   readonly code: CodeObject;
+  readonly target: TargetName;
   readonly instructions: readonly Instruction[];
   readonly assembled: AssembledCode;
   /** Bytes of zeroed, writable data that the code refers to as `data:<offset>` (inline caches). */
@@ -102,6 +104,8 @@ export interface Refusal {
 }
 
 export interface CompileOptions {
+  /** For what processor. */
+  readonly target: TargetName;
   /** Opcodes to treat as not compiled. */
   readonly without: ReadonlySet<OpcodeName>;
   /** Whether the source asks that this code object stays interpreted. */

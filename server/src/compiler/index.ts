@@ -1,6 +1,6 @@
 /** The compiler's public face. */
 
-export { compileCode, compileTree, MAX_BYTECODE } from './compile.js';
+export { compileCode, compileTree, explainPlan, MAX_BYTECODE } from './compile.js';
 export {
   type CompiledCode,
   type CompileOptions,
@@ -16,3 +16,10 @@ export {
 export { type CounterLevel, counterLevels } from './counterLevels.js';
 export { type Counter, counterKinds } from './counters.js';
 export { encodeImage } from './image.js';
+export {
+  defaultTarget,
+  isTargetName,
+  type TargetName,
+  targetBits,
+  targetNames,
+} from './target/target.js';

@@ -7,6 +7,8 @@
  */
 
 import type { Socket } from 'node:net';
+import { type TargetName, targetNames } from '../compiler/target/target.js';
+import { helperBuildHashes } from '../generated/buildHash.js';
 import { compilerIdentity } from './compilerIdentity.js';
 import { errorText } from './failure.js';
 import { cacheKey, type ImageCache } from './imageCache.js';
@@ -38,10 +40,12 @@ export interface HostCounts {
 }
 
 export interface HostSettings {
+  /** Of the helpers that it serves. */
+  readonly target: TargetName;
   readonly options: RunOptions;
   /** null: neither read nor write. */
   readonly cache: ImageCache | null;
-  /** Of symbols and layout; a helper with another one cannot load our images. null: any is served. */
+  /** Of symbols and layout on the target; a helper with another one cannot load our images. null: any is served. */
   readonly buildHash: number | null;
   /** Where helpers put their counts; absent: nowhere. */
   readonly counterBlock?: string | undefined;
@@ -86,14 +90,14 @@ export class CompileHost {
   /** The whole packet that answers the request. */
   async compile(id: number, request: CompileNative, buildHash: number): Promise<Uint8Array> {
     this.counts.requests += 1;
-    const { cache, options } = this.settings;
+    const { cache, options, target } = this.settings;
     const directives = this.directives.of(request.filename);
     const key =
       cache === null
         ? ''
         : cacheKey(
             await compilerIdentity(),
-            `${PROTOCOL_VERSION} ${buildHash} ${request.wholeTree}`,
+            `${PROTOCOL_VERSION} ${target} ${buildHash} ${request.wholeTree}`,
             `${options.counters} ${[...new Set(options.without)].sort().join()}`,
             request.code,
             JSON.stringify(directives),
@@ -112,7 +116,7 @@ export class CompileHost {
         : this.settings.onLongCompilation?.(request.filename);
     try {
       const { compileImages } = await import('./nativeImages.js');
-      const images = compileImages(request, options, buildHash, directives);
+      const images = compileImages(request, target, options, buildHash, directives);
       const packet = encodeHostMessage(id, { kind: 'images', images });
       this.counts.bytes += packet.length;
       // After the answer is on its way, so that the program does not wait for the disk.
@@ -134,8 +138,8 @@ export class CompileHost {
     let answer: HostMessage;
     try {
       const { codeListing } = await import('./nativeImages.js');
-      const { options } = this.settings;
-      const text = await codeListing(request, options, (file) => this.directives.of(file));
+      const { options, target } = this.settings;
+      const text = await codeListing(request, target, options, (file) => this.directives.of(file));
       answer = { kind: 'listingText', text };
     } catch (error) {
       answer = { kind: 'failed', message: describe(error) };
@@ -254,12 +258,20 @@ class Connection {
   }
 }
 
+/** Of a helper that belongs to this compiler. */
+const targetOfBuild = (buildHash: number): TargetName | undefined =>
+  targetNames.find((name) => helperBuildHashes[name] === buildHash);
+
 /** Why a helper with this version and build cannot be served; empty when it can. */
 export function versionMismatch(version: number, buildHash: number, ownHash: number): string {
   if (version !== PROTOCOL_VERSION) {
     return `the helper speaks version ${version} of the protocol and the compile host version ${PROTOCOL_VERSION}; run npm start in the project once to build both anew`;
   }
   if (buildHash !== ownHash) {
+    const [other, own] = [targetOfBuild(buildHash), targetOfBuild(ownHash)];
+    if (other !== undefined && own !== undefined) {
+      return `the helper is for ${other}, and the program is compiled for ${own}; name another helper, or choose --target ${other}`;
+    }
     return 'the helper and the compile host were built from different sources; run npm start in the project once to build both anew';
   }
   return '';

@@ -10,6 +10,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
+import { defaultTarget, type TargetName } from '../compiler/target/target.js';
 import { versionMismatch } from './compileHost.js';
 import { BUILD_REMEDY, errorText, HelperFailure, isOfLauncher, withReason } from './failure.js';
 import { type HelperEnd, helperPath, startHelper } from './helperProcess.js';
@@ -29,6 +30,8 @@ import { type Channel, findPython, startPythonService } from './pythonService.js
 import { noOptions } from './runDefaults.js';
 
 export interface ServiceSettings {
+  /** Whose helper compiles; what it makes of source is the same for all. Absent: the default's. */
+  readonly target?: TargetName;
   readonly path?: string;
   /** The CPython 3.11 that compiles where there is no helper; empty: the one on the PATH. */
   readonly python?: string;
@@ -69,7 +72,7 @@ export interface Greeting {
   /** "3.11.2" */
   readonly python: string;
   readonly protocolVersion: number;
-  /** Whether its 32-bit code is emulated on this machine. */
+  /** Whether its code is emulated on this machine. */
   readonly emulated: boolean;
 }
 
@@ -115,7 +118,7 @@ export class CompileService {
 
   private running(): RunningService {
     if (this.service === null || this.service.failure !== null) {
-      const path = this.settings.path ?? helperPath();
+      const path = this.settings.path ?? helperPath(this.settings.target ?? defaultTarget);
       // A helper that somebody has named and that is not there is a mistake, and is told.
       const mayStandIn = this.settings.path === undefined || this.settings.python !== undefined;
       const isAlone = mayStandIn && !existsSync(path);

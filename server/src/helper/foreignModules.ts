@@ -1,21 +1,47 @@
 /**
- * Finds modules as an import in a run would, to tell which are there for 64-bit Pythons only.
+ * Finds modules as an import in a run would, to tell which are there for Pythons of other bits only.
  *
- * Maps from: the folder of a program and its environment. Maps to: for a module's name the files that the
- * 32-bit Python cannot load. Only lists folders and looks at the first bytes of files; imports nothing.
+ * Maps from: the folder of a program, its environment and a target. Maps to: for a module's name the files that the
+ * target's Python cannot load. Only lists folders and looks at the first bytes of files; imports nothing.
  * What a program itself adds to sys.path is not known.
  */
 
 import { closeSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, dirname, join, relative } from 'node:path';
+import type { TargetName } from '../compiler/target/target.js';
 import type { ForeignModule, ForeignModuleFinder } from '../language/foreignImports.js';
 import { projectFolder } from './helperProcess.js';
 import { fsPath } from './rawBytes.js';
 
-const FOR_64_BITS = /^(.+)\.cpython-311-x86_64-linux-(?:gnu|musl)\.so$/;
-/** The suffixes that the helper's importlib knows, in its order. */
-const EXTENSIONS = ['.cpython-311-i386-linux-gnu.so', '.abi3.so', '.so'];
+/** What a target's Python loads, and what it does not. */
+interface Loading {
+  /** The suffixes of extension modules that its importlib knows, in its order. */
+  readonly extensions: readonly string[];
+  /** The platform of modules that it cannot load, as their names have it; `-gnu` or `-musl` follows. */
+  readonly foreign: string;
+  /** The class in the header of files that it cannot load (ELF specification, EI_CLASS). */
+  readonly foreignClass: 1 | 2;
+  /** The folders of its standard library in a project, then in a package. */
+  readonly libraries: readonly string[];
+}
+
+const loadings: Readonly<Record<TargetName, Loading>> = {
+  'x86-32': {
+    extensions: ['.cpython-311-i386-linux-gnu.so', '.abi3.so', '.so'],
+    foreign: 'x86_64-linux',
+    foreignClass: 2,
+    libraries: ['.runtime/root/usr', 'runtime/usr'],
+  },
+  'x86-64': {
+    extensions: ['.cpython-311-x86_64-linux-gnu.so', '.abi3.so', '.so'],
+    foreign: 'i386-linux',
+    foreignClass: 1,
+    libraries: ['.runtime/root-x86-64/usr', 'runtime/usr'],
+  },
+};
+
+const LIBCS = ['gnu', 'musl'];
 const SOURCES = ['.py', '.pyc'];
 /** Packages with more folders below each other, or more files, are not looked through to their end. */
 const MAX_DEPTH = 5;
@@ -28,10 +54,11 @@ const MAX_FOLDERS = 2_000;
 export function searchPath(
   folder: string | null,
   env: NodeJS.ProcessEnv,
+  target: TargetName,
   project: string = projectFolder(),
 ): string[] {
   const added = (env.PYTHONPATH ?? '').split(delimiter).filter((entry) => entry !== '');
-  const library = ['.runtime/root/usr', 'runtime/usr'].flatMap((root) => {
+  const library = loadings[target].libraries.flatMap((root) => {
     const place = join(project, root, 'lib', 'python3.11');
     return [place, join(place, 'lib-dynload')];
   });
@@ -44,15 +71,16 @@ export function searchPath(
 export function foreignModuleFinder(
   folder: string | null,
   env: NodeJS.ProcessEnv,
+  target: TargetName,
   project?: string,
 ): ForeignModuleFinder {
-  const path = searchPath(folder, env, project);
+  const path = searchPath(folder, env, target, project);
   return (module, level) => {
-    if (level === 0) return lookUp(path, module.split('.'), '');
+    if (level === 0) return lookUp(path, module.split('.'), '', target);
     if (folder === null) return null;
     let start = folder;
     for (let up = 1; up < level; up += 1) start = dirname(start);
-    return lookUp([start], module.split('.'), '.'.repeat(level));
+    return lookUp([start], module.split('.'), '.'.repeat(level), target);
   };
 }
 
@@ -61,19 +89,21 @@ function lookUp(
   path: readonly string[],
   parts: readonly string[],
   prefix: string,
+  target: TargetName,
 ): ForeignModule | null {
+  const loading = loadings[target];
   let folders = path;
   // To import a part of a package is to import the package first.
   let within: ForeignModule | null = null;
   for (const [index, part] of parts.entries()) {
     const module = prefix + parts.slice(0, index + 1).join('.');
-    const found = resolve(folders, part);
+    const found = resolve(folders, part, loading);
     switch (found.kind) {
       case 'foreign':
-        return { module, files: [found.file], isPackage: false };
+        return { target, module, files: [found.file], isPackage: false };
       case 'package': {
-        const files = foreignFiles(found.folder);
-        if (files.length > 0) within = { module, files, isPackage: true };
+        const files = foreignFiles(found.folder, loading);
+        if (files.length > 0) within = { target, module, files, isPackage: true };
         folders = [found.folder];
         break;
       }
@@ -95,7 +125,7 @@ type Found =
   | { readonly kind: 'other' };
 
 /** As importlib's path finder does: the first entry that has it, packages before modules. */
-function resolve(folders: readonly string[], name: string): Found {
+function resolve(folders: readonly string[], name: string, loading: Loading): Found {
   const portions: string[] = [];
   let foreign: string | null = null;
   for (const folder of folders) {
@@ -103,34 +133,40 @@ function resolve(folders: readonly string[], name: string): Found {
     if (names.has(name)) {
       const below = join(folder, name);
       const inside = namesIn(below);
-      if (endings('__init__').some((one) => inside.has(one)))
+      if (endings('__init__', loading).some((one) => inside.has(one)))
         return { kind: 'package', folder: below };
       if (inside.size > 0) portions.push(below);
     }
-    for (const ending of endings(name)) {
+    for (const ending of endings(name, loading)) {
       if (!names.has(ending)) continue;
       const file = join(folder, ending);
-      return is64Bit(file) ? { kind: 'foreign', file: ending } : { kind: 'other' };
+      return isForeign(file, loading) ? { kind: 'foreign', file: ending } : { kind: 'other' };
     }
-    foreign ??= foreignFile(names, name);
+    foreign ??= foreignFile(names, name, loading);
   }
   // A folder without __init__ is a package only where nothing else has the name.
   if (foreign !== null) return { kind: 'foreign', file: foreign };
   return portions.length > 0 ? { kind: 'namespace', folders: portions } : { kind: 'other' };
 }
 
-const endings = (name: string): string[] => [...EXTENSIONS, ...SOURCES].map((end) => name + end);
+const endings = (name: string, { extensions }: Loading): string[] =>
+  [...extensions, ...SOURCES].map((end) => name + end);
 
-function foreignFile(names: ReadonlySet<string>, name: string): string | null {
-  for (const libc of ['gnu', 'musl']) {
-    const file = `${name}.cpython-311-x86_64-linux-${libc}.so`;
+function foreignFile(
+  names: ReadonlySet<string>,
+  name: string,
+  { foreign }: Loading,
+): string | null {
+  for (const libc of LIBCS) {
+    const file = `${name}.cpython-311-${foreign}-${libc}.so`;
     if (names.has(file)) return file;
   }
   return null;
 }
 
 /** Below a package's folder, those that have no other file in their place. In order. */
-function foreignFiles(root: string): string[] {
+function foreignFiles(root: string, loading: Loading): string[] {
+  const suffix = new RegExp(`^(.+)\\.cpython-311-${loading.foreign}-(?:${LIBCS.join('|')})\\.so$`);
   const files: string[] = [];
   const pending = [{ folder: root, depth: 0 }];
   let seen = 0;
@@ -139,9 +175,9 @@ function foreignFiles(root: string): string[] {
     const names = namesIn(folder);
     seen += names.size;
     for (const name of names) {
-      const stem = FOR_64_BITS.exec(name)?.[1];
+      const stem = suffix.exec(name)?.[1];
       if (stem !== undefined) {
-        const isAlone = !endings(stem).some((other) => names.has(other));
+        const isAlone = !endings(stem, loading).some((other) => names.has(other));
         if (isAlone) files.push(join(relative(root, folder), name));
       } else if (
         depth < MAX_DEPTH &&
@@ -198,14 +234,14 @@ function list(folder: string): ReadonlySet<string> {
 }
 
 /** By the class in the file's header (ELF specification, e_ident). */
-function is64Bit(file: string): boolean {
+function isForeign(file: string, { foreignClass }: Loading): boolean {
   if (!file.endsWith('.so')) return false;
   try {
     const opened = openSync(fsPath(file), 'r');
     try {
       const start = Buffer.alloc(5);
       readSync(opened, start, 0, start.length, 0);
-      return start.equals(Buffer.from([0x7f, 0x45, 0x4c, 0x46, 2]));
+      return start.equals(Buffer.from([0x7f, 0x45, 0x4c, 0x46, foreignClass]));
     } finally {
       closeSync(opened);
     }

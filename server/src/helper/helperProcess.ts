@@ -1,5 +1,5 @@
 /**
- * Starts the helper, the 32-bit process, and tells how it ended.
+ * Starts the helper, the process that runs Python, and tells how it ended.
  *
  * Maps from: a command line for the helper. Maps to: a child process, its protocol socket, and its
  * end. Knows nothing of the messages on the socket.
@@ -10,6 +10,7 @@ import { existsSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { TargetName } from '../compiler/target/target.js';
 import { BUILD_REMEDY, errorCode, errorText, HelperFailure } from './failure.js';
 import {
   INHERITED_VARIABLE,
@@ -21,7 +22,9 @@ import { escapeForLauncher } from './rawBytes.js';
 
 /** The helper's descriptor of the protocol, after the three standard ones. */
 const PROTOCOL_FD = 3;
-const HELPER_IN_PROJECT = join('native', 'helper', 'build', 'x86-32', 'nativecompile-helper');
+/** In the project and in the packaged extension: a folder for each target. */
+const HELPERS = join('native', 'helper', 'build');
+const HELPER_NAME = 'nativecompile-helper';
 
 export type HelperEnd =
   | { readonly kind: 'exit'; readonly status: number }
@@ -61,8 +64,8 @@ export function projectFolder(): string {
 }
 
 /** `NATIVECOMPILE_HELPER` names another helper, for tests and for trying one out. */
-export function helperPath(env: NodeJS.ProcessEnv = process.env): string {
-  return env.NATIVECOMPILE_HELPER || join(projectFolder(), HELPER_IN_PROJECT);
+export function helperPath(target: TargetName, env: NodeJS.ProcessEnv = process.env): string {
+  return env.NATIVECOMPILE_HELPER || join(projectFolder(), HELPERS, target, HELPER_NAME);
 }
 
 export function startHelper(start: HelperStart): HelperProcess {
@@ -104,10 +107,7 @@ function explainStart(error: unknown, path: string): HelperFailure {
   switch (errorCode(error)) {
     case 'ENOENT':
       return existsSync(path)
-        ? new HelperFailure(
-            `The helper ${path} needs a 32-bit loader that is not there.`,
-            BUILD_REMEDY,
-          )
+        ? new HelperFailure(`The helper ${path} needs a loader that is not there.`, BUILD_REMEDY)
         : new HelperFailure(`The helper is not there: ${path}.`, BUILD_REMEDY);
     case 'EACCES':
       return new HelperFailure(

@@ -9,6 +9,7 @@ import type { CodeObject } from '../bytecode/codeObject.js';
 import { readCode } from '../bytecode/marshal.js';
 import { compileCode, compileTree, encodeImage } from '../compiler/index.js';
 import { type CompiledCode, isRefusal, type Refusal } from '../compiler/compiledCode.js';
+import type { TargetName } from '../compiler/target/target.js';
 import { type Directive, isKept } from '../language/directives.js';
 import { renderListing } from '../language/listing.js';
 import { isView } from '../language/views.js';
@@ -17,11 +18,13 @@ import type { CodeImage, CompileNative, Listing, RunOptions } from './protocol.j
 
 export function compileImages(
   { code, wholeTree }: CompileNative,
+  target: TargetName,
   { without, counters }: Pick<RunOptions, 'without' | 'counters'>,
   buildHash: number,
   directives: readonly Directive[],
 ): CodeImage[] {
   const options = {
+    target,
     without: excluded(without),
     counters,
     keeps: (one: CodeObject) => isKept(one, directives),
@@ -39,12 +42,14 @@ export function compileImages(
 
 export async function codeListing(
   { code, view, syntax }: Listing,
+  target: TargetName,
   options: RunOptions,
   directivesOf: (filename: string) => readonly Directive[],
 ): Promise<string> {
   const root = readCode(code);
   const directives = directivesOf(root.filename);
   const results = compileTree(root, {
+    target,
     without: excluded(options.without),
     explains: true,
     keeps: (one) => isKept(one, directives),

@@ -1,5 +1,5 @@
 /**
- * Packets on the wire between the compile host and the 32-bit helper: a stream of bytes on one side,
+ * Packets on the wire between the compile host and the helper: a stream of bytes on one side,
  * (id, type, payload) on the other, and the primitive fields that payloads are made of. All numbers
  * are little-endian. Knows nothing of what the packets mean; `protocol.ts` does.
  *

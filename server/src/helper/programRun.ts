@@ -7,6 +7,7 @@
 
 import { createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
+import type { TargetName } from '../compiler/target/target.js';
 import { helperBuildHashes } from '../generated/buildHash.js';
 import { CompileHost, type HostCounts, type HostSettings } from './compileHost.js';
 import { BUILD_REMEDY, HelperFailure, isOfLauncher, withReason } from './failure.js';
@@ -20,10 +21,12 @@ import {
   removeTemporaryFolder,
 } from './temporaryFolder.js';
 
-/** How 32-bit code is executed: by the processor, or by an emulator where the kernel does not let it. */
+/** How machine code is executed: by the processor, or by an emulator where the kernel does not let it. */
 export type Execution = 'direct' | 'emulated';
 
 export interface ProgramRun {
+  /** Of the helper, and so of the program and its children. */
+  readonly target: TargetName;
   readonly helper: string;
   /** Python's command line, without the name of the command. */
   readonly args: readonly string[];
@@ -34,7 +37,7 @@ export interface ProgramRun {
   /** The file for the counters that the options ask for. */
   readonly counterBlock?: string | undefined;
   readonly onLongCompilation?: HostSettings['onLongCompilation'];
-  /** The helper has started and the program has not: how its 32-bit code is executed. */
+  /** The helper has started and the program has not: how its code is executed. */
   readonly onStart?: ((execution: Execution) => void) | undefined;
   /** `inherit`: the program has our terminal or pipes. `capture`: its output is in the result. */
   readonly stdio: 'inherit' | 'capture';
@@ -49,6 +52,7 @@ export interface ProgramRun {
 }
 
 export interface ProgramResult {
+  readonly target: TargetName;
   readonly end: HelperEnd;
   readonly stdout: Buffer;
   readonly stderr: Buffer;
@@ -78,9 +82,10 @@ export async function runProgram(run: ProgramRun): Promise<ProgramResult> {
   const faults: string[] = [];
   const problems: string[] = [];
   const host = new CompileHost({
+    target: run.target,
     options: run.options,
     cache: run.cache,
-    buildHash: helperBuildHashes['x86-32'],
+    buildHash: helperBuildHashes[run.target],
     counterBlock: run.counterBlock,
     onLongCompilation: run.onLongCompilation,
     onStats: (json) => stats.push(json),
@@ -121,6 +126,7 @@ export async function runProgram(run: ProgramRun): Promise<ProgramResult> {
     host.flush();
     const [stdout, stderr] = (await output) ?? [Buffer.alloc(0), Buffer.alloc(0)];
     return {
+      target: run.target,
       end,
       stdout,
       stderr,

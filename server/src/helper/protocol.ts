@@ -1,5 +1,5 @@
 /**
- * The messages between the compile host (this side) and the 32-bit helper, and their codec.
+ * The messages between the compile host (this side) and the helper, and their codec.
  * `native/helper/protocol.h` is the other side; its numbers, of protocol.def, are generated. Maps from: typed messages. Maps to:
  * packets. Knows neither sockets nor processes; images, marshalled code and listings are bytes to it.
  *
@@ -59,7 +59,7 @@ export interface HelperHello {
   readonly pid: number;
   /** "3.11.2" */
   readonly python: string;
-  /** Whether an emulator executes it, because the kernel executes no 32-bit code. */
+  /** Whether an emulator executes it, because the kernel does not execute code of its target. */
   readonly emulated: boolean;
 }
 

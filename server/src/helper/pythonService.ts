@@ -1,5 +1,5 @@
 /**
- * A CPython 3.11 of this machine as the compile service, for where the 32-bit helper is not carried.
+ * A CPython 3.11 of this machine as the compile service, for where no helper is carried.
  *
  * Maps from: a setting and the PATH. Maps to: a process that speaks the helper's protocol over its standard
  * streams (server/service/pythonService.py). It compiles as the helper does, and runs nothing.

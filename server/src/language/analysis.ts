@@ -7,7 +7,7 @@
  */
 
 import type { CodeObject } from '../bytecode/codeObject.js';
-import { compileCode, isRefusal } from '../compiler/index.js';
+import { compileCode, isRefusal, type TargetName } from '../compiler/index.js';
 import type { OpcodeName } from '../opcodes/opcodeNames.js';
 import { codeKey, sameBytes } from './codeKey.js';
 import { type Diagnostic, functionFindings, inSourceOrder, withoutCode } from './diagnostics.js';
@@ -53,6 +53,7 @@ export interface Analysis {
   readonly findings: readonly Diagnostic[];
   /** Comments that speak to the compiler. */
   readonly directives: readonly Directive[];
+  readonly target: TargetName;
   /** Opcodes treated as not compiled. */
   readonly without: ReadonlySet<OpcodeName>;
   /** How many functions were compiled for this analysis, and not taken from an earlier one. */
@@ -64,10 +65,11 @@ export interface AnalysisInput {
   readonly version: number;
   readonly source: AnalysedSource;
   readonly code: CodeObject;
+  readonly target: TargetName;
   readonly without: ReadonlySet<OpcodeName>;
   /** An analysis of an earlier version, whose unchanged functions are used again. */
   readonly earlier: Analysis | null;
-  /** Tells of modules that a 32-bit Python cannot load. */
+  /** Tells of modules that the target's Python cannot load. */
   readonly findForeign?: ForeignModuleFinder;
 }
 
@@ -76,8 +78,8 @@ export interface AnalysisInput {
  * the generator's return value.
  */
 export function* analyse(input: AnalysisInput): Generator<void, Analysis> {
-  const { uri, version, source, code, without, earlier } = input;
-  const known = reusable(earlier, without);
+  const { uri, version, source, code, target, without, earlier } = input;
+  const known = reusable(earlier, target, without);
   const directives = readDirectives(source.lines);
   const functions: FunctionAnalysis[] = [];
   const findings: Diagnostic[] = [];
@@ -92,7 +94,12 @@ export function* analyse(input: AnalysisInput): Generator<void, Analysis> {
     const result =
       before === undefined
         ? forReading(
-            compileCode(next.code, { without, explains: true, keeps: () => isInterpreted }),
+            compileCode(next.code, {
+              target,
+              without,
+              explains: true,
+              keeps: () => isInterpreted,
+            }),
           )
         : withCode(before.result, next.code);
     const index = functions.length;
@@ -123,7 +130,17 @@ export function* analyse(input: AnalysisInput): Generator<void, Analysis> {
         source.lines,
       ),
   ).sort(inSourceOrder);
-  return { uri, version, source, functions, findings: shown, directives, without, compiledAnew };
+  return {
+    uri,
+    version,
+    source,
+    functions,
+    findings: shown,
+    directives,
+    target,
+    without,
+    compiledAnew,
+  };
 }
 
 function extentLike(
@@ -133,6 +150,21 @@ function extentLike(
   return before !== undefined && sameBytes(before.result.code.linetable, code.linetable)
     ? before
     : extent(code);
+}
+
+/**
+ * The same version of the document for another target: its functions are compiled again, and the source is not.
+ * Yields as `analyse` does.
+ */
+export function* retarget(
+  analysis: Analysis,
+  target: TargetName,
+  findForeign?: ForeignModuleFinder,
+): Generator<void, Analysis> {
+  const { uri, version, source, functions, without } = analysis;
+  const { code } = functions[0]!.result;
+  const input = { uri, version, source, code, target, without, earlier: null };
+  return yield* analyse(findForeign === undefined ? input : { ...input, findForeign });
 }
 
 /** Runs `analyse` to its end. */
@@ -146,9 +178,11 @@ export function analyseAtOnce(input: AnalysisInput): Analysis {
 
 function reusable(
   earlier: Analysis | null,
+  target: TargetName,
   without: ReadonlySet<OpcodeName>,
 ): Map<string, FunctionAnalysis> {
-  if (earlier === null || !sameSet(earlier.without, without)) return new Map();
+  if (earlier === null || earlier.target !== target) return new Map();
+  if (!sameSet(earlier.without, without)) return new Map();
   return new Map(earlier.functions.map((entry) => [entry.key, entry]));
 }
 

@@ -4,5 +4,11 @@ import type { ActionProvider } from './codeActionTypes.js';
 import { fixes } from './fixes/index.js';
 import { runActions } from './runActions.js';
 import { showBytecode } from './showBytecode.js';
+import { switchTarget } from './switchTarget.js';
 
-export const actionProviders: readonly ActionProvider[] = [fixes, showBytecode, runActions];
+export const actionProviders: readonly ActionProvider[] = [
+  fixes,
+  showBytecode,
+  runActions,
+  switchTarget,
+];

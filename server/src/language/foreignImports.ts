@@ -1,5 +1,5 @@
 /**
- * Imports of modules that are there for 64-bit Pythons only, which fail in a native run (NC104).
+ * Imports of modules that are there for Pythons of other bits only, which fail in a native run (NC104).
  *
  * Maps from: a code object and what is known of modules. Maps to: findings at the import statements.
  * Imports within `try` are left out: somebody has thought of their failing. Knows no files.
@@ -10,15 +10,18 @@ import type { CodeObject, Constant } from '../bytecode/codeObject.js';
 import { decodeExceptionTable, findHandler } from '../bytecode/exceptionTable.js';
 import { decodeInstructions, type Instruction, UNIT } from '../bytecode/instructions.js';
 import { locationAt } from '../bytecode/locationTable.js';
+import { type TargetName, targetBits, targetNames } from '../compiler/target/target.js';
 import { opcodeInfo } from '../opcodes/opcodeNames.js';
 import { type Diagnostic, severities } from './diagnostics.js';
 import { locationsOf, rangeOf } from './locations.js';
 
-/** A module or package that a 32-bit Python cannot load, or not all of it. */
+/** A module or package that a target's Python cannot load, or not all of it. */
 export interface ForeignModule {
+  /** The target that cannot. */
+  readonly target: TargetName;
   /** As an absolute import names it, or with one dot a level. */
   readonly module: string;
-  /** The files for 64 bits, relative to a package's folder; at least one. */
+  /** The files for other bits, relative to a package's folder; at least one. */
   readonly files: readonly string[];
   /** A package: it can be imported as far as it does without these files. */
   readonly isPackage: boolean;
@@ -90,12 +93,15 @@ function firstFound(
   return module === '' ? null : find(module, dots);
 }
 
-function messageOf({ module, files, isPackage }: ForeignModule): string {
+function messageOf({ target, module, files, isPackage }: ForeignModule): string {
   const [first = '', ...more] = files;
+  const run = `in a native run for ${target}, which is a ${targetBits[target]}-bit Python`;
+  const [other = target] = targetNames.filter((name) => name !== target);
+  const only = `for ${targetBits[other]}-bit Python only`;
   if (!isPackage) {
-    return `\`${module}\` cannot be imported in a native run, which is a 32-bit Python: ${first} is an extension module for 64-bit Python only.`;
+    return `\`${module}\` cannot be imported ${run}: ${first} is an extension module ${only}. The target ${other} can load it.`;
   }
   const others = more.length === 0 ? '' : ` and ${more.length} more`;
   const is = more.length === 0 ? 'is an extension module' : 'are extension modules';
-  return `\`${module}\` may fail in a native run, which is a 32-bit Python: ${first}${others} in it ${is} for 64-bit Python only.`;
+  return `\`${module}\` may fail ${run}: ${first}${others} in it ${is} ${only}. The target ${other} can load ${more.length === 0 ? 'it' : 'them'}.`;
 }

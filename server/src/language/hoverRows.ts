@@ -9,6 +9,7 @@
 import { type DecodedInstruction, decode, type Syntax } from '../assembler/decode.js';
 import { buildControlFlowGraph } from '../bytecode/controlFlowGraph.js';
 import { type CompiledCode, isRefusal } from '../compiler/index.js';
+import { bitsOf } from '../compiler/target/targets.js';
 import { exitsOf } from './exits.js';
 import { type CodePart, type CodeRange, codeRanges, runsOf } from './expressions.js';
 import { instructionText } from './instructionText.js';
@@ -233,6 +234,7 @@ class MachineCode {
       if (rows.length >= limit) break;
       const { assembled } = this.compiled;
       const decoded = await decode(assembled.bytes.subarray(start, end), {
+        bits: bitsOf(this.compiled.target),
         relocations: assembled.relocationsIn(start, end),
         labelNames: { get: (offset) => assembled.labelAt(offset) },
         syntax: this.syntax,

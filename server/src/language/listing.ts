@@ -12,6 +12,8 @@ import { BytecodeError } from '../bytecode/bytecodeError.js';
 import type { CodeObject } from '../bytecode/codeObject.js';
 import { buildControlFlowGraph, type ControlFlowGraph } from '../bytecode/controlFlowGraph.js';
 import { type CompiledCode, isRefusal, type Refusal } from '../compiler/compiledCode.js';
+import type { TargetName } from '../compiler/target/target.js';
+import { bitsOf } from '../compiler/target/targets.js';
 import { BytecodeRows } from './bytecodeRows.js';
 import { addMachineLines } from './machineRows.js';
 import { signature } from './signature.js';
@@ -93,6 +95,7 @@ export async function listFunction(
   const labelNames = assembled.labelNames();
   const emitted = assembled.listInstructions(labelNames);
   const decoded = await decode(assembled.bytes, {
+    bits: bitsOf(result.target),
     relocations: assembled.relocations,
     labelNames,
     data: emitted.filter(({ isData }) => isData),
@@ -117,12 +120,20 @@ function graphOf(code: CodeObject): ControlFlowGraph | null {
   }
 }
 
+/** With the least processor that has all instructions. */
+const machines: Readonly<Record<TargetName, string>> = {
+  'x86-32': 'x86-32 i686',
+  'x86-64': 'x86-64',
+};
+
 function header(result: Result, { source, syntax, view }: ListingOptions): string[] {
   const { code } = result;
   const about = [
     ...(source === null ? [] : [source.fileName]),
     signature(code),
-    ...(view === 'bytecode' ? [] : ['x86-32 i686', syntax === 'intel' ? 'Intel' : 'AT&T']),
+    ...(view === 'bytecode' || isRefusal(result)
+      ? []
+      : [machines[result.target], syntax === 'intel' ? 'Intel' : 'AT&T']),
     ...(source === null ? [] : [`sha256 ${source.sha256.slice(0, 8)}…`]),
     'CPython 3.11',
   ];

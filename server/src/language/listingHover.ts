@@ -6,11 +6,13 @@
  */
 
 import { type Encoding, explainEncoding } from '../assembler/explain.js';
-import { isRefusal } from '../compiler/index.js';
+import { fieldLength } from '../assembler/relocations.js';
+import { isRefusal, type TargetName } from '../compiler/index.js';
 import { runtimeSignatures } from '../generated/runtimeSignatures.js';
 import { documentation } from '../opcodes/documentation.js';
 import { effectText } from '../opcodes/effects.js';
 import { isOpcodeName, opcodeInfo } from '../opcodes/opcodeNames.js';
+import { bitsOf } from '../compiler/target/targets.js';
 import type { ListingModel } from './listingModel.js';
 import {
   accessOf,
@@ -18,10 +20,12 @@ import {
   references,
   sectionAround,
   symbolName,
+  targetAround,
   targetAt,
 } from './listingNavigation.js';
 import { type MachineRow, operandWords, type Part, parseRow, wordAt } from './listingText.js';
-import { alsoWrites, instructionSentence, splitOperands, wholeRegister } from './machineWords.js';
+import { alsoWrites, instructionSentence, splitOperands } from './machineWords.js';
+import { registerFamily, roleOf, wordRegister } from './registerWords.js';
 import type { Place } from './textEdits.js';
 
 export interface ListingHover {
@@ -47,10 +51,11 @@ export async function listingHover(
   }
   if (parsed.kind !== 'machine') return null;
   const { machine } = parsed;
+  const target = targetAround(rows, place.line);
   const word = wordAt(machine, place.column);
   switch (word?.kind) {
     case 'register':
-      return at(word, registerText(rows, place.line, word));
+      return at(word, registerText(rows, place.line, word, target));
     case 'symbol':
       return at(word, symbolText(rows, place, symbolName(word.text)));
     case 'label':
@@ -63,19 +68,21 @@ export async function listingHover(
     machine.bytes !== null && place.column < machine.mnemonic.start
       ? machine.bytes
       : machine.mnemonic;
-  return at(part, await instructionMarkdown(machine, place.line, model));
+  return at(part, await instructionMarkdown(machine, place.line, model, target));
 }
 
 async function instructionMarkdown(
   machine: MachineRow,
   row: number,
   model: ListingModel | null,
+  target: TargetName,
 ): Promise<string> {
   const parts: string[] = [];
-  const sentence = instructionSentence(machine.mnemonic.text, intelOperands(machine));
+  const sentence = instructionSentence(machine.mnemonic.text, intelOperands(machine), target);
   if (sentence !== '') parts.push(sentence);
-  const bytes = bytesOf(machine, row, model);
-  const encoding = bytes === null ? null : await explainEncoding(bytes.values);
+  const isData = /^d[bdq]$/.test(machine.mnemonic.text);
+  const bytes = isData ? null : bytesOf(machine, row, model, target);
+  const encoding = bytes === null ? null : await explainEncoding(bytes.values, bitsOf(target));
   if (bytes !== null && encoding !== null) {
     parts.push(...flagLines(encoding));
     parts.push(`Encoding \`${encoding.opcode}\` (${encoding.form}): ${fieldText(encoding, bytes)}`);
@@ -93,7 +100,7 @@ function intelOperands({ operands }: MachineRow): string[] {
 interface InstructionBytes {
   /** Relocated fields are zero. */
   readonly values: Uint8Array;
-  /** In hexadecimal; the four bytes of a relocated field are its name and three empty texts. */
+  /** In hexadecimal; the bytes of a relocated field are its name and empty texts. */
   readonly shown: readonly string[];
 }
 
@@ -101,8 +108,9 @@ function bytesOf(
   machine: MachineRow,
   row: number,
   model: ListingModel | null,
+  target: TargetName,
 ): InstructionBytes | null {
-  if (machine.bytes !== null) return bytesInText(machine.bytes.text);
+  if (machine.bytes !== null) return bytesInText(machine.bytes.text, target);
   const place = model?.row(row);
   const index = place === undefined ? undefined : model?.functions[place.functionIndex]?.index;
   const result = index === undefined ? undefined : model?.analysis?.functions[index]?.result;
@@ -115,18 +123,20 @@ function bytesOf(
   const values = bytes.slice(offset, end);
   const shown = Array.from(values, (byte) => byte.toString(16).padStart(2, '0'));
   for (const field of assembled.relocationsIn(offset, end)) {
-    shown.splice(field.offset - offset, 4, `‹${field.symbol}›`, '', '', '');
+    const length = fieldLength(field.kind);
+    shown.splice(field.offset - offset, length, ...fieldTexts(`‹${field.symbol}›`, length));
   }
   return { values, shown };
 }
 
-function bytesInText(text: string): InstructionBytes {
+function bytesInText(text: string, target: TargetName): InstructionBytes {
   const values: number[] = [];
   const shown: string[] = [];
   for (const [unit] of text.matchAll(/‹[^›]*›|[0-9a-f]{2}/g)) {
     if (unit.startsWith('‹')) {
-      values.push(0, 0, 0, 0);
-      shown.push(unit, '', '', '');
+      const length = bitsOf(target) === 64 && isMoveOfWord(values) ? 8 : 4;
+      values.push(...Array.from({ length }, () => 0));
+      shown.push(...fieldTexts(unit, length));
     } else {
       values.push(Number.parseInt(unit, 16));
       shown.push(unit);
@@ -134,6 +144,15 @@ function bytesInText(text: string): InstructionBytes {
   }
   return { values: Uint8Array.from(values), shown };
 }
+
+const fieldTexts = (name: string, length: number): string[] => [
+  name,
+  ...Array.from({ length: length - 1 }, () => ''),
+];
+
+/** `REX.W + B8+rd`: the only instruction with a field of eight bytes. */
+const isMoveOfWord = ([rex = 0, opcode = 0, ...more]: readonly number[]): boolean =>
+  more.length === 0 && (rex & 0xf8) === 0x48 && (opcode & 0xf8) === 0xb8;
 
 function flagLines({ flags }: Encoding): string[] {
   const list = (names: readonly string[]): string => names.join(', ');
@@ -154,16 +173,22 @@ function fieldText({ fields }: Encoding, { shown }: InstructionBytes): string {
 }
 
 /** The nearest instruction above that changes the register, before any label of a jump is passed. */
-function registerText(rows: readonly string[], row: number, word: Part): string {
-  const register = wholeRegister(word.text);
-  const role = roles[register];
-  const parts = [`\`${register}\`${role === undefined ? '' : `: ${role}`}`];
+function registerText(
+  rows: readonly string[],
+  row: number,
+  word: Part,
+  target: TargetName,
+): string {
+  const family = registerFamily(word.text);
+  const register = wordRegister(family, target);
+  const role = roleOf(register, target);
+  const parts = [`\`${register}\`${role === '' ? '' : `: ${role}`}`];
   const { first } = sectionAround(rows, row);
   let passed = '';
   for (let at = row - 1; at >= first; at -= 1) {
     const text = rows[at] ?? '';
     if (text.startsWith('.') && passed === '') passed = text.slice(0, -1);
-    if (!text.startsWith('  ') || !writes(text, register)) continue;
+    if (!text.startsWith('  ') || !writes(text, family, target)) continue;
     const where = passed === '' ? '' : ` (above \`${passed}\`, which other places may jump to)`;
     parts.push(`Last written${where}:`, fence(text.trim().replace(/ {2,}/g, '  ')));
     return parts.join('\n\n');
@@ -172,27 +197,16 @@ function registerText(rows: readonly string[], row: number, word: Part): string 
   return parts.join('\n\n');
 }
 
-const roles: Readonly<Record<string, string>> = {
-  ebp: "the function's frame (_PyInterpreterFrame)",
-  ebx: "the thread's _PyCFrame, whose first byte tells that tracing is on",
-  esp: 'the top of the machine stack, where values of the Python stack have their slots',
-  eax: 'scratch, lost in calls; results of calls come in it',
-  ecx: 'scratch, lost in calls; third word of arguments',
-  edx: 'scratch, lost in calls; second word of arguments',
-  esi: 'scratch that calls keep',
-  edi: 'scratch that calls keep',
-};
-
-function writes(text: string, register: string): boolean {
+function writes(text: string, family: string, target: TargetName): boolean {
   const parsed = parseRow(text);
   if (parsed.kind !== 'machine') return false;
   const { mnemonic, operands } = parsed.machine;
-  if (alsoWrites(mnemonic.text).includes(register)) return true;
+  if (alsoWrites(mnemonic.text, target).includes(family)) return true;
   if (operands === null) return false;
   return operandWords(operands).some(
     (word) =>
       word.kind === 'register' &&
-      wholeRegister(word.text) === register &&
+      registerFamily(word.text) === family &&
       accessOf(text, word) !== 'read',
   );
 }

@@ -6,6 +6,7 @@
  */
 
 import type { Checkpoint, Syntax } from '../assembler/decode.js';
+import type { TargetName } from '../compiler/index.js';
 import type { Analysis } from './analysis.js';
 import { type ListingLine, listFunction } from './listing.js';
 import { comparableRow } from './listingComparison.js';
@@ -14,6 +15,8 @@ import type { View } from './views.js';
 export interface ListingView {
   /** Qualified name; null for the whole file. */
   readonly scope: string | null;
+  /** Of the analysis that it is built from. */
+  readonly target: TargetName;
   readonly view: View;
   readonly syntax: Syntax;
   readonly bytes: boolean;

@@ -7,7 +7,9 @@
 
 import { sectionsOf } from './listingOutline.js';
 import { type OperandWord, operandWords, type Part, parseRow, wordAt } from './listingText.js';
-import { type Access, operandAccess, splitOperands, wholeRegister } from './machineWords.js';
+import { defaultTarget, isTargetName, type TargetName } from '../compiler/target/target.js';
+import { type Access, operandAccess, splitOperands } from './machineWords.js';
+import { registerFamily } from './registerWords.js';
 import type { Place } from './textEdits.js';
 
 export interface RowPart {
@@ -15,6 +17,7 @@ export interface RowPart {
   readonly part: Part;
 }
 
+/** What is under a cursor; a register by its family. */
 export type Target =
   | { readonly kind: 'label' | 'register' | 'symbol'; readonly name: string; readonly part: Part }
   | { readonly kind: 'function'; readonly name: string; readonly part: Part };
@@ -33,7 +36,7 @@ export function targetAt(rows: readonly string[], { line, column }: Place): Targ
     case 'label':
       return { kind: 'label', name: word.text, part: word };
     case 'register':
-      return { kind: 'register', name: wholeRegister(word.text), part: word };
+      return { kind: 'register', name: registerFamily(word.text), part: word };
     case 'symbol':
       return { kind: 'symbol', name: symbolName(word.text), part: word };
     default:
@@ -55,6 +58,17 @@ export function sectionAround(
   return section === undefined
     ? { first: 0, last: rows.length - 1 }
     : { first: section.first, last: section.last };
+}
+
+/** The machine that the function around a row is compiled for, as its header says; the default where it says none. */
+export function targetAround(rows: readonly string[], row: number): TargetName {
+  const { first } = sectionAround(rows, row);
+  for (let at = first; rows[at]?.startsWith(';') === true; at += 1) {
+    const found = rows[at]?.split(' · ').map((part) => part.split(' ')[0]);
+    const target = found?.find(isTargetName);
+    if (target !== undefined) return target;
+  }
+  return defaultTarget;
 }
 
 /** The row of a label of the function around `row`. */
@@ -104,7 +118,7 @@ function isSame(word: OperandWord, { kind, name }: Target): boolean {
     case 'label':
       return word.kind === 'label' && word.text === name;
     case 'register':
-      return word.kind === 'register' && wholeRegister(word.text) === name;
+      return word.kind === 'register' && registerFamily(word.text) === name;
     case 'symbol':
       return word.kind === 'symbol' && symbolName(word.text) === name;
     default:

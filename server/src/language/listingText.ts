@@ -112,7 +112,7 @@ export interface OperandWord extends Part {
 }
 
 const REGISTER =
-  /^(?:e?(?:ax|bx|cx|dx|si|di|bp|sp)|[abcd][hl]|xmm[0-7]|st(?:\(\d\))?|[cdefgs]s|e?ip)$/;
+  /^(?:[re]?(?:ax|bx|cx|dx|si|di|bp|sp|ip)|[abcd][hl]|(?:si|di|bp|sp)l|r(?:[89]|1[0-5])[dwb]?|xmm(?:\d|1[0-5])|st(?:\(\d\))?|[cdefgs]s)$/;
 const SIZES: ReadonlySet<string> = new Set([
   'byte',
   'word',

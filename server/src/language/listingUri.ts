@@ -7,6 +7,7 @@
  */
 
 import type { Syntax } from '../assembler/decode.js';
+import { isTargetName, type TargetName } from '../compiler/target/target.js';
 import { isView, type View } from './views.js';
 
 export const LISTING_SCHEME = 'nativecompile';
@@ -16,6 +17,7 @@ export interface ListingAddress {
   readonly src: string;
   /** Qualified name of the function; null for the whole file. */
   readonly scope: string | null;
+  readonly target: TargetName | null;
   readonly view: View | null;
   readonly syntax: Syntax | null;
   /** Whether to show the bytes of machine instructions. */
@@ -49,11 +51,13 @@ export function parseListingUri(uri: string): ListingAddress | null {
   const src = written.includes(':') ? written : decoded(written);
   if (src === '') return null;
   const view = values.get('view') ?? '';
+  const target = values.get('target');
   const syntax = values.get('syntax');
   const revision = values.get('rev');
   return {
     src,
     scope: values.has('scope') ? decoded(values.get('scope') ?? '') : null,
+    target: isTargetName(target) ? target : null,
     view: isView(view) ? view : null,
     syntax: syntax === 'intel' || syntax === 'att' ? syntax : null,
     bytes: flag(values.get('bytes')),
@@ -80,10 +84,19 @@ function decoded(text: string): string {
 
 /** Only what is not null is written. */
 export function listingUri(address: Partial<ListingAddress> & { readonly src: string }): string {
-  const { src, scope, view, syntax, bytes, source, revision } = address;
+  const { src, scope, target, view, syntax, bytes, source, revision } = address;
   const file = decoded(src.slice(src.lastIndexOf('/') + 1)) || 'untitled';
   const path = scope == null ? file : `${file}/${scope.replaceAll('/', '\u2215')}`;
-  const query = Object.entries({ src, scope, view, syntax, bytes, source, rev: revision })
+  const query = Object.entries({
+    src,
+    scope,
+    target,
+    view,
+    syntax,
+    bytes,
+    source,
+    rev: revision,
+  })
     .filter(([, value]) => value !== null && value !== undefined)
     .map(([name, value]) => `${name}=${encodeURIComponent(String(value))}`)
     .join('&');

@@ -7,15 +7,20 @@
  */
 
 import { conditionCodes } from '../assembler/conditions.js';
+import type { TargetName } from '../compiler/index.js';
+import { changedByCalls, registerFamily, resultRegister, wordRegister } from './registerWords.js';
 
 export type Access = 'read' | 'write' | 'readWrite';
 
 interface Words {
-  /** `{0}` and `{1}` are the operands. */
+  /**
+   * `{0}` and `{1}` are the operands. `{ax}` and the like are registers of the operand's width, `{sp}` and `{bp}` those of
+   * a machine word; `{result}` and `{calls}` are what the target says of calls.
+   */
   readonly text: string;
   /** By operand. */
   readonly access: readonly Access[];
-  /** Registers that it changes without naming them. */
+  /** Registers that it changes without naming them, by their families; `calls` stands for those that a call may change. */
   readonly alsoWrites?: readonly string[];
 }
 
@@ -26,13 +31,15 @@ const table: Readonly<Record<string, Words>> = {
   mov: assign('Copies {1} into {0}.'),
   movzx: assign('Copies {1} into {0}, filling the upper bits with zeros.'),
   movsx: assign('Copies {1} into {0}, filling the upper bits with its sign.'),
+  movsxd: assign('Copies {1} into {0}, filling the upper half with its sign.'),
+  movabs: assign('Copies {1} into {0}.'),
   lea: assign('Computes the address {1} and puts it into {0}; memory is not read.'),
   xchg: { text: 'Exchanges {0} and {1}.', access: ['readWrite', 'readWrite'] },
-  push: { text: 'Puts {0} onto the machine stack.', access: ['read'], alsoWrites: ['esp'] },
+  push: { text: 'Puts {0} onto the machine stack.', access: ['read'], alsoWrites: ['sp'] },
   pop: {
     text: 'Takes the top of the machine stack into {0}.',
     access: ['write'],
-    alsoWrites: ['esp'],
+    alsoWrites: ['sp'],
   },
   add: binary('Adds {1} to {0}.'),
   or: binary('Puts the bitwise "or" of {0} and {1} into {0}.'),
@@ -54,22 +61,25 @@ const table: Readonly<Record<string, Words>> = {
   not: { text: 'Inverts every bit of {0}.', access: ['readWrite'] },
   neg: { text: 'Changes the sign of {0}.', access: ['readWrite'] },
   mul: {
-    text: 'Multiplies eax by {0}, unsigned; the result is edx:eax.',
+    text: 'Multiplies {ax} by {0}, unsigned; the result is {dx}:{ax}.',
     access: ['read'],
-    alsoWrites: ['eax', 'edx'],
+    alsoWrites: ['ax', 'dx'],
   },
   div: {
-    text: 'Divides edx:eax by {0}, unsigned; quotient to eax, remainder to edx.',
+    text: 'Divides {dx}:{ax} by {0}, unsigned; quotient to {ax}, remainder to {dx}.',
     access: ['read'],
-    alsoWrites: ['eax', 'edx'],
+    alsoWrites: ['ax', 'dx'],
   },
   idiv: {
-    text: 'Divides edx:eax by {0}, signed; quotient to eax, remainder to edx.',
+    text: 'Divides {dx}:{ax} by {0}, signed; quotient to {ax}, remainder to {dx}.',
     access: ['read'],
-    alsoWrites: ['eax', 'edx'],
+    alsoWrites: ['ax', 'dx'],
   },
   imul: binary('Multiplies, signed, into {0}; the overflow flag tells that it did not fit.'),
-  cdq: { text: "Fills edx with eax's sign.", access: [], alsoWrites: ['edx'] },
+  cdq: { text: "Fills edx with eax's sign.", access: [], alsoWrites: ['dx'] },
+  cqo: { text: "Fills rdx with rax's sign.", access: [], alsoWrites: ['dx'] },
+  cdqe: { text: "Fills the upper half of rax with eax's sign.", access: [], alsoWrites: ['ax'] },
+  bt: { text: 'Puts bit {1} of {0} into the carry flag.', access: ['read', 'read'] },
   bsf: assign('Puts the number of the lowest set bit of {1} into {0}.'),
   bsr: assign('Puts the number of the highest set bit of {1} into {0}.'),
   shl: binary('Shifts {0} left by {1} bits.'),
@@ -86,15 +96,20 @@ const table: Readonly<Record<string, Words>> = {
   },
   jmp: { text: 'Goes on at {0}.', access: ['read'] },
   call: {
-    text: 'Calls {0}; it may change eax, ecx and edx.',
+    text: 'Calls {0}; it may change {calls}.',
     access: ['read'],
-    alsoWrites: ['eax', 'ecx', 'edx'],
+    alsoWrites: ['calls'],
   },
-  ret: { text: 'Returns to the caller; the result is in eax.', access: [], alsoWrites: ['esp'] },
-  leave: { text: 'Drops the frame: esp becomes ebp, then ebp is taken back.', access: [] },
+  ret: {
+    text: 'Returns to the caller; the result is in {result}.',
+    access: [],
+    alsoWrites: ['sp'],
+  },
+  leave: { text: 'Drops the frame: {sp} becomes {bp}, then {bp} is taken back.', access: [] },
   nop: { text: 'Does nothing; it only aligns what follows.', access: ['read'] },
   int3: { text: 'Stops in a debugger.', access: [] },
   ud2: { text: 'Is invalid on purpose: control must never get here.', access: [] },
+  dq: { text: 'Eight bytes of data, not an instruction.', access: [] },
   dd: { text: 'Four bytes of data, not an instruction.', access: [] },
   db: { text: 'Data, not an instruction.', access: [] },
   fld: { text: 'Puts {0} onto the floating-point stack.', access: ['read'] },
@@ -179,14 +194,23 @@ function conditional(mnemonic: string): Words | undefined {
   }
 }
 
+/** What AT&T calls by another name. */
+const attNames: Readonly<Record<string, string>> = {
+  cltd: 'cdq',
+  cqto: 'cqo',
+  cltq: 'cdqe',
+  movslq: 'movsxd',
+};
+
 /** AT&T mnemonics end in the operand's size: `movl`, `pushl`. */
 function wordsOf(mnemonic: string): Words | undefined {
-  const name = mnemonic.replace(/^(?:rep\w*|lock) /, '');
+  const plain = mnemonic.replace(/^(?:rep\w*|lock) /, '');
+  const name = Object.hasOwn(attNames, plain) ? attNames[plain]! : plain;
   return (
     own(name) ??
     conditional(name) ??
     (/[bwlq]$/.test(name) ? own(name.slice(0, -1)) : undefined) ??
-    (/^mov[sz][bw][wl]$/.test(name) ? own(`mov${name[3]}x`) : undefined)
+    (/^mov[sz][bw][wlq]$/.test(name) ? own(`mov${name[3]}x`) : undefined)
   );
 }
 
@@ -194,14 +218,19 @@ const own = (name: string): Words | undefined =>
   Object.hasOwn(table, name) ? table[name] : undefined;
 
 /** Empty for an instruction that is not known. */
-export function instructionSentence(mnemonic: string, operands: readonly string[]): string {
+export function instructionSentence(
+  mnemonic: string,
+  operands: readonly string[],
+  target: TargetName,
+): string {
   const words = wordsOf(mnemonic);
   if (words === undefined) return '';
   if (mnemonic.startsWith('imul') && operands.length === 3) {
     return `Multiplies \`${operands[1]}\` by \`${operands[2]}\`, signed, into \`${operands[0]}\`.`;
   }
   if (mnemonic.startsWith('imul') && operands.length === 1) {
-    return `Multiplies eax by \`${operands[0]}\`, signed; the result is edx:eax.`;
+    const [low, high] = isWide(mnemonic, operands) ? ['rax', 'rdx'] : ['eax', 'edx'];
+    return `Multiplies ${low} by \`${operands[0]}\`, signed; the result is ${high}:${low}.`;
   }
   if (mnemonic.startsWith('xor') && operands.length === 2 && operands[0] === operands[1]) {
     return `Sets \`${operands[0]}\` to 0, in the shortest way.`;
@@ -209,11 +238,32 @@ export function instructionSentence(mnemonic: string, operands: readonly string[
   if (mnemonic.startsWith('test') && operands.length === 2 && operands[0] === operands[1]) {
     return `Sets the flags as \`${operands[0]}\` is: zero, negative or positive.`;
   }
-  return words.text.replace(
-    /\{(\d)\}/g,
-    (_, index: string) => `\`${operands[Number(index)] ?? '1'}\``,
-  );
+  const accumulator = isWide(mnemonic, operands) ? 'r' : 'e';
+  return words.text.replace(/\{(\w+)\}/g, (_, word: string) => {
+    switch (word) {
+      case 'ax':
+      case 'dx':
+        return `${accumulator}${word}`;
+      case 'sp':
+      case 'bp':
+        return wordRegister(word, target);
+      case 'result':
+        return resultRegister(target);
+      case 'calls':
+        return inWords(changedByCalls(target));
+      default:
+        return `\`${operands[Number(word)] ?? '1'}\``;
+    }
+  });
 }
+
+/** Whether the only operand has 64 bits. */
+const isWide = (mnemonic: string, [operand = '']: readonly string[]): boolean =>
+  /^%?r(?:[a-d]x|[sd]i|[bs]p|\d+)$|^qword /.test(operand) || /^i?(?:mul|div)q$/.test(mnemonic);
+
+/** `eax, ecx and edx`. */
+const inWords = (names: readonly string[]): string =>
+  [names.slice(0, -1).join(', '), ...names.slice(-1)].filter((part) => part !== '').join(' and ');
 
 /** How an instruction uses its operands; reads only for one that is not known. */
 export function operandAccess(mnemonic: string, operandCount: number): readonly Access[] {
@@ -224,8 +274,10 @@ export function operandAccess(mnemonic: string, operandCount: number): readonly 
   return Array.from({ length: operandCount }, (_, index) => words?.access[index] ?? 'read');
 }
 
-export function alsoWrites(mnemonic: string): readonly string[] {
-  return wordsOf(mnemonic)?.alsoWrites ?? [];
+/** The families of registers that an instruction changes without naming them. */
+export function alsoWrites(mnemonic: string, target: TargetName): readonly string[] {
+  const families = wordsOf(mnemonic)?.alsoWrites ?? [];
+  return families.includes('calls') ? changedByCalls(target).map(registerFamily) : families;
 }
 
 /** Splits at commas that are in no brackets. */
@@ -244,12 +296,4 @@ export function splitOperands(text: string): string[] {
   }
   parts.push(text.slice(start).trim());
   return parts;
-}
-
-/** The 32-bit register that a name is part of: `al` and `ax` are `eax`. */
-export function wholeRegister(name: string): string {
-  const plain = name.replace(/^%/, '');
-  const letter = /^([abcd])[hlx]$/.exec(plain)?.[1];
-  if (letter !== undefined) return `e${letter}x`;
-  return /^(?:si|di|bp|sp|ip)$/.test(plain) ? `e${plain}` : plain;
 }

@@ -29,6 +29,7 @@ export function forEachPosition(
  * open. Instructions and positions are unpacked each time they are asked for.
  */
 export class ReadableCode implements CompiledCode {
+  readonly target: CompiledCode['target'];
   readonly assembled: CompiledCode['assembled'];
   readonly dataSize: number;
   readonly entryOffset: number;
@@ -43,6 +44,7 @@ export class ReadableCode implements CompiledCode {
     compiled: CompiledCode | ReadableCode,
     readonly code: CodeObject = compiled.code,
   ) {
+    this.target = compiled.target;
     this.dataSize = compiled.dataSize;
     this.entryOffset = compiled.entryOffset;
     this.frameSize = compiled.frameSize;

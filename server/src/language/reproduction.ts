@@ -6,7 +6,7 @@
  * environment variables nor addresses of files; who hands facts in takes care of theirs.
  */
 
-import { type CounterLevel, compileCode, isRefusal } from '../compiler/index.js';
+import { type CounterLevel, compileCode, isRefusal, type TargetName } from '../compiler/index.js';
 import type { Analysis } from './analysis.js';
 import { type ListingLine, listFunction } from './listing.js';
 import type { Crash } from './runFindings.js';
@@ -27,6 +27,8 @@ export interface ReproductionFacts {
   readonly faults: readonly string[];
   readonly crashes: readonly Crash[];
   readonly sources: readonly { readonly fileName: string; readonly text: string }[];
+  /** Of the run. */
+  readonly target: TargetName;
   /** What was counted while it ran: the code is then another one. */
   readonly counters: CounterLevel;
 }
@@ -68,7 +70,7 @@ export async function reproduction(analysis: Analysis, facts: ReproductionFacts)
 
 async function machineCode(
   { functions, source, without }: Analysis,
-  { crashes, counters }: ReproductionFacts,
+  { crashes, target, counters }: ReproductionFacts,
 ): Promise<string[]> {
   const parts: string[] = [];
   const shown = new Set<string>();
@@ -79,7 +81,7 @@ async function machineCode(
     const key = `${name} ${firstLine} ${bytecodeOffset}`;
     if (code === undefined || shown.has(key)) continue;
     shown.add(key);
-    const result = compileCode(code, { without, counters, explains: true });
+    const result = compileCode(code, { target, without, counters, explains: true });
     const rows = await listFunction(result, { source, view: 'mixed', syntax: 'intel' });
     const isThere = (row: ListingLine): boolean =>
       codeOffset === null || isRefusal(result)

@@ -8,7 +8,13 @@
 import type { CodeObject } from '../bytecode/codeObject.js';
 import { bytecodeOffset } from '../bytecode/instructions.js';
 import { locationAt } from '../bytecode/locationTable.js';
-import { type CompiledCode, type CounterLevel, compileCode, isRefusal } from '../compiler/index.js';
+import {
+  type CompiledCode,
+  type CounterLevel,
+  compileCode,
+  isRefusal,
+  type TargetName,
+} from '../compiler/index.js';
 import type { Analysis } from './analysis.js';
 import { type Diagnostic, severities } from './diagnostics.js';
 import type { Result } from './listing.js';
@@ -175,14 +181,17 @@ function throughRuntime(compiled: CompiledCode): Map<number, string> {
   return found;
 }
 
-/**
- * Nothing for a crash in a function that the analysis does not have. `counters` is what the run counted: its machine code
- * was another one then.
- */
+/** What decides which machine code a run has, beside the source. */
+export interface RanAs {
+  readonly target: TargetName;
+  readonly counters: CounterLevel;
+}
+
+/** Nothing for a crash in a function that the analysis does not have. */
 export function crashFindings(
   analysis: Analysis,
   crashes: readonly Crash[],
-  counters: CounterLevel = 'off',
+  ran: RanAs = { target: analysis.target, counters: 'off' },
 ): Diagnostic[] {
   const { lines } = analysis.source;
   return crashes.flatMap((crash) => {
@@ -191,14 +200,15 @@ export function crashFindings(
     );
     if (result === null) return [];
     const { code } = result;
-    const offset = placeOf(analysis, result, crash, counters);
+    const offset = placeOf(analysis, result, crash, ran);
     const range = rangeOf(locationAt(locationsOf(code), bytecodeOffset(offset)), code, lines);
-    // With counters the machine code that ran was another one than that of the listing.
-    const isListed = crash.codeOffset !== null && counters === 'off';
+    // With counters, and for another target, the machine code that ran was another one than that of the listing.
+    const isSame = ran.counters === 'off' && ran.target === analysis.target;
+    const isListed = crash.codeOffset !== null && isSame;
     const where =
       crash.codeOffset === null
         ? 'in what native code had called'
-        : counters === 'off'
+        : isSame
           ? `in native code, at offset ${crash.codeOffset.toString(16).padStart(4, '0')}`
           : 'in native code';
     return [
@@ -225,11 +235,11 @@ function placeOf(
   { without }: Analysis,
   result: Result,
   crash: Crash,
-  counters: CounterLevel,
+  { target, counters }: RanAs,
 ): number {
   const { codeOffset } = crash;
   if (codeOffset === null || isRefusal(result)) return crash.bytecodeOffset;
-  const ran = compileCode(result.code, { without, counters });
+  const ran = compileCode(result.code, { target, without, counters });
   if (isRefusal(ran)) return crash.bytecodeOffset;
   const position = ran.positions.findLast((entry) => entry.codeOffset <= codeOffset);
   return ran.instructions[position?.instructionIndex ?? -1]?.offset ?? crash.bytecodeOffset;

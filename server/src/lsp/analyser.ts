@@ -9,11 +9,12 @@
 import { createHash } from 'node:crypto';
 import { dirname } from 'node:path';
 import { readCode } from '../bytecode/marshal.js';
+import type { TargetName } from '../compiler/target/target.js';
 import { errorText, HelperFailure } from '../helper/failure.js';
 import { foreignModuleFinder } from '../helper/foreignModules.js';
 import type { Marshal, SourceError } from '../helper/protocol.js';
 import type { Analysis } from '../language/analysis.js';
-import { type AnalysedSource, analyse } from '../language/analysis.js';
+import { type AnalysedSource, analyse, retarget } from '../language/analysis.js';
 import type { ForeignModuleFinder } from '../language/foreignImports.js';
 import type { PythonDocument } from './documents.js';
 import { keepSmall } from './memory.js';
@@ -47,6 +48,7 @@ interface Running {
 
 export class Analyser {
   private readonly running = new Map<string, Running>();
+  private readonly forOtherTarget = new WeakMap<Analysis, Promise<Analysis | null>>();
 
   constructor(
     private readonly compileSource: SourceCompiler,
@@ -55,13 +57,42 @@ export class Analyser {
 
   /** Compiles the document's present text; resolves when its result, or that of a newer one, is there. */
   compile(document: PythonDocument, settings: Settings): Promise<void> {
+    return this.begin(document, (run) => this.run(document, settings, run));
+  }
+
+  /** Compiles what the document's analysis is of for another target, without the helper; resolves as `compile` does. */
+  retarget(document: PythonDocument, target: TargetName): Promise<void> {
+    return this.begin(document, async (run) => {
+      const { analysis } = document;
+      if (analysis === null) return;
+      const begun = performance.now();
+      const retargeted = await this.retargeted(analysis, target);
+      if (run.superseded || document.analysis !== analysis) return;
+      document.retargeted(retargeted);
+      this.events.onResult(document, performance.now() - begun);
+    });
+  }
+
+  /** The same for a target, without changing the document; made once for each analysis. */
+  async retargeted(analysis: Analysis, target: TargetName): Promise<Analysis> {
+    if (analysis.target === target) return analysis;
+    let made = this.forOtherTarget.get(analysis);
+    if (made === undefined) {
+      const steps = retarget(analysis, target, foreignModulesOf(analysis.uri, target));
+      made = runInSlices(steps, () => false);
+      this.forOtherTarget.set(analysis, made);
+    }
+    return (await made) ?? analysis;
+  }
+
+  private begin(document: PythonDocument, work: (run: Running) => Promise<void>): Promise<void> {
     const before = this.running.get(document.uri);
     if (before !== undefined) before.superseded = true;
     const run: Running = { superseded: false, done: Promise.resolve() };
     // The helper is asked one thing a document at a time, so that many saves do not queue up there.
     run.done = (before?.done ?? run.done)
       .catch(() => {})
-      .then(() => (run.superseded ? undefined : this.run(document, settings, run)))
+      .then(() => (run.superseded ? undefined : work(run)))
       .finally(() => {
         if (this.running.get(document.uri) === run) this.running.delete(document.uri);
       });
@@ -96,9 +127,10 @@ export class Analyser {
       version: earlier.version,
       source,
       code: readCode(answer.code),
+      target: earlier.target,
       without: earlier.without,
       earlier,
-      findForeign: foreignModulesOf(uri),
+      findForeign: foreignModulesOf(uri, earlier.target),
     });
     return await runInSlices(steps, () => false);
   }
@@ -128,9 +160,10 @@ export class Analyser {
           version,
           source,
           code: readCode(answer.code),
+          target: settings.target,
           without: settings.excludeOpcodes,
           earlier,
-          findForeign: foreignModulesOf(uri),
+          findForeign: foreignModulesOf(uri, settings.target),
         });
         const analysis = await runInSlices(steps, () => run.superseded);
         if (analysis === null || run.superseded) return;
@@ -149,8 +182,8 @@ export class Analyser {
 }
 
 /** As a run of the document would find them. */
-const foreignModulesOf = (uri: string): ForeignModuleFinder =>
-  foreignModuleFinder(isFile(uri) ? dirname(pathOf(uri)) : null, process.env);
+const foreignModulesOf = (uri: string, target: TargetName): ForeignModuleFinder =>
+  foreignModuleFinder(isFile(uri) ? dirname(pathOf(uri)) : null, process.env, target);
 
 async function runInSlices<T>(steps: Generator<void, T>, isOver: () => boolean): Promise<T | null> {
   let sliceEnd = performance.now() + SLICE;

@@ -7,6 +7,7 @@
  */
 
 import { type Connection, DidChangeConfigurationNotification } from 'vscode-languageserver/node';
+import type { TargetName } from '../compiler/target/target.js';
 import type { ClientFacts } from './client.js';
 import { globMatcher } from './globs.js';
 import { defaultSettings, readSettings, type Settings } from './settings.js';
@@ -26,6 +27,8 @@ export class Configuration {
   constructor(
     private readonly connection: Connection,
     private readonly client: ClientFacts,
+    /** Where the client's settings name none. */
+    private readonly target: TargetName,
   ) {
     this.isTrusted = client.isTrusted;
     this.folders = client.workspaceFolders;
@@ -110,10 +113,11 @@ export class Configuration {
         configuration = await withinTime(answer);
       } catch (error) {
         this.complain(`The client did not answer for its settings: ${error}`);
-        return defaultSettings;
+        return { ...defaultSettings, target: this.target };
       }
     }
-    const { settings, problems } = readSettings(sectionOf(configuration) ?? configuration);
+    const section = sectionOf(configuration) ?? configuration;
+    const { settings, problems } = readSettings(section, this.target);
     for (const problem of problems) this.complain(`Setting ${SECTION}.${problem}`);
     const mayChoose = this.isTrusted && folder === '';
     return mayChoose ? settings : { ...settings, helperPath: '', helperPython: '' };

@@ -129,6 +129,11 @@ export class PythonDocument {
     this.undone = this.changes.length > 0 && this.hasAnalysedText() ? this.changes.length : 0;
     this.obstacle = null;
   }
+
+  /** Takes the same analysis for another target; what is known of the text stays. */
+  retargeted(analysis: Analysis): void {
+    this.analysis = analysis;
+  }
 }
 
 const MAX_EDITS = 2000;

@@ -6,6 +6,12 @@
  */
 
 import { existsSync } from 'node:fs';
+import {
+  defaultTarget,
+  type TargetName,
+  targetBits,
+  targetNames,
+} from '../compiler/target/target.js';
 import { CompileService, type Greeting } from '../helper/compileService.js';
 import { HelperFailure } from '../helper/failure.js';
 import { helperPath } from '../helper/helperProcess.js';
@@ -16,8 +22,10 @@ import type { CheckHelperResult, StatusParams } from './messages.js';
 const MAX_DEATHS = 5;
 const DEATHS_WINDOW = 60_000;
 
-const EMULATED =
-  'This machine executes no 32-bit code: programs run natively in an emulator, more slowly.';
+/** `This machine executes no 32-bit code: …`, with the remedy. */
+const emulatedText = (target: TargetName): string =>
+  `This machine executes no ${targetBits[target]}-bit code: programs run natively in an emulator, more slowly. ` +
+  `With the target ${targetNames.filter((name) => name !== target).join(' or ')} they need none.`;
 const NOT_CARRIED = 'this package of the extension carries no helper for this machine';
 const NO_COMPILER = `Nothing can be compiled: ${NOT_CARRIED}, and there is no CPython 3.11 on the PATH. Name one in the setting nativecompile.helper.python.`;
 
@@ -25,6 +33,7 @@ const RESTART = { title: 'Restart', command: 'nativecompile.restartServer' };
 
 export class HelperLink {
   private service: CompileService | null = null;
+  private target: TargetName = defaultTarget;
   private path = '';
   private python = '';
   private greeting: Greeting | null = null;
@@ -49,30 +58,39 @@ export class HelperLink {
     return this.greeting?.pid ?? null;
   }
 
+  /** Whether code for a target is emulated here, as far as the helper that runs tells. */
+  isEmulated(target: TargetName): boolean {
+    return target === this.target && this.greeting?.emulated === true;
+  }
+
   /**
-   * Uses the helper at `path`; empty for the built-in one. Where it is not carried, `python` compiles; empty
+   * Uses the helper at `path`; empty for the built-in one of the target. Where it is not carried, `python` compiles; empty
    * for the CPython 3.11 on the PATH.
    */
-  async start(path: string, python = ''): Promise<void> {
-    const wanted = path === '' ? helperPath() : path;
-    if (this.service !== null && wanted === this.path && python === this.python) return;
-    this.service?.stop();
+  async start(target: TargetName, path: string, python = ''): Promise<void> {
+    const wanted = path === '' ? helperPath(target) : path;
+    const isSame = target === this.target && wanted === this.path && python === this.python;
+    if (this.service !== null && isSame) return;
+    const before = this.service;
+    this.target = target;
     this.path = wanted;
     this.python = python;
     const onEnd = (failure: HelperFailure): void => this.died(failure);
     const service = path === '' ? { path: wanted, python } : { path: wanted };
-    this.service = new CompileService({ ...service, onEnd });
+    this.service = new CompileService({ target, ...service, onEnd });
+    this.greeting = null;
+    before?.stop();
     this.begin();
     await this.greet();
   }
 
   async restart(): Promise<void> {
-    const { path, python } = this;
+    const { target, path, python } = this;
     this.stop();
     this.deaths = [];
     this.trouble = null;
     this.path = '';
-    await this.start(path, python);
+    await this.start(target, path, python);
   }
 
   stop(): void {
@@ -92,6 +110,10 @@ export class HelperLink {
       if (this.last.state !== 'ready') await this.greet();
       return answer;
     } catch (error) {
+      // Another was chosen meanwhile, and this one was ended with what it was asked.
+      if (service !== this.service && this.service !== null) {
+        return await this.compile(filename, source);
+      }
       if (error instanceof HelperFailure && service === this.service) {
         this.trouble = { filename, failure: error };
         await this.greet();
@@ -128,7 +150,7 @@ export class HelperLink {
 
   async check(): Promise<CheckHelperResult> {
     await this.begun;
-    const lines: string[] = [`helper: ${this.path}`];
+    const lines: string[] = [`target: ${this.target}`, `helper: ${this.path}`];
     const python = this.service?.python ?? null;
     if (existsSync(this.path)) lines.push('ok: the file is there');
     else if (python === null) lines.push('MISSING: the file is not there');
@@ -144,7 +166,7 @@ export class HelperLink {
       );
       lines.push(`ok: it compiles with CPython ${version}`);
       lines.push(
-        `32-bit code is ${emulated ? 'emulated: this machine executes none' : 'executed directly'}`,
+        `${targetBits[this.target]}-bit code is ${emulated ? 'emulated: this machine executes none' : 'executed directly'}`,
       );
       if (this.lastCompileMs !== null) {
         lines.push(`the last compilation took ${this.lastCompileMs.toFixed(1)} ms`);
@@ -172,7 +194,7 @@ export class HelperLink {
     const python = this.service?.python ?? null;
     const detail =
       python === null
-        ? `The helper is ready; it compiles with CPython ${version}.${this.greeting?.emulated ? ` ${EMULATED}` : ''}`
+        ? `The helper for ${this.target} is ready; it compiles with CPython ${version}.${this.greeting?.emulated ? ` ${emulatedText(this.target)}` : ''}`
         : `${python} compiles, with CPython ${version}; programs cannot be run natively here: ${NOT_CARRIED}.`;
     const { trouble } = this;
     this.say({
@@ -209,7 +231,10 @@ export class HelperLink {
     const missing = !this.hasCompiler();
     this.say({
       state: missing ? 'missing' : 'failed',
-      detail: missing && this.path === helperPath() ? NO_COMPILER : `${problem} ${remedy}`.trim(),
+      detail:
+        missing && this.path === helperPath(this.target)
+          ? NO_COMPILER
+          : `${problem} ${remedy}`.trim(),
       remedy: missing ? { title: 'Check', command: 'nativecompile.checkHelper' } : RESTART,
       canRun: false,
     });
@@ -218,6 +243,7 @@ export class HelperLink {
   private say(status: StatusParams): void {
     this.last = {
       ...status,
+      target: this.target,
       ...(this.greeting === null
         ? {}
         : {

@@ -180,7 +180,7 @@ class ListingFeatures {
     const document = this.session.documents.get(src);
     const lines = model.analysis?.source.lines ?? [];
     const range =
-      document !== undefined && document.analysis === model.analysis
+      document !== undefined && document.analysis?.source === model.analysis?.source
         ? presentRange(this.session, document, wanted)
         : this.session.positions.range(documentRange(wanted, false), (n) => lines[n] ?? '');
     return range === null ? [] : [{ uri: src, range }];

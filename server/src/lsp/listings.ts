@@ -10,6 +10,7 @@ import {
   type CancellationToken,
   TextDocumentContentRefreshRequest,
 } from 'vscode-languageserver/node';
+import { defaultTarget } from '../compiler/target/target.js';
 import { messageOf } from '../helper/protocol.js';
 import type { Analysis } from '../language/analysis.js';
 import {
@@ -130,9 +131,10 @@ export class ListingServer {
     if (document === null) {
       return remarkListing([`${fileNameOf(address.src)} cannot be read`], view);
     }
-    const analysis = analysisFor(document, address);
-    if (analysis === null) return remarkListing(obstacleTexts(document, address), view);
+    const known = analysisFor(document, address);
+    if (known === null) return remarkListing(obstacleTexts(document, address), view);
     const banner = isPresent(address) ? bannerOf(document) : [];
+    const analysis = await this.session.analyser.retargeted(known, view.target);
     return await buildListing(analysis, view, banner, checkpoints(token));
   }
 
@@ -179,7 +181,7 @@ export class ListingServer {
       const plain = { row, function: scope, codeOffset, bytecodeOffset, cold };
       if (range === null) return [{ ...plain, line: null }];
       const wire =
-        isOpen && document.analysis === model.analysis
+        isOpen && document.analysis?.source === model.analysis?.source
           ? presentRange(this.session, document, range)
           : positions.range(documentRange(range, false), (line) => lines[line] ?? '');
       // What was edited since has no place in the present text.
@@ -219,7 +221,9 @@ export class ListingServer {
     const address = parseListingUri(uri);
     const settings = await this.session.configuration.of(src);
     const view = viewOf(address ?? wholeFile(src), settings);
-    const model = await buildListing(kept, { ...view, comparable: true }, [], checkpoints(token));
+    const analysis = await this.session.analyser.retargeted(kept, view.target);
+    const shown = { ...view, comparable: true };
+    const model = await buildListing(analysis, shown, [], checkpoints(token));
     return { text: model.text };
   }
 
@@ -252,6 +256,7 @@ export class ListingServer {
 
 const plainView: ListingView = {
   scope: null,
+  target: defaultTarget,
   view: 'assembly',
   syntax: 'intel',
   bytes: true,
@@ -262,6 +267,7 @@ const plainView: ListingView = {
 export const wholeFile = (src: string): ListingAddress => ({
   src,
   scope: null,
+  target: null,
   view: null,
   syntax: null,
   bytes: null,
@@ -272,6 +278,7 @@ export const wholeFile = (src: string): ListingAddress => ({
 export function viewOf(address: ListingAddress, settings: Settings): ListingView {
   return {
     scope: address.scope,
+    target: address.target ?? settings.target,
     view: address.view ?? 'assembly',
     syntax: address.syntax ?? settings.syntax,
     bytes: address.bytes ?? settings.showBytes,

@@ -6,6 +6,7 @@
  */
 
 import { ErrorCodes, ResponseError } from 'vscode-languageserver/node';
+import { defaultTarget, type TargetName } from '../compiler/target/target.js';
 import { elfObject } from '../language/elfObject.js';
 import { isListingUri, parseListingUri } from '../language/listingUri.js';
 import { type CodeExcerpt, codeOfListing, codeOfSource } from '../language/machineCode.js';
@@ -20,16 +21,19 @@ export function registerMachineCode(session: Session, source: ListingSource): vo
     const range = rangeIn(params);
     if (isListingUri(uri)) {
       const { model } = await source.rows(uri, token);
-      if (model === null) return { functions: [] };
-      return wire(codeOfListing(model, range.start.line, range.end.line));
+      const target = model?.analysis?.target ?? defaultTarget;
+      if (model === null) return { target, functions: [] };
+      return wire(target, codeOfListing(model, range.start.line, range.end.line));
     }
     const document = documents.get(uri);
     const analysis = document?.analysis ?? null;
-    if (document === undefined || analysis === null) return { functions: [] };
+    const target = analysis?.target ?? defaultTarget;
+    if (document === undefined || analysis === null) return { target, functions: [] };
     const start = analysedPlace(session, document, range.start);
     const end = analysedPlace(session, document, range.end);
-    if (start === null || end === null) return { functions: [] };
+    if (start === null || end === null) return { target, functions: [] };
     return wire(
+      target,
       codeOfSource(analysis, {
         line: start.line + 1,
         column: start.column,
@@ -38,20 +42,27 @@ export function registerMachineCode(session: Session, source: ListingSource): vo
       }),
     );
   });
-  connection.onRequest(Method.exportObject, (params): ExportObjectResult => {
+  connection.onRequest(Method.exportObject, async (params): Promise<ExportObjectResult> => {
     const uri = uriOf(params);
-    const document = documents.get(parseListingUri(uri)?.src ?? uri);
-    const analysis = document?.analysis ?? null;
-    if (analysis === null) {
+    const address = parseListingUri(uri);
+    const document = documents.get(address?.src ?? uri);
+    const present = document?.analysis ?? null;
+    if (present === null) {
       throw new ResponseError(ErrorCodes.InvalidRequest, 'The document is not compiled.');
     }
-    const elf = elfObject(analysis.functions.map(({ result }) => result));
+    const target = address?.target ?? present.target;
+    const analysis = await session.analyser.retargeted(present, target);
+    const elf = elfObject(
+      analysis.functions.map(({ result }) => result),
+      target,
+    );
     return { elf: Buffer.from(elf).toString('base64') };
   });
 }
 
-function wire(excerpts: readonly CodeExcerpt[]): MachineCode {
+function wire(target: TargetName, excerpts: readonly CodeExcerpt[]): MachineCode {
   return {
+    target,
     functions: excerpts.map(({ name, bytes, relocations }) => ({
       name,
       bytes: Buffer.from(bytes).toString('hex'),

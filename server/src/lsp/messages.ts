@@ -6,6 +6,7 @@
  */
 
 import type { Range } from 'vscode-languageserver-protocol';
+import type { TargetName } from '../compiler/target/target.js';
 
 /** What the client says in `initialize`, since LSP has no place for it. */
 export interface InitializationOptions {
@@ -115,9 +116,11 @@ export interface StatusParams {
   readonly helperVersion?: string;
   readonly pythonVersion?: string;
   readonly lastCompileMs?: number;
+  /** Of the helper. */
+  readonly target?: TargetName;
   /** Whether programs can be run natively here. */
   readonly canRun?: boolean;
-  /** Whether 32-bit code is emulated on this machine, which executes none. */
+  /** Whether the target's code is emulated on this machine, which executes none. */
   readonly emulated?: boolean;
 }
 
@@ -134,6 +137,7 @@ export interface MachineCodeParams {
 }
 
 export interface MachineCode {
+  readonly target: TargetName;
   readonly functions: readonly {
     readonly name: string;
     /** Two hex digits a byte, nothing between. */
@@ -205,6 +209,8 @@ export interface PrepareRunParams {
   readonly uri: string;
   readonly args?: readonly string[];
   readonly cwd?: string;
+  /** Absent: that of the settings. */
+  readonly target?: TargetName;
   readonly tier?: 'auto' | 'baseline' | 'optimized';
   readonly counters?: 'off' | 'functions' | 'lines';
   /** Run it interpreted too, and compare. */
@@ -213,6 +219,9 @@ export interface PrepareRunParams {
 
 export interface PreparedRun {
   readonly runId: string;
+  readonly target: TargetName;
+  /** Whether the target's code is emulated here, as far as is known. */
+  readonly emulated: boolean;
   readonly command: string;
   readonly args: readonly string[];
   readonly cwd: string;

@@ -5,6 +5,7 @@
  * handled at all, so that nothing reaches a handler unchecked. Only what the server uses is asked for.
  */
 
+import { targetNames } from '../compiler/target/target.js';
 import { Method } from './messages.js';
 import {
   anything,
@@ -59,6 +60,7 @@ const change = record({ text, range: optional(range) });
 const runSettings = record({
   args: optional(list(text)),
   cwd: optional(text),
+  target: optional(word(...targetNames)),
   tier: optional(word('auto', 'baseline', 'optimized')),
   counters: optional(word('off', 'functions', 'lines')),
   verify: optional(flag),

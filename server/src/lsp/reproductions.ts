@@ -8,6 +8,7 @@
 import { homedir } from 'node:os';
 import { basename, dirname } from 'node:path';
 import { ErrorCodes, ResponseError } from 'vscode-languageserver/node';
+import type { TargetName } from '../compiler/target/target.js';
 import type { HelperEnd } from '../helper/helperProcess.js';
 import { reproduction } from '../language/reproduction.js';
 import { asFaultText, MAX_FAULT_FILE } from '../language/runFindings.js';
@@ -36,7 +37,7 @@ export async function writeReproduction(
   const fileName = basename(path);
   const text = await reproduction(analysis, {
     fileName,
-    versions: versions(session),
+    versions: versions(session, run.target),
     command: ['nativecompile', ...run.words, ...run.options, basename(run.path), ...run.args],
     end: endText(report.end),
     messages: messages.map(({ code, message, range }) =>
@@ -46,16 +47,17 @@ export async function writeReproduction(
     faults: report.faults.map(plain),
     crashes,
     sources: sources.map((source) => ({ fileName: basename(source.path), text: source.text })),
+    target: run.target,
     counters: run.counters,
   });
   return { text, fileName: `${basename(path, '.py')}-reproduction.md` };
 }
 
-function versions({ version, helper, client }: Session): string[] {
+function versions({ version, helper, client }: Session, target: TargetName): string[] {
   const { pythonVersion } = helper.status;
   return [
     `nativecompile ${version}`,
-    `CPython ${pythonVersion ?? '3.11'}, 32-bit x86 (i386)`,
+    `CPython ${pythonVersion ?? '3.11'} for ${target}`,
     `Node.js ${process.versions.node} on ${process.platform} ${process.arch}`,
     ...(client.name === '' ? [] : [client.name]),
   ];

@@ -6,7 +6,7 @@
  */
 
 import { readFileSync } from 'node:fs';
-import type { CounterLevel } from '../compiler/index.js';
+import type { CounterLevel, TargetName } from '../compiler/index.js';
 import type { Diagnostic } from '../language/diagnostics.js';
 import { interpretedLines } from '../language/interpretedLines.js';
 import {
@@ -50,6 +50,7 @@ export interface ToldRun {
   readonly id: string;
   /** Of the program. */
   readonly path: string;
+  readonly target: TargetName;
   /** The verb and what is counted. */
   readonly words: readonly string[];
   readonly options: readonly string[];
@@ -224,8 +225,7 @@ export class RunResults {
     const findings: Diagnostic[] = [];
     if (same.isSame) {
       if (!live) findings.push(...slowPathFindings(analysis, result.functions));
-      const counters = result.ended?.run.counters ?? 'off';
-      findings.push(...crashFindings(analysis, result.crashes, counters));
+      findings.push(...crashFindings(analysis, result.crashes, result.ended?.run));
       findings.push(...differenceFinding(analysis, result.differences));
     }
     document.runFindings = findings;

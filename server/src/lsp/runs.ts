@@ -8,6 +8,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { ErrorCodes, ResponseError } from 'vscode-languageserver/node';
+import { defaultTarget, type TargetName } from '../compiler/target/target.js';
 import { projectFolder } from '../helper/helperProcess.js';
 import {
   createTemporaryFolder,
@@ -93,6 +94,7 @@ export class Runs {
     }
     if (!isFile(uri)) throw refused('A program is run from a file on the disk.');
     const settings = await configuration.of(uri);
+    const target = params.target ?? settings.target;
     const { helperPath } = await configuration.ofMachine();
     const file = pathOf(uri);
     const counters = params.counters ?? settings.run.counters;
@@ -107,11 +109,12 @@ export class Runs {
     removeAbandoned(folder);
     const isVerified = params.verify === true;
     const isCounted = !isVerified && counters !== 'off';
-    const options = runOptions(params, settings);
+    const options = runOptions(params, target, settings);
     const programArgs = params.args ?? settings.run.args;
     const told: ToldRun = {
       id,
       path: file,
+      target,
       words: isVerified ? ['verify'] : ['run', '--counters', counters],
       options,
       args: programArgs,
@@ -131,6 +134,8 @@ export class Runs {
     this.results.begin(told);
     return {
       runId: id,
+      target,
+      emulated: this.session.helper.isEmulated(target),
       command: process.execPath,
       args: [
         join(projectFolder(), 'server', 'bin', 'nativecompile'),
@@ -198,9 +203,14 @@ export class Runs {
   }
 }
 
-function runOptions({ tier }: PrepareRunParams, { run, excludeOpcodes }: Settings): string[] {
+function runOptions(
+  { tier }: PrepareRunParams,
+  target: TargetName,
+  { run, excludeOpcodes }: Settings,
+): string[] {
   const wanted = tier ?? run.tier;
   return [
+    ...(target === defaultTarget ? [] : ['--target', target]),
     ...(wanted === 'auto' ? [] : ['--tier', wanted]),
     ...(run.timeout > 0 ? ['--timeout', String(run.timeout)] : []),
     ...(run.memoryLimit > 0 ? ['--memory-limit', String(run.memoryLimit)] : []),

@@ -15,6 +15,7 @@ import {
   StreamMessageWriter,
 } from 'vscode-languageserver/node';
 import { loadIced } from '../assembler/decode.js';
+import type { TargetName } from '../compiler/target/target.js';
 import { errorText } from '../helper/failure.js';
 import { isListingUri } from '../language/listingUri.js';
 import { Analyser } from './analyser.js';
@@ -41,10 +42,12 @@ export interface ServerStreams {
   readonly input: Readable;
   readonly output: Writable;
   readonly version: string;
+  /** Of clients whose settings name none. */
+  readonly target: TargetName;
 }
 
 /** Resolves with the exit status when the client has said `exit` or is gone. */
-export function serve({ input, output, version }: ServerStreams): Promise<0 | 1> {
+export function serve({ input, output, version, target }: ServerStreams): Promise<0 | 1> {
   return new Promise((resolve) => {
     const writer = new StreamMessageWriter(output);
     let connection: Connection | null = null;
@@ -64,7 +67,7 @@ export function serve({ input, output, version }: ServerStreams): Promise<0 | 1>
     const made = connection;
     made.onInitialize((params: InitializeParams) => {
       const client = clientFacts(params);
-      server = new Server(made, client, version);
+      server = new Server(made, client, version, target);
       return initializeResult(client, version);
     });
     made.onInitialized(() => server?.start());
@@ -95,9 +98,10 @@ class Server implements Session {
     readonly connection: Connection,
     readonly client: ClientFacts,
     readonly version: string,
+    target: TargetName,
   ) {
     this.positions = new Positions(client.encoding);
-    this.configuration = new Configuration(connection, client);
+    this.configuration = new Configuration(connection, client, target);
     this.helper = new HelperLink((status) => this.sayStatus(status));
     this.analyser = new Analyser((name, source) => this.helper.compile(name, source), {
       onResult: (document, milliseconds) => this.compiled(document, milliseconds),
@@ -297,7 +301,7 @@ class Server implements Session {
 
   private async startHelper(): Promise<void> {
     const settings = await this.configuration.ofMachine();
-    await this.helper.start(settings.helperPath, settings.helperPython);
+    await this.helper.start(settings.target, settings.helperPath, settings.helperPython);
   }
 
   private settingsChanged(): void {
@@ -314,9 +318,13 @@ class Server implements Session {
     const differs =
       isExcluded !== (obstacle?.kind === 'excluded') ||
       obstacle?.kind === 'tooLarge' ||
+      // It may be compiling with the settings from before.
+      this.analyser.isRunning(document.uri) ||
       (analysis !== null && !isSameSet(analysis.without, settings.excludeOpcodes));
     if (differs && settings.trigger !== 'manual') await this.compile(document);
-    else this.compiled(document, null);
+    else if (analysis !== null && analysis.target !== settings.target) {
+      await this.analyser.retarget(document, settings.target);
+    } else this.compiled(document, null);
   }
 
   private sayStatus(status: StatusParams): void {

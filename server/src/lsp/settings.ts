@@ -5,10 +5,18 @@
  * makes no sense has its default, and is named in `problems`. Knows no connection.
  */
 
+import {
+  defaultTarget,
+  isTargetName,
+  type TargetName,
+  targetNames,
+} from '../compiler/target/target.js';
 import type { Severity } from '../language/diagnostics.js';
 import { isOpcodeName, type OpcodeName } from '../opcodes/opcodeNames.js';
 
 export interface Settings {
+  /** What documents are compiled for, and programs run on. */
+  readonly target: TargetName;
   readonly trigger: 'onSave' | 'onType' | 'manual';
   /** Milliseconds. */
   readonly delay: number;
@@ -59,10 +67,14 @@ type Objects = Readonly<Record<string, unknown>>;
 const isObject = (value: unknown): value is Objects =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** Reads what is below `nativecompile` in a configuration: nested objects, or keys with dots. */
-export function readSettings(configuration: unknown): ReadSettings {
+/**
+ * Reads what is below `nativecompile` in a configuration: nested objects, or keys with dots. `target` is used where the
+ * configuration names none.
+ */
+export function readSettings(configuration: unknown, target = defaultTarget): ReadSettings {
   const reader = new Reader(isObject(configuration) ? configuration : {});
   const settings: Settings = {
+    target: reader.target('target', target),
     trigger: reader.word('compile.trigger', ['onSave', 'onType', 'manual']),
     delay: reader.number('compile.delay', 200, 0, 60_000),
     maxFileSize: reader.number('compile.maxFileSize', 1024 * 1024, 0, Number.MAX_SAFE_INTEGER),
@@ -130,6 +142,12 @@ class Reader {
     const value = this.value(key);
     const found = words.find((word) => word === value);
     return found ?? this.standard(key, value, words[0], `one of ${words.join(', ')}`);
+  }
+
+  target(key: string, standard: TargetName): TargetName {
+    const value = this.value(key);
+    if (isTargetName(value)) return value;
+    return this.standard(key, value, standard, `one of ${targetNames.join(', ')}`);
   }
 
   opcodes(key: string): ReadonlySet<OpcodeName> {
