@@ -133,8 +133,11 @@ async function runRow(target: TargetName): Promise<Row> {
   }
 }
 
+const NAME_WIDTH = 14;
+
 function textRow({ name, ok, detail, remedy }: Row): string {
   const paint = painter(1);
   const mark = ok ? paint('green', 'ok     ') : paint('red', 'MISSING');
-  return `${mark} ${name.padEnd(11)} ${detail}\n${remedy === '' ? '' : `${' '.repeat(20)}${remedy}\n`}`;
+  const row = `${mark} ${name.padEnd(NAME_WIDTH)} ${detail}\n`;
+  return remedy === '' ? row : `${row}${' '.repeat(NAME_WIDTH + 9)}${remedy}\n`;
 }
