@@ -49,30 +49,26 @@ test.each(targetNames)('the image loader for %s', { timeout: patience(1_500) }, 
   expect(await make(target, 'sanitize-image-test')).toMatch(/ok$/);
 });
 
-test.each(targetNames)(
-  'the examples of all opcodes, for %s',
-  { timeout: patience(2_500) },
-  async (target) => {
-    const list = join(folder, 'examples.json');
-    const examples = opcodeNames.flatMap((name) =>
-      documentation[name].examples.map(({ source, mode }) => [name, source, mode]),
-    );
-    writeFileSync(list, JSON.stringify(examples));
-    const { stdout, stderr } = await run(
-      join(project, 'server', 'bin', 'nativecompile'),
-      [
-        ...['run', '--target', target, '--compile', 'all', '--strict', '-W', 'ignore'],
-        ...[join(project, 'test', 'opcodes', 'examples.py'), list],
-      ],
-      {
-        env: {
-          ...environment,
-          NATIVECOMPILE_HELPER: join(helper, 'build-sanitize', target, 'nativecompile-helper'),
-        },
-        maxBuffer: 1 << 26,
+test.each(targetNames)('all opcodes for %s', { timeout: patience(2_500) }, async (target) => {
+  const list = join(folder, 'examples.json');
+  const examples = opcodeNames.flatMap((name) =>
+    documentation[name].examples.map(({ source, mode }) => [name, source, mode]),
+  );
+  writeFileSync(list, JSON.stringify(examples));
+  const { stdout, stderr } = await run(
+    join(project, 'server', 'bin', 'nativecompile'),
+    [
+      ...['run', '--target', target, '--compile', 'all', '--strict', '-W', 'ignore'],
+      ...[join(project, 'test', 'opcodes', 'examples.py'), list],
+    ],
+    {
+      env: {
+        ...environment,
+        NATIVECOMPILE_HELPER: join(helper, 'build-sanitize', target, 'nativecompile-helper'),
       },
-    );
-    expect(stderr).toBe('');
-    expect(stdout.trimEnd().split('\n')).toHaveLength(examples.length);
-  },
-);
+      maxBuffer: 1 << 26,
+    },
+  );
+  expect(stderr).toBe('');
+  expect(stdout.trimEnd().split('\n')).toHaveLength(examples.length);
+});
