@@ -53,7 +53,7 @@ it('NC402: versions, command line, the signal, the source and the code around it
   const { text, fileName } = await reproduction(document);
   expect(fileName).toBe(`${basename(path, '.py')}-reproduction.md`);
   expect(text).toMatch(/^- nativecompile \d+\.\d+\.\d+$/m);
-  expect(text).toMatch(/^- CPython 3\.11\.\d+, 32-bit x86 \(i386\)$/m);
+  expect(text).toMatch(/^- CPython 3\.11\.\d+ for x86-32$/m);
   expect(text).toContain(
     `nativecompile run --counters lines ${basename(path)} --name 'it'\\''s a \`b\`'\n`,
   );
