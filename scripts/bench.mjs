@@ -1,19 +1,24 @@
 /**
- * `npm run bench [-- NAME…] [--rounds N] [--counters]`: how fast compiled programs are, and how fast they are compiled.
+ * `npm run bench [-- NAME…] [--target x86-32|x86-64] [--rounds N] [--counters]`: how fast compiled programs are, and how fast
+ * they are compiled.
  *
- * Every program of bench/programs runs natively, interpreted in the same helper, and with the machine's own
+ * Every program of bench/programs runs for each target natively and interpreted in the same helper, and with the machine's own
  * 64-bit CPython 3.11, Cython, Nuitka and PyPy where there are any. The runs alternate, so that a busy machine slows all of
- * them alike. A time is the best of its rounds; a ratio says how many times as fast native code is. With --counters
- * only what counting costs is measured.
+ * them alike. A time is the best of its rounds; a ratio says how many times as fast native code is. What was emulated is
+ * called so. With --counters only what counting costs is measured.
  */
 
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { nativecompile, runners } from './bench/runners.mjs';
+import { nativeRunners, otherRunners, targets } from './bench/runners.mjs';
+import { executes32BitCode } from './checks.mjs';
 import { paths } from './setup/paths.mjs';
 import { command, setUp } from './setup.mjs';
+
+/** @typedef {import('./bench/runners.mjs').Native} Native */
+/** @typedef {import('./bench/runners.mjs').Target} Target */
 
 const folder = join(paths.project, 'bench');
 const cache = mkdtempSync(join(tmpdir(), 'nativecompile-bench-'));
@@ -49,42 +54,43 @@ const geometricMean = (values) =>
 /**
  * @param {readonly string[]} programs paths
  * @param {number} rounds
+ * @param {readonly Native[]} natives of each target
  */
-function benchPrograms(programs, rounds) {
-  const all = runners(cache);
-  const others = all.slice(1);
-  const heading = all.map(({ title }) => title.padStart(15)).join('');
-  console.log(`${'seconds'.padEnd(17)}${heading}   ratio to each`);
-  /** @type {number[][]} */
-  const ratios = others.map(() => []);
+function benchPrograms(programs, rounds, natives) {
+  const others = otherRunners(cache);
+  const all = [...natives.flatMap(({ native, interpreted }) => [native, interpreted]), ...others];
+  /** @type {Map<string, number[]>} ratios of a pair of runners, by its sentence */
+  const pairs = new Map();
   for (const program of programs) {
-    const name = basename(program, '.py');
-    const best = all.map(() => Number.POSITIVE_INFINITY);
+    const best = new Map(all.map((runner) => [runner, Number.POSITIVE_INFINITY]));
     const results = new Set();
     for (let round = 0; round < rounds; round += 1) {
-      for (const [i, runner] of all.entries()) {
+      for (const runner of all) {
         const { result, seconds } = measure(runner, program);
-        best[i] = Math.min(best[i] ?? 0, seconds);
+        best.set(runner, Math.min(best.get(runner) ?? 0, seconds));
         results.add(result);
       }
     }
-    if (results.size !== 1)
+    const name = basename(program, '.py');
+    if (results.size !== 1) {
       throw new Error(`${name} gives different results: ${[...results].join(' and ')}`);
-    const [native = 0, ...compared] = best;
-    const row = compared.map((seconds, i) => {
-      ratios[i]?.push(seconds / native);
-      return (seconds / native).toFixed(2).padStart(8);
-    });
-    console.log(
-      `${name.padEnd(17)}${best.map((seconds) => seconds.toFixed(3).padStart(15)).join('')}${row.join('')}`,
-    );
+    }
+    console.log(name);
+    const seconds = all.map((runner) => `${runner.title} ${best.get(runner)?.toFixed(3)} s`);
+    console.log(`  ${seconds.join('; ')}`);
+    for (const { native, interpreted } of natives) {
+      const ratios = [interpreted, ...others].map((runner) => {
+        const ratio = (best.get(runner) ?? 0) / (best.get(native) ?? 1);
+        const pair = `${native.title} against ${runner.title}`;
+        pairs.set(pair, [...(pairs.get(pair) ?? []), ratio]);
+        return `${ratio.toFixed(2)} ${runner.title}`;
+      });
+      console.log(`  ${native.title} is so many times as fast as: ${ratios.join('; ')}`);
+    }
   }
-  for (const [i, { title }] of others.entries()) {
-    const values = ratios[i] ?? [];
-    const mean = geometricMean(values).toFixed(2);
-    console.log(
-      `native against ${title}: geometric mean ${mean}, least ${Math.min(...values).toFixed(2)}`,
-    );
+  for (const [pair, ratios] of pairs) {
+    const mean = geometricMean(ratios).toFixed(2);
+    console.log(`${pair}: geometric mean ${mean}, least ${Math.min(...ratios).toFixed(2)}`);
   }
 }
 
@@ -93,11 +99,14 @@ function benchPrograms(programs, rounds) {
  *
  * @param {readonly string[]} programs paths
  * @param {number} rounds
+ * @param {Native} native
  */
-function benchCounters(programs, rounds) {
+function benchCounters(programs, rounds, { native }) {
   const levels = ['off', 'functions', 'lines'];
   const report = join(cache, 'report.json');
-  console.log(`\n${'seconds'.padEnd(17)}   not counted   functions       lines   ratios`);
+  console.log(
+    `\n${native.title}, ${'seconds'.padEnd(17)}   not counted   functions       lines   ratios`,
+  );
   /** @type {number[][]} */
   const ratios = [[], []];
   for (const program of programs) {
@@ -106,7 +115,7 @@ function benchCounters(programs, rounds) {
       for (const [i, level] of levels.entries()) {
         const counting = ['--counters', level, '--report', report];
         const { seconds } = measure(
-          { title: `counters ${level}`, command: [...nativecompile, ...counting] },
+          { title: `counters ${level}`, command: [...native.command, ...counting] },
           program,
         );
         best[i] = Math.min(best[i] ?? 0, seconds);
@@ -128,8 +137,12 @@ function benchCounters(programs, rounds) {
   }
 }
 
-/** How long `pass` takes from a cold cache, against the parts that cannot be saved. */
-function benchStart() {
+/**
+ * How long `pass` takes from a cold cache, against the parts that cannot be saved.
+ *
+ * @param {Native} native
+ */
+function benchStart({ native, interpreted: interpreting }) {
   const ROUNDS = 7;
   /** @param {readonly string[]} parts */
   const time = ([file = '', ...args]) => {
@@ -143,13 +156,13 @@ function benchStart() {
     }
     return best;
   };
-  const cold = time([...nativecompile, '-c', 'pass']);
+  const cold = time([...native.command, '-c', 'pass']);
   const node = time([process.execPath, '-e', '0']);
-  const interpreting = time([...nativecompile, '--interpret', '-c', 'pass']);
-  const helper = Math.max(0, interpreting - node);
+  const interpreted = time([...interpreting.command, '-c', 'pass']);
+  const helper = Math.max(0, interpreted - node);
   console.log(
-    `\nnativecompile -c pass, cold cache: ${cold.toFixed(0)} ms; node -e 0: ${node.toFixed(0)} ms; ` +
-      `the same interpreted: ${interpreting.toFixed(0)} ms (${helper.toFixed(0)} ms more than node); ` +
+    `\n${native.title}, nativecompile -c pass, cold cache: ${cold.toFixed(0)} ms; node -e 0: ${node.toFixed(0)} ms; ` +
+      `the same interpreted: ${interpreted.toFixed(0)} ms (${helper.toFixed(0)} ms more than node); ` +
       `ratio to both: ${(cold / (node + helper)).toFixed(2)}`,
   );
 }
@@ -159,6 +172,12 @@ await command(async () => {
   const args = process.argv.slice(2);
   const at = args.indexOf('--rounds');
   const rounds = at >= 0 ? Number(args.splice(at, 2)[1]) : 3;
+  const targetAt = args.indexOf('--target');
+  const only = targetAt >= 0 ? args.splice(targetAt, 2)[1] : undefined;
+  if (only !== undefined && !targets.some((target) => target === only)) {
+    console.error(`There is no target ${only}: it is ${targets.join(' or ')}.`);
+    return 2;
+  }
   const counters = args.indexOf('--counters');
   if (counters >= 0) args.splice(counters, 1);
   const programs = readdirSync(join(folder, 'programs'))
@@ -167,14 +186,15 @@ await command(async () => {
     )
     .sort()
     .map((file) => join(folder, 'programs', file));
-  if (counters >= 0) {
-    benchCounters(programs, rounds);
-    return 0;
-  }
-  benchPrograms(programs, rounds);
-  if (args.length > 0) return 0;
-  benchCounters(programs, rounds);
-  benchStart();
+  const isEmulated = !(await executes32BitCode());
+  const natives = targets
+    .filter((target) => only === undefined || target === only)
+    .map((target) => nativeRunners(target, target === 'x86-32' && isEmulated));
+  if (counters < 0) benchPrograms(programs, rounds, natives);
+  if (counters < 0 && args.length > 0) return 0;
+  for (const native of natives) benchCounters(programs, rounds, native);
+  if (counters >= 0) return 0;
+  for (const native of natives) benchStart(native);
   const runTypeScript = join(paths.project, 'scripts', 'runTypeScript.mjs');
   const compiled = spawnSync(process.execPath, [runTypeScript, join(folder, 'compileTimes.ts')], {
     stdio: 'inherit',

@@ -1,5 +1,6 @@
 /**
- * What programs are measured with: native code, the interpreter of the same helper, and the machine's other systems.
+ * What programs are measured with: native code and the interpreter of the same helper, for each target, and the machine's
+ * other systems.
  *
  * Maps from: what is installed. Maps to: commands that take a Python program or the extension module that another compiler
  * made of it, unchanged. Knows nothing of times.
@@ -21,16 +22,36 @@ export const nativecompile = [process.execPath, join(paths.server, 'bin', 'nativ
 
 const CPYTHON = 'python3.11';
 
+export const targets = /** @type {const} */ (['x86-32', 'x86-64']);
+/** @typedef {(typeof targets)[number]} Target */
+
+/**
+ * @typedef {object} Native
+ * @property {Runner} native
+ * @property {Runner} interpreted
+ */
+
+/**
+ * @param {Target} target
+ * @param {boolean} isEmulated whether this machine executes the target's code in an emulator
+ * @returns {Native}
+ */
+export function nativeRunners(target, isEmulated) {
+  const title = isEmulated ? `${target} emulated` : target;
+  const run = [...nativecompile, '--target', target];
+  return {
+    native: { title, command: run },
+    interpreted: { title: `${title}, interpreted`, command: [...run, '--interpret'] },
+  };
+}
+
 /**
  * @param {string} folder for what other compilers make
- * @returns {Runner[]} native code first, then what it is compared with
+ * @returns {Runner[]} what native code is compared with besides its own helper
  */
-export function runners(folder) {
+export function otherRunners(folder) {
   /** @type {Runner[]} */
-  const all = [
-    { title: 'native', command: nativecompile },
-    { title: 'interpreted', command: [...nativecompile, '--interpret'] },
-  ];
+  const all = [];
   if (isPython(CPYTHON, /^cpython \(3, 11\) True$/)) {
     all.push({ title: '64-bit CPython', command: [CPYTHON] }, ...compilers(folder));
   }

@@ -8,6 +8,7 @@ import {
   dword,
   imm,
   immLabel,
+  immLowSymbol,
   immSymbol,
   mem,
   memSymbol,
@@ -134,6 +135,20 @@ function write64(): Assembler<64> {
   assembler.dd(slow);
   return assembler;
 }
+
+it('shows addresses below 2 GiB as immediates of 32 bits', async () => {
+  const assembler = new Assembler<64>(64);
+  assembler.mov(r11, immLowSymbol('PyLong_Type', 8));
+  assembler.cmp(mem(rax, 8), immLowSymbol('PyLong_Type'));
+  assembler.cmp(rax, immLowSymbol('True'));
+  assembler.mov(mem(r13, 16), immLowSymbol('site:3'));
+  expect(await listing('intel', 0, assembler)).toEqual([
+    '0 41 bb ‹PyLong_Type+8› | mov   r11d, PyLong_Type+8',
+    '6 48 81 78 08 ‹PyLong_Type› | cmp   qword [rax+8], PyLong_Type',
+    'e 48 3d ‹True› | cmp   rax, True',
+    '14 49 c7 45 10 ‹site:3› | mov   qword [r13+10h], site:3',
+  ]);
+});
 
 it('shows code of x86-64 in Intel syntax', async () => {
   expect(await listing('intel', 0, write64())).toEqual([

@@ -2,6 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { parseArguments, verbs } from '../../server/src/cli/arguments.js';
+import { noRequest } from '../../server/src/run/editorRequest.js';
 import { splitOperand } from '../../server/src/cli/listings.js';
 import { meantFunctions, meantVerb, nearest, slips } from '../../server/src/cli/suggestions.js';
 import { UsageError, usage } from '../../server/src/cli/usage.js';
@@ -81,6 +82,17 @@ describe('options', () => {
     expect(parse(words('')).options).toMatchObject({ target: 'x86-32', targets: [] });
     const named = parse(words('--target x86-64')).options;
     expect(named).toMatchObject({ target: 'x86-64', targets: ['x86-64'] });
+  });
+
+  it('name a target instead of the one in the environment, which is x86-32 or x86-64', () => {
+    const parsed = (args: string[], usual: string) => parseArguments(args, noRequest, usual);
+    expect(parsed(['x.py'], 'x86-64')).toMatchObject({ options: { target: 'x86-64' } });
+    expect(parsed(['--target', 'x86-32', 'x.py'], 'x86-64')).toMatchObject({
+      options: { target: 'x86-32' },
+    });
+    expect(() => parsed(['x.py'], 'arm64')).toThrow(
+      'NATIVECOMPILE_TARGET is x86-32 or x86-64, not arm64',
+    );
   });
 
   it('of bench name several, each once', () => {

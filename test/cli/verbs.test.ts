@@ -1,7 +1,7 @@
 /** The verbs that show and judge code, and those that run it twice. */
 
+import { testTarget } from '../harness/target.js';
 import { bitsOf } from '../../server/src/compiler/target/targets.js';
-import { defaultTarget } from '../../server/src/compiler/target/target.js';
 import { spawnSync } from 'node:child_process';
 import { closeSync, openSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -284,7 +284,7 @@ describe('doctor', () => {
     ['hangs', 'exec sleep 1000', 'does not answer: it was asked to start and does nothing'],
   ])('shows when the helper of the language server %s', async (_, script, problem) => {
     const helper = join(temporaryFolder(), 'helper');
-    const text = `#!/bin/sh\nif [ "$1" = --service ]; then ${script}; fi\nexec "${helperPath(defaultTarget)}" "$@"\n`;
+    const text = `#!/bin/sh\nif [ "$1" = --service ]; then ${script}; fi\nexec "${helperPath(testTarget)}" "$@"\n`;
     writeFileSync(helper, text, { mode: 0o755 });
     const env = { ...testEnvironment(), NATIVECOMPILE_HELPER: helper };
     const outcome = await nativecompile(['doctor', '--json'], { env });

@@ -2,12 +2,52 @@
 
 import { describe, expect, it } from 'vitest';
 import { Assembler } from '../../server/src/assembler/assembler.js';
-import { immSymbol, mem } from '../../server/src/assembler/operands.js';
-import { eax, ebp, ecx, edi, edx, esi, esp } from '../../server/src/assembler/registers.js';
-import { cell, lent, stolen, word } from '../../server/src/compiler/masm/arguments.js';
+import {
+  dword,
+  immLowSymbol,
+  immSymbol,
+  type Label,
+  mem,
+  memSymbol,
+} from '../../server/src/assembler/operands.js';
+import {
+  type Bits,
+  cl,
+  eax,
+  ebp,
+  ecx,
+  edi,
+  edx,
+  esi,
+  esp,
+  r11,
+  r12,
+  r13,
+  r13d,
+  r14,
+  r15,
+  rax,
+  rbp,
+  rbx,
+  rcx,
+  rdi,
+  rsi,
+  rsp,
+  xmm0,
+} from '../../server/src/assembler/registers.js';
+import { cell, lent, savedDouble, stolen, word } from '../../server/src/compiler/masm/arguments.js';
 import { Masm } from '../../server/src/compiler/masm/masm.js';
+import {
+  addressOf,
+  constantAddress,
+  field,
+  symbolInt,
+  unitAddress,
+} from '../../server/src/compiler/masm/places.js';
 import type { Target } from '../../server/src/compiler/target/target.js';
 import { x86_32 } from '../../server/src/compiler/target/x86_32.js';
+import { x86_64 } from '../../server/src/compiler/target/x86_64.js';
+import { layout } from '../../server/src/generated/layout.js';
 import { cache, frame, name, outputs } from '../../server/src/opcodes/runtimeCalls.js';
 
 /** The result of a call is not where its first argument was. */
@@ -18,12 +58,27 @@ const apart: Target = {
 
 /** That the words come to these instructions. */
 function check(words: (masm: Masm) => void, expected: (asm: Assembler) => void, target = x86_32) {
+  compare(words, target, new Assembler(), expected);
+}
+
+/** The same in x86-64. */
+function check64(words: (masm: Masm) => void, expected: (asm: Assembler<64>) => void) {
+  compare(words, x86_64, new Assembler<64>(64), expected);
+}
+
+function compare<A extends Assembler<Bits>>(
+  words: (masm: Masm) => void,
+  target: Target,
+  asm: A,
+  expected: (asm: A) => void,
+): void {
   const masm = new Masm(target, 4, false);
-  const asm = new Assembler();
   words(masm);
   expected(asm);
   const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
-  expect(hex(masm.finish().bytes)).toBe(hex(asm.finish().bytes));
+  const [ours, theirs] = [masm.finish(), asm.finish()];
+  expect(hex(ours.bytes)).toBe(hex(theirs.bytes));
+  expect(ours.relocations).toEqual(theirs.relocations);
 }
 
 describe('a move', () => {
@@ -109,7 +164,11 @@ describe('a call', () => {
 describe('a division', () => {
   it('keeps those registers that it takes and that are to stay', () => {
     check(
-      (masm) => masm.divide(masm.kept[0], masm.kept[1], '%', [masm.first, masm.second]),
+      (masm) =>
+        masm.divide(masm.kept[0], masm.kept[1], '%', {
+          kept: [masm.first, masm.second],
+          haveOneDigit: true,
+        }),
       (asm) => {
         asm.mov(mem(esp), eax);
         asm.mov(mem(esp, 4), edx);
@@ -125,10 +184,192 @@ describe('a division', () => {
 });
 
 it('the frame is aligned as at every call', () => {
-  for (let slots = 0; slots < 9; slots += 1) {
-    const { total, size } = new Masm(x86_32, slots, false).frame;
-    expect(total % x86_32.stackAlignment).toBe(0);
-    // Four saved registers and the return address are above.
-    expect(total - size).toBe(20);
+  for (const target of [x86_32, x86_64]) {
+    for (let slots = 0; slots < 9; slots += 1) {
+      const { total, size } = new Masm(target, slots, false).frame;
+      expect(total % target.stackAlignment).toBe(0);
+      // The saved registers and the return address are above.
+      expect(total - size).toBe(target.word * (target.registers.saved.length + 1));
+    }
   }
 });
+
+describe('in x86-64', () => {
+  const { PyObject, PyLongObject, PyTypeObject } = x86_64.layout;
+
+  it('a field is as wide as it is declared', () => {
+    check64(
+      (masm) => {
+        masm.loadField(masm.scratch, masm.first, PyObject.ob_type);
+        masm.loadField(masm.second, masm.scratch, PyTypeObject.tp_version_tag);
+        masm.storeField(masm.result, PyLongObject.ob_digit, masm.kept[1]);
+        masm.compare(symbolInt('eval_breaker'), 0);
+        masm.compare(masm.second, field(masm.scratch, PyTypeObject.tp_version_tag));
+        masm.multiply(masm.kept[0], field(masm.result, PyLongObject.ob_digit));
+        masm.increment(masm.item(masm.first, masm.second));
+      },
+      (asm) => {
+        asm.mov(rcx, mem(rdi, PyObject.ob_type.offset));
+        asm.mov(esi, mem(rcx, PyTypeObject.tp_version_tag.offset));
+        asm.mov(dword(mem(rax, PyLongObject.ob_digit.offset)), r13d);
+        asm.cmp(dword(memSymbol('eval_breaker')), 0);
+        asm.cmp(esi, mem(rcx, PyTypeObject.tp_version_tag.offset));
+        asm.mov(ecx, mem(rax, PyLongObject.ob_digit.offset));
+        asm.imul(r12, rcx);
+        asm.inc(mem(rdi, 0, { index: rsi, scale: 8 }));
+      },
+    );
+  });
+
+  it("the helper's own addresses are immediates, and those of objects are literals, each there once", () => {
+    check64(
+      (masm) => {
+        masm.compare(field(masm.first, PyObject.ob_type), addressOf('PyLong_Type'));
+        masm.move(masm.result, constantAddress(3));
+        masm.compare(masm.result, constantAddress(3));
+        masm.storeConstant(masm.frame.slot(0), 4);
+        masm.store(masm.frame.slot(1), unitAddress(5));
+        masm.loadDoubleConstant(masm.floats[0], 7, 1.5);
+        masm.loadDoubleConstant(masm.floats[0], 8, 1.5);
+        masm.loadSite(2);
+      },
+      (asm) => {
+        const [three, four, double] = [asm.label(), asm.label(), asm.label()];
+        asm.cmp(mem(rdi, PyObject.ob_type.offset), immLowSymbol('PyLong_Type'));
+        asm.mov(rax, memSymbol(three));
+        asm.cmp(rax, memSymbol(three));
+        asm.mov(r11, memSymbol(four));
+        asm.mov(mem(rsp, 40), r11);
+        asm.inc(mem(r11));
+        asm.lea(r11, mem(r14, 10));
+        asm.mov(mem(rsp, 48), r11);
+        asm.movsd(xmm0, memSymbol(double));
+        asm.movsd(xmm0, memSymbol(double));
+        asm.mov(rsi, immLowSymbol('site:2'));
+        asm.bind(three);
+        asm.dq(immSymbol('const:3'));
+        asm.bind(four);
+        asm.dq(immSymbol('const:4'));
+        asm.bind(double);
+        asm.dq(0x3ff8_0000_0000_0000n);
+      },
+    );
+  });
+
+  it("what C returns as an int is extended, since a register's upper half may be anything", () => {
+    check64(
+      (masm) => {
+        masm.callRuntime('rt_truth', [stolen(masm.first)]);
+        masm.callRuntime('rt_new_int', [word(masm.kept[0])]);
+      },
+      (asm) => {
+        asm.call('rt_truth');
+        asm.movsxd(rax, eax);
+        asm.mov(rdi, r12);
+        asm.call('rt_new_int');
+      },
+    );
+  });
+
+  it('the flag that something is to be thrown is an int too', () => {
+    check64(
+      (masm) => masm.jumpIfThrown(bound(masm)),
+      (asm) => {
+        const here = asm.label();
+        asm.bind(here);
+        asm.test(edx, edx);
+        asm.j('ne', here);
+      },
+    );
+  });
+
+  it('a counter of 64 bits is one word', () => {
+    check64(
+      (masm) => {
+        masm.addToCounter('counter:2', layout.CounterCell.count, 1);
+        masm.addToCounter('counter:2', layout.CounterCell.count, -1);
+      },
+      (asm) => {
+        asm.add(memSymbol('counter:2'), 1);
+        asm.sub(memSymbol('counter:2'), 1);
+      },
+    );
+  });
+
+  it('a double is passed in a register', () => {
+    check64(
+      (masm) => {
+        masm.saveDouble(masm.floats[0]);
+        masm.callRuntime('rt_new_float', [savedDouble]);
+      },
+      (asm) => {
+        asm.movsd(mem(rsp), xmm0);
+        asm.movsd(xmm0, mem(rsp));
+        asm.call('rt_new_float');
+      },
+    );
+  });
+
+  it('ints are divided as what they are: of one digit in 32 bits', () => {
+    const divide = (haveOneDigit: boolean) => (masm: Masm) =>
+      masm.divide(masm.kept[0], 10, '//', { kept: [], haveOneDigit });
+    for (const [by, haveOneDigit] of [
+      [rcx, false],
+      [ecx, true],
+    ] as const) {
+      check64(divide(haveOneDigit), (asm) => {
+        asm.mov(rax, r12);
+        asm.xor(edx, edx);
+        asm.mov(rcx, 10);
+        asm.div(by);
+        asm.mov(r12, rax);
+      });
+    }
+  });
+
+  it('a sign fills the word, and an answer is one byte', () => {
+    check64(
+      (masm) => {
+        masm.loadSign(masm.scratch, masm.kept[0]);
+        masm.keepAnswer('e');
+        masm.loadAnswer(masm.kept[1]);
+      },
+      (asm) => {
+        asm.mov(rcx, r12);
+        asm.sar(rcx, 63);
+        asm.setcc('e', cl);
+        asm.movzx8(r13d, cl);
+      },
+    );
+  });
+
+  it('a function is entered with what calls keep saved, and the first code unit at hand', () => {
+    check64(
+      (masm) => {
+        masm.enter();
+        masm.leave();
+      },
+      (asm) => {
+        const saved = [rbp, rbx, r12, r13, r14, r15];
+        const unit = asm.label();
+        for (const register of saved) asm.push(register);
+        asm.sub(rsp, 72);
+        asm.mov(mem(rsp, 24), rdi);
+        asm.mov(rbp, rsi);
+        asm.mov(rbx, mem(rdi, x86_64.layout.PyThreadState.cframe.offset));
+        asm.mov(r14, memSymbol(unit));
+        asm.add(rsp, 72);
+        for (const register of saved.reverse()) asm.pop(register);
+        asm.ret();
+        asm.bind(unit);
+        asm.dq(immSymbol('unit:0'));
+      },
+    );
+  });
+});
+
+function bound(masm: Masm): Label {
+  const label = masm.label('here');
+  masm.bind(label);
+  return label;
+}

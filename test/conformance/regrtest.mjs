@@ -14,8 +14,10 @@ import { fileURLToPath } from 'node:url';
 import { patience } from '../harness/patience.mjs';
 
 export const project = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+/** As the command line has it. */
+const target = process.env.NATIVECOMPILE_TARGET ?? 'x86-32';
 const command = join(project, 'server', 'bin', 'nativecompile');
-const helper = join(project, 'native', 'helper', 'build', 'x86-32', 'nativecompile-helper');
+const helper = join(project, 'native', 'helper', 'build', target, 'nativecompile-helper');
 
 /**
  * @typedef {'interpreted' | 'native'} Way
@@ -40,7 +42,9 @@ function environment() {
   const env = Object.fromEntries(
     Object.entries(process.env).filter(
       ([name]) =>
-        !/^(?:PYTHON|NATIVECOMPILE(?!_EXECUTION$)|VITEST|NODE_|PYENV|COLUMNS|LINES)/.test(name),
+        !/^(?:PYTHON|NATIVECOMPILE(?!_(?:EXECUTION|TARGET)$)|VITEST|NODE_|PYENV|COLUMNS|LINES)/.test(
+          name,
+        ),
     ),
   );
   return { ...env, XDG_CACHE_HOME: cache, LC_ALL: 'C.UTF-8', TERM: 'dumb' };

@@ -123,6 +123,29 @@ if len(sys.argv) == 1:
     });
   });
 
+  it('leave values that wait for others as they are', async () => {
+    // While what is under a look-up by a name is in a register, the types of its operands are noted.
+    const path = sourceFile(
+      `class Box:
+    pass
+def one():
+    return 1.5
+def store(boxes):
+    boxes['k'].x = one()
+def add(named, total):
+    for i in range(2):
+        total += named['f'] + one() + named['g']
+    return total
+box = Box()
+store({'k': box})
+print(box.x, add({'f': 1.0, 'g': 100.0}, 0.5))
+`,
+    );
+    const run = ['run', '--strict', '--compile', 'all'];
+    const { stdout } = await nativecompile([...run, '--counters', 'lines', path]);
+    expect(stdout).toBe('1.5 205.5\n');
+  });
+
   it('of code that is made again and again use the same place', async () => {
     const path = sourceFile(
       `for i in range(300):

@@ -66,7 +66,8 @@ process.on('exit', () => rmSync(cache, { recursive: true, force: true }));
 export function cleanEnvironment(): NodeJS.ProcessEnv {
   const env = Object.fromEntries(
     Object.entries(process.env).filter(
-      ([name]) => !/^(?:PYTHON|NATIVECOMPILE(?!_EXECUTION$)|VITEST|NODE_|PYENV)/.test(name),
+      ([name]) =>
+        !/^(?:PYTHON|NATIVECOMPILE(?!_(?:EXECUTION|TARGET)$)|VITEST|NODE_|PYENV)/.test(name),
     ),
   );
   return { ...env, XDG_CACHE_HOME: cache, PYTHONDONTWRITEBYTECODE: '1', LC_ALL: 'C.UTF-8' };

@@ -1,13 +1,19 @@
 /** Code objects as the helper sends them: what arrives here is what Python has there. */
 
 import { expect, it } from 'vitest';
+import { type TargetName, targetNames } from '../../scripts/generate.mjs';
 import type { Constant } from '../../server/src/bytecode/codeObject.js';
 import { readCode } from '../../server/src/bytecode/marshal.js';
 import { runUnderHost } from './rawHost.js';
 
 /** The bytes of the code object of this name, when a program makes it and runs it. */
-async function sent(name: string, program: readonly string[]): Promise<Uint8Array> {
+async function sent(
+  name: string,
+  program: readonly string[],
+  target: TargetName = 'x86-64',
+): Promise<Uint8Array> {
   const { messages, status, stderr } = await runUnderHost(['-c', program.join('\n')], {
+    target,
     options: { mode: 'all' },
   });
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
@@ -50,7 +56,7 @@ function show(constant: Constant): unknown {
   }
 }
 
-it('constants of every type arrive', async () => {
+it.each(targetNames)('constants of every type arrive from %s', async (target) => {
   const cases: readonly [string, unknown][] = [
     ['True', 'true'],
     ['...', 'ellipsis'],
@@ -59,6 +65,12 @@ it('constants of every type arrive', async () => {
     ['2 ** 31 - 1', 2n ** 31n - 1n],
     ['-(2 ** 31)', -(2n ** 31n)],
     ['2 ** 31', 2n ** 31n],
+    ['-(2 ** 31) - 1', -(2n ** 31n) - 1n],
+    ['2 ** 32', 2n ** 32n],
+    ['2 ** 32 + 1', 2n ** 32n + 1n],
+    ['2 ** 63 - 1', 2n ** 63n - 1n],
+    ['-(2 ** 63)', -(2n ** 63n)],
+    ['2 ** 63', 2n ** 63n],
     ['-(2 ** 45) + 1', -(2n ** 45n) + 1n],
     ['2 ** 60 - 1', 2n ** 60n - 1n],
     ['-(2 ** 300)', -(2n ** 300n)],
@@ -72,7 +84,9 @@ it('constants of every type arrive', async () => {
     ['(1, ("a", ()))', [1n, ['a', []]]],
     ['frozenset({"b", "a", 3})', new Set(['a', 'b', 3n])],
   ];
-  const code = readCode(await sent('f', withConstants(cases.map(([text]) => text).join(', '))));
+  const code = readCode(
+    await sent('f', withConstants(cases.map(([text]) => text).join(', ')), target),
+  );
   expect(code.consts.slice(1).map(show)).toEqual(cases.map(([, value]) => value));
 });
 
@@ -91,18 +105,27 @@ it('what marshal has no type for arrives as Ellipsis', async () => {
   ]);
 });
 
-it('bytes are the same in every run and after the interpreter has adapted the bytecode', async () => {
+it('bytes are the same in every run, on both targets, and after the interpreter has adapted the bytecode', async () => {
   const program = [
     'def f(n, texts=frozenset({"a", "b", "c", "d"})):',
     '    return [n + i for i in range(n) if str(i) in {"1", "2", "3", "4", "5"}]',
   ];
   const adapted = [...program, 'for i in range(40): f(i)'];
   const first = await sent('f', [...program, 'f(3)']);
-  expect(Buffer.from(await sent('f', [...program, 'f(3)'])).equals(first)).toBe(true);
-  const { messages } = await runUnderHost(['-c', adapted.join('\n')], { options: { mode: 'hot' } });
+  for (const target of targetNames) {
+    const again = await sent('f', [...program, 'f(3)'], target);
+    expect(Buffer.from(again).equals(first)).toBe(true);
+  }
+  const { messages } = await runUnderHost(['-c', adapted.join('\n')], {
+    target: 'x86-64',
+    options: { mode: 'hot' },
+  });
   expect(messages.filter((message) => message.kind === 'compileNative')).toEqual([]);
   const hot = [...program, 'for i in range(200): f(5)'].join('\n');
-  const run = await runUnderHost(['-c', hot], { options: { mode: 'hot' } });
+  const run = await runUnderHost(['-c', hot], {
+    target: 'x86-64',
+    options: { mode: 'hot' },
+  });
   const late = run.messages.find(
     (message) => message.kind === 'compileNative' && readCode(message.code).name === 'f',
   );

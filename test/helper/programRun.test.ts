@@ -1,6 +1,6 @@
 /** Runs with helpers that do not do what they should: each ends soon, with a sentence that says why. */
 
-import { defaultTarget } from '../../server/src/compiler/target/target.js';
+import { testTarget } from '../harness/target.js';
 import { afterAll, describe, expect, it } from 'vitest';
 import { helperBuildHashes } from '../../server/src/generated/buildHash.js';
 import { HelperFailure } from '../../server/src/helper/failure.js';
@@ -14,7 +14,7 @@ import { patience } from '../harness/patience.mjs';
 
 afterAll(removeFolders);
 
-const target = defaultTarget;
+const target = testTarget;
 const buildHash = helperBuildHashes[target];
 const HELLO = `hello(${PROTOCOL_VERSION}, ${buildHash})`;
 

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import type { TargetName } from '../../scripts/generate.mjs';
+import { testTarget } from '../harness/target.js';
 import {
   decodeHelperMessage,
   encodeHostMessage,
@@ -23,7 +24,7 @@ export const helperOf = (target: TargetName): string =>
     new URL(`../../native/helper/build/${target}/nativecompile-helper`, import.meta.url),
   );
 
-export const helperPath = helperOf('x86-32');
+export const helperPath = helperOf(testTarget);
 
 export const defaultOptions: RunOptions = {
   mode: 'main',
@@ -35,7 +36,7 @@ export const defaultOptions: RunOptions = {
 };
 
 export interface Behaviour {
-  /** x86-32 if it is left out. */
+  /** That of this run of the tests if it is left out. */
   readonly target?: TargetName;
   readonly options?: Partial<RunOptions>;
   /** What is different in the host's hello. */
@@ -104,7 +105,7 @@ export async function runUnderHost(
   };
   try {
     await new Promise<void>((resolve) => server.listen(join(folder, 'host'), resolve));
-    const child = spawn(helperOf(behaviour.target ?? 'x86-32'), args, {
+    const child = spawn(helperOf(behaviour.target ?? testTarget), args, {
       stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
       env: {
         PATH: process.env.PATH,

@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type TargetName, targetNames } from '../../scripts/generate.mjs';
 import { projectFolder } from '../../server/src/helper/helperProcess.js';
 import { documentation } from '../../server/src/opcodes/documentation.js';
 import { opcodeNames } from '../../server/src/opcodes/opcodeNames.js';
@@ -25,8 +26,8 @@ const environment = {
   UBSAN_OPTIONS: 'halt_on_error=1:print_stacktrace=1',
 };
 
-async function make(target: string): Promise<string> {
-  const { stdout } = await run('make', ['-s', '-C', helper, target], {
+async function make(target: TargetName, goal: string): Promise<string> {
+  const { stdout } = await run('make', ['-s', '-C', helper, `TARGET=${target}`, goal], {
     env: environment,
     maxBuffer: 1 << 26,
   });
@@ -36,16 +37,16 @@ async function make(target: string): Promise<string> {
 let folder: string;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'sanitized-'));
-  await make('sanitize');
+  for (const target of targetNames) await make(target, 'sanitize');
 }, patience(2_500));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-test('runtime functions', { timeout: patience(2_500) }, async () => {
-  expect(await make('sanitize-runtime-test')).toMatch(/\d{6} comparisons, 0 failures$/);
+test.each(targetNames)('runtime functions for %s', { timeout: patience(2_500) }, async (target) => {
+  expect(await make(target, 'sanitize-runtime-test')).toMatch(/\d{6} comparisons, 0 failures$/);
 });
 
-test('the image loader', { timeout: patience(1_500) }, async () => {
-  expect(await make('sanitize-image-test')).toMatch(/ok$/);
+test.each(targetNames)('the image loader for %s', { timeout: patience(1_500) }, async (target) => {
+  expect(await make(target, 'sanitize-image-test')).toMatch(/ok$/);
 });
 
 test('the examples of all opcodes', { timeout: patience(2_500) }, async () => {

@@ -1,23 +1,32 @@
-/** The launcher of 32-bit programs: what it starts, with what limits, and what it leaves behind. */
+/** The launcher of programs of both targets: what it starts, with what limits, and what it leaves behind. */
 
 import { execFileSync, spawnSync } from 'node:child_process';
-import { chmodSync, copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { executes32BitCode } from '../../scripts/checks.mjs';
+import type { TargetName } from '../../scripts/generate.mjs';
+import { runtimePython } from '../../scripts/setup/runtime.mjs';
 
 const project = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const launcher = join(project, 'native', 'launcher', 'build', 'start-x86-32');
-const stockPython = [
-  join(project, '.runtime/root/lib/ld-linux.so.2'),
-  '--library-path',
-  ['lib', 'usr/lib'].map((l) => join(project, '.runtime/root', l, 'i386-linux-gnu')).join(':'),
-  join(project, '.runtime/root/usr/bin/python3.11'),
+
+/** Debian's own interpreter for a target, with the loader and the libraries that came with it. */
+function stockPython(target: TargetName): { command: string[]; home: { PYTHONHOME: string } } {
+  const [program, [loader = '', ...args], { env }] = runtimePython(target);
+  expect(program).toBe(launcher);
+  return { command: [loader, ...args], home: { PYTHONHOME: env.PYTHONHOME ?? '' } };
+}
+
+const executions = (await executes32BitCode()) ? ['direct', 'emulated'] : ['emulated'];
+/** What NATIVECOMPILE_EXECUTION asks for does not concern a 64-bit program. */
+const ways: readonly (readonly [target: TargetName, execution: string])[] = [
+  ...executions.map((execution) => ['x86-32', execution] as const),
+  ['x86-64', 'direct'],
+  ['x86-64', 'emulated'],
 ];
-const home = { PYTHONHOME: join(project, '.runtime/root/usr') };
-const ways = (await executes32BitCode()) ? ['direct', 'emulated'] : ['emulated'];
 
 let folder = '';
 beforeAll(() => {
@@ -25,8 +34,9 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-function start(program: string, env: NodeJS.ProcessEnv, ...args: string[]) {
-  return spawnSync(launcher, [...stockPython, '-I', '-S', '-c', program, ...args], {
+function start(target: TargetName, program: string, env: NodeJS.ProcessEnv, ...args: string[]) {
+  const { command, home } = stockPython(target);
+  return spawnSync(launcher, [...command, '-I', '-S', '-c', program, ...args], {
     encoding: 'utf8',
     env: { PATH: process.env.PATH ?? '', LC_ALL: 'C.UTF-8', ...home, ...env },
   });
@@ -35,7 +45,8 @@ function start(program: string, env: NodeJS.ProcessEnv, ...args: string[]) {
 /** By the shell, since Node cannot limit a child. */
 function startLimited(limit: string, program: string, execution: string) {
   const script = `${limit}; exec "$@"`;
-  const args = ['-c', script, 'sh', launcher, ...stockPython, '-S', '-c', program];
+  const { command, home } = stockPython('x86-32');
+  const args = ['-c', script, 'sh', launcher, ...command, '-S', '-c', program];
   return spawnSync('/bin/sh', args, {
     encoding: 'utf8',
     env: { ...process.env, ...home, NATIVECOMPILE_EXECUTION: execution },
@@ -53,27 +64,32 @@ describe('the question to the kernel whether it executes 32-bit code', () => {
   });
 });
 
-describe.each(ways)('a 32-bit program, executed as "%s"', (execution) => {
-  const env = execution === 'emulated' ? { NATIVECOMPILE_EXECUTION: execution } : {};
+describe.each(ways)('a program for %s, executed as "%s"', (target, execution) => {
+  const env: NodeJS.ProcessEnv =
+    execution === 'emulated' ? { NATIVECOMPILE_EXECUTION: execution } : {};
 
   it('gets its arguments and its exit status gets out', () => {
     const program = 'import sys; print(sys.maxsize, sys.argv[1:]); sys.exit(7)';
-    const { stdout, status } = start(program, env, 'a b', '', '%41');
-    expect([stdout, status]).toEqual(["2147483647 ['a b', '', '%41']\n", 7]);
+    const { stdout, status } = start(target, program, env, 'a b', '', '%41');
+    expect([stdout, status]).toEqual([
+      `${target === 'x86-32' ? 2n ** 31n - 1n : 2n ** 63n - 1n} ['a b', '', '%41']\n`,
+      7,
+    ]);
   });
 
   it('has no child that it does not know', () => {
     const program = `import os
 try: print(os.waitpid(-1, os.WNOHANG))
 except ChildProcessError: print('none')`;
-    for (let times = 0; times < 5; times++) expect(start(program, env).stdout).toBe('none\n');
+    for (let times = 0; times < 5; times++)
+      expect(start(target, program, env).stdout).toBe('none\n');
   });
 
   it('sees bytes that are no UTF-8 where the note says that they are escaped', () => {
     const program = `import os, sys
 print(ascii(sys.argv[1:]), os.environb[b'odd'], 'NATIVECOMPILE_LAUNCH' in os.environ)`;
     const note = { ...env, NATIVECOMPILE_LAUNCH: 'escaped', odd: '%FE%25%00' };
-    expect(start(program, note, 'a%FF', '%25', '%4', '%zz').stdout).toBe(
+    expect(start(target, program, note, 'a%FF', '%25', '%4', '%zz').stdout).toBe(
       "['a\\udcff', '%', '%4', '%zz'] b'\\xfe%%00' False\n",
     );
   });
@@ -91,9 +107,17 @@ if os.fork() == 0:
     os._exit(0)
 os.wait()`;
     const limited = { ...env, NATIVECOMPILE_LAUNCH: `files=99 ignore=1 memory=${300 << 20}` };
-    expect(start(program, limited).stdout).toBe('99 True MemoryError\nMemoryError\n');
+    expect(start(target, program, limited).stdout).toBe('99 True MemoryError\nMemoryError\n');
     const free = { ...env, NATIVECOMPILE_LAUNCH: 'files=99 nonsense memory=x signal=0 signal=99' };
-    expect(start(program, free).stdout).toBe('99 False 400\n400\n');
+    expect(start(target, program, free).stdout).toBe('99 False 400\n400\n');
+  });
+
+  it('is told of the emulator where there is one', () => {
+    const program = `import os
+print([name for name in os.environ if name.startswith('NATIVECOMPILE_') and name != 'NATIVECOMPILE_EXECUTION'])`;
+    const told =
+      target === 'x86-32' && execution === 'emulated' ? "['NATIVECOMPILE_EMULATOR']" : '[]';
+    expect(start(target, program, env).stdout).toBe(`${told}\n`);
   });
 
   it('cannot be started where it is not there or no program', () => {
@@ -131,7 +155,7 @@ it('emulates in what a limit of address space leaves, and says when that is too 
 
 it('says so where the emulator is forbidden and needed, or not there', async () => {
   const direct = { NATIVECOMPILE_EXECUTION: 'direct' };
-  const { status, stderr } = start('print(1)', direct);
+  const { status, stderr } = start('x86-32', 'print(1)', direct);
   if (await executes32BitCode()) expect([status, stderr]).toEqual([0, '']);
   else
     expect([status, stderr]).toEqual([126, expect.stringMatching(/=direct forbids the emulator/)]);
@@ -139,9 +163,25 @@ it('says so where the emulator is forbidden and needed, or not there', async () 
   execFileSync('make', ['-s', '-C', join(project, 'native', 'launcher'), 'packaged']);
   const copy = join(folder, 'nativecompile-helper');
   copyFileSync(join(project, 'native/launcher/build/packaged/nativecompile-helper'), copy);
-  copyFileSync(stockPython[0] ?? '', `${copy}-x86-32`);
+  copyFileSync(stockPython('x86-32').command[0] ?? '', `${copy}-x86-32`);
   const env = { ...process.env, NATIVECOMPILE_EXECUTION: 'emulated' };
   const alone = spawnSync(copy, [], { encoding: 'utf8', env });
   expect(alone.status).toBe(126);
   expect(alone.stderr).toMatch(/the emulator that does it is not there; run "npm run setup"/);
+});
+
+it('starts the program of whichever target lies beside it', () => {
+  for (const target of ['x86-32', 'x86-64'] as const) {
+    const own = join(folder, target, 'nativecompile-helper');
+    mkdirSync(dirname(own));
+    copyFileSync(join(project, 'native/helper/build', target, 'nativecompile-helper'), own);
+    const { command, home } = stockPython(target);
+    copyFileSync(command[0] ?? '', `${own}-${target}`);
+    const program = 'import struct; print(struct.calcsize("P"))';
+    const { stdout } = spawnSync(own, [...command.slice(1), '-S', '-c', program], {
+      encoding: 'utf8',
+      env: { ...process.env, ...home },
+    });
+    expect(stdout).toBe(`${target === 'x86-32' ? 4 : 8}\n`);
+  }
 });

@@ -1,6 +1,6 @@
 /** Code objects that die take their machine code with them, in the helper as well as in the compile host. */
 
-import { defaultTarget } from '../../server/src/compiler/target/target.js';
+import { testTarget } from '../harness/target.js';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -89,7 +89,7 @@ it(
     if (answer.kind !== 'marshal') throw new Error('the source does not compile');
     const at = Buffer.from(answer.code).indexOf(MARK);
     expect(at).toBeGreaterThan(0);
-    const target = defaultTarget;
+    const target = testTarget;
     const host = new CompileHost({
       target,
       options: {

@@ -53,6 +53,19 @@ def test_calls():
                     same(lambda f, a: rt.call((f, *a), None), lambda f, a: f(*a), function, args)
 
 
+class Long:
+    def __init__(self, length):
+        self.length = length
+
+    def __len__(self):
+        return self.length
+
+
+def test_lengths():
+    for length in (0, -1, 257, 2 ** 30, 2 ** 31 - 1, 2 ** 31, 2 ** 32 + 3, 2 ** 62, 2 ** 63):
+        same(lambda n: rt.call((..., len, Long(n)), None), lambda n: len(Long(n)), length)
+
+
 def test_calls_with_unpacking():
     argument_lists = [(), (1,), [1, 2], 'ab', {1: 2}, 5, None, iter(()), (x for x in ()), range(2)]
     keywords = [{}, {'c': 1}, {'x': 1, 'y': 2}, {1: 2}, Pairs(['c']), Pairs(5), 5, None, [('c', 1)]]

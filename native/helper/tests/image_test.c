@@ -9,6 +9,7 @@
 #include "../image.h"
 #include "../launch.h"
 #include "../low_memory.h"
+#include "../runtime_values.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -295,6 +296,29 @@ static void test_counters(void)
     Py_DECREF(f);
 }
 
+/* All of the type's address is kept, wherever the type is. */
+static void test_observed_types(void)
+{
+    /* Only its address counts. */
+    PyTypeObject *class = (PyTypeObject *)(UINTPTR_MAX / 3);
+    CounterCell cell = {.count = 0};
+    rt_observe_type(&cell, &PyFloat_Type);
+    CHECK(cell.last == (uintptr_t)&PyFloat_Type && cell.types != 0);
+    uint32_t before = cell.types;
+    rt_observe_type(&cell, class);
+    CHECK(cell.last == (uintptr_t)class && cell.types == (before | 1u << ANOTHER_CLASS_BIT));
+}
+
+/* Caches have 4 bytes for a distance within a dict. */
+static void test_distances(void)
+{
+    const char *begin = (const char *)(uintptr_t)4096;
+    CHECK(nc_is_near(begin, begin) && nc_is_near(begin + INT32_MAX, begin));
+#ifndef __i386__
+    CHECK(!nc_is_near(begin + ((ptrdiff_t)1 << 31), begin) && !nc_is_near(begin + ((ptrdiff_t)1 << 32), begin));
+#endif
+}
+
 static void test_refusal(void)
 {
     PyObject *f = function();
@@ -498,6 +522,8 @@ int main(int argc, char **argv)
     test_loading();
     test_refusal();
     test_mismatches();
+    test_observed_types();
+    test_distances();
     test_places();
     test_blocks();
 #ifndef __i386__

@@ -1,10 +1,11 @@
 """Operators, comparisons, truth and subscripts, over every pair of a list of awkward operands."""
 import itertools
 import operator
+import sys
 import random
 
 import nc_runtime as rt
-from comparing import same, same_effect
+from comparing import describe, same, same_effect
 
 BINARY = [
     operator.add, operator.and_, operator.floordiv, operator.lshift, operator.matmul, operator.mul, operator.mod,
@@ -267,3 +268,12 @@ def test_add_into_local():
     for left, right in itertools.product(('a', 1, 2.5, (1,), Money(1), Word('w')), repeat=2):
         same(lambda a, b: rt.add_into_local(a, b, 0, 13), elsewhere, left, right)
     same_effect(lambda a, b: rt.add_into_local(a, b, 0, 13), elsewhere, lambda: ([1], (2, 3)))
+
+
+def test_ints_of_a_machine_word():
+    edges = [0, 1, 5, 6, 256, 257, 2 ** 30 - 1, 2 ** 30, 2 ** 31 - 1]
+    if sys.maxsize > 2 ** 32:
+        edges += [2 ** 31, 2 ** 32 - 1, 2 ** 32, 2 ** 32 + 1, 2 ** 60 - 1, 2 ** 60, 2 ** 63 - 1]
+    for value in (sign * edge + step for edge in edges for sign in (1, -1) for step in (-1, 0, 1)):
+        if -sys.maxsize - 1 <= value <= sys.maxsize:
+            assert describe(rt.new_int(value)) == describe(value), value

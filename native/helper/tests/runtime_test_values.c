@@ -5,6 +5,15 @@
 #include <opcode.h>
 
 UNARY(unary_positive)
+
+/* Of an int that a machine word holds. */
+TEST(new_int)
+{
+    long value;
+    PARSE("l", &value);
+    return rt_new_int(value);
+}
+
 UNARY(unary_negative)
 UNARY(unary_invert)
 UNARY_STATUS(truth)
@@ -174,7 +183,7 @@ TEST(unpack_ex)
 }
 
 PyMethodDef value_methods[] = {
-    METHOD(unary_positive), METHOD(unary_negative), METHOD(unary_invert), METHOD(truth), METHOD(contains),
+    METHOD(new_int), METHOD(unary_positive), METHOD(unary_negative), METHOD(unary_invert), METHOD(truth), METHOD(contains),
     METHOD(subscr), METHOD(delete_subscr), METHOD(list_to_tuple), METHOD(list_append), METHOD(list_extend),
     METHOD(set_add), METHOD(set_update), METHOD(dict_update), METHOD(build_tuple), METHOD(build_list),
     METHOD(build_set), METHOD(build_map), METHOD(build_const_key_map), METHOD(build_string),

@@ -142,7 +142,7 @@ export class Assembler<B extends Bits = 32> extends FloatInstructions<B> {
   }
 
   /**
-   * A 64-bit register gets an unsigned 32-bit number by way of its lower half, a negative one by sign
+   * A 64-bit register gets an unsigned 32-bit number or address by way of its lower half, a negative one by sign
    * extension: five and seven bytes instead of ten.
    */
   private movImmediate(dst: Rm<B>, src: Immediate | bigint): void {
@@ -159,7 +159,9 @@ export class Assembler<B extends Bits = 32> extends FloatInstructions<B> {
       this.emitRegImm32(this.sized(mov.rm32_imm32, dst), 0, dst, src);
     } else {
       const value = typeof src === 'number' || src.kind === 'imm' ? numberOf(src) : null;
-      if (value !== null && value >= 0 && value <= 0xffff_ffff) {
+      if (typeof src !== 'number' && src.kind === 'immSymbol' && src.isLow) {
+        this.emitPlusImm32(mov.r32_imm32, dst.code, src);
+      } else if (value !== null && value >= 0 && value <= 0xffff_ffff) {
         this.emitPlusImm32(mov.r32_imm32, dst.code, value);
       } else if (value !== null && value < 0 && value >= -0x8000_0000) {
         this.emitRegImm32(mov.rm32_imm32.wide, 0, dst, value);

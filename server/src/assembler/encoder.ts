@@ -269,8 +269,13 @@ export class Encoder<B extends Bits = 32> {
   }
 
   /** A zero field with a relocation against a symbol. */
-  protected symbolField(kind: RelocationKind, symbol: SymbolReference, addend: number): void {
-    this.refuseNarrowAddress(kind, symbol);
+  protected symbolField(
+    kind: RelocationKind,
+    symbol: SymbolReference,
+    addend: number,
+    isLow = false,
+  ): void {
+    if (!isLow) this.refuseNarrowAddress(kind, symbol);
     this.relocations.add(this.position, kind, symbol, addend);
     this.zeros(kind);
   }
@@ -296,8 +301,9 @@ export class Encoder<B extends Bits = 32> {
   protected field32(value: Immediate): void {
     if (typeof value === 'number') this.dword(int32(value));
     else if (value.kind === 'imm') this.dword(int32(value.value));
-    else if (value.kind === 'immSymbol') this.symbolField('abs32', value.symbol, value.addend);
-    else this.labelField(value.label, 'abs32', 0);
+    else if (value.kind === 'immSymbol') {
+      this.symbolField('abs32', value.symbol, value.addend, value.isLow);
+    } else this.labelField(value.label, 'abs32', 0);
   }
 
   protected field64(value: Immediate | bigint): void {

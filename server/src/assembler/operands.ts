@@ -53,6 +53,8 @@ export interface ImmSymbol {
   readonly kind: 'immSymbol';
   readonly symbol: SymbolReference;
   readonly addend: number;
+  /** Whether whoever places the code promises that the address is below 2 GiB, so that 31 bits hold it. */
+  readonly isLow: boolean;
 }
 
 /** The absolute address of a place in this code, as an immediate. */
@@ -158,7 +160,12 @@ export function imm(value: number): Imm {
 }
 
 export function immSymbol(symbol: SymbolReference, addend = 0): ImmSymbol {
-  return { kind: 'immSymbol', symbol, addend };
+  return { kind: 'immSymbol', symbol, addend, isLow: false };
+}
+
+/** The same for an address below 2 GiB, which 64-bit operands get by extension of 32 bits. */
+export function immLowSymbol(symbol: SymbolReference, addend = 0): ImmSymbol {
+  return { kind: 'immSymbol', symbol, addend, isLow: true };
 }
 
 export function immLabel(label: Label): ImmLabel {

@@ -7,7 +7,7 @@ import type { SymbolReference } from './operands.js';
 
 /**
  * abs32, abs64: `symbol + addend`; rel32: `symbol + addend - address of the field`. ELF calls them
- * R_386_32 and R_386_PC32, and in x86-64, where no address fits in 32 bits, R_X86_64_64 and
+ * R_386_32 and R_386_PC32, and in x86-64 R_X86_64_32S (of addresses below 2 GiB), R_X86_64_64 and
  * R_X86_64_PC32 (or R_X86_64_PLT32, where what follows is a call).
  */
 export type RelocationKind = (typeof KINDS)[number];

@@ -170,15 +170,25 @@ const known: Readonly<Record<Verb, readonly OptionName[]>> = {
 const isVerb = (word: string | undefined): word is Verb =>
   (verbs as readonly (string | undefined)[]).includes(word);
 
-/** `editor`: what an editor that started the command wants besides. */
+/** What stands in the environment instead of on the command line. */
+export const TARGET_VARIABLE = 'NATIVECOMPILE_TARGET';
+
+/**
+ * @param editor what an editor that started the command wants besides
+ * @param usual the target where the command line names none, as the environment has it
+ */
 export function parseArguments(
   args: readonly string[],
   editor: EditorRequest = noRequest,
+  usual: string = defaultTarget,
 ): CommandLine {
+  if (!isTargetName(usual)) {
+    throw new UsageError(`${TARGET_VARIABLE} is ${targetNames.join(' or ')}, not ${usual}`);
+  }
   const reading: Reading = {
     options: {
       ...editor,
-      target: defaultTarget,
+      target: usual,
       targets: [],
       cache: true,
       memoryLimit: 0,
@@ -285,7 +295,7 @@ function apply(name: OptionName, value: string, { options, run }: Reading): void
   switch (name) {
     case '--target':
       options.targets = [...new Set([...options.targets, ...value.split(',').map(target)])];
-      options.target = options.targets[0] ?? defaultTarget;
+      options.target = options.targets[0] ?? options.target;
       break;
     case '--compile':
       if (!isCompileMode(value))

@@ -8,7 +8,7 @@
 import { HelperFailure } from '../helper/failure.js';
 import { ownArguments } from '../helper/rawBytes.js';
 import { takeEditorRequest } from '../run/editorRequest.js';
-import { type CommandLine, parseArguments, type Verb } from './arguments.js';
+import { type CommandLine, parseArguments, TARGET_VARIABLE, type Verb } from './arguments.js';
 import { printError, printOut } from './terminal.js';
 import { ExitStatus, UsageError, usage } from './usage.js';
 
@@ -30,7 +30,11 @@ const load: Readonly<Record<Verb, () => Promise<VerbFunction>>> = {
 };
 
 async function main(args: readonly string[]): Promise<number> {
-  const line = parseArguments(args, takeEditorRequest(process.env));
+  const line = parseArguments(
+    args,
+    takeEditorRequest(process.env),
+    process.env[TARGET_VARIABLE] || undefined,
+  );
   switch (line.action) {
     case 'help':
       printOut(usage(line.verb));

@@ -60,6 +60,7 @@ options of all verbs:
 environment:
   NATIVECOMPILE_EXECUTION   how x86-32 code is executed: emulated, or direct;
                             unset, it is emulated where this machine executes none
+  NATIVECOMPILE_TARGET      the target where --target is not given: x86-32 or x86-64
   XDG_CACHE_HOME            where the cache of compiled code is (default: ~/.cache)
   NO_COLOR                  no colours on terminals either
 

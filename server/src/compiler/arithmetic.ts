@@ -4,7 +4,6 @@
  */
 
 import type { Label } from '../assembler/operands.js';
-import { CAN_BE_BOUND } from '../bytecode/localStates.js';
 import type { Stored } from '../opcodes/definition.js';
 import { immediate } from '../opcodes/runtimeCalls.js';
 import type { Value } from '../opcodes/values.js';
@@ -12,22 +11,13 @@ import { binaryOperators } from '../opcodes/opcodeNames.js';
 import { callWithOperands, loadFloat, loadOperands, ownOperands } from './binaryOperands.js';
 import type { Emission } from './emission.js';
 import { localAddress, savedDouble, stolen, word } from './masm/arguments.js';
-import {
-  computeFloat,
-  computeInt,
-  guardExactType,
-  isOtherConstant,
-  type Known,
-  knownNumber,
-  overwriteInt,
-  unpackInt,
-} from './numbers.js';
+import { inLineOperators, isTriedWithNumbers, type Known, knownNumber } from './knownNumbers.js';
+import { computeFloat, computeInt, guardExactType, overwriteInt, unpackInt } from './numbers.js';
 import { observeOperands } from './observation.js';
+import type { Group } from './plan/plan.js';
 import type { Entry } from './values.js';
 
 const stored: Stored = { fused: 'store' };
-const intOperators = new Set(['+', '-', '*', '&', '|', '^', '//', '%', '>>']);
-const floatOperators = new Set(['+', '-', '*', '/']);
 
 /** The operands while the operation runs: left in `first`, right in `second`. */
 interface Operation {
@@ -37,7 +27,7 @@ interface Operation {
   readonly right: Entry;
   readonly knownLeft: Known;
   readonly knownRight: Known;
-  /** The local that the next instruction stores the result into, if the left operand is borrowed from it. */
+  /** The local that the result is stored into, and that the left operand is borrowed from. */
   readonly target: number | null;
   readonly slow: Label;
   /** The result is in `result`; or in the local, when `target` is set. */
@@ -49,31 +39,34 @@ export function binaryOperation(
   oparg: number,
   left: Entry,
   right: Entry,
-  states: Uint8Array,
+  group: Group,
 ): Value | Stored {
   const { masm } = e;
   const operator = binaryOperators[oparg % 13]!;
-  const target = storeTarget(e, left, states);
+  const target = group.kind === 'storeInto' ? group.local : null;
+  if (target !== null && (left.kind !== 'local' || left.index !== target)) {
+    throw new Error(`local ${target} is not the left operand`);
+  }
   if (target !== null) e.stack.ownBorrowers(target);
-  const asInts = intOperators.has(operator);
-  const asFloats = floatOperators.has(operator);
   const knownLeft = knownNumber(e, left);
   const knownRight = knownNumber(e, right);
-  const isFloat = knownLeft?.kind === 'float' || knownRight?.kind === 'float';
-  const isInLine = isFloat ? asFloats : asInts || asFloats;
-  if (!isInLine || e.numbersWereTried || isOtherConstant(e, left) || isOtherConstant(e, right)) {
-    return operator === '+' && target !== null
-      ? concatenate(e, left, right, target)
-      : viaRuntime(e, oparg, left, right);
+  const isGeneral = group.kind === 'one' && group.isGeneral;
+  if (isGeneral || !isTriedWithNumbers(e, operator, left, right)) {
+    return target === null
+      ? viaRuntime(e, oparg, left, right)
+      : concatenate(e, left, right, target);
   }
+  const asInts = inLineOperators.ints.has(operator);
+  const asFloats = inLineOperators.floats.has(operator);
+  const isFloat = knownLeft?.kind === 'float' || knownRight?.kind === 'float';
   e.stack.spill();
   loadOperands(e, left, right);
   const done = masm.label('.result');
-  const slow = e.cold.add(() => {
+  const slow = e.cold.addFailedGuess(() => {
     slowPath(e, oparg, left, right, operator === '+' ? target : null);
     if (target !== null) storeResult(e, target);
     masm.jump(done);
-  }, '.generic');
+  });
   const operation = { operator, oparg, left, right, knownLeft, knownRight, target, slow, done };
   if (asInts && !isFloat) {
     const other =
@@ -88,24 +81,6 @@ export function binaryOperation(
     return stored;
   }
   return e.stack.ownedInResult();
-}
-
-/**
- * `x = x + …`: the local x, if the instruction after this one stores the result into the operand's local. That may
- * begin a block of its own, as in `x = x + a if c else x + b`.
- */
-function storeTarget(e: Emission, left: Entry, states: Uint8Array): number | null {
-  const next = e.graph.instructions[e.cursor.index + 1];
-  if (
-    left.kind !== 'local' ||
-    next?.opcode !== 'STORE_FAST' ||
-    next.oparg !== left.index ||
-    states[e.cursor.index + 1] !== CAN_BE_BOUND ||
-    e.without.has('STORE_FAST')
-  ) {
-    return null;
-  }
-  return left.index;
 }
 
 function viaRuntime(e: Emission, oparg: number, left: Entry, right: Entry): Value {
@@ -232,7 +207,7 @@ function emitDivision(e: Emission, op: Operation, slow: Label): void {
   if (divisor === undefined) {
     masm.compareAndJump(alsoKept, 'le', 0, slow);
   } else masm.move(alsoKept, divisor);
-  masm.divide(kept, alsoKept, what, [first, second]);
+  masm.divide(kept, alsoKept, what, { kept: [first, second], haveOneDigit: true });
 }
 
 /** Memory ran out for the result of an in-line operation. */

@@ -1,9 +1,6 @@
 /** Calls: operands in adjacent slots, as the vectorcall convention wants them. */
 
-import type { Label } from '../assembler/operands.js';
-import { VariableKind } from '../bytecode/codeObject.js';
 import type { Items, Value } from '../opcodes/values.js';
-import { stackEffect } from '../opcodes/effects.js';
 import {
   constantOrNull,
   frame,
@@ -12,38 +9,18 @@ import {
   name,
   slots,
 } from '../opcodes/runtimeCalls.js';
-import { opcodeDefinitions } from '../opcodes/table.js';
+import { loadMethod } from './attributes.js';
 import type { Emission } from './emission.js';
+import { waitingToBeOwned } from './plan/foreseenStack.js';
+import type { SuperMethod } from './plan/plan.js';
 import { emitPollAfterCall } from './safepoints.js';
+import { asEntry } from './values.js';
 
-/** So many entries are looked at, and so many instructions behind a call: others are as good as always, only later. */
-const WAITING_ENTRIES = 32;
-const WAITING_INSTRUCTIONS = 100;
-
-/**
- * Arguments of an outer call, or items of a display, that are locals get their references before the inner call instead of
- * after it, which costs nothing: so the callee sees as many as under CPython. What waits for an operator stays
- * borrowed.
- */
 function ownWaiting(e: Emission, depth: number): void {
-  for (let position = Math.max(0, depth - WAITING_ENTRIES); position < depth; position += 1) {
-    if (e.stack.entries[position]!.kind === 'local' && isWantedInSlot(e, position))
-      e.stack.materialize(position);
+  const { graph, cursor, stack } = e;
+  for (const position of waitingToBeOwned(graph, cursor.index, stack.entries, depth)) {
+    stack.materialize(position);
   }
-}
-
-/** Whether the instruction that will pop the entry has it in its slot, or the block ends before. */
-function isWantedInSlot({ graph, cursor }: Emission, position: number): boolean {
-  const { index } = cursor;
-  const { limit } = graph.blocks[graph.blockOf[index]!]!;
-  const end = Math.min(limit, index + WAITING_INSTRUCTIONS);
-  for (let next = index + 1; next < end; next += 1) {
-    const { opcode, oparg } = graph.instructions[next]!;
-    if (graph.depths[next]! - stackEffect(opcode, oparg).pops <= position) {
-      return opcodeDefinitions.get(opcode)?.inSlots === true;
-    }
-  }
-  return end === limit;
 }
 
 /** `items` are method or NULL, self or callable, then the arguments; `keywordNames` a constant's index. */
@@ -63,12 +40,10 @@ export function callFunction(e: Emission, items: Items, keywordNames: number | n
 }
 
 /**
- * Before the code of a call that is `super()` to all appearances, with a method taken from it next: code that comes to the
- * same without the super object, and then jumps to the label, which is to be bound behind LOAD_METHOD. Null where it is none.
+ * `super().name` to all appearances: the method and its owner without the super object, where the runtime finds it so; otherwise
+ * CALL and LOAD_METHOD one after the other.
  */
-export function superMethod(e: Emission, items: Items): Label | null {
-  const place = superPlace(e, items);
-  if (place === null) return null;
+export function superMethod(e: Emission, items: Items, group: SuperMethod): Value[] {
   const { masm } = e;
   const { result } = masm;
   const cache = e.reserveData(masm.sizes.SuperCache);
@@ -76,34 +51,17 @@ export function superMethod(e: Emission, items: Items): Label | null {
   e.stack.spill();
   masm.callRuntime('rt_super_method', [
     slots(items),
-    name(place.nameIndex),
+    name(group.nameIndex),
     inlineCache(cache),
-    immediate(place.classIndex),
+    immediate(group.classIndex),
   ]);
   masm.jumpIfNotZero(result, found);
-  return found;
-}
-
-function superPlace(
-  e: Emission,
-  items: Items,
-): { readonly classIndex: number; readonly nameIndex: number } | null {
-  const { code, graph } = e;
-  const { index } = e.cursor;
-  const loading = graph.instructions[index - 2];
-  const next = graph.instructions[index + 1];
-  if (items.count !== 2 || e.without.size > 0 || code.argcount === 0) return null;
-  if (loading?.opcode !== 'LOAD_GLOBAL' || code.names[loading.oparg >> 1] !== 'super') return null;
-  if (next?.opcode !== 'LOAD_METHOD' || graph.blockOf[index + 1] !== graph.blockOf[index]) {
-    return null;
-  }
-  if (e.counters.isCountedBefore(index + 1)) return null;
-  const kinds = code.localspluskinds;
-  const classIndex = code.localsplusnames.findIndex(
-    (name, i) => name === '__class__' && (kinds[i]! & VariableKind.free) !== 0,
-  );
-  if (classIndex < 0 || (kinds[0]! & VariableKind.cell) !== 0) return null;
-  return { classIndex, nameIndex: next.oparg };
+  const object = callFunction(e, items, null);
+  e.cursor.advance();
+  const values = loadMethod(e, asEntry(object), group.nameIndex);
+  masm.bind(found);
+  e.cursor.forgetPath();
+  return values;
 }
 
 /** `items` are NULL, the callable, the tuple, and with `oparg & 1` the dict. */

@@ -37,7 +37,7 @@ export class ColdCode {
    * then as they are now.
    */
   add(emit: () => void, name = '.slow'): Label {
-    const { masm, cursor, counters, kept } = this;
+    const { masm, cursor, kept } = this;
     const label = masm.label(`.L${cursor.instruction.start}${name}`);
     const { index } = cursor;
     const state = kept?.save();
@@ -45,10 +45,18 @@ export class ColdCode {
       kept?.restore(state);
       cursor.goTo(index);
       masm.bind(label);
-      counters.countCold(index, name);
       emit();
     });
     return label;
+  }
+
+  /** The same for the general path of an operation that is tried with certain types of operands first: it is counted. */
+  addFailedGuess(emit: () => void): Label {
+    const { cursor, counters } = this;
+    return this.add(() => {
+      counters.countFailedGuess(cursor.instruction);
+      emit();
+    }, '.generic');
   }
 
   /** The same for code to which neither the stack nor registers matter. */

@@ -7,15 +7,15 @@ import { type Condition, negate } from '../assembler/conditions.js';
 import type { Branched } from '../opcodes/definition.js';
 import { immediate } from '../opcodes/runtimeCalls.js';
 import type { Value } from '../opcodes/values.js';
-import { comparisonOperators } from '../opcodes/opcodeNames.js';
+import { type Comparison, comparisonOperators } from '../opcodes/opcodeNames.js';
 import { callWithOperands, loadFloat, loadOperands } from './binaryOperands.js';
-import { branched, branchOnObject, fusableBranch, jumpIf, loadBool } from './conditions.js';
+import { branched, branchOnObject, jumpIf, loadBool } from './conditions.js';
 import type { Emission } from './emission.js';
-import { guardExactType, isOtherConstant, knownNumber, unpackInt } from './numbers.js';
+import { isOtherConstant, knownNumber } from './knownNumbers.js';
+import { guardExactType, unpackInt } from './numbers.js';
 import { observeOperands } from './observation.js';
+import type { CompareAndJump } from './plan/plan.js';
 import type { Entry } from './values.js';
-
-export type Comparison = (typeof comparisonOperators)[number];
 
 export const signedConditions: Readonly<Record<Comparison, Condition>> = {
   '<': 'l',
@@ -36,34 +36,39 @@ export const floatConditions: Readonly<
   '>=': { swapped: false, condition: 'ae' },
 };
 
-export function compare(e: Emission, op: number, left: Entry, right: Entry): Value | Branched {
+export function compare(
+  e: Emission,
+  op: number,
+  left: Entry,
+  right: Entry,
+  jump: CompareAndJump | null,
+): Value | Branched {
   const { masm } = e;
   const { first, second } = masm;
   const [kept, alsoKept] = masm.kept;
   const comparison = comparisonOperators[op]!;
   if (isOtherConstant(e, left) || isOtherConstant(e, right)) return viaRuntime(e, op, left, right);
-  const fused = fusableBranch(e);
-  if (fused !== null) e.stack.canonicalize();
+  if (jump !== null) e.stack.canonicalize();
   else e.stack.spill();
   loadOperands(e, left, right);
   const knownLeft = knownNumber(e, left);
   const knownRight = knownNumber(e, right);
   const done = masm.label('.compared');
-  const slow = e.cold.add(() => {
+  const slow = e.cold.addFailedGuess(() => {
     callWithOperands(e, 'rt_compare', left, right, op);
-    if (fused === null) masm.jump(done);
+    if (jump === null) masm.jump(done);
     else {
       e.cursor.advance();
-      branchOnObject(e, fused.when, done);
+      branchOnObject(e, jump.when, done);
       masm.jump(done);
     }
-  }, '.generic');
+  });
   /** The answer is in the flags: jumps, or makes a bool. */
   const answer = (condition: Condition): void => {
-    if (fused === null) loadBool(e, condition);
+    if (jump === null) loadBool(e, condition);
     else {
       e.cursor.index += 1;
-      jumpIf(e, fused.when ? condition : negate(condition));
+      jumpIf(e, jump.when ? condition : negate(condition));
       e.cursor.index -= 1;
     }
   };
@@ -100,7 +105,7 @@ export function compare(e: Emission, op: number, left: Entry, right: Entry): Val
     answer(signedConditions[comparison]);
   }
   masm.bind(done);
-  if (fused !== null) {
+  if (jump !== null) {
     e.cursor.advance();
     return branched;
   }

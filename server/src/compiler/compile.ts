@@ -1,34 +1,28 @@
 /**
  * The compiler: a code object in, compiled code out. Pure: the same code object and options give the same bytes.
- * One linear pass over the basic blocks; the passes are listed in `compileCode`.
+ * What is known and decided beforehand is listed in `prepare`; emission is one linear pass over the basic blocks then.
  */
 
 import { BytecodeError } from '../bytecode/bytecodeError.js';
 import { type CodeObject, isGeneratorLike } from '../bytecode/codeObject.js';
 import { buildControlFlowGraph, type ControlFlowGraph } from '../bytecode/controlFlowGraph.js';
-import { UNIT } from '../bytecode/instructions.js';
 import { localStates } from '../bytecode/localStates.js';
 import { verifyGraph } from '../bytecode/verifier.js';
 import { type Operand, stackEffect } from '../opcodes/effects.js';
-import type { OpcodeName } from '../opcodes/opcodeNames.js';
 import { opcodeDefinitions } from '../opcodes/table.js';
 import type { Value } from '../opcodes/values.js';
-import type {
-  CompiledCode,
-  CompileOptions,
-  PositionEntry,
-  Refusal,
-  Unsupported,
-} from './compiledCode.js';
+import type { CompiledCode, CompileOptions, PositionEntry, Refusal } from './compiledCode.js';
 import { readPositionMark } from './cursor.js';
 import { Emission } from './emission.js';
-import { type ExpressionTree, findExpressionTree } from './expressionTrees.js';
 import { emitExpressionTree } from './fusedArithmetic.js';
 import { emitDispatch, emitResume, emitThrow, type ResumePoint } from './generators.js';
-import { likelyFloats } from './likelyFloats.js';
+import { type LineCounts, noLines, planLineCounts } from './lineCounts.js';
 import { emitLoopEntries } from './loopEntries.js';
 import { MachineLowering } from './lowering.js';
 import { observeParameters } from './observation.js';
+import type { Group, Plan, Tree } from './plan/plan.js';
+import { planFunction } from './plan/planFunction.js';
+import { planText } from './plan/planText.js';
 import { targets } from './target/targets.js';
 import { asEntry, type Entry } from './values.js';
 
@@ -37,6 +31,26 @@ export const MAX_BYTECODE = 1 << 22;
 
 /** Compiles one code object; those in its constants are compiled by themselves. */
 export function compileCode(code: CodeObject, options: CompileOptions): CompiledCode | Refusal {
+  const prepared = prepare(code, options);
+  return 'refused' in prepared ? prepared : new FunctionCompiler(prepared, options).run();
+}
+
+/** What of a code object is lowered together, as text for people; null where it is not compiled. */
+export function explainPlan(code: CodeObject, options: CompileOptions): string | null {
+  const prepared = prepare(code, options);
+  return 'refused' in prepared ? null : planText(prepared.graph, prepared.plan);
+}
+
+/** What is known of a code object, and decided, before anything is emitted. */
+interface Prepared {
+  readonly graph: ControlFlowGraph;
+  /** By instruction: whether the local it names can be bound and unbound before it. */
+  readonly states: Uint8Array;
+  readonly lines: LineCounts;
+  readonly plan: Plan;
+}
+
+function prepare(code: CodeObject, options: CompileOptions): Prepared | Refusal {
   if (options.keeps?.(code) === true) {
     return { code, refused: 'a comment keeps it interpreted', isKept: true };
   }
@@ -52,7 +66,11 @@ export function compileCode(code: CodeObject, options: CompileOptions): Compiled
   }
   const finding = verifyGraph(graph)[0];
   if (finding !== undefined) return { code, refused: finding.message };
-  return new FunctionCompiler(graph, options).run();
+  const states = localStates(graph);
+  const lines = options.counters === 'lines' ? planLineCounts(graph) : noLines;
+  const { without } = options;
+  const plan = planFunction(graph, { target: targets[options.target], states, lines, without });
+  return { graph, states, lines, plan };
 }
 
 /** Compiles a code object and all nested ones, in pre-order: outer before inner, in the order of the constants. */
@@ -73,19 +91,15 @@ export function compileTree(root: CodeObject, options: CompileOptions): (Compile
 class FunctionCompiler {
   private readonly e: Emission;
   private readonly lowering: MachineLowering;
-  /** By instruction: whether the local it names can be bound and unbound before it. */
-  private readonly states: Uint8Array;
-  private readonly floats: ReadonlySet<number>;
-  private readonly unsupported: Unsupported[] = [];
+  private readonly graph: ControlFlowGraph;
 
   constructor(
-    private readonly graph: ControlFlowGraph,
+    private readonly prepared: Prepared,
     private readonly options: CompileOptions,
   ) {
-    this.e = new Emission(graph, targets[options.target], options);
-    this.states = localStates(graph);
-    this.floats = likelyFloats(graph);
-    this.lowering = new MachineLowering(this.e, this.states);
+    this.graph = prepared.graph;
+    this.e = new Emission(prepared.graph, targets[options.target], prepared.lines, options);
+    this.lowering = new MachineLowering(this.e, prepared.states);
   }
 
   run(): CompiledCode {
@@ -140,46 +154,16 @@ class FunctionCompiler {
     // The entry that a generator begins with is there only from RETURN_GENERATOR on.
     const depth = blockIndex === 0 ? 0 : block.entryDepth;
     e.stack.entries = Array.from({ length: depth }, (_, position) => e.stack.ownedInSlot(position));
-    for (e.cursor.index = block.first; e.cursor.index < block.limit; e.cursor.index += 1) {
-      if (this.isExcluded(e.cursor.index)) {
-        this.leave();
-        // People want to know all that is not compiled, not only what is in the way first.
-        for (let rest = e.cursor.index + 1; rest < block.limit; rest += 1) this.isExcluded(rest);
-        return;
+    for (const group of this.prepared.plan.blocks[blockIndex]!) {
+      e.cursor.index = group.first;
+      if (group.kind === 'leave') this.leave();
+      else {
+        e.counters.countBefore(group.first);
+        this.lowerGroup(group);
+        if (group.first === block.first) e.bindBehindFirst(blockIndex);
       }
-      const isFirst = e.cursor.index === block.first;
-      e.counters.countBefore(e.cursor.index);
-      const tree = findExpressionTree(e, block.limit, this.states, this.floats);
-      if (tree === null) this.lowerInstruction();
-      else this.lowerTree(tree);
-      if (isFirst) e.bindBehindFirst(blockIndex);
     }
     e.cursor.index = block.limit - 1;
-  }
-
-  /** Whether control must leave before this instruction. KW_NAMES, PRECALL and CALL are left as one. */
-  private isExcluded(index: number): boolean {
-    const { without } = this.options;
-    if (without.size === 0) return false;
-    const { instructions } = this.graph;
-    let last = index;
-    while (instructions[last]!.opcode === 'KW_NAMES' || instructions[last]!.opcode === 'PRECALL') {
-      last += 1;
-    }
-    const names: OpcodeName[] = [];
-    for (const instruction of instructions.slice(index, last + 1)) {
-      names.push(instruction.opcode);
-      if (instruction.start !== instruction.offset) names.push('EXTENDED_ARG');
-      if (instruction.end - instruction.offset > UNIT) names.push('CACHE');
-    }
-    const excluded = names.find((name) => without.has(name));
-    if (excluded === undefined) return false;
-    this.unsupported.push({
-      opcode: excluded,
-      instructionIndex: index,
-      reason: 'excluded by the options',
-    });
-    return true;
   }
 
   /** The rest of the block is the interpreter's. */
@@ -191,6 +175,15 @@ class FunctionCompiler {
     e.stack.entries = [];
   }
 
+  private lowerGroup(group: Group): void {
+    const { e } = this;
+    e.relieve();
+    e.cursor.goTo(group.first);
+    this.prepareForHandler();
+    if (group.kind === 'tree') this.lowerTree(group);
+    else this.lowerInstruction(group);
+  }
+
   /** What a handler finds on its stack is in slots: `return x` with a `try` in its `finally` would leave x borrowed. */
   private prepareForHandler(): void {
     const { e } = this;
@@ -198,14 +191,12 @@ class FunctionCompiler {
     for (let position = 0; position < depth; position += 1) e.stack.materialize(position);
   }
 
-  private lowerInstruction(): void {
+  /** The first instruction of its group, whose words lower the others along with it. */
+  private lowerInstruction(group: Group): void {
     const { e, lowering } = this;
     const { opcode, oparg } = e.cursor.instruction;
     const definition = opcodeDefinitions.get(opcode);
     if (definition === undefined) throw new Error(`${opcode} has no definition`);
-    e.relieve();
-    e.cursor.mark();
-    this.prepareForHandler();
     const effect = stackEffect(opcode, oparg);
     if (effect.looks > 0) e.stack.spill();
     const base = e.stack.depth - effect.pops;
@@ -217,6 +208,7 @@ class FunctionCompiler {
     } else nameOperands(operands, effect.popped, e.stack.entries, base);
     e.stack.entries.length = base;
     const items = { base, count: effect.pops };
+    lowering.group = group;
     const result = definition.lower(lowering, operands, oparg, items);
     if (result === undefined || result === null) return;
     if (Array.isArray(result)) {
@@ -224,16 +216,9 @@ class FunctionCompiler {
     } else if (!('fused' in result)) e.stack.push(asEntry(result as Value));
   }
 
-  /** Several instructions at once. */
-  private lowerTree(tree: ExpressionTree): void {
-    const { e } = this;
-    e.relieve();
-    e.cursor.mark();
-    this.prepareForHandler();
-    emitExpressionTree(e, tree, this.states, () => {
-      e.numbersWereTried = tree.operations === 1;
-      for (; e.cursor.index <= tree.last; e.cursor.index += 1) this.lowerInstruction();
-      e.numbersWereTried = false;
+  private lowerTree({ tree, singly }: Tree): void {
+    emitExpressionTree(this.e, tree, this.prepared.states, () => {
+      for (const group of singly) this.lowerGroup(group);
     });
   }
 
@@ -283,7 +268,7 @@ class FunctionCompiler {
         }));
         return positions;
       },
-      unsupported: this.unsupported,
+      unsupported: this.prepared.plan.unsupported,
       counters: e.counters.all,
       statistics: {
         instructions: graph.instructions.length,

@@ -104,6 +104,7 @@ export interface Refusal {
 }
 
 export interface CompileOptions {
+  /** For what processor. */
   readonly target: TargetName;
   /** Opcodes to treat as not compiled. */
   readonly without: ReadonlySet<OpcodeName>;

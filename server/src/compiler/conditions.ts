@@ -12,28 +12,11 @@ import type { Value } from '../opcodes/values.js';
 import type { Emission } from './emission.js';
 import { lent, stolen } from './masm/arguments.js';
 import { addressOf, constantAddress, field } from './masm/places.js';
+import type { CompareAndJump } from './plan/plan.js';
 import { emitPoll } from './safepoints.js';
 import type { Entry } from './values.js';
 
 export const branched: Branched = { fused: 'branch' };
-
-const truthJumps: ReadonlyMap<string, boolean> = new Map([
-  ['POP_JUMP_FORWARD_IF_FALSE', false],
-  ['POP_JUMP_FORWARD_IF_TRUE', true],
-  ['POP_JUMP_BACKWARD_IF_FALSE', false],
-  ['POP_JUMP_BACKWARD_IF_TRUE', true],
-]);
-
-/** When the jump that consumes the result of the instruction, the present one, is taken; null without such a jump. */
-export function fusableBranch(
-  e: Emission,
-  index = e.cursor.index,
-): { readonly when: boolean } | null {
-  const next = e.graph.instructions[index + 1];
-  if (next === undefined || e.graph.blockOf[index + 1] !== e.graph.blockOf[index]) return null;
-  const when = truthJumps.get(next.opcode);
-  return when === undefined || e.without.has(next.opcode) ? null : { when };
-}
 
 /** The present instruction's jump, taken when the flags say `condition`. The stack is canonical. */
 export function jumpIf(e: Emission, condition: Condition): void {
@@ -60,12 +43,15 @@ function isForward(instruction: Instruction): boolean {
   return instruction.jumpTarget! >= instruction.end;
 }
 
-/** The flags say `condition` for true: the result as a bool, or as the jump that follows. */
-export function conditionResult(e: Emission, condition: Condition): Value | Branched {
-  const fused = fusableBranch(e);
-  if (fused !== null) {
+/** The flags say `condition` for true: the result as a bool, or as the jump that takes it. */
+export function conditionResult(
+  e: Emission,
+  condition: Condition,
+  jump: CompareAndJump | null,
+): Value | Branched {
+  if (jump !== null) {
     e.cursor.advance();
-    jumpIf(e, fused.when ? condition : negate(condition));
+    jumpIf(e, jump.when ? condition : negate(condition));
     return branched;
   }
   loadBool(e, condition);
@@ -88,11 +74,12 @@ export function runtimeCondition<F extends Giving<'truth'>>(
   fn: F,
   args: Arguments<F>,
   isNegated: boolean,
+  jump: CompareAndJump | null,
 ): Value | Branched {
   const { masm } = e;
   const { result } = masm;
   const isTrue: Condition = isNegated ? 'e' : 'ne';
-  if (fusableBranch(e) !== null) e.stack.canonicalize();
+  if (jump !== null) e.stack.canonicalize();
   e.calls.withValues(fn, args);
   masm.jumpIfNegative(result, e.exits.error());
   const depth = e.stack.depth;
@@ -106,7 +93,7 @@ export function runtimeCondition<F extends Giving<'truth'>>(
   }, '.traced');
   masm.jumpIfTracing(leave);
   masm.compareWithZero(result);
-  return conditionResult(e, isTrue);
+  return conditionResult(e, isTrue, jump);
 }
 
 /** `is` compares addresses, and the references are dropped before the answer is used. */
@@ -115,15 +102,16 @@ export function identity(
   left: Entry,
   right: Entry,
   isNegated: boolean,
+  jump: CompareAndJump | null,
 ): Value | Branched {
   const { masm } = e;
   const [kept] = masm.kept;
-  if (fusableBranch(e) !== null) e.stack.canonicalize();
+  if (jump !== null) e.stack.canonicalize();
   else e.stack.spill();
   const isTrue: Condition = isNegated ? 'ne' : 'e';
   if (left.kind !== 'owned' && right.kind !== 'owned') {
     compareAddresses(e, left, right);
-    return conditionResult(e, isTrue);
+    return conditionResult(e, isTrue, jump);
   }
   const depth = e.stack.depth;
   e.stack.settle(right, depth + 1);
@@ -133,7 +121,7 @@ export function identity(
   e.stack.drop(left);
   e.stack.drop(right);
   masm.compareWithZero(kept);
-  return conditionResult(e, isNegated ? 'e' : 'ne');
+  return conditionResult(e, isNegated ? 'e' : 'ne', jump);
 }
 
 function compareAddresses(e: Emission, left: Entry, right: Entry): void {
@@ -152,10 +140,11 @@ export function typeFlag(
   e: Emission,
   value: Entry,
   flag: 'MAPPING' | 'SEQUENCE',
+  jump: CompareAndJump | null,
 ): Value | Branched {
   const { masm } = e;
   const { first } = masm;
-  if (fusableBranch(e) !== null) e.stack.canonicalize();
+  if (jump !== null) e.stack.canonicalize();
   else e.stack.spill();
   e.stack.loadBorrowed(first, value);
   masm.loadField(first, first, masm.layout.PyObject.ob_type);
@@ -163,7 +152,7 @@ export function typeFlag(
     field(first, masm.layout.PyTypeObject.tp_flags),
     masm.constants[`Py_TPFLAGS_${flag}`],
   );
-  return conditionResult(e, 'ne');
+  return conditionResult(e, 'ne', jump);
 }
 
 /** Jumps when the truth of `value` is `when`; drops the value. */

@@ -6,7 +6,6 @@
 import type { Label } from '../assembler/operands.js';
 import type { CodeObject } from '../bytecode/codeObject.js';
 import type { ControlFlowGraph } from '../bytecode/controlFlowGraph.js';
-import type { OpcodeName } from '../opcodes/opcodeNames.js';
 import { ColdCode } from './coldCode.js';
 import type { CompileOptions } from './compiledCode.js';
 import { Counters } from './counters.js';
@@ -15,12 +14,11 @@ import { Exits } from './exits.js';
 import { Masm } from './masm/masm.js';
 import { OperandStack } from './operandStack.js';
 import { RuntimeCalls } from './runtimeCalls.js';
+import type { LineCounts } from './lineCounts.js';
 import type { Target } from './target/target.js';
 
 export class Emission {
   readonly code: CodeObject;
-  /** Opcodes to treat as not compiled. */
-  readonly without: ReadonlySet<OpcodeName>;
   readonly masm: Masm;
   readonly counters: Counters;
   readonly cursor: Cursor;
@@ -32,19 +30,17 @@ export class Emission {
   dataSize = 0;
   /** Whether control can come to what is emitted next from what was emitted last. */
   fallsThrough = true;
-  /** The operation that is lowered has been tried with numbers, so that only its general path is of use. */
-  numbersWereTried = false;
   private readonly behindFirst = new Map<number, Label>();
 
   constructor(
     readonly graph: ControlFlowGraph,
-    target: Target,
-    { without, counters = 'off', explains = false }: CompileOptions,
+    readonly target: Target,
+    lines: LineCounts,
+    { counters = 'off', explains = false }: CompileOptions,
   ) {
     this.code = graph.code;
-    this.without = without;
     this.masm = new Masm(target, graph.maxDepth, explains);
-    this.counters = new Counters(this.masm, graph, counters);
+    this.counters = new Counters(this.masm, counters, lines);
     this.cursor = new Cursor(this.masm, graph);
     this.cold = new ColdCode(this.masm, this.cursor, this.counters);
     this.stack = new OperandStack(this.masm, this.cursor, this.cold, this.code);

@@ -8,9 +8,8 @@ import type { Field } from '../generated/layout.js';
 import { compareFloats, floatConditions } from './comparisons.js';
 import { jumpIf } from './conditions.js';
 import type { Emission } from './emission.js';
-import type { Consumer, Leaf, Node } from './expressionTrees.js';
+import type { Consumer, Leaf, Node } from './plan/expressionTrees.js';
 import { savedDouble } from './masm/arguments.js';
-import { symbolField } from './masm/places.js';
 import { computeFloat, guardExactType, unpackInt } from './numbers.js';
 import type { FloatRegister, Register, Registers } from './target/target.js';
 import { enter, loadLeaf, type Way } from './treeWay.js';
@@ -71,8 +70,8 @@ export class FloatWay implements Way {
     const { known, entry } = leaf;
     if (known?.kind === 'int') {
       masm.loadDoubleNumber(target, known.value);
-    } else if (entry.kind === 'constant') {
-      masm.loadDouble(target, symbolField(`const:${entry.index}`, this.field));
+    } else if (known?.kind === 'float' && entry.kind === 'constant') {
+      masm.loadDoubleConstant(target, entry.index, known.value);
     } else {
       if (mayBeInt) this.loadNumber(leaf, target);
       else {

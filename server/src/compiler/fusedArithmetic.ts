@@ -9,10 +9,10 @@
 import { CAN_BE_BOUND, CAN_BE_UNBOUND } from '../bytecode/localStates.js';
 import { failed, storeResult } from './arithmetic.js';
 import type { Emission } from './emission.js';
-import { type Consumer, type ExpressionTree, leavesOf } from './expressionTrees.js';
 import { FloatWay } from './floatTrees.js';
 import { IntWay } from './intTrees.js';
 import { guardExactType } from './numbers.js';
+import { type Consumer, type ExpressionTree, leavesOf } from './plan/expressionTrees.js';
 import type { Way } from './treeWay.js';
 import type { OwnedEntry } from './values.js';
 
@@ -27,22 +27,23 @@ export function emitExpressionTree(
   oneByOne: () => void,
 ): void {
   const { masm } = e;
-  const { consumer, base } = tree;
+  const { consumer, base, operands } = tree;
+  e.stack.expect(base, operands);
   if (consumer.kind === 'branch' || consumer.kind === 'truth') e.stack.canonicalize(base);
   e.stack.spill();
   if (consumer.kind === 'local') e.stack.ownBorrowers(consumer.local, base);
   const done = masm.label('.done');
-  const generic = e.cold.add(
-    () => {
-      oneByOne();
-      if (consumer.kind === 'value') {
-        e.stack.loadOwned(masm.result, e.stack.pop());
-        e.stack.releaseResult();
-      }
-      masm.jump(done);
-    },
-    tree.operations === 1 ? '.generic' : '.singly',
-  );
+  const singly = (): void => {
+    oneByOne();
+    if (consumer.kind === 'value') {
+      e.stack.loadOwned(masm.result, e.stack.pop());
+      e.stack.releaseResult();
+    }
+    masm.jump(done);
+  };
+  // Of several operations each one counts by itself.
+  const generic =
+    tree.operations === 1 ? e.cold.addFailedGuess(singly) : e.cold.add(singly, '.singly');
   e.stack.entries.length = base;
   const target = consumer.kind === 'local' ? states[consumer.index]! : 0;
   if (!tree.asInts) emitWay(e, tree, target, new FloatWay(e, generic));

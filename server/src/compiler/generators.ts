@@ -31,7 +31,7 @@ export function emitResume(e: Emission, depth: number): Label {
 /** With the throw flag: to the error path of the present stack; the handler is the instruction's, or that of the byte `at`. */
 export function emitThrow(e: Emission, at?: number): void {
   const { masm } = e;
-  masm.jumpIfNotZero(masm.registers.entry.throwFlag, e.exits.error('raised', e.stack.entries, at));
+  masm.jumpIfThrown(e.exits.error('raised', e.stack.entries, at));
 }
 
 /** Hands `value` to the caller; control comes back with the sent value. */

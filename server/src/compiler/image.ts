@@ -4,6 +4,7 @@
  */
 
 import { CODE_SYMBOL } from '../assembler/operands.js';
+import type { RelocationKind as RelocationPlace } from '../assembler/relocations.js';
 import {
   constants,
   ExitReason,
@@ -19,7 +20,8 @@ import { counterKinds } from './counters.js';
 import { writeField, writeStructure } from './structures.js';
 
 const { Relocation, CounterName } = layout;
-const { IMAGE_MAGIC, IMAGE_ALIGNMENT, RELOCATION_INDEX_SHIFT, SITE_ENTRY_INDEX_SHIFT } = constants;
+const { IMAGE_MAGIC, IMAGE_ALIGNMENT, SITE_ENTRY_INDEX_SHIFT } = constants;
+const { RELOCATION_INDEX_SHIFT, RELOCATION_RELATIVE, RELOCATION_WIDE } = constants;
 /** Of an entry of a site. */
 const ENTRY = 4;
 
@@ -67,13 +69,9 @@ export function encodeImage(compiled: CompiledCode, buildHash: number): Uint8Arr
   const targets = relocations.symbols.map(target);
   for (let i = 0; i < relocations.count; i += 1) {
     const { kind, index, offset } = targets[relocations.symbolNumber(i)]!;
-    const isRelative = relocations.isRelative(i);
-    if (isRelative && kind !== RelocationKind.symbolAbsolute) {
-      throw new Error('only functions are called');
-    }
-    const realKind = isRelative ? RelocationKind.symbolRelative : kind;
     writeField(view, at, Relocation.offset, relocations.offset(i));
-    writeField(view, at, Relocation.target, realKind | (index << RELOCATION_INDEX_SHIFT));
+    const placed = placedKind(kind, relocations.kind(i));
+    writeField(view, at, Relocation.target, placed | (index << RELOCATION_INDEX_SHIFT));
     writeField(view, at, Relocation.addend, relocations.addend(i) + offset);
     at += sizes.Relocation;
   }
@@ -95,6 +93,16 @@ export function encodeImage(compiled: CompiledCode, buildHash: number): Uint8Arr
     at += sizes.CounterName;
   }
   return bytes;
+}
+
+/** The kind of a relocation, with what its place in the code is. */
+function placedKind(kind: number, place: RelocationPlace): number {
+  if (place === 'abs32') return kind;
+  if (place === 'abs64') return kind | RELOCATION_WIDE;
+  // Functions are called: that has a kind of its own.
+  return kind === RelocationKind.symbolAbsolute
+    ? RelocationKind.symbolRelative
+    : kind | RELOCATION_RELATIVE;
 }
 
 function encodeSite(view: DataView, at: number, site: Site, firstEntry: number): void {

@@ -1,6 +1,6 @@
 /** The compiler's public face. */
 
-export { compileCode, compileTree, MAX_BYTECODE } from './compile.js';
+export { compileCode, compileTree, explainPlan, MAX_BYTECODE } from './compile.js';
 export {
   type CompiledCode,
   type CompileOptions,

@@ -8,7 +8,7 @@ import type { Label } from '../assembler/operands.js';
 import { signedConditions } from './comparisons.js';
 import { jumpIf } from './conditions.js';
 import type { Emission } from './emission.js';
-import type { Consumer, Leaf, Node } from './expressionTrees.js';
+import type { Consumer, Leaf, Node } from './plan/expressionTrees.js';
 import { word } from './masm/arguments.js';
 import { field } from './masm/places.js';
 import { computeInt, guardExactType, overwriteInt, unpackInt } from './numbers.js';
@@ -74,7 +74,7 @@ export class IntWay implements Way {
     masm.jumpIfNegative(target, this.generic);
     if ((divisor & (divisor - 1)) === 0) {
       masm.divideByPower(target, divisor, operator);
-    } else masm.divide(target, divisor, operator, []);
+    } else masm.divide(target, divisor, operator, { kept: [], haveOneDigit: false });
   }
 
   private unpack(leaf: Leaf, target: Register): void {

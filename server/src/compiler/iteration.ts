@@ -4,7 +4,7 @@ import { borrowed, frame, outputs } from '../opcodes/runtimeCalls.js';
 import type { Value } from '../opcodes/values.js';
 import type { Emission } from './emission.js';
 import { lent, word } from './masm/arguments.js';
-import { field, item } from './masm/places.js';
+import { field } from './masm/places.js';
 import { guardExactType } from './numbers.js';
 import type { Entry } from './values.js';
 
@@ -33,7 +33,7 @@ export function forIter(e: Emission): Value {
     masm.compareAndJump(second, 'ae', field(scratch, layout.PyVarObject.ob_size), generic);
     masm.increment(field(first, layout.listiterobject.it_index));
     masm.loadField(scratch, scratch, layout.PyListObject.ob_item);
-    masm.load(result, item(scratch, second));
+    masm.load(result, masm.item(scratch, second));
     masm.incref(result);
     masm.jump(next);
   }, '.list');

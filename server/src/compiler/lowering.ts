@@ -1,10 +1,9 @@
 /**
  * The vocabulary of opcode definitions in terms of machine code: each word is a function of a topic's file, or a call
- * of the runtime function of its name. Holds what outlives an instruction: keyword names between KW_NAMES and CALL,
- * where `super().name` comes together behind LOAD_METHOD, the places where a generator can be resumed.
+ * of the runtime function of its name. Holds what outlives an instruction: keyword names between KW_NAMES and CALL, the
+ * places where a generator can be resumed.
  */
 
-import type { Label } from '../assembler/operands.js';
 import { runtimeFunctions } from '../generated/runtimeFunctions.js';
 import type { Branched, Lowering, Stored } from '../opcodes/definition.js';
 import {
@@ -38,21 +37,30 @@ import type { Emission } from './emission.js';
 import { type ResumePoint, returnGenerator, yieldValue } from './generators.js';
 import { forIter, send } from './iteration.js';
 import { addressOf } from './masm/places.js';
+import type { CompareAndJump, Group } from './plan/plan.js';
 import { emitPollHere } from './safepoints.js';
 import { storeSubscript, subscript, unpackSequence } from './subscripts.js';
 import { asEntry, type Entry } from './values.js';
 import { deleteLocal, loadCell, loadGlobal, loadLocal, storeLocal } from './variables.js';
 
+const nothing: Group = { kind: 'one', first: 0, last: 0, isGeneral: false };
+
 export class MachineLowering implements Lowering {
   readonly resumePoints: ResumePoint[] = [];
+  /** What the present instruction begins. */
+  group: Group = nothing;
   private keywords: number | null = null;
-  private superFound: Label | null = null;
 
   constructor(
     private readonly e: Emission,
     /** By instruction: whether the local it names can be bound and unbound before it. */
     private readonly localStates: Uint8Array,
   ) {}
+
+  /** The jump that takes the answer of the present instruction. */
+  private get takingJump(): CompareAndJump | null {
+    return this.group.kind === 'compareAndJump' ? this.group : null;
+  }
 
   private get state(): number {
     return this.localStates[this.e.cursor.index]!;
@@ -151,7 +159,7 @@ export class MachineLowering implements Lowering {
     args: Arguments<F>,
     isNegated = false,
   ): Value | Branched {
-    return runtimeCondition(this.e, fn, args, isNegated);
+    return runtimeCondition(this.e, fn, args, isNegated, this.takingJump);
   }
 
   outputs<F extends Filling>(fn: F, args: ArgumentsBeforeOutputs<F>, count: number): Value[] {
@@ -166,19 +174,19 @@ export class MachineLowering implements Lowering {
   // Operators.
 
   binaryOperation(operator: number, left: Value, right: Value): Value | Stored {
-    return binaryOperation(this.e, operator, asEntry(left), asEntry(right), this.localStates);
+    return binaryOperation(this.e, operator, asEntry(left), asEntry(right), this.group);
   }
   compare(op: number, left: Value, right: Value): Value | Branched {
-    return compare(this.e, op, asEntry(left), asEntry(right));
+    return compare(this.e, op, asEntry(left), asEntry(right), this.takingJump);
   }
   is(left: Value, right: Value, isNegated: boolean): Value | Branched {
-    return identity(this.e, asEntry(left), asEntry(right), isNegated);
+    return identity(this.e, asEntry(left), asEntry(right), isNegated, this.takingJump);
   }
   not(value: Value): Value | Branched {
     return this.condition('rt_truth', [value], true);
   }
   typeFlag(value: Value, flag: 'MAPPING' | 'SEQUENCE'): Value | Branched {
-    return typeFlag(this.e, asEntry(value), flag);
+    return typeFlag(this.e, asEntry(value), flag, this.takingJump);
   }
   subscript(container: Value, key: Value): Value {
     return subscript(this.e, asEntry(container), asEntry(key));
@@ -190,14 +198,7 @@ export class MachineLowering implements Lowering {
     return loadAttribute(this.e, asEntry(owner), nameIndex);
   }
   loadMethod(owner: Value, nameIndex: number): Value[] {
-    const { e, superFound } = this;
-    const values = loadMethod(e, asEntry(owner), nameIndex);
-    if (superFound !== null) {
-      this.superFound = null;
-      e.masm.bind(superFound);
-      e.cursor.forgetPath();
-    }
-    return values;
+    return loadMethod(this.e, asEntry(owner), nameIndex);
   }
   unpackSequence(sequence: Value, count: number): Value[] {
     return unpackSequence(this.e, asEntry(sequence), count);
@@ -211,11 +212,10 @@ export class MachineLowering implements Lowering {
   keywordNames(constantIndex: number): void {
     this.keywords = constantIndex;
   }
-  callFunction(items: Items): Value {
-    const { keywords } = this;
+  callFunction(items: Items): Value | Value[] {
+    const { e, group, keywords } = this;
     this.keywords = null;
-    this.superFound = keywords === null ? superMethod(this.e, items) : null;
-    return callFunction(this.e, items, keywords);
+    return group.kind === 'super' ? superMethod(e, items, group) : callFunction(e, items, keywords);
   }
   callFunctionEx(items: Items, oparg: number): Value {
     return callFunctionEx(this.e, items, oparg);

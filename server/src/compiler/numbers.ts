@@ -4,31 +4,9 @@
  */
 
 import type { Label } from '../assembler/operands.js';
-import type { Constant } from '../bytecode/codeObject.js';
 import type { Emission } from './emission.js';
 import { field } from './masm/places.js';
 import type { FloatRegister, Register } from './target/target.js';
-import type { Entry } from './values.js';
-
-/** What is known of an operand while compiling. */
-export type Known = { readonly kind: 'int' | 'float'; readonly value: number } | null;
-
-/** The value of a constant operand that in-line arithmetic can use. */
-export function knownNumber(e: Emission, entry: Entry): Known {
-  if (entry.kind !== 'constant') return null;
-  const constant: Constant = e.code.consts[entry.index]!;
-  if (constant.kind === 'float') return { kind: 'float', value: constant.value };
-  if (constant.kind !== 'int') return null;
-  const limit = BigInt(e.masm.constants.PyLong_MASK);
-  return constant.value >= -limit && constant.value <= limit
-    ? { kind: 'int', value: Number(constant.value) }
-    : null;
-}
-
-/** Whether the constant is anything but a number that in-line arithmetic can use. */
-export function isOtherConstant(e: Emission, entry: Entry): boolean {
-  return entry.kind === 'constant' && knownNumber(e, entry) === null;
-}
 
 const guards = {
   PyLong_Type: 'int guard',
@@ -78,8 +56,7 @@ export function overwriteInt(e: Emission, object: Register, fresh: Label): void 
     constants.smallNegativeInts + constants.smallPositiveInts,
     fresh,
   );
-  masm.move(scratch, kept);
-  masm.shiftRight(scratch, 31);
+  masm.loadSign(scratch, kept);
   masm.move(alsoKept, kept);
   masm.xor(alsoKept, scratch);
   masm.subtract(alsoKept, scratch);

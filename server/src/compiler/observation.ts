@@ -7,6 +7,7 @@
  */
 
 import { CodeFlag } from '../bytecode/codeObject.js';
+import { layout } from '../generated/layout.js';
 import type { Emission } from './emission.js';
 import { cell, lent } from './masm/arguments.js';
 import { symbolField } from './masm/places.js';
@@ -70,6 +71,6 @@ function compareType(e: Emission, object: Register, place: string, keepsOperands
     masm.jump(seen);
   }, '.type');
   masm.loadField(scratch, object, masm.layout.PyObject.ob_type);
-  masm.compareAndJump(scratch, 'ne', symbolField(place, masm.layout.CounterCell.last), other);
+  masm.compareAndJump(scratch, 'ne', symbolField(place, layout.CounterCell.last), other);
   masm.bind(seen);
 }

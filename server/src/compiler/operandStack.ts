@@ -48,11 +48,11 @@ export class OperandStack {
     return { entries: [...this.entries], held: this.held };
   }
 
-  /** Once only: the entries go on from there. */
+  /** Once only: the entries go on from there. What is in `result` then is in its slot for others by now, so it is a copy here. */
   restore({ entries, held }: Saved): void {
-    this.entries = entries;
-    this.held = held;
-    if (held !== null) held.inResult = true;
+    const copy: OwnedEntry | null = held === null ? null : { ...held, inResult: true };
+    this.entries = copy === null ? entries : entries.map((each) => (each === held ? copy : each));
+    this.held = copy;
   }
 
   /** Runs `emit`, whose code control jumps over: the stack is as before then, and `result` is free. */
@@ -92,6 +92,15 @@ export class OperandStack {
   /** The frame's own copy of an entry, used only while it is suspended. */
   private suspendedSlot(position: number): Place {
     return this.masm.local(this.code.localsplusnames.length + position);
+  }
+
+  /** What a plan relies on: with other entries from `base` on a reference would be lost, or a slot read that has none. */
+  expect(base: number, entries: readonly Entry[]): void {
+    const describe = (entry: Entry): string =>
+      entry.kind + ('index' in entry ? ` ${entry.index}` : '');
+    const foreseen = entries.map(describe).join(', ');
+    const found = this.entries.slice(base).map(describe).join(', ');
+    if (found !== foreseen) throw new Error(`the stack has ${found} where ${foreseen} was planned`);
   }
 
   // Entries.
@@ -166,8 +175,7 @@ export class OperandStack {
         this.moveToSlot(entry, position);
         return;
       case 'constant':
-        masm.store(slot, constantAddress(entry.index));
-        masm.increfConstant(entry.index);
+        masm.storeConstant(slot, entry.index);
         break;
       case 'local':
         masm.note(this.cursor.localName(entry.index));

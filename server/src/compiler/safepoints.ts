@@ -2,7 +2,7 @@
 
 import type { Label } from '../assembler/operands.js';
 import type { Emission } from './emission.js';
-import { symbolWord } from './masm/places.js';
+import { symbolInt } from './masm/places.js';
 
 /**
  * Goes to `target`, the block at byte `offset`, and handles what is pending first. An exception there counts as raised
@@ -12,7 +12,7 @@ export function emitPoll(e: Emission, target: Label, offset: number): void {
   const { masm } = e;
   const { result } = masm;
   masm.note('signals, other threads?');
-  masm.compareAndJump(symbolWord('eval_breaker'), 'e', 0, target);
+  masm.compareAndJump(symbolInt('eval_breaker'), 'e', 0, target);
   const pending = e.cold.add(() => {
     e.cursor.storePrevInstr();
     masm.callRuntime('rt_handle_pending', []);
@@ -36,7 +36,7 @@ export function emitPollHere(e: Emission): void {
     masm.jump(back);
   }, '.pending');
   masm.note('signals, other threads?');
-  masm.compareAndJump(symbolWord('eval_breaker'), 'ne', 0, pending);
+  masm.compareAndJump(symbolInt('eval_breaker'), 'ne', 0, pending);
   masm.bind(back);
 }
 
@@ -55,7 +55,7 @@ export function emitPollAfterCall(e: Emission): void {
     masm.jump(back);
   }, '.pending');
   masm.note('signals, other threads?');
-  masm.compareAndJump(symbolWord('eval_breaker'), 'ne', 0, pending);
+  masm.compareAndJump(symbolInt('eval_breaker'), 'ne', 0, pending);
   masm.bind(back);
   e.exits.checkTracing(1, true);
 }

@@ -9,8 +9,9 @@ import type { Value } from '../opcodes/values.js';
 import { loadOperands, ownOperands } from './binaryOperands.js';
 import type { Emission } from './emission.js';
 import { stolen } from './masm/arguments.js';
-import { element, field, item } from './masm/places.js';
-import { guardExactType, isOtherConstant, knownNumber } from './numbers.js';
+import { field } from './masm/places.js';
+import { isOtherConstant, knownNumber } from './knownNumbers.js';
+import { guardExactType } from './numbers.js';
 import { observeOperands } from './observation.js';
 import type { Entry } from './values.js';
 
@@ -32,13 +33,13 @@ export function subscript(e: Emission, container: Entry, key: Entry): Value {
     e.stack.releaseResult();
   }
   const done = masm.label('.item');
-  const slow = e.cold.add(() => {
+  const slow = e.cold.addFailedGuess(() => {
     if (known !== null) e.stack.loadBorrowed(second, key);
     ownOperands(e, container, key);
     e.calls.withRegisters('rt_subscr', [stolen(first), stolen(second)]);
     e.exits.checkResult();
     masm.jump(done);
-  }, '.generic');
+  });
   if (known === null) {
     guardExactType(e, second, 'PyLong_Type', slow);
     masm.compareAndJump(field(second, masm.layout.PyVarObject.ob_size), 'a', 1, slow);
@@ -47,14 +48,14 @@ export function subscript(e: Emission, container: Entry, key: Entry): Value {
   const inTuple = e.cold.add(() => {
     guardExactType(e, first, 'PyTuple_Type', slow);
     fetchBounds(e, slow);
-    masm.load(kept, element(first, masm.layout.PyTupleObject.ob_item, scratch));
+    masm.load(kept, masm.element(first, masm.layout.PyTupleObject.ob_item, scratch));
     finish(e, container, key);
     masm.jump(done);
   }, '.tuple');
   guardExactType(e, first, 'PyList_Type', inTuple);
   fetchBounds(e, slow);
   masm.loadField(alsoKept, first, masm.layout.PyListObject.ob_item);
-  masm.load(kept, item(alsoKept, scratch));
+  masm.load(kept, masm.item(alsoKept, scratch));
   finish(e, container, key);
   masm.bind(done);
   return e.stack.ownedInResult();
@@ -119,7 +120,7 @@ export function unpackSequence(e: Emission, sequence: Entry, count: number): Val
   guardExactType(e, first, 'PyTuple_Type', slow);
   masm.compareAndJump(field(first, masm.layout.PyVarObject.ob_size), 'ne', count, slow);
   for (let i = 0; i < count; i += 1) {
-    masm.load(scratch, element(first, masm.layout.PyTupleObject.ob_item, i));
+    masm.load(scratch, masm.element(first, masm.layout.PyTupleObject.ob_item, i));
     masm.incref(scratch);
     masm.store(masm.frame.slot(depth + count - 1 - i), scratch);
   }

@@ -5,7 +5,7 @@
 
 import type { Label } from '../assembler/operands.js';
 import type { Emission } from './emission.js';
-import type { Consumer, Leaf, Node, Operation } from './expressionTrees.js';
+import type { Consumer, Leaf, Node, Operation } from './plan/expressionTrees.js';
 import type { Register } from './target/target.js';
 import type { OwnedEntry } from './values.js';
 

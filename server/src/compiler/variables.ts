@@ -4,7 +4,7 @@ import { CAN_BE_BOUND, CAN_BE_UNBOUND } from '../bytecode/localStates.js';
 import { cache as inlineCache, frame, immediate, name } from '../opcodes/runtimeCalls.js';
 import type { Value } from '../opcodes/values.js';
 import type { Emission } from './emission.js';
-import { cacheField, constantAddress, field, wordBehind } from './masm/places.js';
+import { cacheField, field, wordBehind } from './masm/places.js';
 import type { Entry } from './values.js';
 
 /** A local's value, borrowed; `state` tells whether it can be unbound here. */
@@ -37,8 +37,7 @@ export function storeLocal(e: Emission, index: number, value: Entry, state: numb
   e.stack.ownBorrowers(index);
   if ((state & CAN_BE_BOUND) === 0) {
     if (value.kind === 'constant') {
-      masm.store(place, constantAddress(value.index));
-      masm.increfConstant(value.index);
+      masm.storeConstant(place, value.index);
     } else {
       e.stack.spill();
       e.stack.loadOwned(result, value);
@@ -51,8 +50,7 @@ export function storeLocal(e: Emission, index: number, value: Entry, state: numb
   e.stack.spill();
   if (value.kind === 'constant') {
     masm.load(scratch, place);
-    masm.store(place, constantAddress(value.index));
-    masm.increfConstant(value.index);
+    masm.storeConstant(place, value.index);
   } else {
     e.stack.loadOwned(result, value);
     e.stack.releaseResult();

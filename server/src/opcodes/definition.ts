@@ -62,7 +62,8 @@ export interface Lowering {
   /** The items, the last one deepest. */
   unpackSequence(sequence: Value, count: number): Value[];
   keywordNames(constantIndex: number): void;
-  callFunction(items: Items): Value;
+  /** What the call returns, or with `super().name` the method and its owner, LOAD_METHOD being compiled as well. */
+  callFunction(items: Items): Value | Value[];
   callFunctionEx(items: Items, oparg: number): Value;
 
   /** Jumps lead to the instruction's own target. */

@@ -215,3 +215,4 @@ export const binaryOperators = [
 
 /** The operators of COMPARE_OP by oparg. */
 export const comparisonOperators = ['<', '<=', '==', '!=', '>', '>='] as const;
+export type Comparison = (typeof comparisonOperators)[number];

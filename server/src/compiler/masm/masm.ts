@@ -12,9 +12,12 @@
 import { Assembler } from '../../assembler/assembler.js';
 import type { Condition } from '../../assembler/conditions.js';
 import { type Label, mem } from '../../assembler/operands.js';
+import { type Bits, low32, type RegGeneral } from '../../assembler/registers.js';
+import { runtimeFunctions } from '../../generated/runtimeFunctions.js';
 import type { Field } from '../../generated/layout.js';
 import type { RuntimeFunction } from '../../opcodes/runtimeCalls.js';
 import type { FloatRegister, Register, Registers, Target } from '../target/target.js';
+import { type Addressing, Immediates, Literals } from './addressing.js';
 import type { MachineArgument, MachineArguments } from './arguments.js';
 import { MachineFrame } from './machineFrame.js';
 import {
@@ -22,16 +25,23 @@ import {
   addressOf,
   byteField,
   constantAddress,
+  dataAddress,
   doubleField,
-  element,
   field,
+  nameAddress,
   type Place,
   siteAddress,
   symbolField,
+  type WordField,
 } from './places.js';
 
+/** What C returns as an int, of which the upper half of a wider register says nothing. */
+const intKinds: ReadonlySet<string> = new Set(['status', 'truth', 'number']);
+
 export class Masm {
-  private readonly asm = new Assembler();
+  private readonly asm: Assembler<Bits>;
+  private readonly addressing: Addressing;
+  private readonly word: number;
   readonly frame: MachineFrame;
   readonly registers: Registers;
   readonly layout: Target['layout'];
@@ -55,6 +65,12 @@ export class Masm {
     private readonly explains: boolean,
   ) {
     const { registers } = target;
+    this.asm = new Assembler<Bits>(target.bits);
+    this.addressing =
+      registers.addresses === null
+        ? new Immediates(this.asm)
+        : new Literals(this.asm, registers.addresses.scratch, registers.addresses.units);
+    this.word = target.word;
     this.registers = registers;
     this.layout = target.layout;
     this.sizes = target.sizes;
@@ -87,50 +103,60 @@ export class Masm {
   }
 
   finish(): ReturnType<Assembler['finish']> {
+    this.addressing.finish();
     return this.asm.finish();
+  }
+
+  /** The part of a register that is as wide as the place. */
+  private sized(register: Register, { width }: Place): RegGeneral<Bits> {
+    return width === 32 && this.word > 4 ? low32(register) : register;
   }
 
   // Moves.
 
   move(to: Register, from: Register | number | Address): void {
-    if (to !== from) this.asm.mov(to, from);
+    if (isAddress(from)) this.addressing.load(to, from);
+    else if (to !== from) this.asm.mov(to, from);
   }
 
   /** The same, with flags lost and zero cheap. */
   loadNumber(to: Register, value: number): void {
-    if (value === 0) this.asm.xor(to, to);
+    if (value === 0) this.clear(to);
     else this.asm.mov(to, value);
   }
 
+  private clear(register: Register): void {
+    const lower = low32<Bits>(register);
+    this.asm.xor(lower, lower);
+  }
+
+  /** 32 bits become a word without sign. */
   load(to: Register, place: Place): void {
-    this.asm.mov(to, place);
+    this.asm.mov(this.sized(to, place), place);
   }
 
   store(place: Place, value: Register | number | Address): void {
-    this.asm.mov(place, value);
+    if (isAddress(value)) this.addressing.store(place, value);
+    else this.asm.mov(place, typeof value === 'number' ? value : this.sized(value, place));
   }
 
   storeByte(place: Place, value: number): void {
     this.asm.mov8(place, value);
   }
 
-  loadField(to: Register, structure: Register, which: Field<4 | 'word'>): void {
-    this.asm.mov(to, field(structure, which));
+  loadField(to: Register, structure: Register, which: WordField): void {
+    this.load(to, field(structure, which));
   }
 
-  storeField(
-    structure: Register,
-    which: Field<4 | 'word'>,
-    value: Register | number | Address,
-  ): void {
-    this.asm.mov(field(structure, which), value);
+  storeField(structure: Register, which: WordField, value: Register | number | Address): void {
+    this.store(field(structure, which), value);
   }
 
   loadAddress(to: Register, place: Place): void {
     this.asm.lea(to, place);
   }
 
-  /** Between two calls a word that nothing else needs: `index` is 0 or 1. */
+  /** Between two calls a word that nothing else needs: `index` is that of an outgoing word. */
   saveWord(index: number, from: Register): void {
     this.asm.mov(this.frame.outgoing(index), from);
   }
@@ -156,13 +182,26 @@ export class Masm {
     return new Set([this.result, this.first, this.second]);
   }
 
+  // Arrays of machine words.
+
+  /** The element `index` of an array that is a structure's field. */
+  element(structure: Register, { offset }: Field<'word'>, index: number | Register): Place {
+    return typeof index === 'number'
+      ? mem(structure, offset + this.word * index)
+      : mem(structure, offset, { index, scale: this.target.word });
+  }
+
+  item(array: Register, index: Register): Place {
+    return mem(array, 0, { index, scale: this.target.word });
+  }
+
   // The interpreter's frame.
 
   local(index: number): Place {
-    return element(this.registers.frame, this.layout._PyInterpreterFrame.localsplus, index);
+    return this.element(this.registers.frame, this.layout._PyInterpreterFrame.localsplus, index);
   }
 
-  frameField(which: Field<4 | 'word'>): Place {
+  frameField(which: WordField): Place {
     return field(this.registers.frame, which);
   }
 
@@ -176,7 +215,12 @@ export class Masm {
   // Comparisons and jumps.
 
   compare(a: Register | Place, b: Register | Place | number | Address): void {
-    this.asm.cmp(a, b);
+    if (isAddress(b)) this.addressing.compare(a, b);
+    else if (a.kind === 'mem') {
+      this.asm.cmp(a, typeof b === 'number' || b.kind === 'mem' ? b : this.sized(b, a));
+    } else {
+      this.asm.cmp(typeof b !== 'number' && b.kind === 'mem' ? this.sized(a, b) : a, b);
+    }
   }
 
   /** The sign, and whether it is zero. */
@@ -211,7 +255,7 @@ export class Masm {
     b: Register | Place | number | Address,
     to: Label,
   ): void {
-    this.asm.cmp(a, b);
+    this.compare(a, b);
     this.asm.j(condition, to);
   }
 
@@ -241,7 +285,7 @@ export class Masm {
   }
 
   loadAnswer(to: Register): void {
-    this.asm.movzx8(to, this.registers.scratchByte);
+    this.asm.movzx8(low32<Bits>(to), this.registers.scratchByte);
   }
 
   // Objects.
@@ -268,7 +312,12 @@ export class Masm {
   }
 
   increfConstant(index: number): void {
-    this.asm.inc(symbolField(`const:${index}`, this.layout.PyObject.ob_refcnt));
+    this.addressing.incrementConstant(index);
+  }
+
+  /** A new reference to a constant. */
+  storeConstant(place: Place, index: number): void {
+    this.addressing.storeAndIncrementConstant(place, index);
   }
 
   /** Drops a reference; with the last one it goes to `dead`, where the object is to be deallocated. */
@@ -283,19 +332,29 @@ export class Masm {
     this.asm.dec(field(object, this.layout.PyObject.ob_refcnt));
   }
 
-  // Ints: of 32 bits in registers, signed.
+  // Ints: machine words in registers, signed.
 
   add(to: Register, value: Register | number | Place): void {
     this.asm.add(to, value);
+  }
+
+  /** -1 where `from` is negative, otherwise 0. */
+  loadSign(to: Register, from: Register): void {
+    this.move(to, from);
+    this.asm.sar(to, 8 * this.word - 1);
   }
 
   subtract(to: Register, value: Register | number): void {
     this.asm.sub(to, value);
   }
 
+  /** By 32 bits in memory, which have no sign, scratch may be lost. */
   multiply(to: Register, value: Register | number | Place): void {
     if (typeof value === 'number') this.asm.imul3(to, to, value);
-    else this.asm.imul(to, value);
+    else if (value.kind === 'mem' && value.width === 32 && this.word > 4) {
+      this.load(this.scratch, value);
+      this.asm.imul(to, this.scratch);
+    } else this.asm.imul(to, value);
   }
 
   and(to: Register, value: Register | number): void {
@@ -320,23 +379,27 @@ export class Masm {
     this.asm.sar(to, this.registers.scratchByte);
   }
 
-  /** Quotient or remainder of two ints, neither of them negative; `kept` are the registers that this leaves as they are. */
+  /**
+   * Quotient or remainder of two ints, neither of them negative; `kept` are the registers that this leaves as they are. Of ints
+   * of one digit the division is one of 32 bits, which takes many processors a third of the time.
+   */
   divide(
     to: Register,
     divisor: Register | number,
     what: '//' | '%',
-    kept: readonly Register[],
+    { kept, haveOneDigit }: { readonly kept: readonly Register[]; readonly haveOneDigit: boolean },
   ): void {
     const { asm } = this;
     const { quotient, remainder, scratch } = this.registers;
+    const by = typeof divisor === 'number' ? scratch : divisor;
     const lost = kept.filter((one) => one === quotient || one === remainder);
     lost.forEach((register, index) => {
       this.saveWord(index, register);
     });
     asm.mov(quotient, to);
-    asm.xor(remainder, remainder);
-    if (typeof divisor === 'number') asm.mov(scratch, divisor);
-    asm.div(typeof divisor === 'number' ? scratch : divisor);
+    this.clear(remainder);
+    this.move(by, divisor);
+    asm.div(haveOneDigit ? low32<Bits>(by) : by);
     asm.mov(to, what === '%' ? remainder : quotient);
     lost.forEach((register, index) => {
       this.restoreWord(index, register);
@@ -361,16 +424,15 @@ export class Masm {
   // Counters, of 64 bits.
 
   /** Adds 1 or -1 to the counter that the symbol names. */
-  addToCounter(symbol: string, { offset, width }: Field<8>, amount: 1 | -1): void {
-    const low = symbolField(symbol, { offset, width });
-    const high = symbolField(symbol, { offset: offset + width / 2, width });
-    if (amount > 0) {
-      this.asm.add(low, 1);
-      this.asm.adc(high, 0);
-    } else {
-      this.asm.sub(low, 1);
-      this.asm.sbb(high, 0);
-    }
+  addToCounter(symbol: string, count: Field<8>, amount: 1 | -1): void {
+    const { asm } = this;
+    const low = symbolField(symbol, count);
+    if (amount > 0) asm.add(low, 1);
+    else asm.sub(low, 1);
+    if (this.word === count.width) return;
+    const high = symbolField(symbol, { ...count, offset: count.offset + this.word });
+    if (amount > 0) asm.adc(high, 0);
+    else asm.sbb(high, 0);
   }
 
   // Floats.
@@ -383,6 +445,11 @@ export class Masm {
     this.asm.movsd(place, from);
   }
 
+  /** Of a float among the constants. */
+  loadDoubleConstant(to: FloatRegister, index: number, value: number): void {
+    this.addressing.loadDoubleConstant(to, index, value, this.layout.PyFloatObject.ob_fval);
+  }
+
   loadDoubleField(to: FloatRegister, structure: Register, which: Field<8>): void {
     this.asm.movsd(to, doubleField(structure, which));
   }
@@ -391,7 +458,7 @@ export class Masm {
     this.asm.movsd(doubleField(structure, which), from);
   }
 
-  /** From calls without arguments on the stack, and for `rt_new_float`. */
+  /** From calls without arguments on the stack, and for `rt_new_float`: where x86-32 passes it. */
   saveDouble(from: FloatRegister): void {
     this.asm.movsd(this.frame.outgoing(0), from);
   }
@@ -477,6 +544,10 @@ export class Masm {
   call(fn: RuntimeFunction): void {
     this.asm.call(fn);
     this.runtimeCalls += 1;
+    const { result } = this;
+    if (result.kind === 'r64' && intKinds.has(runtimeFunctions[fn].gives)) {
+      this.asm.movsxd(result, low32<64>(result));
+    }
   }
 
   /** Where the argument of this number is prepared: in its register, or for the machine stack in a kept one. */
@@ -499,6 +570,7 @@ export class Masm {
     const register = this.argumentRegister(index);
     switch (arg.argument) {
       case 'saved':
+        if (this.target.passesDoublesInRegisters) this.restoreDouble(this.floats[0]);
         return;
       case 'stolen':
       case 'lent':
@@ -514,17 +586,17 @@ export class Masm {
         this.loadNumber(register, arg.value);
         break;
       case 'constantOrNull':
-        if (arg.index === null) asm.xor(register, register);
-        else asm.mov(register, constantAddress(arg.index));
+        if (arg.index === null) this.clear(register);
+        else this.move(register, constantAddress(arg.index));
         break;
       case 'name':
-        asm.mov(register, addressOf(`name:${arg.index}`));
+        this.move(register, nameAddress(arg.index));
         break;
       case 'cache':
-        asm.mov(register, addressOf(`data:${arg.offset}`));
+        this.move(register, dataAddress(arg.offset));
         break;
       case 'cell':
-        asm.mov(register, addressOf(arg.symbol));
+        this.move(register, addressOf(arg.symbol));
         break;
       case 'frame':
         this.move(register, this.registers.frame);
@@ -553,6 +625,14 @@ export class Masm {
     asm.mov(this.frame.threadState, entry.threadState);
     asm.mov(frame, entry.frame);
     asm.mov(cframe, field(entry.threadState, this.layout.PyThreadState.cframe));
+    this.addressing.enter();
+  }
+
+  /** Goes to `to` if an exception is to be thrown into the frame; the throw flag is where it was at the entry. */
+  jumpIfThrown(to: Label): void {
+    const flag = low32<Bits>(this.registers.entry.throwFlag);
+    this.asm.test(flag, flag);
+    this.asm.j('ne', to);
   }
 
   /** The same in a subroutine of the code that the caller entered: scratch becomes the address to go on at. */
@@ -576,7 +656,7 @@ export class Masm {
 
   /** In front of the common tail of error or exit stubs. */
   loadSite(site: number): void {
-    this.asm.mov(this.second, siteAddress(site));
+    this.move(this.second, siteAddress(site));
   }
 
   /** Goes to `otherwise` unless tracing is off. */
@@ -584,5 +664,18 @@ export class Masm {
     this.note('tracing turned on?');
     this.asm.cmp8(byteField(this.registers.cframe, this.layout._PyCFrame.use_tracing), 0);
     this.asm.j('ne', to);
+  }
+}
+
+function isAddress(value: Register | Place | number | Address): value is Address {
+  if (typeof value === 'number') return false;
+  switch (value.kind) {
+    case 'near':
+    case 'constant':
+    case 'name':
+    case 'unit':
+      return true;
+    default:
+      return false;
   }
 }

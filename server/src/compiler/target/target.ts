@@ -5,14 +5,26 @@
  * Knows no instructions: those are words of the macro assembler.
  */
 
-import type { Reg8, Reg32, RegXmm } from '../../assembler/registers.js';
-import type { constants, layout, sizes } from '../../generated/layout.js';
+import type { Bits, Reg8, RegWord, RegXmm } from '../../assembler/registers.js';
+import type { constants } from '../../generated/layout.js';
 import type { TargetLayout } from '../../generated/targetLayouts.js';
 
+/** The machines that code is compiled for, as people write them; the default first. */
+export const targetNames = ['x86-32', 'x86-64'] as const;
+export type TargetName = (typeof targetNames)[number];
+
+export const defaultTarget: TargetName = targetNames[0];
+
+/** As people say it: a 32-bit program. */
+export const targetBits: Readonly<Record<TargetName, Bits>> = { 'x86-32': 32, 'x86-64': 64 };
+
+export const isTargetName = (word: unknown): word is TargetName =>
+  targetNames.some((name) => name === word);
+
 /** A register that holds a machine word. */
-export type Register = Reg32;
+export type Register = RegWord<Bits>;
 /** A register that holds a double. */
-export type FloatRegister = RegXmm;
+export type FloatRegister = RegXmm<Bits>;
 
 /** Registers by what they are for. One register can have several roles, but see each role for what it never is. */
 export interface Registers {
@@ -23,9 +35,14 @@ export interface Registers {
   /** For a moment: words of the macro assembler use it, and calls lose it. Neither `result` nor one of the first two arguments. */
   readonly scratch: Register;
   /** The lowest byte of `scratch`. */
-  readonly scratchByte: Reg8;
+  readonly scratchByte: Reg8<Bits>;
   /** Calls keep them. They have no other role but in `ints`. */
   readonly kept: readonly [Register, Register];
+  /**
+   * Where addresses do not fit in immediates: what words with an address lose, and the first code unit, which calls keep.
+   * Neither has another role.
+   */
+  readonly addresses: { readonly scratch: Register; readonly units: Register } | null;
   /** The interpreter's frame of the function. */
   readonly frame: Register;
   /** The thread's _PyCFrame, whose first byte tells whether tracing is on. */
@@ -49,28 +66,21 @@ export interface Registers {
   };
 }
 
-/** The machines that code is compiled for, as people write them; the default first. */
-export const targetNames = ['x86-32', 'x86-64'] as const;
-export type TargetName = (typeof targetNames)[number];
-
-export const defaultTarget: TargetName = targetNames[0];
-
-/** As people say it: a 32-bit program. */
-export const targetBits: Readonly<Record<TargetName, 32 | 64>> = { 'x86-32': 32, 'x86-64': 64 };
-
-export const isTargetName = (word: unknown): word is TargetName =>
-  targetNames.some((name) => name === word);
-
 export interface Target {
   readonly name: TargetName;
+  readonly bits: Bits;
   /** Bytes of a machine word: pointers, reference counts, sizes. */
-  readonly word: 4;
+  readonly word: 4 | 8;
+  /** Words that a machine frame has for arguments beyond those in registers, and for what is saved from a call. */
+  readonly outgoingWords: number;
+  /** Whether a double is passed in the first of the registers for floats; otherwise in the first outgoing words. */
+  readonly passesDoublesInRegisters: boolean;
   /** The machine stack is aligned to so many bytes at every call. */
   readonly stackAlignment: number;
   readonly registers: Registers;
   /** Fields of structures, each with its width. */
-  readonly layout: typeof layout & TargetLayout['layout'];
+  readonly layout: TargetLayout['layout'];
   /** Sizes of the helper's structures in bytes. */
-  readonly sizes: typeof sizes & TargetLayout['sizes'];
+  readonly sizes: TargetLayout['sizes'];
   readonly constants: typeof constants & TargetLayout['constants'];
 }

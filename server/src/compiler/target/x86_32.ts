@@ -19,15 +19,18 @@ import {
   xmm6,
   xmm7,
 } from '../../assembler/registers.js';
-import { constants, layout, sizes } from '../../generated/layout.js';
+import { constants } from '../../generated/layout.js';
 import { targetLayouts } from '../../generated/targetLayouts.js';
 import type { Target } from './target.js';
 
-const own = targetLayouts['x86-32'];
+const { layout, sizes, constants: own } = targetLayouts['x86-32'];
 
 export const x86_32: Target = {
   name: 'x86-32',
+  bits: 32,
   word: 4,
+  outgoingWords: 2,
+  passesDoublesInRegisters: false,
   stackAlignment: 16,
   registers: {
     result: eax,
@@ -35,6 +38,7 @@ export const x86_32: Target = {
     scratch: ecx,
     scratchByte: cl,
     kept: [esi, edi],
+    addresses: null,
     frame: ebp,
     cframe: ebx,
     stack: esp,
@@ -45,7 +49,7 @@ export const x86_32: Target = {
     saved: [ebp, ebx, esi, edi],
     entry: { threadState: eax, frame: edx, throwFlag: ecx },
   },
-  layout: { ...layout, ...own.layout },
-  sizes: { ...sizes, ...own.sizes },
-  constants: { ...constants, ...own.constants },
+  layout,
+  sizes,
+  constants: { ...constants, ...own },
 };

@@ -6,14 +6,17 @@
  * result is ever seen by anyone when all operands are numbers, so that they need not be objects. Emits nothing.
  */
 
-import { CAN_BE_BOUND } from '../bytecode/localStates.js';
-import { binaryOperators, comparisonOperators } from '../opcodes/opcodeNames.js';
-import type { Comparison } from './comparisons.js';
-import { fusableBranch } from './conditions.js';
-import type { Emission } from './emission.js';
-import { type Known, knownNumber } from './numbers.js';
-import type { Entry } from './values.js';
-import type { Registers } from './target/target.js';
+import type { CodeObject } from '../../bytecode/codeObject.js';
+import type { ControlFlowGraph } from '../../bytecode/controlFlowGraph.js';
+import { CAN_BE_BOUND } from '../../bytecode/localStates.js';
+import {
+  binaryOperators,
+  type Comparison,
+  comparisonOperators,
+} from '../../opcodes/opcodeNames.js';
+import { type Known, knownNumber } from '../knownNumbers.js';
+import type { Registers, Target } from '../target/target.js';
+import type { Entry } from '../values.js';
 
 export interface Leaf {
   readonly kind: 'leaf';
@@ -53,10 +56,14 @@ export type Consumer =
 export interface ExpressionTree {
   readonly root: Node;
   readonly consumer: Consumer;
-  /** The last instruction that is part of it. */
+  /** The instructions that are part of it. */
+  readonly first: number;
+  /** Included. */
   readonly last: number;
   /** Entries of the stack that are not part of it. */
   readonly base: number;
+  /** Those from there on, which are on the stack before it. */
+  readonly operands: readonly Entry[];
   readonly operations: number;
   /** Whether it can be computed with ints of one digit, and with floats. */
   readonly asInts: boolean;
@@ -72,23 +79,37 @@ const floatOperators: ReadonlySet<string> = new Set(['+', '-', '*', '/']);
 const intOperators: ReadonlySet<string> = new Set(['+', '-', '*', '&', '|', '^']);
 const dividing: ReadonlySet<string> = new Set(['//', '%']);
 
+/** What must be known of the function. */
+export interface TreeContext {
+  readonly graph: ControlFlowGraph;
+  readonly code: CodeObject;
+  readonly target: Target;
+  /** Of the locals, by instruction. */
+  readonly states: Uint8Array;
+  /** Locals that are floats most likely: what they are part of is not tried with ints. */
+  readonly likelyFloats: ReadonlySet<number>;
+  /** Whether an instruction may be lowered together with those from `first` on. */
+  isPart(index: number, first: number): boolean;
+  /** The answer for which the jump behind an instruction is taken; null where none takes it. */
+  jumpBehind(index: number): boolean | null;
+}
+
 /**
- * The tree that begins with the BINARY_OP that is about to be lowered; null where one by one is as good.
+ * The tree that begins with a BINARY_OP; null where one by one is as good.
  *
- * @param limit behind the last instruction of the block
- * @param states of the locals, by instruction
- * @param floats locals that are floats most likely: what they are part of is not tried with ints
+ * @param entries of the value stack before it
  */
 export function findExpressionTree(
-  e: Emission,
-  limit: number,
-  states: Uint8Array,
-  floats: ReadonlySet<number>,
+  context: TreeContext,
+  first: number,
+  entries: readonly Entry[],
 ): ExpressionTree | null {
-  const { instructions, handlers } = e.graph;
-  const first = e.cursor.index;
-  if (instructions[first]!.opcode !== 'BINARY_OP' || e.without.size > 0) return null;
-  const nodes: Node[] = e.stack.entries.map((entry) => leaf(e, entry));
+  const { graph, states, target } = context;
+  const { instructions } = graph;
+  const { registers: available } = target;
+  const nodes: Node[] = entries.map((entry, position) =>
+    leaf(context, entry.kind === 'owned' ? { ...entry, slot: position } : entry),
+  );
   let base = nodes.length;
   let operations = 0;
   let found: ExpressionTree | null = null;
@@ -100,10 +121,7 @@ export function findExpressionTree(
       ? null
       : [left, right];
   };
-  const isPart = (index: number): boolean =>
-    index < limit &&
-    !e.counters.isCountedBefore(index) &&
-    handlers[index]?.target === handlers[first]?.target;
+  const isPart = (index: number): boolean => context.isPart(index, first);
   /** Who takes the value of the instruction at once. */
   const consumerBehind = (index: number, root: Node): Consumer | null => {
     if (!isPart(index + 1)) return null;
@@ -113,8 +131,8 @@ export function findExpressionTree(
       if (operations === 1 && isLeftOperand(root, oparg)) return null;
       return { kind: 'local', local: oparg, index: index + 1 };
     }
-    const fused = fusableBranch(e, index);
-    return fused === null ? null : { kind: 'truth', index: index + 1, when: fused.when };
+    const when = context.jumpBehind(index);
+    return when === null ? null : { kind: 'truth', index: index + 1, when };
   };
   /** `x = x + a if c else x + b`: the last operation is lowered together with a store that begins a block. */
   const isStoredElsewhere = (index: number, root: Node): boolean => {
@@ -124,21 +142,23 @@ export function findExpressionTree(
   const tree = (root: Node, consumer: Consumer, last: number): ExpressionTree | null => {
     const nodes = consumer.kind === 'branch' ? [root, consumer.right] : [root];
     const registers = Math.max(...nodes.map((node, i) => registersOf(node) + i));
-    const isGuess = ({ entry }: Leaf): boolean => entry.kind === 'local' && floats.has(entry.index);
+    const isGuess = ({ entry }: Leaf): boolean =>
+      entry.kind === 'local' && context.likelyFloats.has(entry.index);
     const asFloats = registers <= FLOAT_REGISTERS && nodes.every(isFloats) && isMixable(nodes);
     const asInts =
-      registers <= e.masm.registers.ints.length &&
-      nodes.every((node, register) => isInts(node, register, e.masm.registers)) &&
+      registers <= available.ints.length &&
+      nodes.every((node, register) => isInts(node, register, available)) &&
       !(asFloats && nodes.flatMap(leavesOf).some(isGuess));
     if (!asFloats && !asInts) return null;
-    return { root, consumer, last, base, operations, asInts, asFloats };
+    const operands = entries.slice(base);
+    return { root, consumer, first, last, base, operands, operations, asInts, asFloats };
   };
   for (let index = first; index === first || isPart(index); index += 1) {
     const { opcode, oparg } = instructions[index]!;
     if (opcode === 'LOAD_FAST' && states[index] === CAN_BE_BOUND) {
-      nodes.push(leaf(e, { kind: 'local', index: oparg }));
+      nodes.push(leaf(context, { kind: 'local', index: oparg }));
     } else if (opcode === 'LOAD_CONST') {
-      nodes.push(leaf(e, { kind: 'constant', index: oparg }));
+      nodes.push(leaf(context, { kind: 'constant', index: oparg }));
     } else if (opcode === 'BINARY_OP') {
       const both = takeTwo();
       const operator = binaryOperators[oparg % 13]!;
@@ -158,11 +178,11 @@ export function findExpressionTree(
       if (operations === MAX_OPERATIONS) break;
     } else if (opcode === 'COMPARE_OP') {
       const both = takeTwo();
-      const fused = fusableBranch(e, index);
-      if (both === null || nodes.length !== base || fused === null || !isPart(index + 1)) break;
+      const when = context.jumpBehind(index);
+      if (both === null || nodes.length !== base || when === null || !isPart(index + 1)) break;
       const [left, right] = both;
       const comparison = comparisonOperators[oparg]!;
-      const consumer = { kind: 'branch', index, comparison, right, when: fused.when } as const;
+      const consumer = { kind: 'branch', index, comparison, right, when } as const;
       found = tree(left, consumer, index + 1) ?? found;
       break;
     } else break;
@@ -181,8 +201,8 @@ function isLeftOperand(node: Node, local: number): boolean {
   return entry.kind === 'local' && entry.index === local;
 }
 
-function leaf(e: Emission, entry: Entry): Leaf {
-  return { kind: 'leaf', entry, known: knownNumber(e, entry) };
+function leaf(context: TreeContext, entry: Entry): Leaf {
+  return { kind: 'leaf', entry, known: knownNumber(context, entry) };
 }
 
 /** Whether a node may turn out to be a number. */

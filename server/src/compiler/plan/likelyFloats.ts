@@ -5,9 +5,9 @@
  * such locals and constants. Knows nothing of code.
  */
 
-import type { ControlFlowGraph } from '../bytecode/controlFlowGraph.js';
-import { stackEffect } from '../opcodes/effects.js';
-import { binaryOperators } from '../opcodes/opcodeNames.js';
+import type { ControlFlowGraph } from '../../bytecode/controlFlowGraph.js';
+import { stackEffect } from '../../opcodes/effects.js';
+import { binaryOperators } from '../../opcodes/opcodeNames.js';
 
 /** A local that depends on one that depends on one and so on; a loop's body seldom has more. */
 const ROUNDS = 3;
