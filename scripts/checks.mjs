@@ -336,7 +336,9 @@ async function runTinyProgram() {
  */
 function attempt(program, args) {
   return new Promise((resolve) => {
-    const options = { timeout: 60_000, env: { ...process.env, LC_ALL: 'C.UTF-8' } };
+    // A helper that somebody has named is not the one that is looked at.
+    const env = { ...process.env, NATIVECOMPILE_HELPER: undefined, LC_ALL: 'C.UTF-8' };
+    const options = { timeout: 60_000, env };
     execFile(program, args, options, (error, stdout, stderr) => {
       resolve({ error: error ?? undefined, stdout, stderr });
     });

@@ -97,11 +97,17 @@ static unsigned long long wanted_space(unsigned long long whole)
 /* The kernel executes no 32-bit code. */
 #define NC_REFUSED 0
 
+/* With less the kernel cannot map the program, which dies then without a word. */
+#define SMALLEST_DIRECT (16ull << 20)
+
 /* `whole`: the address space that such a program can have. */
 static int start_directly(const char *program, char **argv, unsigned long long whole)
 {
     struct rlimit limit;
     unsigned long long space = wanted_space(whole);
+    if (space < SMALLEST_DIRECT) {
+        return cannot("the limit of memory leaves too little to start the helper; 16 MiB at least are needed");
+    }
     if (space < whole && getrlimit(RLIMIT_AS, &limit) == 0 && space < limit.rlim_max) {
         limit.rlim_cur = limit.rlim_max = space;
         setrlimit(RLIMIT_AS, &limit);

@@ -303,7 +303,7 @@ Try: nativecompile --help
 
 it('--version and --help', async () => {
   expect((await nativecompile(['--version'])).stdout).toMatch(
-    /^nativecompile \d+\.\d+\.\d+\nPython 3\.11\.2 \(x86-32\)\nNode\.js \d+\.\d+\.\d+\n$/,
+    /^nativecompile \d+\.\d+\.\d+\nPython 3\.11\.2 \((x86-32|x86-64)\)\nNode\.js \d+\.\d+\.\d+\n$/,
   );
   expect((await nativecompile(['--help'])).stdout).toMatch(/^nativecompile compiles Python/);
   expect((await nativecompile(['bench', '--help'])).stdout).toMatch(/^usage: nativecompile bench/);

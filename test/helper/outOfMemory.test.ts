@@ -36,7 +36,8 @@ async function outcome(service: CompileService, source: Uint8Array): Promise<str
 }
 
 /** An end with a reason in parentheses. */
-const SAID = /^compiled$|^MemoryError$|^The helper (exited with|died of) .*\(.+\)\.$/;
+const SAID =
+  /^compiled$|^MemoryError$|^The helper (exited with|died of|could not be started) ?.*\(.+\)\.$/;
 
 it.each([4, 16, 24, 32, 48, 140, 150, 180, 200, 648, 656, 664, 672, 680, 690])(
   'with %d MiB it says what it cannot do',

@@ -38,7 +38,7 @@ print(multiprocessing.get_context('fork').Pool(1).map(abs, [-4]))
 `;
 
 describe.each(['x86-64', 'x86-32'] as const)('of %s', (target) => {
-  it('has them all', { timeout: patience(40) }, async () => {
+  it('has them all', { timeout: patience(200) }, async () => {
     const run = await runUnderHost(['-c', program], { target, options: { interpret: true } });
     expect(run.stderr).toBe('');
     expect(run.stdout.split('\n')).toEqual([

@@ -23,7 +23,8 @@ def look():
             # The same shared memory under two addresses would be a way around.
             if 's' in permissions and inode != '0':
                 (written if 'w' in permissions else executed if 'x' in permissions else set()).add((path, inode))
-            if 'x' in permissions and inode == '0' and path != '[vdso]':
+            # The kernel's own, for every process.
+            if 'x' in permissions and inode == '0' and path not in ('[vdso]', '[vsyscall]'):
                 executable += 1
     seen['both'].extend(map(str, written & executed))
     seen['looks'] += 1
