@@ -202,8 +202,11 @@ if __name__ == '__main__':
     subprocess.run([sys.executable, '-c', nested, code])
     with multiprocessing.get_context('spawn').Pool(1) as pool:
         print(pool.map(work, [1, 2]))
-    print('NATIVECOMPILE_PYTHON' in os.environ, flush=True)
-    os.execv(sys.executable, [sys.executable, '-c', code])
+    print('NATIVECOMPILE_PYTHON' in os.environ)
+`;
+  const successor = `
+import os, sys
+os.execv(sys.executable, [sys.executable, '-c', 'import mine; print(mine.where)'])
 `;
 
   it('have the same packages, whatever way they are started, and are native', async () => {
@@ -213,10 +216,12 @@ if __name__ == '__main__':
     expect(outcome.status).toBe(0);
     const line = `${env} True`;
     const lines = outcome.stdout.trimEnd().split('\n');
-    expect(lines.filter((one) => one === line)).toHaveLength(2);
+    expect(lines).toContain(line);
     expect(lines.filter((one) => one.includes(`stdout='${line}\\n'`))).toHaveLength(3);
     expect(lines).toContain(`[(1, '${env}'), (2, '${env}')]`);
     expect(lines).toContain('False');
+    const after = await native(['--python', env, sourceFile(successor)]);
+    expect(after).toEqual({ status: 0, signal: null, stdout: `${env}\n`, stderr: '' });
   });
 });
 

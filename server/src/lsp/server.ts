@@ -15,6 +15,7 @@ import {
   StreamMessageWriter,
 } from 'vscode-languageserver/node';
 import { loadIced } from '../assembler/decode.js';
+import type { UserPython } from '../helper/userPython.js';
 import type { TargetName } from '../compiler/target/target.js';
 import { errorText } from '../helper/failure.js';
 import { isListingUri } from '../language/listingUri.js';
@@ -35,7 +36,8 @@ import { Runs } from './runs.js';
 import type { Session } from './session.js';
 import type { Settings } from './settings.js';
 import type { TextBuffer } from './textBuffer.js';
-import { fileNameOf, pathOf } from './uris.js';
+import { pythonOnDisk } from './pythons.js';
+import { fileNameOf, isFile, pathOf } from './uris.js';
 import { ClientReader } from './wire.js';
 
 export interface ServerStreams {
@@ -83,6 +85,8 @@ class Server implements Session {
   readonly positions: Positions;
   readonly documents = new Documents();
   readonly configuration: Configuration;
+  /** The setting of a Python, where somebody may choose one. */
+  private helperPython = '';
   readonly analyser: Analyser;
   readonly helper: HelperLink;
   private readonly diagnostics: DiagnosticsPublisher;
@@ -103,10 +107,14 @@ class Server implements Session {
     this.positions = new Positions(client.encoding);
     this.configuration = new Configuration(connection, client, target);
     this.helper = new HelperLink((status) => this.sayStatus(status));
-    this.analyser = new Analyser((name, source) => this.helper.compile(name, source), {
-      onResult: (document, milliseconds) => this.compiled(document, milliseconds),
-      onSlow: (document) => beginProgress(this, `Compiling ${fileNameOf(document.uri)}`),
-    });
+    this.analyser = new Analyser(
+      (name, source) => this.helper.compile(name, source),
+      {
+        onResult: (document, milliseconds) => this.compiled(document, milliseconds),
+        onSlow: (document) => beginProgress(this, `Compiling ${fileNameOf(document.uri)}`),
+      },
+      (uri) => this.pythonOf(uri),
+    );
     this.diagnostics = new DiagnosticsPublisher(this);
     this.listings = new ListingServer(this);
     registerPythonFeatures(this);
@@ -301,7 +309,14 @@ class Server implements Session {
 
   private async startHelper(): Promise<void> {
     const settings = await this.configuration.ofMachine();
+    this.helperPython = settings.helperPython;
     await this.helper.start(settings.target, settings.helperPath, settings.helperPython);
+  }
+
+  private pythonOf(uri: string): UserPython | null {
+    if (!this.configuration.isTrusted || !isFile(uri)) return null;
+    const folder = this.configuration.folderOf(uri);
+    return pythonOnDisk(pathOf(uri), folder === null ? null : pathOf(folder), this.helperPython);
   }
 
   private settingsChanged(): void {
