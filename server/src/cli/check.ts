@@ -80,7 +80,12 @@ function findingsOf({ results, directives, file }: Compiled, options: Options): 
   const { target, hints: withHints } = options;
   const { lines } = file.source;
   const folder = file.path === STDIN_NAME ? '' : dirname(file.path);
-  const { python } = chosenPython(options, file.path === STDIN_NAME ? [] : [file.path], false);
+  const { python } = chosenPython(
+    options,
+    file.path === STDIN_NAME ? [] : [file.path],
+    // Nothing is run but what somebody has named.
+    options.python !== '',
+  );
   const env = programEnvironment(process.env);
   const findForeign = foreignModuleFinder({ folder: resolve(folder), env, target, python });
   const findings = diagnose(results, lines, directives, findForeign);

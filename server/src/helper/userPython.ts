@@ -33,7 +33,7 @@ export interface UserPython {
   /** The folder of the environment, or the path of the Python. */
   readonly path: string;
   readonly executable: string;
-  /** `3.11.2`, or `3.11` where nothing says more. */
+  /** `3.11.2`, or `3.11` where nothing says more; empty where it would have to be asked. */
   readonly version: string;
   /** Folders with packages, the environment's own first. */
   readonly packages: readonly string[];
@@ -176,11 +176,8 @@ const answers = new Map<string, Answer | null>();
 function installationAt(path: string, asking: Asking): Resolved {
   const answer = answerOf(path, asking);
   if (answer === null) {
-    return {
-      problem: asking.mayAsk
-        ? `${path} does not answer as a Python does`
-        : `${path} was not asked yet`,
-    };
+    if (asking.mayAsk) return { problem: `${path} does not answer as a Python does` };
+    return { kind: 'installation', path, executable: path, version: '', packages: [] };
   }
   const reason = whyNot(answer.implementation, answer.version);
   if (reason !== null) return { problem: `${path} ${reason}` };

@@ -47,6 +47,8 @@ export const Method = {
   reproduction: 'nativecompile/reproduction',
   /** Request: the command that runs a program natively in a terminal. */
   prepareRun: 'nativecompile/prepareRun',
+  /** Request: whose packages a native run of a file would get. */
+  runPython: 'nativecompile/runPython',
   /** Notification of the client: the program of a prepared run has ended. */
   runEnded: 'nativecompile/runEnded',
   /** Notification of the client: the workspace's trust has changed. */
@@ -217,6 +219,21 @@ export interface PrepareRunParams {
   readonly counters?: 'off' | 'functions' | 'lines';
   /** Run it interpreted too, and compare. */
   readonly verify?: boolean;
+}
+
+export interface RunPythonParams {
+  readonly uri: string;
+  /** As in PrepareRunParams. */
+  readonly python?: string;
+}
+
+export interface RunPython {
+  /** A few words: `.venv, Python 3.11.4`. */
+  readonly label: string;
+  /** A sentence without its full stop. */
+  readonly detail: string;
+  /** Something that was chosen is not used. */
+  readonly isProblem: boolean;
 }
 
 export interface PreparedRun {

@@ -15,7 +15,7 @@ import {
   StreamMessageWriter,
 } from 'vscode-languageserver/node';
 import { loadIced } from '../assembler/decode.js';
-import type { UserPython } from '../helper/userPython.js';
+import type { PythonChoice } from '../helper/pythonChoice.js';
 import type { TargetName } from '../compiler/target/target.js';
 import { errorText } from '../helper/failure.js';
 import { isListingUri } from '../language/listingUri.js';
@@ -28,15 +28,15 @@ import { Documents, type PythonDocument } from './documents.js';
 import { HelperLink } from './helperLink.js';
 import { ListingServer } from './listings.js';
 import { collectWhenIdle } from './memory.js';
-import { Method, type StatusParams, type TrustParams } from './messages.js';
+import { Method, type RunPythonParams, type StatusParams, type TrustParams } from './messages.js';
 import { Positions } from './positions.js';
 import { registerPythonFeatures } from './pythonFeatures.js';
 import { beginProgress } from './progress.js';
 import { Runs } from './runs.js';
-import type { Session } from './session.js';
+import { type Session, uriOf } from './session.js';
 import type { Settings } from './settings.js';
 import type { TextBuffer } from './textBuffer.js';
-import { pythonOnDisk } from './pythons.js';
+import { choiceOnDisk, describeChoice, editorPythons } from './pythons.js';
 import { fileNameOf, isFile, pathOf } from './uris.js';
 import { ClientReader } from './wire.js';
 
@@ -113,7 +113,7 @@ class Server implements Session {
         onResult: (document, milliseconds) => this.compiled(document, milliseconds),
         onSlow: (document) => beginProgress(this, `Compiling ${fileNameOf(document.uri)}`),
       },
-      (uri) => this.pythonOf(uri),
+      (uri) => this.pythonOf(uri)?.python ?? null,
     );
     this.diagnostics = new DiagnosticsPublisher(this);
     this.listings = new ListingServer(this);
@@ -300,6 +300,9 @@ class Server implements Session {
       return this.helper.status;
     });
     connection.onRequest(Method.checkHelper, () => this.helper.check());
+    connection.onRequest(Method.runPython, (params: RunPythonParams) =>
+      describeChoice(this.pythonOf(uriOf(params), params.python)),
+    );
     connection.onNotification(Method.trust, ({ isTrusted }: TrustParams) => {
       this.configuration.isTrusted = isTrusted === true;
       this.configuration.forget();
@@ -313,10 +316,12 @@ class Server implements Session {
     await this.helper.start(settings.target, settings.helperPath, settings.helperPython);
   }
 
-  private pythonOf(uri: string): UserPython | null {
+  /** @param chosen by another extension of the editor */
+  private pythonOf(uri: string, chosen = ''): PythonChoice | null {
     if (!this.configuration.isTrusted || !isFile(uri)) return null;
     const folder = this.configuration.folderOf(uri);
-    return pythonOnDisk(pathOf(uri), folder === null ? null : pathOf(folder), this.helperPython);
+    const editors = editorPythons(this.helperPython, chosen);
+    return choiceOnDisk(pathOf(uri), folder === null ? null : pathOf(folder), editors);
   }
 
   private settingsChanged(): void {
