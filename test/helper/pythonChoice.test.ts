@@ -1,6 +1,6 @@
 /** Which of several Pythons it is. Environments are folders with a file here; no Python is started. */
 
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -93,6 +93,22 @@ describe('the choice', () => {
     expect(chosen({ file: join(good, 'bin', 'tool') })).toEqual([good, 'the program is in it']);
     expect(chosen({ env, named: beside })).toEqual([good, 'started from it']);
   });
+});
+
+it('names that name no file are no Pythons', () => {
+  const folder = join(root, 'loop');
+  symlinkSync(folder, folder);
+  for (const path of [
+    '\0',
+    'a\0b/c',
+    `/${'x'.repeat(5000)}`,
+    join(folder, 'python'),
+    '/dev/null/x',
+  ]) {
+    const { python, passedOver } = choosePython({ ...request, env: { VIRTUAL_ENV: path } });
+    expect([python, passedOver]).toEqual([null, [`there is no Python at ${path} (VIRTUAL_ENV)`]]);
+  }
+  expect(choosePython({ ...request, file: 'a\0b/c.py', cwd: '/nowhere' }).python).toBe(null);
 });
 
 it('the helper is told a program and further folders, and nothing that it is not to know', () => {

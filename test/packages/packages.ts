@@ -18,9 +18,7 @@ export const distPackages = join(root, 'usr', 'lib', 'python3', 'dist-packages')
 
 /** With the libraries that the extension modules need, which no system-wide folder has. */
 export function environment(more: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
-  const env = testEnvironment();
-  delete env.VIRTUAL_ENV;
-  return { ...env, LD_LIBRARY_PATH: join(root, 'lib', 'nativecompile'), ...more };
+  return { ...testEnvironment(), LD_LIBRARY_PATH: join(root, 'lib', 'nativecompile'), ...more };
 }
 
 export function requirePackages(): void {

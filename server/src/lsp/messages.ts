@@ -214,7 +214,7 @@ export interface PrepareRunParams {
   /** Absent: that of the settings. */
   readonly target?: TargetName;
   /** The Python that another extension has chosen for the file: a program, or the folder of an environment. */
-  readonly python?: string;
+  readonly python?: string | null;
   readonly tier?: 'auto' | 'baseline' | 'optimized';
   readonly counters?: 'off' | 'functions' | 'lines';
   /** Run it interpreted too, and compare. */
@@ -224,7 +224,7 @@ export interface PrepareRunParams {
 export interface RunPythonParams {
   readonly uri: string;
   /** As in PrepareRunParams. */
-  readonly python?: string;
+  readonly python?: string | null;
 }
 
 export interface RunPython {

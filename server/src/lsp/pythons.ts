@@ -15,10 +15,10 @@ import {
 import type { RunPython } from './messages.js';
 
 /** The setting is somebody's word, and what an extension has chosen may be a guess of its. */
-export function editorPythons(setting: string, chosen = ''): Candidate[] {
+export function editorPythons(setting: string, chosen: string | null = null): Candidate[] {
   return [
     { path: setting, origin: 'the setting nativecompile.helper.python' },
-    { path: chosen, origin: 'the choice of the Python extension' },
+    { path: chosen ?? '', origin: 'the choice of the Python extension' },
   ].filter(({ path }) => path !== '');
 }
 

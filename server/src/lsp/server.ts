@@ -317,7 +317,7 @@ class Server implements Session {
   }
 
   /** @param chosen by another extension of the editor */
-  private pythonOf(uri: string, chosen = ''): PythonChoice | null {
+  private pythonOf(uri: string, chosen: string | null = null): PythonChoice | null {
     if (!this.configuration.isTrusted || !isFile(uri)) return null;
     const folder = this.configuration.folderOf(uri);
     const editors = editorPythons(this.helperPython, chosen);
