@@ -336,7 +336,7 @@ async function runTinyProgram() {
  */
 function attempt(program, args) {
   return new Promise((resolve) => {
-    const options = { timeout: 20_000, env: { ...process.env, LC_ALL: 'C.UTF-8' } };
+    const options = { timeout: 60_000, env: { ...process.env, LC_ALL: 'C.UTF-8' } };
     execFile(program, args, options, (error, stdout, stderr) => {
       resolve({ error: error ?? undefined, stdout, stderr });
     });

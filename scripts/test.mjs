@@ -3,8 +3,9 @@
  * since they are about time as a person feels it, the tests in a browser.
  * With arguments only the tests they name run; `npm test -- test/vscode` runs those in a browser.
  *
- * `npm run test:all` is the same without leaving any case out: where 32-bit code is emulated, `npm test` runs a part of the
- * heavy ones (test/harness/sample.ts). Where it is executed directly, a few tests run once more under emulation.
+ * Tests that run programs do so for both targets: for x86-64 directly, all of them; for x86-32 as the machine can. Where that is
+ * emulated, a part of the heavy ones is run (test/harness/sample.ts), and `npm run test:all` leaves none out; where it is executed
+ * directly, a few tests run once more under emulation.
  *
  * The last line sums the tests up: `N passed, N failed, N skipped`.
  */
@@ -101,6 +102,17 @@ const alsoEmulated = [
   'test/lsp/lifecycle.test.ts',
 ];
 
+/** What depends on the target by running programs; what only compiles names its targets itself. */
+const ofPrograms = [
+  'test/conformance',
+  'test/counters',
+  'test/differential',
+  'test/helper',
+  'test/opcodes',
+  'test/robustness',
+  'test/cli',
+];
+
 /** @returns {Promise<Stage[]>} */
 async function everything() {
   const direct = await executes32BitCode();
@@ -124,6 +136,7 @@ async function everything() {
       title: 'generated files',
       args: [join(paths.project, 'scripts', 'generate.mjs'), '--check'],
     },
+    vitest('tests of programs for x86-64', ofPrograms, { NATIVECOMPILE_TARGET: 'x86-64' }),
     vitest('tests'),
     ...(direct ? [emulated] : []),
     vitest('browser tests', inBrowser),

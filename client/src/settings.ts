@@ -1,10 +1,13 @@
 /** Changing the extension's own settings. */
 
 import * as vscode from 'vscode';
+import { parseListingUri } from './listingAddress.js';
 
-/** The settings for the file in the editor: each folder of a workspace may have its own. */
+/** The settings for the file in the editor, or of a listing's source: each folder of a workspace may have its own. */
 export function configuration(): vscode.WorkspaceConfiguration {
-  const resource = vscode.window.activeTextEditor?.document.uri;
+  const shown = vscode.window.activeTextEditor?.document.uri;
+  const address = shown && parseListingUri(shown);
+  const resource = address ? vscode.Uri.parse(address.src) : shown;
   return vscode.workspace.getConfiguration('nativecompile', resource);
 }
 

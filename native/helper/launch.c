@@ -17,8 +17,6 @@
 #define PROGRAM_VARIABLE "NATIVECOMPILE_PROGRAM"
 /* The Python whose packages the program has, see user_python.h; the command line understands the first line of it. */
 #define PYTHON_VARIABLE "NATIVECOMPILE_PYTHON"
-/* Told to the command line that we become: for which target it is to run the program. */
-#define TARGET_VARIABLE "NATIVECOMPILE_TARGET"
 /* Set by the launcher, see native/launcher/start.h. */
 #define EMULATOR_VARIABLE "NATIVECOMPILE_EMULATOR"
 #define MEMORY_VARIABLE "NATIVECOMPILE_MEMORY"
@@ -244,13 +242,15 @@ void nc_launch_command_line(int argc, char **argv)
     if (find_above(command, "server/bin/nativecompile", NC_PROJECT_ROOT) == NULL) {
         return;
     }
-    char **arguments = calloc((size_t)argc + 4, sizeof *arguments);
+    char **arguments = calloc((size_t)argc + 6, sizeof *arguments);
     if (arguments == NULL) {
         return;
     }
     int count = 0;
     arguments[count++] = "node";
     arguments[count++] = command;
+    arguments[count++] = "--target";
+    arguments[count++] = NC_TARGET;
     arguments[count++] = "python";
     for (int at = 1; at < argc; at++) {
         arguments[count++] = argv[at];
@@ -258,14 +258,12 @@ void nc_launch_command_line(int argc, char **argv)
     if (argc > 0) {
         setenv(PROGRAM_VARIABLE, argv[0], 1);
     }
-    setenv(TARGET_VARIABLE, NC_TARGET, 1);
     if (python != NULL) {
         setenv(PYTHON_VARIABLE, python, 1);
     }
     execv(NC_NODE, arguments);
     execvp("node", arguments);
     unsetenv(PROGRAM_VARIABLE);
-    unsetenv(TARGET_VARIABLE);
     unsetenv(PYTHON_VARIABLE);
     free(arguments);
 }

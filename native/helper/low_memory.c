@@ -99,6 +99,8 @@ typedef struct {
 _Static_assert(sizeof(Region) % BLOCK_ALIGNMENT == 0 && sizeof(BlockHead) == BLOCK_ALIGNMENT, "blocks are aligned");
 
 #define REGION_SIZE ((size_t)256 << 10)
+/* A larger block has a region of its own, so that the end of the one before is not lost. */
+#define LARGEST_SHARING (REGION_SIZE / 8)
 
 /* The one that blocks are cut off. */
 static Region *current;
@@ -108,10 +110,9 @@ static uint8_t *begin_of(Region *region)
     return (uint8_t *)(region + 1);
 }
 
-static Region *make_region(size_t needed)
+static Region *make_region(size_t size)
 {
-    size_t size = align_up(sizeof(Region) + needed, (size_t)sysconf(_SC_PAGESIZE));
-    size = size < REGION_SIZE ? REGION_SIZE : size;
+    size = align_up(size, (size_t)sysconf(_SC_PAGESIZE));
     Region *region = nc_low_map(size, -1);
     if (region != NULL) {
         region->end = (uint8_t *)region + size;
@@ -126,22 +127,23 @@ void *nc_low_allocate(size_t size)
         return NULL;
     }
     size_t needed = sizeof(BlockHead) + align_up(size > 0 ? size : 1, BLOCK_ALIGNMENT);
-    if (current == NULL || needed > (size_t)(current->end - current->free)) {
-        Region *region = make_region(needed);
+    bool shares = needed <= LARGEST_SHARING;
+    Region *region = current;
+    if (!shares || region == NULL || needed > (size_t)(region->end - region->free)) {
+        region = make_region(shares ? REGION_SIZE : sizeof(Region) + needed);
         if (region == NULL) {
             return NULL;
         }
-        if (current != NULL && current->live == 0) {
-            munmap(current, (size_t)(current->end - (uint8_t *)current));
+        if (shares) {
+            current = region;
         }
-        current = region;
     }
-    BlockHead *head = (BlockHead *)current->free;
-    current->free += needed;
-    current->live++;
+    BlockHead *head = (BlockHead *)region->free;
+    region->free += needed;
+    region->live++;
     /* The region may have had blocks here before. */
     memset(head, 0, needed);
-    head->region = current;
+    head->region = region;
     return head + 1;
 }
 

@@ -1,12 +1,9 @@
 /** The tables of `bench`: of one target, and of several with a column for each. */
 
-import { existsSync } from 'node:fs';
 import { afterAll, expect, it } from 'vitest';
 import { report, type TargetTimes } from '../../server/src/cli/benchReport.js';
 import { spreadOf } from '../../server/src/cli/times.js';
 import type { TargetName } from '../../server/src/compiler/index.js';
-import { bitsOf } from '../../server/src/compiler/target/targets.js';
-import { helperPath } from '../../server/src/helper/helperProcess.js';
 import type { Execution } from '../../server/src/helper/programRun.js';
 import { nativecompile, removeFolders, sourceFile } from './command.js';
 
@@ -53,9 +50,7 @@ x86-32 ran in an emulator, as this machine executes no 32-bit code; a processor 
   );
 });
 
-const isThere = bitsOf('x86-64') === 64 && existsSync(helperPath('x86-64', {}));
-
-it.runIf(isThere)('both targets are measured in turns', async () => {
+it('both targets are measured in turns', async () => {
   const path = sourceFile('print(sum(i for i in range(1000)))\n');
   const both = ['--target', 'x86-32,x86-64'];
   const { stdout } = await nativecompile(['bench', ...both, '--runs', '1', '--json', path]);

@@ -1,5 +1,6 @@
 /** "Save a reproduction" at NC401 and NC402: who is offered it, and what is in it. */
 
+import { testTarget } from '../harness/target.js';
 import { writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -53,9 +54,9 @@ it('NC402: versions, command line, the signal, the source and the code around it
   const { text, fileName } = await reproduction(document);
   expect(fileName).toBe(`${basename(path, '.py')}-reproduction.md`);
   expect(text).toMatch(/^- nativecompile \d+\.\d+\.\d+$/m);
-  expect(text).toMatch(/^- CPython 3\.11\.\d+, 32-bit x86 \(i386\)$/m);
+  expect(text).toMatch(new RegExp(`^- CPython 3\\.11\\.\\d+ for ${testTarget}$`, 'm'));
   expect(text).toContain(
-    `nativecompile run --counters lines ${basename(path)} --name 'it'\\''s a \`b\`'\n`,
+    `nativecompile run --counters lines --target ${testTarget} ${basename(path)} --name 'it'\\''s a \`b\`'\n`,
   );
   expect(text).toContain('The program ended: killed by SIGSEGV.');
   expect(text).toContain(`NC402, ${basename(path)}:3:16: SIGSEGV in \`dot\` while evaluating`);
@@ -79,7 +80,9 @@ it('NC401: what differed, and no machine code', async () => {
   await finding(document, 'NC401', 0);
   expect(await offers(document, 0)).toHaveLength(1);
   const { text } = await reproduction(document);
-  expect(text).toContain(`nativecompile verify ${basename(document.path)} x\n`);
+  expect(text).toContain(
+    `nativecompile verify --target ${testTarget} ${basename(document.path)} x\n`,
+  );
   expect(text).toMatch(/^standard output, line 1: interpreted "\d+", native "\d+"$/m);
   expect(text).toContain('import os\nprint(os.getpid())\n');
   expect(text).toContain('The program ended: exit status 0.');
@@ -101,7 +104,9 @@ it('of a crash in another file has both', async () => {
   const said = (await reproduction(library)).text;
   expect(said).toContain(`## \`${basename(document.path)}\``);
   expect(said).toContain(`## \`${module}.py\``);
-  expect(said).toContain(`run --counters lines ${basename(document.path)}\n`);
+  expect(said).toContain(
+    `run --counters lines --target ${testTarget} ${basename(document.path)}\n`,
+  );
   expect(said).toContain('## Machine code of `dot`');
 });
 

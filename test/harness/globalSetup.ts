@@ -12,6 +12,7 @@ import { setUp } from '../../scripts/setup.mjs';
 import { EXECUTION_VARIABLE } from './execution.js';
 import { patience, unit } from './patience.mjs';
 import { commit, variables } from './sample.js';
+import { testTarget } from './target.js';
 
 /** Vitest's own timeouts in milliseconds, which stand where nobody asked for others. */
 const ITS_TEST_TIMEOUT = 5_000;
@@ -25,7 +26,7 @@ export default async function prepare(project: TestProject): Promise<() => void>
   const { config } = project;
   await setUp({});
   project.onTestsRerun(() => setUp({}));
-  const emulated = !(await executes32BitCode());
+  const emulated = testTarget === 'x86-32' && !(await executes32BitCode());
   const { env } = process;
   env[EXECUTION_VARIABLE] = emulated ? 'emulated' : 'direct';
   // Whoever names tests wants those, whether the lot fell on them or not.
@@ -38,7 +39,7 @@ export default async function prepare(project: TestProject): Promise<() => void>
   if (config.testTimeout === ITS_TEST_TIMEOUT) config.testTimeout = patience(TEST_TIMEOUT);
   if (config.hookTimeout === ITS_HOOK_TIMEOUT) config.hookTimeout = patience(HOOK_TIMEOUT);
   const way = emulated ? 'emulated' : 'executed directly';
-  process.stderr.write(`test: 32-bit code is ${way}; a small program takes ${unit()} ms\n`);
+  process.stderr.write(`test: ${testTarget} code is ${way}; a small program takes ${unit()} ms\n`);
   return () => {
     const parts = readFileSync(notes, 'utf8').trimEnd();
     rmSync(folder, { recursive: true });

@@ -5,7 +5,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { targetNames } from '../../scripts/generate.mjs';
 import { patience } from '../harness/patience.mjs';
 
 const command = fileURLToPath(new URL('../../server/bin/nativecompile', import.meta.url));
@@ -82,23 +83,36 @@ for limit in (1000, 100000):
     in_thread(65536, lambda: attempt('in a small thread', lambda: Odd() == Odd()))
 `;
 
-it('recursion ends in an exception or a result', { timeout: patience(1_200) }, () => {
-  const folder = mkdtempSync(join(tmpdir(), 'nc-stack-'));
-  try {
-    const file = join(folder, 'deep.py');
-    writeFileSync(file, program);
-    const output = execFileSync(command, ['--strict', '--compile', 'all', file], {
-      encoding: 'utf8',
-    });
-    const lines = output.trimEnd().split('\n');
-    expect(lines).toHaveLength(34);
-    expect(lines.filter((line) => line.endsWith('succeeds'))).toEqual([
-      'plain succeeds',
-      'caught succeeds',
-      'plain succeeds',
-      'caught succeeds',
-    ]);
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+describe.each(targetNames)('on %s', (target) => {
+  it('recursion ends in an exception or a result', { timeout: patience(1_200) }, () => {
+    const folder = mkdtempSync(join(tmpdir(), 'nc-stack-'));
+    try {
+      const file = join(folder, 'deep.py');
+      writeFileSync(file, program);
+      const output = execFileSync(
+        command,
+        ['--target', target, '--strict', '--compile', 'all', file],
+        {
+          encoding: 'utf8',
+        },
+      );
+      const lines = output.trimEnd().split('\n');
+      expect(lines).toHaveLength(34);
+      expect(lines.filter((line) => line.endsWith('succeeds'))).toEqual([
+        'plain succeeds',
+        'caught succeeds',
+        'plain succeeds',
+        'caught succeeds',
+      ]);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  it('500,000 levels of plain calls are no problem', { timeout: patience(200) }, () => {
+    const deep =
+      'import sys\nsys.setrecursionlimit(600000)\ndef count(n): return 0 if n == 0 else 1 + count(n - 1)\nprint(count(500000))';
+    const args = ['--target', target, '--strict', '--compile', 'all', '-c', deep];
+    expect(execFileSync(command, args, { encoding: 'utf8' })).toBe('500000\n');
+  });
 });

@@ -1,8 +1,9 @@
 /** The helper of each target is a whole Python: every module of the standard library that other libraries are behind, and children. */
 
+import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { patience } from '../harness/patience.mjs';
-import { runUnderHost } from './rawHost.js';
+import { helperOf, runUnderHost } from './rawHost.js';
 
 /** Built into the program, or an extension module with a library of its own behind it. */
 const modules = [
@@ -49,5 +50,11 @@ describe.each(['x86-64', 'x86-32'] as const)('of %s', (target) => {
       '[4]',
       '',
     ]);
+  });
+
+  it('starts a host of its own target where it has none', { timeout: patience(20) }, () => {
+    const child = 'import sys; print(sys.maxsize.bit_length() + 1, sys.executable)';
+    const output = execFileSync(helperOf(target), ['-c', child], { encoding: 'utf8' });
+    expect(output).toBe(`${target === 'x86-64' ? 64 : 32} ${helperOf(target)}\n`);
   });
 });

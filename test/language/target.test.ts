@@ -8,7 +8,8 @@ import { Assembler } from '../../server/src/assembler/assembler.js';
 import { mem, memSymbol, immSymbol } from '../../server/src/assembler/operands.js';
 import { rax, rbp, rcx, rdi } from '../../server/src/assembler/registers.js';
 import { type TargetName, targetNames } from '../../server/src/compiler/index.js';
-import { bitsOf, targets } from '../../server/src/compiler/target/targets.js';
+import { targetBits } from '../../server/src/compiler/target/target.js';
+import { targets } from '../../server/src/compiler/target/targets.js';
 import { retarget } from '../../server/src/language/analysis.js';
 import { elfObject } from '../../server/src/language/elfObject.js';
 import { listingHover } from '../../server/src/language/listingHover.js';
@@ -21,6 +22,7 @@ import {
   wordRegister,
 } from '../../server/src/language/registerWords.js';
 import { crashFindings } from '../../server/src/language/runFindings.js';
+import { outline } from '../../server/src/language/listingOutline.js';
 import { inFolder } from '../assembler/gnu.js';
 import { analyseText } from './analyseText.js';
 import { compiledFunction, compileText, service } from './compileText.js';
@@ -60,7 +62,7 @@ describe('registers', () => {
       const ordinal = ['first', 'second', 'third', 'fourth', 'fifth', 'sixth'][number];
       expect(roleOf(name, target)).toMatch(new RegExp(`${ordinal} word of arguments$`));
     });
-    expect(wordRegister('al', target)).toBe(bitsOf(target) === 64 ? 'rax' : 'eax');
+    expect(wordRegister('al', target)).toBe(targetBits[target] === 64 ? 'rax' : 'eax');
     const changed = changedByCalls(target);
     expect(changed).toContain(registers.result.name);
     for (const { name } of registers.saved) expect(changed).not.toContain(name);
@@ -134,8 +136,7 @@ describe('rows of x86-64', () => {
     ]);
   });
 
-  // Encodings of 64 bits are explained once there is such a target.
-  it.runIf(bitsOf('x86-64') === 64)('are explained with REX', async () => {
+  it('are explained with REX', async () => {
     const hover = await listingHover(rows, { line: 2, column: 10 }, null);
     expect(hover?.markdown).toContain('Encoding `REX.W + 8B /r`');
     expect(hover?.markdown).toContain('REX `4c` · opcode `8b` · ModRM `45` · displacement `10`');
@@ -144,6 +145,28 @@ describe('rows of x86-64', () => {
   it('that are data are not explained as instructions', async () => {
     const hover = await listingHover(rows, { line: 5, column: 10 }, null);
     expect(hover?.markdown).toBe('Eight bytes of data, not an instruction.');
+  });
+});
+
+describe('words behind the code of x86-64', () => {
+  const text = 'def f(a):\n    return a.name, "text", 123456789\n';
+
+  it.each(['intel', 'att'] as const)('are named with what they are of (%s)', async (syntax) => {
+    const { results, source: about } = await compileText(text, new Set(), 'x86-64');
+    const options = { source: about, view: 'assembly', syntax } as const;
+    const shown = (await renderListing([results[1]!], options)).split('\n');
+    const uses = shown.filter((row) => /\.(?:const|name):\d/.test(row) && /^ {2}/.test(row));
+    expect(uses.length).toBeGreaterThan(1);
+    for (const row of uses) expect(row).toMatch(/ ; (?:name|'text'|123456789|\(.*\)|.*\S)$/);
+    expect(uses.join('\n')).toMatch(/\.name:0.* ; name$/m);
+    const line = shown.findIndex((row) => /^\.name:0:$/.test(row));
+    const hover = await listingHover(shown, { line, column: 3 }, null);
+    expect(hover?.markdown).toMatch(
+      /^`\.name:0` at offset [0-9a-f]+, a word with the address of item 0 of the code object's names \(co_names\): \d+ places? uses? it\.$/,
+    );
+    const [section] = outline(shown);
+    expect(section?.children.map(({ name }) => name)).not.toContain('.name:0');
+    expect(section?.children.map(({ name }) => name)).toContain('.start');
   });
 });
 

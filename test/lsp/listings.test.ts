@@ -1,5 +1,6 @@
 /** Listings as virtual documents: the same text as the command line's, kept when the source breaks. */
 
+import { testTarget } from '../harness/target.js';
 import { spawnSync } from 'node:child_process';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -252,7 +253,12 @@ describe('when the source changes', () => {
     const { client, uri } = await opened();
     const listing = listingUri({ src: uri, scope: 'dot', view: 'mixed', revision: 'now' });
     const rows = (await textOf(client, listing)).split('\n');
-    const row = rows.findIndex((text) => text.includes('cmp   dword [eax+4], PyLong_Type'));
+    const guard = {
+      'x86-32': ['dword [eax+4]', 'opcode `81` · ModRM `78` · displacement `04`'],
+      'x86-64': ['qword [rax+8]', 'REX `48` · opcode `81` · ModRM `78` · displacement `08`'],
+    } as const;
+    const [compared, encoded] = guard[testTarget];
+    const row = rows.findIndex((text) => text.includes(`cmp   ${compared}, PyLong_Type`));
     expect(rows[row]).toMatch(/^ {8}cmp /);
     const hover = async (line: number, word: string): Promise<string> => {
       const position = { line, character: (rows[line] ?? '').indexOf(word) };
@@ -263,9 +269,7 @@ describe('when the source changes', () => {
       );
       return answer.contents.value;
     };
-    expect(await hover(row, 'cmp')).toContain(
-      'opcode `81` · ModRM `78` · displacement `04` · immediate `‹PyLong_Type›`',
-    );
+    expect(await hover(row, 'cmp')).toContain(`${encoded} · immediate \`‹PyLong_Type›\``);
     const bytecode = rows.findIndex((text) => text.startsWith('; BINARY_OP'));
     expect(await hover(bytecode, 'BINARY_OP')).toContain('BINARY_OP');
     const map = await client.request<{ rows: { row: number; line: number }[] }>(
@@ -418,7 +422,7 @@ describe('machine code to take away', () => {
     const read = run('readelf', '-aW');
     expect(read.stderr).toBe('');
     expect(read.stdout).toMatch(/FUNC +GLOBAL +DEFAULT +1 dot$/m);
-    expect(read.stdout).toMatch(/R_386_PC32 .* rt_binary_op$/m);
+    expect(read.stdout).toMatch(/R_(?:386|X86_64)_PC32 .* rt_binary_op(?: - 4)?$/m);
     expect(read.stdout).toMatch(/NOTYPE +GLOBAL +DEFAULT +UND dot\$const:1$/m);
     const [dot] = (
       await client.request<{ functions: { bytes: string }[] }>('nativecompile/machineCode', {
@@ -426,14 +430,15 @@ describe('machine code to take away', () => {
         range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } },
       })
     ).functions;
-    const shown = run('objdump', '-d', '-Mintel', '--disassemble=dot').stdout;
+    const shown = run('objdump', '-d', '-z', '-Mintel', '--disassemble=dot').stdout;
     const bytes = [...shown.matchAll(/^ +[0-9a-f]+:\t((?:[0-9a-f]{2} )+)/gm)]
       .map(([, row = '']) => row.replaceAll(' ', ''))
       .join('');
     expect(bytes).toHaveLength(dot?.bytes.length ?? 0);
     expect(bytes.startsWith('55')).toBe(true);
+    const emulation = { 'x86-32': 'elf_i386', 'x86-64': 'elf_x86_64' }[testTarget];
     const linked = join(temporaryFolder(), 'linked.o');
-    const link = spawnSync('ld', ['-m', 'elf_i386', '-r', '-o', linked, path], {
+    const link = spawnSync('ld', ['-m', emulation, '-r', '-o', linked, path], {
       encoding: 'utf8',
     });
     expect([link.status, link.stderr]).toEqual([0, '']);

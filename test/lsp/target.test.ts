@@ -44,7 +44,9 @@ async function opened(options: StartOptions = {}): Promise<Opened> {
   const path = join(temporaryFolder(), 'hot.py');
   writeFileSync(path, source);
   const uri = pathToFileURL(path).href;
-  const client = await startClient({ capabilities, ...options });
+  // Where nobody names a target.
+  const { NATIVECOMPILE_TARGET: _, ...env } = testEnvironment();
+  const client = await startClient({ capabilities, env, ...options });
   open(client, uri, source);
   await diagnosticsOf(client, uri);
   return { client, uri };
@@ -174,7 +176,7 @@ describe('a run', () => {
       await client.request<PreparedRun>(Method.prepareRun, { uri, ...more });
     const usual = await prepared({});
     expect(usual).toMatchObject({ target: 'x86-32', emulated: isEmulated() });
-    expect(usual.args).not.toContain('--target');
+    expect(usual.args.slice(1, 6)).toEqual(['run', '--counters', 'lines', '--target', 'x86-32']);
     const wide = await prepared({ target: 'x86-64' });
     expect(wide).toMatchObject({ target: 'x86-64', emulated: false });
     expect(wide.args.slice(1, 6)).toEqual(['run', '--counters', 'lines', '--target', 'x86-64']);
@@ -182,7 +184,8 @@ describe('a run', () => {
   });
 
   it('says that it is emulated', async () => {
-    const env = { ...testEnvironment(), NATIVECOMPILE_EXECUTION: 'emulated' };
+    const named = { NATIVECOMPILE_EXECUTION: 'emulated', NATIVECOMPILE_TARGET: 'x86-32' };
+    const env = { ...testEnvironment(), ...named };
     const { client, uri } = await opened({ env });
     expect(await client.request(Method.prepareRun, { uri })).toMatchObject({ emulated: true });
   });
@@ -200,7 +203,8 @@ it('an import that the target cannot load is a reason to offer the other', async
   };
   const offersOf = async (commands: readonly string[]) => {
     const initializationOptions = { commands };
-    const client = await startClient({ capabilities, initializationOptions });
+    const { NATIVECOMPILE_TARGET: _, ...env } = testEnvironment();
+    const client = await startClient({ capabilities, env, initializationOptions });
     open(client, uri, text);
     const { diagnostics } = await diagnosticsOf(client, uri);
     expect(diagnostics.map(({ code }) => code)).toEqual(['NC104']);

@@ -1,14 +1,13 @@
-# The helper as the packaged extension carries it: it runs from any folder, with the loader and the libraries in `runtime`
-# of one of the folders above it. The same objects, except for the paths of this machine.
+# The helper as the packaged extension carries it: it runs from any folder, with the libraries in `runtime` of one of the folders
+# above it, and for x86-32 the loader there. The same objects, except for the paths of this machine. For x86-64 the machine must have
+# a C library as new as the one that the package was built with.
 #
-#   make packaged   build/x86-32/packaged/nativecompile-helper-x86-32, and the launcher nativecompile-helper
+#   make TARGET=x86-64 packaged   build/x86-64/packaged/nativecompile-helper-x86-64, and the launcher nativecompile-helper
 
 PACKAGED := $(BUILD)/packaged
 NOWHERE := /nonexistent
 PACKAGED_FLAGS = $(subst $(PROJECT_PATH),$(NOWHERE),$(subst "$(NODE)","node",$(OWN_FLAGS)))
-PACKAGED_OBJECTS = $(filter-out $(BUILD)/launch.o,$(OWN_OBJECTS)) $(PACKAGED)/launch.o $(PACKAGED)/bootstrap.o
-# The linker must get "$ORIGIN" as it is.
-PACKAGED_LIBRARIES = $$ORIGIN/../../../../runtime/lib/i386-linux-gnu:$$ORIGIN/../../../../runtime/usr/lib/i386-linux-gnu
+PACKAGED_OBJECTS = $(filter-out $(BUILD)/launch.o,$(OWN_OBJECTS)) $(PACKAGED)/launch.o $(PACKAGED_START)
 
 .PHONY: packaged
 packaged: $(PACKAGED)/nativecompile-helper-$(TARGET) $(PACKAGED)/nativecompile-helper
@@ -20,8 +19,7 @@ $(PACKAGED)/nativecompile-helper:
 .PHONY: $(PACKAGED)/nativecompile-helper
 
 $(PACKAGED)/nativecompile-helper-$(TARGET): $(PACKAGED_OBJECTS) $(CEVAL_OBJECT) $(FLOAT_OBJECTS) $(LIBRARY)
-	$(CC) $(TARGET_FLAGS) -no-pie -s -Wl,-E $(WRAPPED) -Xlinker --disable-new-dtags -Xlinker --no-dynamic-linker -Xlinker -e -Xlinker nc_bootstrap \
-		-Xlinker -rpath -Xlinker '$(PACKAGED_LIBRARIES)' -o $@ $^ $(LIBRARIES)
+	$(CC) $(TARGET_FLAGS) -no-pie -s -Wl,-E $(WRAPPED) -Xlinker --disable-new-dtags $(PACKAGED_LINK_FLAGS) -o $@ $^ $(LIBRARIES)
 
 $(PACKAGED)/launch.o: launch.c Makefile packaged/rules.mk
 	@mkdir -p $(@D)

@@ -22,5 +22,9 @@ TARGET_LINK_FLAGS = -Xlinker --dynamic-linker -Xlinker "$(ROOT_PATH)/lib/ld-linu
 	-Xlinker -rpath -Xlinker "$(ROOT_PATH)/lib/$(ARCHITECTURE)" \
 	-Xlinker -rpath -Xlinker "$(ROOT_PATH)/usr/lib/$(ARCHITECTURE)"
 LIBRARIES := -lm -lz -lexpat -ldl -lutil -lpthread
+# Packaged, it starts by finding its loader (packaged/bootstrap.c). The linker must get "$ORIGIN" as it is.
+PACKAGED_START = $(PACKAGED)/bootstrap.o
+PACKAGED_LINK_FLAGS = -Xlinker --no-dynamic-linker -Xlinker -e -Xlinker nc_bootstrap -Xlinker -rpath -Xlinker \
+	'$$ORIGIN/../../../../runtime/lib/$(ARCHITECTURE):$$ORIGIN/../../../../runtime/usr/lib/$(ARCHITECTURE)'
 # A program for this target, as this machine can start it.
 START := $(LAUNCHER)/start-x86-32

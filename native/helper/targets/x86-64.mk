@@ -13,8 +13,10 @@ PYTHON_INCLUDE = -isystem $(ROOT)/usr/include/python3.11 -isystem $(ROOT)/usr/in
 	-isystem $(ROOT)/usr/include/nativecompile
 FLOAT_SOURCES :=
 
-NEWEST_LIBC := $(shell printf '2.35\n%s\n' "$$(getconf GNU_LIBC_VERSION | cut -d' ' -f2)" | sort -V | tail -n1)
-ifeq ($(NEWEST_LIBC),2.35)
+# That of Debian 12: its libexpat.a and libcrypt ask for it.
+NEEDED_LIBC := 2.36
+OLDER_LIBC := $(shell printf '%s\n' $(NEEDED_LIBC) "$$(getconf GNU_LIBC_VERSION 2>/dev/null | cut -d' ' -f2)" | sort -V | head -n1)
+ifneq ($(OLDER_LIBC),$(NEEDED_LIBC))
 TARGET_FLAGS += --sysroot=$(ROOT)
 TARGET_LINK_FLAGS = -Xlinker --dynamic-linker -Xlinker "$(ROOT_PATH)/lib64/ld-linux-x86-64.so.2" \
 	-Xlinker -rpath -Xlinker "$(ROOT_PATH)/lib/$(ARCHITECTURE)"
@@ -24,4 +26,6 @@ TARGET_LINK_FLAGS += -Xlinker -rpath -Xlinker "$(ROOT_PATH)/usr/lib/nativecompil
 # Ours alone: a user's module that needs another zlib must not find this one.
 LIBRARIES := $(ROOT)/usr/lib/$(ARCHITECTURE)/libz.a $(ROOT)/usr/lib/$(ARCHITECTURE)/libexpat.a \
 	-Wl,--exclude-libs,libz.a:libexpat.a -lm -ldl -lutil -lpthread
+PACKAGED_START :=
+PACKAGED_LINK_FLAGS = -Xlinker -rpath -Xlinker '$$ORIGIN/../../../../runtime/usr/lib/nativecompile'
 START :=

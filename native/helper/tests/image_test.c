@@ -462,9 +462,12 @@ static void test_blocks(void)
             nc_low_free(blocks[i * 7 % 1000]);
         }
     }
-    void *large = nc_low_allocate((size_t)5 << 20);
-    CHECK(large != NULL);
+    uint8_t *before = nc_low_allocate(16), *large = nc_low_allocate((size_t)5 << 20), *after = nc_low_allocate(16);
+    CHECK(before != NULL && large != NULL && after != NULL && nc_is_low(large, (size_t)5 << 20));
+    large[((size_t)5 << 20) - 1] = 1;
+    nc_low_free(before);
     nc_low_free(large);
+    nc_low_free(after);
     nc_low_free(NULL);
 }
 

@@ -70,7 +70,7 @@ export async function check({ options, operands }: VerbLine): Promise<number> {
     shown.done();
     service.stop();
   }
-  if (options.json) printOut(`${JSON.stringify(checked.map(jsonReport))}\n`);
+  if (options.json) printOut(`${JSON.stringify(checked.map((one) => jsonReport(one, target)))}\n`);
   if (options.sarif) printOut(`${JSON.stringify(sarifLog(checked), null, 2)}\n`);
   if (asText && paths.length > 1) printError(summary(checked));
   return checked.some(isFinding) ? ExitStatus.findings : ExitStatus.clean;
@@ -142,7 +142,7 @@ function summary(checked: readonly CheckedFile[]): string {
 const counted = (count: number, what: string): string =>
   `${count} ${what}${count === 1 ? '' : 's'}`;
 
-function jsonReport({ compiled, diagnostics }: CheckedFile): object {
+function jsonReport({ compiled, diagnostics }: CheckedFile, target: TargetName): object {
   const { path, sha256 } = compiled.file;
   if (compiled.kind === 'error') {
     const { line, offset, endLine, endOffset } = compiled.error;
@@ -152,6 +152,7 @@ function jsonReport({ compiled, diagnostics }: CheckedFile): object {
   return {
     file: path,
     sha256,
+    target,
     codeObjects: compiled.results.length,
     refused: compiled.results.filter((result) => 'refused' in result).length,
     diagnostics,

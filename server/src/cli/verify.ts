@@ -52,7 +52,8 @@ export async function verify({ options, operands }: VerbLine): Promise<number> {
     });
   }
   if (options.json) {
-    printOut(`${JSON.stringify({ same: differences.length === 0, differences })}\n`);
+    const { target } = options;
+    printOut(`${JSON.stringify({ same: differences.length === 0, target, differences })}\n`);
   } else {
     printOut(report(interpreted, differences));
   }

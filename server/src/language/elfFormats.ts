@@ -103,8 +103,8 @@ const elf64: ElfFormat = {
     type: 4,
     size: 24,
     haveAddends: true,
-    // R_X86_64_32, R_X86_64_PC32, R_X86_64_64.
-    kinds: { abs32: 10, rel32: 2, abs64: 1 },
+    // R_X86_64_32S, since most of these instructions extend the sign; R_X86_64_PC32, R_X86_64_64.
+    kinds: { abs32: 11, rel32: 2, abs64: 1 },
   },
   writeWord(out, value) {
     out.i64(value);

@@ -9,11 +9,11 @@
 import { type DecodedInstruction, decode, type Syntax } from '../assembler/decode.js';
 import { buildControlFlowGraph } from '../bytecode/controlFlowGraph.js';
 import { type CompiledCode, isRefusal } from '../compiler/index.js';
-import { bitsOf } from '../compiler/target/targets.js';
+import { targetBits } from '../compiler/target/target.js';
 import { exitsOf } from './exits.js';
 import { type CodePart, type CodeRange, codeRanges, runsOf } from './expressions.js';
 import { instructionText } from './instructionText.js';
-import { machineText, relocationMeaning } from './machineRows.js';
+import { machineText, relocationMeaning, wordMeaning } from './machineRows.js';
 import { describeStacks, type StackAround } from './stackText.js';
 
 export interface HoverRows {
@@ -234,7 +234,7 @@ class MachineCode {
       if (rows.length >= limit) break;
       const { assembled } = this.compiled;
       const decoded = await decode(assembled.bytes.subarray(start, end), {
-        bits: bitsOf(this.compiled.target),
+        bits: targetBits[this.compiled.target],
         relocations: assembled.relocationsIn(start, end),
         labelNames: { get: (offset) => assembled.labelAt(offset) },
         syntax: this.syntax,
@@ -265,7 +265,8 @@ class MachineCode {
     const { assembled } = this.compiled;
     const comment =
       assembled.commentAt(offset) ??
-      relocationMeaning(this.compiled, assembled.relocationsIn(offset, offset + length));
+      relocationMeaning(this.compiled, assembled.relocationsIn(offset, offset + length)) ??
+      wordMeaning(this.compiled, instruction.operands);
     if (!cold) return machineText(instruction, comment, true);
     const words = comment === undefined ? 'out of line' : `${comment}, out of line`;
     return machineText(instruction, words, true);

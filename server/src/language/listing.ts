@@ -13,7 +13,7 @@ import type { CodeObject } from '../bytecode/codeObject.js';
 import { buildControlFlowGraph, type ControlFlowGraph } from '../bytecode/controlFlowGraph.js';
 import { type CompiledCode, isRefusal, type Refusal } from '../compiler/compiledCode.js';
 import type { TargetName } from '../compiler/target/target.js';
-import { bitsOf } from '../compiler/target/targets.js';
+import { targetBits } from '../compiler/target/target.js';
 import { BytecodeRows } from './bytecodeRows.js';
 import { addMachineLines } from './machineRows.js';
 import { signature } from './signature.js';
@@ -95,7 +95,7 @@ export async function listFunction(
   const labelNames = assembled.labelNames();
   const emitted = assembled.listInstructions(labelNames);
   const decoded = await decode(assembled.bytes, {
-    bits: bitsOf(result.target),
+    bits: targetBits[result.target],
     relocations: assembled.relocations,
     labelNames,
     data: emitted.filter(({ isData }) => isData),

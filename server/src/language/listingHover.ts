@@ -12,7 +12,7 @@ import { runtimeSignatures } from '../generated/runtimeSignatures.js';
 import { documentation } from '../opcodes/documentation.js';
 import { effectText } from '../opcodes/effects.js';
 import { isOpcodeName, opcodeInfo } from '../opcodes/opcodeNames.js';
-import { bitsOf } from '../compiler/target/targets.js';
+import { targetBits } from '../compiler/target/target.js';
 import type { ListingModel } from './listingModel.js';
 import {
   accessOf,
@@ -82,7 +82,7 @@ async function instructionMarkdown(
   if (sentence !== '') parts.push(sentence);
   const isData = /^d[bdq]$/.test(machine.mnemonic.text);
   const bytes = isData ? null : bytesOf(machine, row, model, target);
-  const encoding = bytes === null ? null : await explainEncoding(bytes.values, bitsOf(target));
+  const encoding = bytes === null ? null : await explainEncoding(bytes.values, targetBits[target]);
   if (bytes !== null && encoding !== null) {
     parts.push(...flagLines(encoding));
     parts.push(`Encoding \`${encoding.opcode}\` (${encoding.form}): ${fieldText(encoding, bytes)}`);
@@ -134,7 +134,7 @@ function bytesInText(text: string, target: TargetName): InstructionBytes {
   const shown: string[] = [];
   for (const [unit] of text.matchAll(/‹[^›]*›|[0-9a-f]{2}/g)) {
     if (unit.startsWith('‹')) {
-      const length = bitsOf(target) === 64 && isMoveOfWord(values) ? 8 : 4;
+      const length = targetBits[target] === 64 && isMoveOfWord(values) ? 8 : 4;
       values.push(...Array.from({ length }, () => 0));
       shown.push(...fieldTexts(unit, length));
     } else {
@@ -258,6 +258,11 @@ function labelText(rows: readonly string[], row: number, name: string): string {
   const offset = /^ {2}([0-9a-f]+)/.exec(rows[next] ?? '')?.[1];
   const target = { kind: 'label', name, part: found.part } as const;
   const uses = references(rows, row, target, false).length;
+  const word = symbolKind(name.slice(1));
+  if (word !== '') {
+    const used = `${uses} ${uses === 1 ? 'place uses' : 'places use'} it`;
+    return `\`${name}\` at offset ${offset ?? '?'}, a word with the address of ${word}: ${used}.`;
+  }
   const from = `${uses} ${uses === 1 ? 'place leads' : 'places lead'} here`;
   return `\`${name}\` at offset ${offset ?? '?'}: ${from}.`;
 }

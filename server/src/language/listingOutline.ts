@@ -84,8 +84,8 @@ function labelsIn(rows: readonly string[], first: number, last: number): Outline
     const text = rows[row] ?? '';
     if (!text.startsWith('.') && !text.startsWith('; ─')) continue;
     const parsed = parseRow(text);
-    // Out-of-line pieces are too many to be of use; their beginning is one entry.
-    const isPlace = parsed.kind === 'label' && /^\.[^.]+$/.test(parsed.name.text);
+    // Out-of-line pieces, and words behind the code, are too many to be of use; the beginning of the former is one entry.
+    const isPlace = parsed.kind === 'label' && /^\.[^.:]+$/.test(parsed.name.text);
     if (isPlace || parsed.kind === 'cold') found.push({ row, parsed, text });
   }
   return found.map(({ row, parsed, text }, i) => ({

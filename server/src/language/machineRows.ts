@@ -103,7 +103,10 @@ export async function addMachineLines(
       lines.push({ ...note(`${name}:`), kind: 'label', line, codeOffset: offset });
     }
     const fields = relocationAt(offset, instruction.length);
-    const comment = known?.comment ?? relocationMeaning(compiled, fields);
+    const comment =
+      known?.comment ??
+      relocationMeaning(compiled, fields) ??
+      wordMeaning(compiled, instruction.operands);
     lines.push({
       kind: 'machine',
       text: machineText(instruction, comment, options.bytes),
@@ -149,6 +152,12 @@ function relocationCursor(
   };
 }
 
+/** What is at the word behind the code that an operand names: `[rel .const:3]`. */
+export function wordMeaning({ code }: CompiledCode, operands: string): string | undefined {
+  const symbol = /\.((?:const|name):\d+)(?:\]|\(%rip\))/.exec(operands)?.[1];
+  return symbol === undefined ? undefined : symbolMeaning(code, symbol);
+}
+
 /** What a constant or a name is that an instruction refers to by number. */
 export function relocationMeaning(
   { code }: CompiledCode,
@@ -156,14 +165,16 @@ export function relocationMeaning(
 ): string | undefined {
   let text: string | undefined;
   for (const { symbol } of fields) {
-    const meaning = symbol.startsWith('const:')
-      ? constantAt(code, Number(symbol.slice('const:'.length)))
-      : symbol.startsWith('name:')
-        ? code.names[Number(symbol.slice('name:'.length))]
-        : undefined;
+    const meaning = symbolMeaning(code, symbol);
     if (meaning !== undefined) text = text === undefined ? meaning : `${text}, ${meaning}`;
   }
   return text;
+}
+
+function symbolMeaning(code: CodeObject, symbol: string): string | undefined {
+  if (symbol.startsWith('const:')) return constantAt(code, Number(symbol.slice('const:'.length)));
+  if (symbol.startsWith('name:')) return code.names[Number(symbol.slice('name:'.length))];
+  return undefined;
 }
 
 function constantAt(code: CodeObject, index: number): string | undefined {

@@ -7,7 +7,8 @@
 
 import { machineRegisters } from '../assembler/registers.js';
 import type { TargetName } from '../compiler/index.js';
-import { bitsOf, targets } from '../compiler/target/targets.js';
+import { targetBits } from '../compiler/target/target.js';
+import { targets } from '../compiler/target/targets.js';
 
 /** Equal for all names of one register: `al`, `%eax` and `rax` are `ax`, `r8d` is `r8`. */
 export function registerFamily(name: string): string {
@@ -23,7 +24,7 @@ export function registerFamily(name: string): string {
 export function wordRegister(name: string, target: TargetName): string {
   const family = registerFamily(name);
   return /^[a-d]x$|^(?:si|di|bp|sp|ip)$/.test(family)
-    ? `${bitsOf(target) === 64 ? 'r' : 'e'}${family}`
+    ? `${targetBits[target] === 64 ? 'r' : 'e'}${family}`
     : family;
 }
 
@@ -31,7 +32,7 @@ export function wordRegister(name: string, target: TargetName): string {
 export function changedByCalls(target: TargetName): readonly string[] {
   const { saved, stack } = targets[target].registers;
   const kept = new Set([...saved, stack].map(({ name }) => name));
-  return machineRegisters[bitsOf(target)].words
+  return machineRegisters[targetBits[target]].words
     .map(({ name }) => name)
     .filter((name) => !kept.has(name));
 }
@@ -50,11 +51,17 @@ export function roleOf(name: string, target: TargetName): string {
   if (is(registers.stack)) {
     return 'the top of the machine stack, where values of the Python stack have their slots';
   }
+  if (registers.addresses !== null && is(registers.addresses.units)) {
+    return 'the first code unit of the bytecode, from which prev_instr is counted';
+  }
   const isLost = changedByCalls(target).includes(name);
   if (!isLost) return registers.saved.some(is) ? 'scratch that calls keep' : '';
   const argument = registers.arguments.findIndex(is);
   const facts = [
     ...(is(registers.result) ? ['results of calls come in it'] : []),
+    ...(registers.addresses !== null && is(registers.addresses.scratch)
+      ? ['addresses of objects come in it']
+      : []),
     ...(argument < 0 ? [] : [`${ORDINALS[argument] ?? `${argument + 1}th`} word of arguments`]),
   ];
   return ['scratch, lost in calls', ...(facts.length === 0 ? [] : [facts.join(', ')])].join('; ');

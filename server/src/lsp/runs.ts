@@ -8,7 +8,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { ErrorCodes, ResponseError } from 'vscode-languageserver/node';
-import { defaultTarget, type TargetName } from '../compiler/target/target.js';
+import type { TargetName } from '../compiler/target/target.js';
 import { projectFolder } from '../helper/helperProcess.js';
 import {
   createTemporaryFolder,
@@ -212,7 +212,9 @@ function runOptions(
 ): string[] {
   const wanted = tier ?? run.tier;
   return [
-    ...(target === defaultTarget ? [] : ['--target', target]),
+    // Named always: the terminal may have another in its environment.
+    '--target',
+    target,
     ...(wanted === 'auto' ? [] : ['--tier', wanted]),
     ...(run.timeout > 0 ? ['--timeout', String(run.timeout)] : []),
     ...(run.memoryLimit > 0 ? ['--memory-limit', String(run.memoryLimit)] : []),

@@ -1,0 +1,86 @@
+/** The target: shown and switched where VS Code shows the state of languages, toggled on a listing, offered where it is emulated. */
+
+import { expect, it } from 'vitest';
+import { isEmulated } from '../harness/execution.js';
+import { hot } from './programs.js';
+import { textOf } from './screen.js';
+import { describeInBrowser } from './session.js';
+import { SHORT, type Workbench } from './workbench.js';
+
+describeInBrowser('the target', { files: () => ({ 'hot.py': hot }) }, (running) => {
+  const listing = (vscode: Workbench) => vscode.editor('hot.py.ncasm');
+  /** By a register, since the header may be above what is seen. */
+  const listed = (vscode: Workbench, target: 'x86-32' | 'x86-64') =>
+    vscode.until(`a listing for ${target}`, async () => {
+      const text = await textOf(listing(vscode));
+      const [own, other] = target === 'x86-32' ? ['ebp', 'rbp'] : ['rbp', 'ebp'];
+      return text.includes(`[${own}+`) && !text.includes(`[${other}+`);
+    });
+
+  async function open(): Promise<Workbench> {
+    const vscode = running();
+    const editor = await vscode.openFile('hot.py');
+    // The palette offers what is of use in the editor that has the focus.
+    await vscode.clickOn(editor, 'total');
+    await vscode.command('Native Compile: Show Assembly to the Side');
+    await listed(vscode, 'x86-32');
+    return vscode;
+  }
+
+  it('is toggled on a listing by its icon, and by the command', async () => {
+    const vscode = await open();
+    await vscode.clickOn(listing(vscode), '[ebp+');
+    const icon = vscode.page.locator('.editor-actions [aria-label^="Toggle x86-32 / x86-64"]');
+    await icon.first().click();
+    await listed(vscode, 'x86-64');
+    await vscode.screenshot('target listing');
+    await vscode.command('Native Compile: Toggle x86-32 / x86-64');
+    await listed(vscode, 'x86-32');
+    const tabs = vscode.page.locator('.tab[aria-label^="hot.py.ncasm"]');
+    await vscode.until('one tab', async () => (await tabs.count()) === 1);
+  });
+
+  it('is shown with the languages, and switched by one click', async () => {
+    const vscode = await open();
+    await vscode.clickOn(vscode.editor('hot.py'), 'total');
+    const status = vscode.page.locator('.hover-language-status');
+    const row = status.filter({ hasText: 'the target of Native Compile' });
+    const shown = async (target: string): Promise<boolean> => {
+      if (!(await row.first().isVisible())) {
+        await vscode.page.locator('#status\\.languageStatus').click({ timeout: SHORT });
+      }
+      return (await row.first().textContent({ timeout: SHORT }))?.includes(target) === true;
+    };
+    await vscode.until('x86-32 in the status', () => shown('x86-32'));
+    await vscode.screenshot('target status');
+    await row.locator('a', { hasText: 'Switch to x86-64' }).click();
+    await listed(vscode, 'x86-64');
+    await vscode.press('Escape');
+    await vscode.until('x86-64 in the status', () => shown('x86-64'));
+    await vscode.press('Escape');
+    await vscode.command('Native Compile: Switch Target Between x86-32 and x86-64');
+    await listed(vscode, 'x86-32');
+  });
+
+  it.runIf(isEmulated())('is offered once where programs are emulated', async () => {
+    const vscode = await open();
+    const finished = () =>
+      vscode.until('the end of the program', async () =>
+        (await vscode.terminalText()).includes('32.0'),
+      );
+    const offer = vscode.page.locator('.notification-toast', { hasText: 'run in an emulator' });
+    await vscode.clickOn(vscode.editor('hot.py'), 'total');
+    await vscode.command('Native Compile: Run Natively');
+    await finished();
+    await offer.waitFor();
+    expect(await offer.textContent()).toContain('Switch to x86-64');
+    await vscode.screenshot('target offer');
+    await offer.locator('.monaco-button', { hasText: "Don't Ask Again" }).click();
+    await vscode.until('no offer', async () => (await offer.count()) === 0);
+    await vscode.press('Control+Shift+Alt+F9');
+    await vscode.openFile('hot.py');
+    await vscode.command('Native Compile: Run Natively');
+    await finished();
+    expect(await offer.count()).toBe(0);
+  });
+});
