@@ -32,6 +32,9 @@ usage: nativecompile [run] [OPTIONS] FILE [ARGUMENTS…]    run a program native
        nativecompile lsp --stdio                          the language server, for editors
 
 options of run, before FILE:
+  --python PATH       the Python whose packages the program gets: a virtual environment, or a
+                      python3.11 of this machine; none: no packages. Without it: the activated
+                      environment (VIRTUAL_ENV), or .venv beside the program
   --compile main      compile the file and the modules beside it before they run, others when
                       they become hot (this is the default)
   --compile hot       compile only what becomes hot
@@ -61,6 +64,7 @@ environment:
   NATIVECOMPILE_EXECUTION   how x86-32 code is executed: emulated, or direct;
                             unset, it is emulated where this machine executes none
   NATIVECOMPILE_TARGET      the target where --target is not given: x86-32 or x86-64
+  NATIVECOMPILE_PYTHON      the Python where --python is not given
   XDG_CACHE_HOME            where the cache of compiled code is (default: ~/.cache)
   NO_COLOR                  no colours on terminals either
 
@@ -108,6 +112,7 @@ The comment "# nativecompile: ignore[NC101]" at a statement leaves its findings 
 interpreted, in runs as well.
 
   --target x86-32|x86-64  the machine that it is compiled for (default: x86-32)
+  --python PATH           where packages are looked for (NC104); as for run
   --without OPCODE,…      treat these opcodes as not compiled
   --hints                 say what could be quicker, too
   --fix                   apply the fixes that do the same in other words, and say what is left
@@ -123,6 +128,7 @@ and how it ends. Both runs are real: what FILE writes or sends happens twice. St
 to its end first and given to both, unless it is a terminal.
 
   --target x86-32|x86-64  as for run (default: x86-32)
+  --python PATH           as for run
   --compile main|hot|all  as for run (default: all)
   --strict                native code that leaves for the interpreter is a difference
   --without OPCODE,…      as for run
@@ -140,6 +146,7 @@ starting a process and Python takes is shown apart. What FILE prints is compared
 
   --runs N            pairs of runs (default: 5)
   --target TARGET,…   x86-32 (default), x86-64, or both, each with a column of its own
+  --python PATH       as for run
   --compile main|hot|all, --without OPCODE,…, --no-cache   as for run
   --timeout SECONDS   end a run that takes longer
   --json              the times as JSON
@@ -151,6 +158,7 @@ exit status: 0 measured, 1 the runs ended differently, 2 wrong usage, 3 internal
 Checks everything that running natively needs, and says of each missing thing how to get it.
 
   --target x86-32|x86-64  runs a program for this target only (default: for all that are there)
+  --python PATH           the Python whose packages are looked at; as for run
   --json                  as data
 
 exit status: 0 all is there, 1 something is missing.

@@ -27,6 +27,7 @@ import { editorEnvironment } from '../run/editorRequest.js';
 import { LiveBlock } from '../run/liveBlock.js';
 import { parseReport, type RunReport } from '../run/runReport.js';
 import type { PythonDocument } from './documents.js';
+import { editorPythons } from './pythons.js';
 import { RunResults, type ToldRun } from './runResults.js';
 import { writeReproduction } from './reproductions.js';
 import { type Session, uriOf } from './session.js';
@@ -95,7 +96,7 @@ export class Runs {
     if (!isFile(uri)) throw refused('A program is run from a file on the disk.');
     const settings = await configuration.of(uri);
     const target = params.target ?? settings.target;
-    const { helperPath } = await configuration.ofMachine();
+    const { helperPath, helperPython } = await configuration.ofMachine();
     const file = pathOf(uri);
     const counters = params.counters ?? settings.run.counters;
     const id = `run-${process.pid}-${this.nextId++}`;
@@ -151,6 +152,7 @@ export class Runs {
           report: reportOf(run),
           counterBlock: run.block?.path ?? '',
           helper: helperPath,
+          editorPythons: editorPythons(helperPython, params.python),
         }),
         // Where the editor's own program is Node.
         ...(process.versions.electron === undefined ? {} : { ELECTRON_RUN_AS_NODE: '1' }),
