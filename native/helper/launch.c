@@ -18,6 +18,8 @@
 /* Set by the launcher, see native/launcher/start.h. */
 #define EMULATOR_VARIABLE "NATIVECOMPILE_EMULATOR"
 #define MEMORY_VARIABLE "NATIVECOMPILE_MEMORY"
+/* Set by the launcher, see native/launcher/c_library.h; it has served when we are here. */
+#define LOADER_VARIABLE "NATIVECOMPILE_LOADER"
 
 /* The file name of this program is that of its launcher with this behind it. */
 #define NC_PROGRAM_SUFFIX "-" NC_TARGET
@@ -75,6 +77,7 @@ NcLaunch nc_launch_read(void)
     launch.program_name = take_variable(PROGRAM_VARIABLE);
     emulator = take_variable(EMULATOR_VARIABLE);
     memory = take_variable(MEMORY_VARIABLE);
+    unsetenv(LOADER_VARIABLE);
     if (fd != NULL) {
         char *end;
         long number = strtol(fd, &end, 10);

@@ -26,6 +26,7 @@ TARGET_LINK_FLAGS += -Xlinker -rpath -Xlinker "$(ROOT_PATH)/usr/lib/nativecompil
 # Ours alone: a user's module that needs another zlib must not find this one.
 LIBRARIES := $(ROOT)/usr/lib/$(ARCHITECTURE)/libz.a $(ROOT)/usr/lib/$(ARCHITECTURE)/libexpat.a \
 	-Wl,--exclude-libs,libz.a:libexpat.a -lm -ldl -lutil -lpthread
-PACKAGED_START :=
-PACKAGED_LINK_FLAGS = -Xlinker -rpath -Xlinker '$$ORIGIN/../../../../runtime/usr/lib/nativecompile'
+# As for x86-32: it starts by finding its loader.
+PACKAGED_START = $(PACKAGED)/bootstrap.o
+PACKAGED_LINK_FLAGS = -Xlinker --no-dynamic-linker -Xlinker -e -Xlinker nc_bootstrap -Xlinker -rpath -Xlinker '$$ORIGIN/../../../../runtime/usr/lib/nativecompile'
 START :=
