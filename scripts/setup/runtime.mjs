@@ -70,11 +70,12 @@ const sourceFolders = ['Python', 'Objects', 'Modules', 'Include', 'Parser'];
 const unpacker = join(paths.project, 'scripts', 'setup', 'unpack_source.py');
 
 /**
- * The file whose presence tells that a test package was unpacked.
+ * Whether a file is there that tells that a test package was unpacked, for both targets.
  * @returns {boolean}
  */
 export function hasTests() {
-  return existsSync(join(paths.root, 'usr/lib/python3.11/test/test_grammar.py'));
+  const landmark = 'usr/lib/python3.11/test/test_grammar.py';
+  return Object.values(paths.roots).every((root) => existsSync(join(root, landmark)));
 }
 
 /**
@@ -263,7 +264,10 @@ export async function installTests(note) {
     await apt.alone(testPackages);
   });
   note('unpacking');
-  await unpackAll(apt, paths.root, (name) => name.startsWith('libpython3.11-testsuite_'));
+  // The package is one for all processors.
+  for (const root of Object.values(paths.roots)) {
+    await unpackAll(apt, root, (name) => name.startsWith('libpython3.11-testsuite_'));
+  }
   apt.clean();
 }
 

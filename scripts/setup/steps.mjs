@@ -170,7 +170,8 @@ const testSuite = {
   title: "CPython's own tests",
   doing: "installing CPython's tests",
   downloads: true,
-  digest: () => digest([stamps.read('runtime'), ...runtime.testPackages]),
+  digest: () =>
+    digest([stamps.read('runtime-x86-64'), stamps.read('runtime'), ...runtime.testPackages]),
   isThere: runtime.hasTests,
   work: runtime.installTests,
 };

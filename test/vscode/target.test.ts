@@ -19,7 +19,9 @@ describeInBrowser('the target', { files: () => ({ 'hot.py': hot }) }, (running) 
 
   async function open(): Promise<Workbench> {
     const vscode = running();
-    await vscode.openFile('hot.py');
+    const editor = await vscode.openFile('hot.py');
+    // The palette offers what is of use in the editor that has the focus.
+    await vscode.clickOn(editor, 'total');
     await vscode.command('Native Compile: Show Assembly to the Side');
     await listed(vscode, 'x86-32');
     return vscode;
