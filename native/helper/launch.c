@@ -214,10 +214,9 @@ static const char *find_above(char found[PATH_MAX], const char *below, const cha
 const char *nc_launch_home(void)
 {
     static char home[PATH_MAX];
-    const char *landmark = "usr/lib/python3.11/os.py";
     if (find_above(home, ".runtime/" NC_RUNTIME_NAME "/usr/lib/python3.11/os.py", NC_PROJECT_ROOT) == NULL &&
         find_above(home, "runtime/usr/lib/python3.11/os.py", NC_PROJECT_ROOT) == NULL) {
-        snprintf(home, sizeof home, "%s/.runtime/" NC_RUNTIME_NAME "/%s", NC_PROJECT_ROOT, landmark);
+        return NULL;
     }
     home[strlen(home) - strlen("/lib/python3.11/os.py")] = 0;
     return home;

@@ -206,7 +206,6 @@ async function unpackRuntime(target, apt, note) {
   keepLinksInside(fresh);
   if (target === 'x86-64') {
     await collectLibraries(fresh, runtimes[target]);
-    linkConfiguration(fresh, runtimes[target]);
   }
   rmSync(root, { recursive: true, force: true });
   renameSync(fresh, root);
@@ -243,17 +242,6 @@ async function collectLibraries(root, { triplet }) {
       waiting.push(library);
     }
   }
-}
-
-/**
- * A folder of headers from which CPython's configuration can be had without the C library's headers that lie beside it.
- * @param {string} root
- * @param {Runtime} runtime
- */
-function linkConfiguration(root, { triplet }) {
-  const folder = join(root, 'usr/include/nativecompile', triplet);
-  mkdirSync(folder, { recursive: true });
-  symlinkSync(`../../${triplet}/python3.11`, join(folder, 'python3.11'));
 }
 
 /** @param {(note: string) => void} note */
