@@ -25,7 +25,7 @@ export const variables = {
   notes: 'NATIVECOMPILE_TEST_NOTES',
 } as const;
 
-export const DEFAULT_SECONDS = 200;
+export const DEFAULT_SECONDS = 100;
 
 export interface Sampling<Case> {
   /** Seconds of processor time that a case takes under emulation, measured (docs/decisions/tests-under-emulation.md). */
