@@ -20,6 +20,8 @@
 /* Set by the launcher, see native/launcher/start.h. */
 #define EMULATOR_VARIABLE "NATIVECOMPILE_EMULATOR"
 #define MEMORY_VARIABLE "NATIVECOMPILE_MEMORY"
+/* Set by the launcher, see native/launcher/c_library.h; it has served when we are here. */
+#define LOADER_VARIABLE "NATIVECOMPILE_LOADER"
 
 /* The file name of this program is that of its launcher with this behind it. */
 #define NC_PROGRAM_SUFFIX "-" NC_TARGET
@@ -87,6 +89,7 @@ NcLaunch nc_launch_read(void)
     emulator = take_variable(EMULATOR_VARIABLE);
     memory = take_variable(MEMORY_VARIABLE);
     python = take_variable(PYTHON_VARIABLE);
+    unsetenv(LOADER_VARIABLE);
     if (fd != NULL) {
         char *end;
         long number = strtol(fd, &end, 10);
@@ -227,10 +230,9 @@ static const char *find_above(char found[PATH_MAX], const char *below, const cha
 const char *nc_launch_home(void)
 {
     static char home[PATH_MAX];
-    const char *landmark = "usr/lib/python3.11/os.py";
     if (find_above(home, ".runtime/" NC_RUNTIME_NAME "/usr/lib/python3.11/os.py", NC_PROJECT_ROOT) == NULL &&
         find_above(home, "runtime/usr/lib/python3.11/os.py", NC_PROJECT_ROOT) == NULL) {
-        snprintf(home, sizeof home, "%s/.runtime/" NC_RUNTIME_NAME "/%s", NC_PROJECT_ROOT, landmark);
+        return NULL;
     }
     home[strlen(home) - strlen("/lib/python3.11/os.py")] = 0;
     return home;

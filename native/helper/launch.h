@@ -39,7 +39,7 @@ char *nc_launch_ancestors_host(void);
 /* Becomes `node nativecompile python ARGS`, which brings a host. Returns only when there is no such command. */
 void nc_launch_command_line(int argc, char **argv);
 
-/* The Python home: the private runtime's /usr. A static text. */
+/* The Python home: the private runtime's /usr. A static text, or NULL where Python's standard library is not there. */
 const char *nc_launch_home(void);
 
 /* The real path of the launcher, which is what is to be executed to get another process like this one; empty if /proc does not

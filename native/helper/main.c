@@ -117,6 +117,12 @@ static int prepare(void)
 static int run_program(void *argument)
 {
     Program *program = argument;
+    if (nc_launch_home() == NULL) {
+        fputs("nativecompile: Python's standard library, runtime/usr/lib/python3.11, is not there; "
+              "run \"npm run setup\" in the project, or install the extension again\n",
+              stderr);
+        return NC_STATUS_INTERNAL;
+    }
     if (program->service_fd >= 0) {
         return nc_compile_service(program->service_fd, nc_launch_home());
     }

@@ -1,5 +1,6 @@
 /* nativecompile-helper: the program that lies beside it, nativecompile-helper-x86-32 or -x86-64, started as the machine can. This
    is what hosts start, what sys.executable is, and what virtual environments link to. */
+#include "c_library.h"
 #include "start.h"
 
 #include <limits.h>
@@ -7,19 +8,10 @@
 #include <stdio.h>
 #include <unistd.h>
 
-/* The one of the two that is there; the last, which then cannot be started, where none is. False: its name is too long. */
-static bool find_program(const char *own, char program[PATH_MAX])
+/* False where it is not there, or its name is too long. */
+static bool find_program(const char *own, const char *target, char program[PATH_MAX])
 {
-    static const char *const targets[] = {"x86-64", "x86-32"};
-    for (size_t at = 0; at < sizeof targets / sizeof targets[0]; at++) {
-        if (snprintf(program, PATH_MAX, "%s-%s", own, targets[at]) >= PATH_MAX) {
-            return false;
-        }
-        if (access(program, F_OK) == 0) {
-            break;
-        }
-    }
-    return true;
+    return snprintf(program, PATH_MAX, "%s-%s", own, target) < PATH_MAX && access(program, F_OK) == 0;
 }
 
 int main(int argc, char **argv)
@@ -31,9 +23,16 @@ int main(int argc, char **argv)
         fputs("nativecompile: /proc is not mounted, so the helper cannot be found\n", stderr);
         return NC_STATUS_CANNOT_START;
     }
-    if (!find_program(own, program)) {
-        fputs("nativecompile: the path of the helper is too long\n", stderr);
-        return NC_STATUS_CANNOT_START;
+    if (find_program(own, "x86-64", program)) {
+        nc_choose_c_library();
+        return nc_start_program(program, argv);
     }
-    return nc_start_program(program, argv);
+    if (find_program(own, "x86-32", program)) {
+        return nc_start_program(program, argv);
+    }
+    fprintf(stderr,
+            "nativecompile: the helper is not there, neither %s-x86-64 nor %s-x86-32; "
+            "run \"npm run setup\" in the project, or install the extension again\n",
+            own, own);
+    return NC_STATUS_NOT_THERE;
 }

@@ -37,11 +37,11 @@ export function stageLicences(target, withRuntime) {
   if (withRuntime) {
     lines.push(
       '',
-      'The folder "runtime" and the helper hold these Debian packages, built by Debian for i386 and not changed.',
+      'The folder "runtime" and the helpers hold these Debian packages, built by Debian for i386 and amd64 and not changed.',
       'Their sources are in the Debian archive under the same names and versions; on request the authors of this',
       'extension send them to you at no charge.',
       '',
-      ...debianPackages().map((name) => debianLine(folder, name)),
+      ...debianPackages().map(([name, about]) => debianLine(folder, name, about)),
       '',
       'The folder "runtime/emulator" holds the program qemu-i386, for machines that execute no 32-bit code:',
       '',
@@ -94,19 +94,26 @@ function npmLine(folder, name, path) {
   return `${name} ${version} (npm package, ${license})`;
 }
 
-/** @returns {string[]} */
+/** @returns {[name: string, about: string][]} of both targets, with the folder of documentation of the first that has it */
 function debianPackages() {
-  return readdirSync(join(paths.root, 'usr/share/doc'))
-    .filter((name) => !notCarried.test(name))
-    .sort();
+  /** @type {Map<string, string>} */
+  const found = new Map();
+  for (const root of Object.values(paths.roots)) {
+    const folder = join(root, 'usr/share/doc');
+    for (const name of readdirSync(folder)) {
+      if (!notCarried.test(name) && !found.has(name))
+        found.set(name, realpathSync(join(folder, name)));
+    }
+  }
+  return [...found].sort();
 }
 
 /**
  * @param {string} folder
  * @param {string} name
+ * @param {string} about
  */
-function debianLine(folder, name) {
-  const about = realpathSync(join(paths.root, 'usr/share/doc', name));
+function debianLine(folder, name, about) {
   const copyright = join(about, 'copyright');
   if (existsSync(copyright)) cpSync(copyright, join(folder, `debian-${name}.txt`));
   const changes = readdirSync(about).find((entry) => /^changelog.*\.gz$/.test(entry));

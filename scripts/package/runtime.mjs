@@ -1,121 +1,80 @@
 /**
- * The 32-bit runtime as the package carries it.
+ * The runtimes of both targets as the package carries them.
  *
- * Maps from: the private runtime that set-up unpacked, and the packaged helper. Maps to: `runtime/` with the loader, exactly
- * the libraries that the helper and the standard library's extension modules need, and the standard library without its
- * tests, compiled. Symbolic links become files, because a .vsix has none.
+ * Maps from: the private runtimes that set-up unpacked, and the packaged helpers. Maps to: `runtime/` with one standard
+ * library, without its tests, compiled, whose extension modules of the two targets lie side by side; and the loaders and
+ * libraries of each target (libraries.mjs). Symbolic links become files, because a .vsix has none.
  */
 
-import { copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, realpathSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { cpSync, existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { paths } from '../setup/paths.mjs';
 import { run } from '../setup/run.mjs';
-import { runtimePython } from '../setup/runtime.mjs';
+import { runtimePython, runtimes } from '../setup/runtime.mjs';
+import { stageLibraries } from './libraries.mjs';
 
-const libraryFolders = ['lib/i386-linux-gnu', 'usr/lib/i386-linux-gnu'];
+/** @typedef {import('../generate.mjs').TargetName} TargetName */
+
 const standardLibrary = 'usr/lib/python3.11';
 
-/** Loaded by name while a program runs: for getaddrinfo, and when a thread is cancelled. */
-const loadedByName = ['libnss_dns.so.2', 'libnss_files.so.2', 'libgcc_s.so.1', 'libresolv.so.2'];
-
-/** Parts of the standard library that need what is not carried, or that test Python itself. */
+/**
+ * Parts of the standard library that need what is not carried, that test Python itself, or that nobody needs: "nis" asks for
+ * seven libraries to speak with servers of the nineties.
+ */
 const leftOut = [
   /(^|\/)(__pycache__|tests?|idle_test)$/,
   /^(idlelib|tkinter|turtledemo|turtle\.py|ensurepip)$/,
   /^config-3\.11-/,
-  /^lib-dynload\/(_tkinter|_test|_ctypes_test|_xxtestfuzz|xxlimited)/,
+  /^lib-dynload\/(_tkinter|_test|_ctypes_test|_xxtestfuzz|xxlimited|nis\.)/,
   /^(EXTERNALLY-MANAGED|sitecustomize\.py)$/,
 ];
 
 /**
  * @param {string} target the package's folder
- * @param {string} helper inside it
+ * @param {Readonly<Record<TargetName, string>>} helpers inside it
  */
-export async function stageRuntime(target, helper) {
+export async function stageRuntimes(target, helpers) {
   const runtime = join(target, 'runtime');
-  mkdirSync(join(runtime, 'lib'), { recursive: true });
-  copyFileSync(
-    realpathSync(join(paths.root, 'lib/ld-linux.so.2')),
-    join(runtime, 'lib/ld-linux.so.2'),
-  );
-  stageStandardLibrary(runtime);
-  const modules = join(runtime, standardLibrary, 'lib-dynload');
-  await stageLibraries(runtime, [
-    helper,
-    ...readdirSync(modules).map((name) => join(modules, name)),
-    ...loadedByName.map(libraryPath),
-  ]);
+  const names = /** @type {TargetName[]} */ (Object.keys(helpers));
+  for (const name of names) stageStandardLibrary(runtime, name);
+  for (const name of names) {
+    const modules = modulesOf(runtime, name);
+    await stageLibraries(runtime, name, [helpers[name], ...modules]);
+  }
   await compileStandardLibrary(runtime);
 }
 
-/** @param {string} runtime */
-function stageStandardLibrary(runtime) {
-  const from = join(paths.root, standardLibrary);
-  cpSync(from, join(runtime, standardLibrary), {
+/**
+ * Adds what is not there yet: the two runtimes have the same version of the same library.
+ * @param {string} runtime
+ * @param {TargetName} target
+ */
+function stageStandardLibrary(runtime, target) {
+  const from = join(paths.roots[target], standardLibrary);
+  const to = join(runtime, standardLibrary);
+  cpSync(from, to, {
     recursive: true,
     dereference: true,
     filter: (path) => {
       const inside = path.slice(from.length + 1);
-      return !leftOut.some((pattern) => pattern.test(inside)) && existsSync(path);
+      if (leftOut.some((pattern) => pattern.test(inside)) || !existsSync(path)) return false;
+      const there = join(to, inside);
+      if (!statSync(path).isFile() || !existsSync(there)) return true;
+      if (readFileSync(path).equals(readFileSync(there))) return false;
+      throw new Error(`The runtimes of the two targets have different files ${inside}.`);
     },
   });
 }
 
 /**
- * @param {string} name
- * @returns {string}
- */
-function libraryPath(name) {
-  const found = libraryFolders
-    .map((folder) => join(paths.root, folder, name))
-    .find((path) => existsSync(path));
-  if (found === undefined) {
-    throw new Error(`The private runtime has no library ${name}.`);
-  }
-  return found;
-}
-
-/**
- * Copies what the programs need, and what that needs.
  * @param {string} runtime
- * @param {readonly string[]} programs
+ * @param {TargetName} target
+ * @returns {string[]} the paths of the extension modules for a target
  */
-async function stageLibraries(runtime, programs) {
-  const waiting = [...programs];
-  const seen = new Set(['ld-linux.so.2']);
-  for (const path of loadedByName.map(libraryPath)) {
-    copyLibrary(runtime, path);
-    seen.add(basename(path));
-  }
-  for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
-    for (const name of await neededBy(path)) {
-      if (!seen.has(name)) {
-        seen.add(name);
-        const library = libraryPath(name);
-        copyLibrary(runtime, library);
-        waiting.push(library);
-      }
-    }
-  }
-}
-
-/**
- * @param {string} runtime
- * @param {string} path
- */
-function copyLibrary(runtime, path) {
-  const target = join(runtime, path.slice(paths.root.length + 1));
-  mkdirSync(dirname(target), { recursive: true });
-  copyFileSync(realpathSync(path), target);
-}
-
-/**
- * @param {string} path of a program or library
- * @returns {Promise<string[]>}
- */
-async function neededBy(path) {
-  const text = await run('readelf', ['--dynamic', '--wide', path]);
-  return Array.from(text.matchAll(/\(NEEDED\).*\[(.+)\]/g), ([, name]) => name ?? '');
+function modulesOf(runtime, target) {
+  const folder = join(runtime, standardLibrary, 'lib-dynload');
+  const names = readdirSync(folder).filter((name) => name.includes(runtimes[target].triplet));
+  return names.map((name) => join(folder, name));
 }
 
 /**
@@ -125,7 +84,7 @@ async function neededBy(path) {
 async function compileStandardLibrary(runtime) {
   const folder = join(runtime, standardLibrary);
   const options = ['-q', '-j', '2', '--invalidation-mode', 'unchecked-hash', '-s', runtime];
-  const [program, args, more] = runtimePython('x86-32', '-m', 'compileall', ...options, folder);
+  const [program, args, more] = runtimePython('x86-64', '-m', 'compileall', ...options, folder);
   // lib2to3's test data aside, a few files are for other versions of Python and cannot be compiled.
   await run(program, args, more).catch((error) => {
     if (!existsSync(join(folder, '__pycache__', 'os.cpython-311.pyc'))) throw error;

@@ -17,7 +17,7 @@ import { dirname, join } from 'node:path';
 import { paths } from '../setup/paths.mjs';
 import { run } from '../setup/run.mjs';
 import { stageLicences } from './licences.mjs';
-import { stageRuntime } from './runtime.mjs';
+import { stageRuntimes } from './runtime.mjs';
 
 /** Of the project's folder, taken as they are. */
 const files = ['CHANGELOG.md', 'LICENSE', 'syntaxes', 'media', 'docs/editors.md'];
@@ -43,8 +43,10 @@ export async function stage(name) {
   await stageBundles(target);
   stagePythonService(target);
   if (name === 'linux-x64') {
-    const helper = await stageHelper(target);
-    await stageRuntime(target, helper);
+    await stageRuntimes(target, {
+      'x86-64': await stageHelper(target, 'x86-64'),
+      'x86-32': await stageHelper(target, 'x86-32'),
+    });
     stageEmulator(target);
     stageAddon(target);
   } else {
@@ -97,15 +99,17 @@ function stagePythonService(target) {
 }
 
 /**
- * @param {string} target
- * @returns {Promise<string>} the 32-bit program inside it
+ * @param {string} target the package's folder
+ * @param {import('../generate.mjs').TargetName} name of the machine that the helper is for
+ * @returns {Promise<string>} the program that its launcher starts
  */
-async function stageHelper(target) {
-  await run('make', ['-s', '-C', paths.helperSource, 'packaged', `NODE=${process.execPath}`]);
-  const built = join(paths.helperSource, 'build', 'x86-32', 'packaged');
-  const folder = join(target, 'native', 'helper', 'build', 'x86-32');
+async function stageHelper(target, name) {
+  const options = ['-s', '-C', paths.helperSource, 'packaged'];
+  await run('make', [...options, `TARGET=${name}`, `NODE=${process.execPath}`]);
+  const built = join(paths.helperSource, 'build', name, 'packaged');
+  const folder = join(target, 'native', 'helper', 'build', name);
   cpSync(built, folder, { recursive: true, filter: (path) => !/\.(?:o|d)$/.test(path) });
-  return join(folder, 'nativecompile-helper-x86-32');
+  return join(folder, `nativecompile-helper-${name}`);
 }
 
 /**

@@ -208,7 +208,6 @@ async function unpackRuntime(target, apt, note) {
     const modules = join(fresh, 'usr/lib/python3.11/lib-dynload');
     const waiting = readdirSync(modules).map((name) => join(modules, name));
     await collectLibraries(fresh, runtimes[target], waiting, 'usr/lib/nativecompile');
-    linkConfiguration(fresh, runtimes[target]);
   }
   rmSync(root, { recursive: true, force: true });
   renameSync(fresh, root);
@@ -256,17 +255,6 @@ const libraryPlaces = (triplet) =>
     `lib/${triplet}${part}`,
     `usr/lib/${triplet}${part}`,
   ]);
-
-/**
- * A folder of headers from which CPython's configuration can be had without the C library's headers that lie beside it.
- * @param {string} root
- * @param {Runtime} runtime
- */
-function linkConfiguration(root, { triplet }) {
-  const folder = join(root, 'usr/include/nativecompile', triplet);
-  mkdirSync(folder, { recursive: true });
-  symlinkSync(`../../${triplet}/python3.11`, join(folder, 'python3.11'));
-}
 
 /** @param {(note: string) => void} note */
 export async function installTests(note) {

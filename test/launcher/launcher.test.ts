@@ -1,7 +1,15 @@
 /** The launcher of programs of both targets: what it starts, with what limits, and what it leaves behind. */
 
 import { execFileSync, spawnSync } from 'node:child_process';
-import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -184,4 +192,72 @@ it('starts the program of whichever target lies beside it', () => {
     });
     expect(stdout).toBe(`${target === 'x86-32' ? 4 : 8}\n`);
   }
+});
+
+describe('the C library of an x86-64 helper', () => {
+  const own = () => join(folder, 'c_library', 'nativecompile-helper');
+  /** In place of the helper: prints what the launcher tells it. */
+  const told = (library?: string) => {
+    const { NATIVECOMPILE_LOADER: _, NATIVECOMPILE_C_LIBRARY: __, ...env } = process.env;
+    const forced = library === undefined ? env : { ...env, NATIVECOMPILE_C_LIBRARY: library };
+    return spawnSync(own(), [], { encoding: 'utf8', env: forced }).stdout;
+  };
+
+  beforeAll(() => {
+    mkdirSync(dirname(own()));
+    copyFileSync(join(project, 'native/launcher/build/nativecompile-helper'), own());
+    const program = `#include <stdio.h>
+#include <stdlib.h>
+int main(void) { const char *told = getenv("NATIVECOMPILE_LOADER"); puts(told ? told : "machine"); }`;
+    execFileSync('gcc', ['-m64', '-x', 'c', '-', '-o', `${own()}-x86-64`], { input: program });
+  });
+
+  it('is the one that the user wants', () => {
+    expect(told('carried')).toBe('carried\n');
+    expect(told('machine')).toBe('machine\n');
+  });
+
+  it('is otherwise the one of the machine, if it is new enough', () => {
+    const version = execFileSync('getconf', ['GNU_LIBC_VERSION'], { encoding: 'utf8' });
+    const [major = 0, minor = 0] = (/(\d+)\.(\d+)/.exec(version) ?? []).slice(1).map(Number);
+    const expected = major > 2 || minor >= 36 ? 'machine\n' : 'carried\n';
+    expect([told(), told('nonsense')]).toEqual([expected, expected]);
+  });
+
+  it('is told new from old by the versions that its file defines', () => {
+    const program = join(folder, 'defines');
+    const source = `#include "c_library.h"
+#include <stdio.h>
+int main(int argc, char **argv)
+{
+    for (int at = 2; at < argc; at++) printf("%d", nc_library_defines(argv[at], argv[1]));
+}`;
+    const part = join(project, 'native/launcher/c_library.c');
+    const include = `-I${join(project, 'native/launcher')}`;
+    const flags = ['-D_GNU_SOURCE', include, '-fsanitize=address,undefined', '-o', program];
+    execFileSync('gcc', [...flags, part, '-x', 'c', '-'], { input: source });
+    const library = (minor: number): string => {
+      const path = join(folder, `libc-2.${minor}.so`);
+      const script = Array.from(
+        { length: minor - 30 },
+        (_, at) =>
+          `GLIBC_2.${31 + at} { global: f${31 + at}; }${at > 0 ? ` GLIBC_2.${30 + at}` : ''};`,
+      );
+      writeFileSync(`${path}.map`, script.join('\n'));
+      const functions = Array.from({ length: minor - 30 }, (_, at) => `int f${31 + at};`);
+      const link = ['-shared', '-nostdlib', `-Wl,--version-script=${path}.map`, '-x', 'c', '-'];
+      execFileSync('gcc', ['-m64', ...link, '-o', path], { input: functions.join('\n') });
+      return path;
+    };
+    const [old, exact, newer] = [library(35), library(36), library(41)];
+    const cut = [100, 1_000, 5_000].map((length) => {
+      const path = join(folder, `cut-${length}`);
+      writeFileSync(path, readFileSync(exact).subarray(0, length));
+      return path;
+    });
+    const others = [...cut, join(project, 'package.json'), '/nonexistent', '/', '/dev/null'];
+    const answer = execFileSync(program, ['GLIBC_2.36', old, exact, newer, ...others]);
+    expect(answer.toString()).toBe(`011${'0'.repeat(others.length)}`);
+    expect(execFileSync(program, ['GLIBC_2.3', newer]).toString()).toBe('0');
+  });
 });

@@ -11,6 +11,8 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  realpathSync,
+  renameSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
@@ -18,6 +20,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { TargetName } from '../../server/src/compiler/target/target.js';
 import { findPython } from '../../server/src/helper/pythonService.js';
 import { type Packages, packages } from './packaged.js';
 import { patience } from '../harness/patience.mjs';
@@ -42,6 +45,22 @@ function allFiles(folder: string): string[] {
   );
 }
 
+type CLibrary = 'carried' | 'machine';
+
+/** The C libraries that a helper can run with; without being told it takes one of them (test/launcher). */
+const ways: readonly (readonly [target: TargetName, library: CLibrary])[] = [
+  ['x86-32', 'carried'],
+  ['x86-64', 'carried'],
+  ...(machineHas('GLIBC_2.36') ? [['x86-64', 'machine'] as const] : []),
+];
+
+/** Whether the machine's C library has a version of symbols. */
+function machineHas(version: string): boolean {
+  const loader = '/lib64/ld-linux-x86-64.so.2';
+  if (!existsSync(loader)) return false;
+  return readFileSync(join(dirname(realpathSync(loader)), 'libc.so.6')).includes(`${version}\0`);
+}
+
 describe('the package for Linux', () => {
   let installed = '';
 
@@ -53,43 +72,84 @@ describe('the package for Linux', () => {
   });
 
   /** With nothing of this machine but a few folders of programs. */
-  const nativecompile = (...args: string[]) =>
-    spawnSync(process.execPath, [join(installed, 'server', 'bin', 'nativecompile'), ...args], {
-      cwd: home,
-      env: { PATH: '/usr/bin:/bin', HOME: home, LANG: 'C.UTF-8' },
-      encoding: 'utf8',
-      timeout: patience(800),
-    });
-
-  it('runs a program natively, from a folder that cannot be written', () => {
-    const program = join(home, 'program.py');
-    writeFileSync(program, "import sys\nprint(sum(range(1000)), sys.prefix, sep='\\n')\n");
-    const { stdout, stderr, status } = nativecompile('--compile', 'all', '--strict', program);
-    expect([status, stderr]).toEqual([0, '']);
-    expect(stdout).toBe(`499500\n${join(installed, 'runtime', 'usr')}\n`);
+  const bare = (library: CLibrary) => ({
+    cwd: home,
+    env: { PATH: '/usr/bin:/bin', HOME: home, LANG: 'C.UTF-8', NATIVECOMPILE_C_LIBRARY: library },
+    encoding: 'utf8' as const,
+    timeout: patience(800),
   });
 
-  it('runs children: subprocess and every way of multiprocessing', () => {
-    const program = join(home, 'children.py');
-    writeFileSync(
-      program,
-      `import multiprocessing, subprocess, sys
+  const nativecompile = (library: CLibrary, ...args: string[]) => {
+    const program = join(installed, 'server', 'bin', 'nativecompile');
+    return spawnSync(process.execPath, [program, ...args], bare(library));
+  };
+
+  it.each(ways)('runs a program for %s natively, with the C library "%s"', (target, library) => {
+    const program = join(home, 'program.py');
+    writeFileSync(program, "import sys\nprint(sum(range(1000)), sys.prefix, sep='\\n')\n");
+    const args = ['--target', target, '--stats', '--json', '--compile', 'all', '--strict'];
+    const { stdout, stderr, status } = nativecompile(library, ...args, program);
+    expect(status, stderr).toBe(0);
+    expect(stdout).toBe(`499500\n${join(installed, 'runtime', 'usr')}\n`);
+    expect(JSON.parse(stderr)).toMatchObject({ target });
+  });
+
+  it.each(ways)(
+    'runs children for %s with "%s": subprocess and every way of multiprocessing',
+    (target, library) => {
+      const program = join(home, 'children.py');
+      writeFileSync(
+        program,
+        `import json, multiprocessing, os, subprocess, sys
+
+def loaded():
+    """The folders of the C library and its loader."""
+    with open('/proc/self/maps') as maps:
+        files = {line.split(None, 5)[5].strip() for line in maps if '/' in line}
+    return sorted({os.path.dirname(name) for name in files if '/libc.so' in name or '/ld-' in name})
 
 def square(x):
-    return x * x
+    return x * x, loaded()
 
 if __name__ == '__main__':
-    print(subprocess.run([sys.executable, '-c', 'print(6 * 7)'], capture_output=True, text=True))
+    print(os.readlink('/proc/self/exe'), sys.executable, json.dumps(loaded()), sep='\\n')
+    code = 'import children; print(children.square(6))'
+    child = subprocess.run([sys.executable, '-c', code], capture_output=True, text=True)
+    print(child.stdout == f'{square(6)}\\n', child)
+    print(subprocess.run(['/bin/ls', '-d', '/'], capture_output=True, text=True))
     for way in multiprocessing.get_all_start_methods():
         with multiprocessing.get_context(way).Pool(2) as pool:
-            print(way, pool.map(square, range(4)))
+            print(way, pool.map(square, range(2)) == [square(0), square(1)])
 `,
-    );
-    const { stdout, stderr, status } = nativecompile(program);
-    expect([status, stderr]).toEqual([0, '']);
-    expect(stdout).toContain("returncode=0, stdout='42\\n', stderr=''");
-    for (const way of ['fork', 'spawn', 'forkserver']) {
-      expect(stdout).toContain(`${way} [0, 1, 4, 9]`);
+      );
+      const { stdout, stderr, status } = nativecompile(library, '--target', target, program);
+      expect([status, stderr]).toEqual([0, '']);
+      const [executed, executable, folders = ''] = stdout.split('\n');
+      const launcher = join(installed, 'native', 'helper', 'build', target, 'nativecompile-helper');
+      // The emulator shows its program as what is executed.
+      expect([executed, executable]).toEqual([`${launcher}-${target}`, launcher]);
+      const carried = (folder: string) => folder.startsWith(join(installed, 'runtime'));
+      const where: string[] = JSON.parse(folders);
+      expect(where.map(carried)).toEqual(where.map(() => library === 'carried'));
+      expect(where).not.toEqual([]);
+      expect(stdout).toContain('True CompletedProcess');
+      expect(stdout).toContain("returncode=0, stdout='/\\n', stderr=''");
+      for (const way of ['fork', 'spawn', 'forkserver']) expect(stdout).toContain(`${way} True`);
+    },
+  );
+
+  it('runs after its folder was moved', () => {
+    const moved = join(home, 'moved elsewhere');
+    renameSync(installed, moved);
+    try {
+      for (const [target, library] of ways) {
+        const program = join(moved, 'server', 'bin', 'nativecompile');
+        const args = [program, '--target', target, '-c', 'import ssl, sys; print(sys.prefix)'];
+        const { stdout, stderr } = spawnSync(process.execPath, args, bare(library));
+        expect([stdout, stderr]).toEqual([`${join(moved, 'runtime', 'usr')}\n`, '']);
+      }
+    } finally {
+      renameSync(moved, installed);
     }
   });
 
@@ -102,49 +162,88 @@ if __name__ == '__main__':
     expect(existsSync(join(installed, 'licences', 'debian-qemu.txt'))).toBe(true);
     const env = { PATH: '/usr/bin:/bin', HOME: home, NATIVECOMPILE_EXECUTION: 'emulated' };
     const program = join(installed, 'server', 'bin', 'nativecompile');
-    const args = [program, '--stats', '--json', '-c', 'print(1)'];
+    const args = [program, '--target', 'x86-32', '--stats', '--json', '-c', 'print(1)'];
     const { stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8', env });
     expect(stdout).toBe('1\n');
     expect(JSON.parse(stderr)).toMatchObject({ execution: 'emulated' });
   });
 
-  it('carries every library that the standard library loads', () => {
-    const names = readdirSync(join(installed, 'runtime/usr/lib/python3.11/lib-dynload'))
-      .map((name) => name.split('.')[0] ?? '')
-      .filter((name) => name !== '');
-    expect(names.length).toBeGreaterThan(20);
-    const { stdout, stderr, status } = nativecompile(
-      '-c',
-      `import importlib, warnings
+  it.each(ways)(
+    'carries every library that the standard library loads for %s with "%s"',
+    (target, library) => {
+      const triplet = target === 'x86-32' ? '.cpython-311-i386-' : '.cpython-311-x86_64-';
+      const names = readdirSync(join(installed, 'runtime/usr/lib/python3.11/lib-dynload'))
+        .filter((name) => name.includes(triplet))
+        .map((name) => name.split('.')[0] ?? '');
+      expect(names.length).toBeGreaterThan(20);
+      const { stdout, stderr, status } = nativecompile(
+        library,
+        '--target',
+        target,
+        '-c',
+        `import importlib, warnings
 warnings.simplefilter('ignore')
 for name in ${JSON.stringify(names)}: importlib.import_module(name)
-import encodings.idna, socket, ssl, sqlite3, ctypes
+import encodings.idna, socket, ssl, sqlite3, ctypes, sysconfig
+sysconfig.get_config_vars()
 socket.getaddrinfo('localhost', 80)
 sqlite3.connect(':memory:').execute('select 1')
 print('all')`,
-    );
-    expect([status, stderr, stdout]).toEqual([0, '', 'all\n']);
+      );
+      expect([status, stderr, stdout]).toEqual([0, '', 'all\n']);
+    },
+  );
+
+  it.each(ways)('names what was deleted of the parts for %s with "%s"', (target, library) => {
+    const broken = join(home, `broken ${target} ${library}`);
+    cpSync(made.linuxFolder, broken, { recursive: true });
+    const command = join(broken, 'server', 'bin', 'nativecompile');
+    const helper = join(broken, 'native', 'helper', 'build', target, 'nativecompile-helper');
+    const failureWithout = (part: string): { status: number | null; stderr: string } => {
+      renameSync(join(broken, part), join(broken, 'deleted'));
+      const args = [command, '--target', target, '-c', 'print(1)'];
+      const { status, stderr, stdout } = spawnSync(process.execPath, args, bare(library));
+      renameSync(join(broken, 'deleted'), join(broken, part));
+      expect(stdout).toBe('');
+      return { status, stderr };
+    };
+    const standardLibrary = join('runtime', 'usr', 'lib', 'python3.11');
+    expect(failureWithout(standardLibrary)).toEqual({
+      status: 3,
+      stderr: expect.stringMatching(
+        /standard library, runtime\/usr\/lib\/python3\.11, is not there; .*install the extension again/,
+      ),
+    });
+    const folder = join('native', 'helper', 'build', target);
+    expect(failureWithout(folder)).toEqual({
+      status: 3,
+      stderr: expect.stringMatching(/helper is not there: .*install the extension again/),
+    });
+    expect(failureWithout(`${folder}/nativecompile-helper-${target}`)).toEqual({
+      status: 3,
+      stderr: expect.stringContaining(
+        `the helper is not there, neither ${helper}-x86-64 nor ${helper}-x86-32; `,
+      ),
+    });
+    if (library === 'carried') {
+      expect(failureWithout(join('runtime', 'lib'))).toEqual({
+        status: 3,
+        stderr: expect.stringMatching(
+          /the carried (?:32|64)-bit loader is not there\. Install the extension again/,
+        ),
+      });
+    }
+    rmSync(broken, { recursive: true });
   });
 
-  it('says what is wrong when a part was deleted', () => {
+  it('names the emulator where it was deleted and is needed', () => {
     const broken = join(home, 'broken');
     cpSync(join(made.linuxFolder, 'native'), join(broken, 'native'), { recursive: true });
     const helper = join(broken, 'native', 'helper', 'build', 'x86-32', 'nativecompile-helper');
     const emulated = { ...process.env, NATIVECOMPILE_EXECUTION: 'emulated' };
-    const noEmulator = spawnSync(helper, [], { encoding: 'utf8', env: emulated });
-    expect(noEmulator.status).toBe(126);
-    expect(noEmulator.stderr).toMatch(
-      /the emulator that does it is not there; .*install the extension again/,
-    );
-    const emulator = join('runtime', 'emulator');
-    cpSync(join(made.linuxFolder, emulator), join(broken, emulator), { recursive: true });
-    const noLoader = spawnSync(helper, [], { encoding: 'utf8' });
-    expect(noLoader.status).toBe(127);
-    expect(noLoader.stderr).toMatch(/32-bit loader is not there\. Install the extension again/);
-    rmSync(`${helper}-x86-32`);
-    const noProgram = spawnSync(helper, [], { encoding: 'utf8' });
-    expect(noProgram.status).toBe(127);
-    expect(noProgram.stderr).toMatch(/nativecompile-helper-x86-32 cannot be started: No such file/);
+    const { status, stderr } = spawnSync(helper, [], { encoding: 'utf8', env: emulated });
+    expect(status).toBe(126);
+    expect(stderr).toMatch(/the emulator that does it is not there; .*install the extension again/);
   });
 
   it('has no links, no path of the machine it was made on, and no tests of Python', () => {
@@ -161,19 +260,24 @@ print('all')`,
 
   it('asks a machine for no newer libraries than VS Code itself does', () => {
     // https://code.visualstudio.com/docs/supporting/requirements: glibc 2.28, libstdc++ 3.4.25.
-    const newest: Readonly<Record<string, string>> = { GLIBC: '2.28', GLIBCXX: '3.4.25' };
     const isForTheMachine = (name: string) =>
       readFileSync(join(made.linuxFolder, name)).subarray(0, 5).equals(Buffer.from('\x7fELF\x02'));
     const programs = allFiles(made.linuxFolder).filter(isForTheMachine);
-    expect(programs).toContain('native/addon/build/nativecompile.node');
+    const helper = 'native/helper/build/x86-64/nativecompile-helper-x86-64';
+    expect(programs).toEqual(
+      expect.arrayContaining(['native/addon/build/nativecompile.node', helper]),
+    );
     const tooNew = programs.flatMap((name) => {
+      // What runs with the carried C library, of glibc 2.36, where the machine's is older.
+      const isOfHelper = name === helper || /^runtime\/(?:lib|usr)\//.test(name);
+      const newest = { GLIBC: isOfHelper ? '2.36' : '2.28', GLIBCXX: '3.4.25' };
       const about = execFileSync('objdump', ['-p', join(made.linuxFolder, name)], {
         encoding: 'utf8',
       });
       return [...about.matchAll(/ (GLIBC(?:XX)?)_([\d.]+)$/gm)]
         .filter(([, family = '', version = '']) => {
-          const order = version.localeCompare(newest[family] ?? '', 'en', { numeric: true });
-          return order > 0;
+          const allowed = family === 'GLIBC' ? newest.GLIBC : newest.GLIBCXX;
+          return version.localeCompare(allowed, 'en', { numeric: true }) > 0;
         })
         .map(([version]) => `${name}:${version}`);
     });
@@ -194,7 +298,9 @@ print('all')`,
 
   it('tells its size with the largest parts', () => {
     expect(made.report).toMatch(/nativecompile-linux-x64-\S+: \d+\.\d MiB, installed \d+\.\d MiB/);
-    expect(made.report).toMatch(/\d+\.\d MiB {2}runtime\/usr\/lib\/python3\.11/);
+    for (const part of ['runtime/usr/lib/python3.11', 'native/helper', 'runtime/emulator']) {
+      expect(made.report).toMatch(new RegExp(`\\d+\\.\\d MiB {2}${part}`));
+    }
   });
 });
 

@@ -1,6 +1,5 @@
 # The helper as the packaged extension carries it: it runs from any folder, with the libraries in `runtime` of one of the folders
-# above it, and for x86-32 the loader there. The same objects, except for the paths of this machine. For x86-64 the machine must have
-# a C library as new as the one that the package was built with.
+# above it, and finds its loader itself (bootstrap.c). The same objects, except for the paths of this machine.
 #
 #   make TARGET=x86-64 packaged   build/x86-64/packaged/nativecompile-helper-x86-64, and the launcher nativecompile-helper
 

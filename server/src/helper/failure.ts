@@ -16,7 +16,8 @@ export class HelperFailure extends Error {
   }
 }
 
-export const BUILD_REMEDY = 'Run npm start in the project once; it builds what is missing.';
+export const BUILD_REMEDY =
+  'Run npm start in the project once, which builds what is missing, or install the extension again.';
 
 /** Exit statuses of the launcher: it could not start the helper, and has said why on standard error. */
 export const isOfLauncher = (status: number): boolean => status === 126 || status === 127;
