@@ -345,8 +345,8 @@ describe('a run', () => {
   });
 
   it.each([
-    ['a run', {}, ['run', '--counters', 'lines']],
-    ['a verified run', { verify: true }, ['verify']],
+    ['a run', {}, ['run', '--counters', 'lines', '--target', defaultTarget]],
+    ['a verified run', { verify: true }, ['verify', '--target', defaultTarget]],
   ])('%s has the command line that a person would type', async (_, params, words) => {
     const document = await opened('raise SystemExit(3)\n');
     const { run, child, ended } = await start(document, params);
