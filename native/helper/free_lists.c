@@ -44,6 +44,21 @@ RT void rt_dealloc(PyObject *object)
     _Py_Dealloc(object);
 }
 
+/* A full collection frees what is in the lists of freed floats and of others: ours of ints too. */
+void __wrap__PyFloat_ClearFreeList(PyInterpreterState *interpreter);
+void __real__PyFloat_ClearFreeList(PyInterpreterState *interpreter);
+
+void __wrap__PyFloat_ClearFreeList(PyInterpreterState *interpreter)
+{
+    while (free_ints != NULL) {
+        PyLongObject *gone = free_ints;
+        free_ints = (PyLongObject *)gone->ob_base.ob_base.ob_type;
+        PyObject_Free(gone);
+    }
+    free_int_count = 0;
+    __real__PyFloat_ClearFreeList(interpreter);
+}
+
 RT PyObject *rt_new_int(long value)
 {
     if (value >= -_PY_NSMALLNEGINTS && value < _PY_NSMALLPOSINTS) {
