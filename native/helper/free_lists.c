@@ -1,6 +1,7 @@
 /* Making and freeing the objects that native code makes most. Maps from: a machine number, or an object that nobody
    refers to any more. Maps to: an object, taken from a list of freed ones where possible. Knows nothing of code. */
 #include "runtime.h"
+#include "runtime_values.h"
 
 #include "internal/pycore_floatobject.h"
 #include "internal/pycore_interp.h"
@@ -79,6 +80,7 @@ RT PyObject *rt_new_int(long value)
             return PyErr_NoMemory();
         }
     }
+    nc_count_references(1);
     result->ob_base.ob_base.ob_refcnt = 1;
     result->ob_base.ob_base.ob_type = &PyLong_Type;
     result->ob_base.ob_size = value < 0 ? -1 : 1;
@@ -95,6 +97,7 @@ RT PyObject *rt_new_float(double value)
     }
     state->free_list = (PyFloatObject *)result->ob_base.ob_type;
     state->numfree--;
+    nc_count_references(1);
     result->ob_base.ob_refcnt = 1;
     result->ob_base.ob_type = &PyFloat_Type;
     if (_Py_tracemalloc_config.tracing) {

@@ -9,7 +9,7 @@ ARCHITECTURE := x86_64-linux-gnu
 # Code that is loaded, and what it refers to, is in the low two gigabytes: so is the program, which is not relocated.
 TARGET_FLAGS := -m64 -fno-pie
 # pyconfig.h includes that of its architecture by a path below the folder; the other headers there are a C library's.
-PYTHON_INCLUDE = -isystem $(ROOT)/usr/include/python3.11 -isystem $(ROOT)/usr/include/python3.11/internal \
+PYTHON_INCLUDE = -isystem $(ROOT)/usr/include/$(PYTHON) -isystem $(ROOT)/usr/include/$(PYTHON)/internal \
 	-isystem $(ROOT)/usr/include/nativecompile
 FLOAT_SOURCES :=
 
