@@ -16,6 +16,8 @@ export const paths = {
   root: join(runtime, 'root'),
   /** The unpacked packages by target. */
   roots: { 'x86-32': join(runtime, 'root'), 'x86-64': join(runtime, 'root-x86-64') },
+  /** That of x86-64 with CPython's debug build in it. */
+  debugRoot: join(runtime, 'root-x86-64-debug'),
   /** CPython's source of the same version: `python/Objects/…`. */
   source: join(runtime, 'source'),
   /** apt's private lists, status and downloads. */
