@@ -3,6 +3,8 @@
  * strictly, counted by CPython's debug build and by machine code (refleaks.mjs).
  */
 
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -43,8 +45,11 @@ describe('the hunt', () => {
   it(
     'finds what is left in each run',
     async () => {
-      const folder = join(dirname(fileURLToPath(import.meta.url)), 'leaking');
+      // Python writes its compiled file beside it.
+      const folder = mkdtempSync(join(tmpdir(), 'nativecompile-leaking-'));
+      cpSync(join(dirname(fileURLToPath(import.meta.url)), 'leaking'), folder, { recursive: true });
       const found = await hunt('test_leaking', 'native', ['--testdir', folder]);
+      rmSync(folder, { recursive: true });
       expect(found.differences?.references).toEqual([3, 3, 3]);
       expect(leakIn(found)).toMatch(/^references: 3, 3, 3; memory blocks: /);
     },
