@@ -291,20 +291,33 @@ export const hashedFiles = (/** @type {TargetName} */ target) => [
   `build/${target}/layout.txt`,
 ];
 
-/** @param {readonly string[]} texts of hashedFiles */
+/** What the hash of the helper that is built against CPython's debug build has beside the same files; the Makefile's VARIANT. */
+export const debugVariant = 'counts references';
+
+/** @param {readonly string[]} texts of hashedFiles, and the variant */
 export function buildHash(texts) {
   const hash = createHash('sha256');
   for (const text of texts) hash.update(text);
   return `0x${hash.digest('hex').slice(0, 8)}`;
 }
 
-/** @param {Readonly<Record<TargetName, string>>} hashes of buildHash */
-export function formatBuildHashes(hashes) {
+/**
+ * @param {Readonly<Record<TargetName, string>>} hashes of buildHash
+ * @param {Readonly<Record<TargetName, string>>} debugHashes those of the debug builds
+ */
+export function formatBuildHashes(hashes, debugHashes) {
+  const rows = (/** @type {Readonly<Record<TargetName, string>>} */ values) =>
+    targetNames.map((target) => `  '${target}': ${values[target]},\n`);
+  const type = `Readonly<Record<${targetNames.map((name) => `'${name}'`).join(' | ')}, number>>`;
   return [
     header('symbols.def, observed_types.def, runtime.h and what layout.ts is made from'),
     "/** The helper that a target's compiler writes code for says this number when it connects. */\n",
-    `export const helperBuildHashes: Readonly<Record<${targetNames.map((name) => `'${name}'`).join(' | ')}, number>> = {\n`,
-    ...targetNames.map((target) => `  '${target}': ${hashes[target]},\n`),
+    `export const helperBuildHashes: ${type} = {\n`,
+    ...rows(hashes),
+    '};\n\n',
+    "/** That of the helper that is built against CPython's debug build, whose machine code counts all references. */\n",
+    `export const debugHelperBuildHashes: ${type} = {\n`,
+    ...rows(debugHashes),
     '};\n',
   ].join('');
 }
@@ -431,7 +444,9 @@ export async function generated() {
   const read = (/** @type {string} */ name) => readFileSync(join(native, name), 'utf8');
   const folder = join(paths.server, 'src', 'generated');
   const layouts = ofTargets((target) => parseLayout(read(`build/${target}/layout.txt`)));
-  const hashes = ofTargets((target) => buildHash(hashedFiles(target).map(read)));
+  const hashed = ofTargets((target) => hashedFiles(target).map(read));
+  const hashes = ofTargets((target) => buildHash(hashed[target]));
+  const debugHashes = ofTargets((target) => buildHash([...hashed[target], debugVariant]));
   return new Map([
     [join(folder, 'runtimeSymbols.ts'), formatSymbols(read('symbols.def'))],
     [join(folder, 'layout.ts'), formatLayout(layouts)],
@@ -439,7 +454,7 @@ export async function generated() {
     [join(folder, 'runtimeSignatures.ts'), formatSignatures(read('runtime.h'))],
     [join(folder, 'runtimeFunctions.ts'), formatFunctions(read('runtime.h'))],
     [join(folder, 'observedTypes.ts'), formatObservedTypes(read('observed_types.def'))],
-    [join(folder, 'buildHash.ts'), formatBuildHashes(hashes)],
+    [join(folder, 'buildHash.ts'), formatBuildHashes(hashes, debugHashes)],
   ]);
 }
 

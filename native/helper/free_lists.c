@@ -1,6 +1,7 @@
 /* Making and freeing the objects that native code makes most. Maps from: a machine number, or an object that nobody
    refers to any more. Maps to: an object, taken from a list of freed ones where possible. Knows nothing of code. */
 #include "runtime.h"
+#include "runtime_values.h"
 
 #include "internal/pycore_floatobject.h"
 #include "internal/pycore_interp.h"
@@ -44,6 +45,21 @@ RT void rt_dealloc(PyObject *object)
     _Py_Dealloc(object);
 }
 
+/* A full collection frees what is in the lists of freed floats and of others: ours of ints too. */
+void __wrap__PyFloat_ClearFreeList(PyInterpreterState *interpreter);
+void __real__PyFloat_ClearFreeList(PyInterpreterState *interpreter);
+
+void __wrap__PyFloat_ClearFreeList(PyInterpreterState *interpreter)
+{
+    while (free_ints != NULL) {
+        PyLongObject *gone = free_ints;
+        free_ints = (PyLongObject *)gone->ob_base.ob_base.ob_type;
+        PyObject_Free(gone);
+    }
+    free_int_count = 0;
+    __real__PyFloat_ClearFreeList(interpreter);
+}
+
 RT PyObject *rt_new_int(long value)
 {
     if (value >= -_PY_NSMALLNEGINTS && value < _PY_NSMALLPOSINTS) {
@@ -64,6 +80,7 @@ RT PyObject *rt_new_int(long value)
             return PyErr_NoMemory();
         }
     }
+    nc_count_references(1);
     result->ob_base.ob_base.ob_refcnt = 1;
     result->ob_base.ob_base.ob_type = &PyLong_Type;
     result->ob_base.ob_size = value < 0 ? -1 : 1;
@@ -80,6 +97,7 @@ RT PyObject *rt_new_float(double value)
     }
     state->free_list = (PyFloatObject *)result->ob_base.ob_type;
     state->numfree--;
+    nc_count_references(1);
     result->ob_base.ob_refcnt = 1;
     result->ob_base.ob_type = &PyFloat_Type;
     if (_Py_tracemalloc_config.tracing) {

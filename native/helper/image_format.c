@@ -13,6 +13,12 @@
 
 /* -- symbols -- */
 
+#ifdef Py_REF_DEBUG
+#define NC_REFERENCE_TOTAL &_Py_RefTotal
+#else
+#define NC_REFERENCE_TOTAL NULL
+#endif
+
 enum {
 #define RUNTIME(name) SYMBOL_##name,
 #define CPYTHON(name) SYMBOL_##name,

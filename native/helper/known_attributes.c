@@ -38,3 +38,19 @@ void nc_know_attribute(PyObject *name, enum AttributeUse use, const AttributeCac
     pair[0].cache = *cache;
     Py_XDECREF(gone.name);
 }
+
+/* sys._clear_type_cache() is to give back the names that a cache of attributes holds: CPython's has some, and so have we. */
+unsigned int __wrap_PyType_ClearCache(void);
+unsigned int __real_PyType_ClearCache(void);
+
+unsigned int __wrap_PyType_ClearCache(void)
+{
+    for (size_t pair = 0; pair < Py_ARRAY_LENGTH(nc_known_attributes); pair++) {
+        for (int which = 0; which < 2; which++) {
+            KnownAttribute gone = nc_known_attributes[pair][which];
+            nc_known_attributes[pair][which] = (KnownAttribute){0};
+            Py_XDECREF(gone.name);
+        }
+    }
+    return __real_PyType_ClearCache();
+}

@@ -267,6 +267,7 @@ RT PyObject *rt_add_into_local(PyObject *left, PyObject *right, PyObject **local
         return result;
     }
     Py_ssize_t left_length = PyUnicode_GET_LENGTH(left), right_length = PyUnicode_GET_LENGTH(right);
+    nc_count_references(-1);
     left->ob_refcnt--;
     if (PyUnicode_Resize(local, left_length + right_length) != 0) {
         nc_drop(right);

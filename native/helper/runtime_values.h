@@ -12,9 +12,20 @@ static inline PyThreadState *nc_tstate(void)
     return _PyThreadState_GET();
 }
 
+/* CPython's debug build counts references all together too: here is what changes a reference count without its macros. */
+static inline void nc_count_references(Py_ssize_t difference)
+{
+#ifdef Py_REF_DEBUG
+    _Py_RefTotal += difference;
+#else
+    (void)difference;
+#endif
+}
+
 /* Drops one reference. Through rt_dealloc, because that feeds the free lists that compiled code allocates from. */
 static inline void nc_drop(PyObject *object)
 {
+    nc_count_references(-1);
     if (--object->ob_refcnt == 0) {
         rt_dealloc(object);
     }

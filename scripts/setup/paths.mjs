@@ -18,6 +18,8 @@ export const paths = {
   roots: { 'x86-32': join(runtime, 'root'), 'x86-64': join(runtime, 'root-x86-64') },
   /** A 64-bit Python of Debian's with packages for tests, unpacked as the runtimes are. */
   pythonPackages: join(runtime, 'packages-x86-64'),
+  /** That of x86-64 with CPython's debug build in it. */
+  debugRoot: join(runtime, 'root-x86-64-debug'),
   /** CPython's source of the same version: `python/Objects/…`. */
   source: join(runtime, 'source'),
   /** apt's private lists, status and downloads. */

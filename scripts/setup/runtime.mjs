@@ -61,6 +61,9 @@ export const librariesAlone = ['python3-distutils', 'python3-lib2to3'];
 /** CPython's own tests. */
 export const testPackages = ['libpython3.11-testsuite'];
 
+/** CPython's debug build, against which a helper for tests is built. */
+export const debugPackages = ['libpython3.11-dbg'];
+
 /** Dependencies of packages' scripts, which are never run here. */
 const notUnpacked = /^(?:dpkg|tar)_/;
 
@@ -69,13 +72,21 @@ const sourceFolders = ['Python', 'Objects', 'Modules', 'Include', 'Parser'];
 
 const unpacker = join(paths.project, 'scripts', 'setup', 'unpack_source.py');
 
+/** A file of the test packages, in a root. */
+const testLandmark = 'usr/lib/python3.11/test/test_grammar.py';
+
 /**
  * Whether a file is there that tells that a test package was unpacked, for both targets.
  * @returns {boolean}
  */
 export function hasTests() {
-  const landmark = 'usr/lib/python3.11/test/test_grammar.py';
-  return Object.values(paths.roots).every((root) => existsSync(join(root, landmark)));
+  return Object.values(paths.roots).every((root) => existsSync(join(root, testLandmark)));
+}
+
+/** @returns {boolean} whether the debug build of CPython for x86-64 is there, with CPython's tests */
+export function hasDebugRuntime() {
+  const landmarks = ['usr/lib/x86_64-linux-gnu/libpython3.11d.a', testLandmark];
+  return landmarks.every((landmark) => existsSync(join(paths.debugRoot, landmark)));
 }
 
 /**
@@ -268,6 +279,31 @@ export async function installTests(note) {
   for (const root of Object.values(paths.roots)) {
     await unpackAll(apt, root, (name) => name.startsWith('libpython3.11-testsuite_'));
   }
+  apt.clean();
+}
+
+/**
+ * The x86-64 runtime as it is, tests included, and in it the debug build's headers, static library and extension modules.
+ * @param {(note: string) => void} note
+ */
+export async function installDebugRuntime(note) {
+  const runtime = runtimes['x86-64'];
+  const apt = new PrivateApt(note, runtime.architecture);
+  await fromFirstSuites(apt, note, async () => {
+    await requireVersion(apt, runtimeVersion('x86-64'));
+    await apt.alone(debugPackages);
+  });
+  note('unpacking');
+  const fresh = `${paths.debugRoot}.new`;
+  rmSync(fresh, { recursive: true, force: true });
+  // Files are links, so that the copy takes no room.
+  await run('cp', ['--archive', '--link', paths.roots['x86-64'], fresh]);
+  await unpackAll(apt, fresh, (name) => debugPackages.some((one) => name.startsWith(`${one}_`)));
+  // Symbols for debuggers, of the other build.
+  rmSync(join(fresh, 'usr/lib/debug'), { recursive: true, force: true });
+  keepLinksInside(fresh);
+  rmSync(paths.debugRoot, { recursive: true, force: true });
+  renameSync(fresh, paths.debugRoot);
   apt.clean();
 }
 

@@ -130,7 +130,7 @@ const packages = {
 
 /** What was built for the target with the path of the project, or against what the runtime was. */
 function forgetBuilds(/** @type {TargetName} */ target) {
-  for (const folder of ['build', 'build-sanitize']) {
+  for (const folder of ['build', 'build-sanitize', 'build-debug']) {
     rmSync(join(paths.helperSource, folder, target), { recursive: true, force: true });
   }
 }
@@ -186,6 +186,21 @@ const packagesOfPython = {
   digest: () => digest([pythonPackages.recipe, ...pythonPackages.packages]),
   isThere: pythonPackages.hasPackages,
   work: pythonPackages.installPackages,
+};
+
+/** @type {Step} */
+const debugRuntime = {
+  name: 'runtime-debug',
+  title: "CPython's debug build for x86-64, to hunt leaks of references with (17 MB to download)",
+  doing: "installing CPython's debug build",
+  downloads: true,
+  digest: () =>
+    digest([stamps.read('runtime-x86-64'), stamps.read('testsuite'), ...runtime.debugPackages]),
+  isThere: runtime.hasDebugRuntime,
+  work: async (note) => {
+    await runtime.installDebugRuntime(note);
+    rmSync(join(paths.helperSource, 'build-debug'), { recursive: true, force: true });
+  },
 };
 
 /**
@@ -307,7 +322,7 @@ export function stepsOf(wanted) {
     helper64,
     ...(wanted.emulator ? [emulator] : []),
     runtime32,
-    ...(wanted.tests ? [testSuite, packagesOfPython] : []),
+    ...(wanted.tests ? [testSuite, packagesOfPython, debugRuntime] : []),
     helper32,
     addon,
     server,

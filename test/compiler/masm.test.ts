@@ -36,7 +36,7 @@ import {
   xmm0,
 } from '../../server/src/assembler/registers.js';
 import { cell, lent, savedDouble, stolen, word } from '../../server/src/compiler/masm/arguments.js';
-import { Masm } from '../../server/src/compiler/masm/masm.js';
+import { Masm, type MasmOptions } from '../../server/src/compiler/masm/masm.js';
 import {
   addressOf,
   constantAddress,
@@ -62,8 +62,12 @@ function check(words: (masm: Masm) => void, expected: (asm: Assembler) => void, 
 }
 
 /** The same in x86-64. */
-function check64(words: (masm: Masm) => void, expected: (asm: Assembler<64>) => void) {
-  compare(words, x86_64, new Assembler<64>(64), expected);
+function check64(
+  words: (masm: Masm) => void,
+  expected: (asm: Assembler<64>) => void,
+  options: MasmOptions = {},
+) {
+  compare(words, x86_64, new Assembler<64>(64), expected, options);
 }
 
 function compare<A extends Assembler<Bits>>(
@@ -71,8 +75,9 @@ function compare<A extends Assembler<Bits>>(
   target: Target,
   asm: A,
   expected: (asm: A) => void,
+  options: MasmOptions = {},
 ): void {
-  const masm = new Masm(target, 4, false);
+  const masm = new Masm(target, 4, options);
   words(masm);
   expected(asm);
   const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
@@ -154,7 +159,7 @@ describe('a call', () => {
   });
 
   it('cannot have an argument in the register of one before it', () => {
-    const masm = new Masm(x86_32, 4, false);
+    const masm = new Masm(x86_32, 4);
     expect(() => masm.callRuntime('rt_subscr', [stolen(masm.second), stolen(masm.first)])).toThrow(
       'argument 1 of rt_subscr overwrites a later one',
     );
@@ -186,7 +191,7 @@ describe('a division', () => {
 it('the frame is aligned as at every call', () => {
   for (const target of [x86_32, x86_64]) {
     for (let slots = 0; slots < 9; slots += 1) {
-      const { total, size } = new Masm(target, slots, false).frame;
+      const { total, size } = new Masm(target, slots).frame;
       expect(total % target.stackAlignment).toBe(0);
       // The saved registers and the return address are above.
       expect(total - size).toBe(target.word * (target.registers.saved.length + 1));
@@ -281,6 +286,39 @@ describe('in x86-64', () => {
         asm.j('ne', here);
       },
     );
+  });
+
+  it('every word that changes a reference count counts all references too, where it is asked to', () => {
+    const words = (masm: Masm) => {
+      masm.incref(masm.first);
+      masm.increfConstant(1);
+      masm.storeConstant(masm.frame.slot(0), 1);
+      masm.decref(masm.second, bound(masm));
+      masm.decrefShared(masm.second);
+    };
+    const all = memSymbol('reference_total');
+    const expected = (counts: boolean) => (asm: Assembler<64>) => {
+      const [one, dead] = [asm.label(), asm.label()];
+      if (counts) asm.inc(all);
+      asm.inc(mem(rdi));
+      if (counts) asm.inc(all);
+      asm.mov(r11, memSymbol(one));
+      asm.inc(mem(r11));
+      if (counts) asm.inc(all);
+      asm.mov(r11, memSymbol(one));
+      asm.mov(mem(rsp, 40), r11);
+      asm.inc(mem(r11));
+      asm.bind(dead);
+      if (counts) asm.dec(all);
+      asm.dec(mem(rsi));
+      asm.j('e', dead);
+      if (counts) asm.dec(all);
+      asm.dec(mem(rsi));
+      asm.bind(one);
+      asm.dq(immSymbol('const:1'));
+    };
+    check64(words, expected(false));
+    check64(words, expected(true), { countsReferences: true });
   });
 
   it('a counter of 64 bits is one word', () => {

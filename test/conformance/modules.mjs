@@ -11,8 +11,11 @@ import { fileURLToPath } from 'node:url';
 
 const folder = dirname(fileURLToPath(import.meta.url));
 
-/** @param {string} file */
-function rows(file) {
+/**
+ * @param {string} file of this folder
+ * @returns {string[][]} its cells
+ */
+export function rows(file) {
   return readFileSync(join(folder, file), 'utf8')
     .split('\n')
     .filter((line) => line !== '')

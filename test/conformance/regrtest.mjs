@@ -16,7 +16,7 @@ import { patience } from '../harness/patience.mjs';
 export const project = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 /** As the command line has it. */
 const target = process.env.NATIVECOMPILE_TARGET ?? 'x86-32';
-const command = join(project, 'server', 'bin', 'nativecompile');
+export const command = join(project, 'server', 'bin', 'nativecompile');
 const helper = join(project, 'native', 'helper', 'build', target, 'nativecompile-helper');
 
 /**
@@ -26,7 +26,7 @@ const helper = join(project, 'native', 'helper', 'build', target, 'nativecompile
  */
 
 /** @type {Record<Way, readonly string[]>} */
-const options = {
+export const options = {
   interpreted: ['--interpret'],
   native: ['--compile', 'all', '--strict'],
 };
@@ -37,8 +37,11 @@ const TIME_LIMIT_SECONDS = Math.ceil(patience(1_200) / 1000);
 const cache = mkdtempSync(join(tmpdir(), 'nativecompile-conformance-'));
 process.on('exit', () => rmSync(cache, { recursive: true, force: true }));
 
-/** The tests look at variables of Python; those of the person who runs them are not meant. */
-function environment() {
+/**
+ * The tests look at variables of Python; those of the person who runs them are not meant.
+ * @returns {NodeJS.ProcessEnv}
+ */
+export function environment() {
   const env = Object.fromEntries(
     Object.entries(process.env).filter(
       ([name]) =>

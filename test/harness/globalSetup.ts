@@ -30,7 +30,7 @@ export default async function prepare(project: TestProject): Promise<() => void>
   const { env } = process;
   env[EXECUTION_VARIABLE] = emulated ? 'emulated' : 'direct';
   // Whoever names tests wants those, whether the lot fell on them or not.
-  env[variables.extent] ??= emulated && !config.testNamePattern ? 'part' : 'all';
+  env[variables.extent] ??= config.testNamePattern ? 'all' : emulated ? 'part' : 'most';
   env[variables.seed] ??= commit();
   const folder = mkdtempSync(join(tmpdir(), 'nativecompile-tests-'));
   const notes = join(folder, 'notes');
@@ -45,7 +45,7 @@ export default async function prepare(project: TestProject): Promise<() => void>
     rmSync(folder, { recursive: true });
     if (parts === '') return;
     process.stderr.write(
-      `test: because 32-bit code is emulated, these ran in part, chosen by ${env[variables.seed]}` +
+      `test: ${emulated ? 'because 32-bit code is emulated, ' : ''}these ran in part, chosen by ${env[variables.seed]}` +
         ` (${variables.seed} chooses others, npm run test:all runs all):\n${parts.replace(/^/gm, '  ')}\n`,
     );
   };

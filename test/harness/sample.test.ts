@@ -78,6 +78,14 @@ describe('what is run', () => {
     expect(sampleCases('numbers', cases, even, {})).toBe(cases);
   });
 
+  it('is a part of long tests unless all are wanted', () => {
+    const most = { ...environment, [variables.extent]: 'most', [variables.notes]: undefined };
+    const all = { ...environment, [variables.extent]: 'all' };
+    expect(sampleCases('numbers', cases, even, most)).toBe(cases);
+    expect(sampleCases('numbers', cases, { ...even, isLong: true }, most)).toHaveLength(25);
+    expect(sampleCases('numbers', cases, { ...even, isLong: true }, all)).toBe(cases);
+  });
+
   it('is in the order of the cases, and noted', () => {
     const part = sampleCases('numbers', cases, even, environment);
     expect(part).toEqual(cases.filter((one) => choose(cases, even, 'abc', 50).has(one)));

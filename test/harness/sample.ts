@@ -1,5 +1,6 @@
 /**
- * Which cases of a heavy test are run here: all of them where the kernel executes 32-bit code, a part where it is emulated.
+ * Which cases of a heavy test are run here: all of them where the kernel executes 32-bit code, a part where it is emulated, and
+ * everywhere a part of those that are long.
  *
  * Maps from: the cases of a test and their measured cost. Maps to: those to run. The part is chosen by the hash of the commit,
  * so that it is the same whenever a commit is tested, and that all cases get their turn over time. It is noted for the end of
@@ -13,7 +14,7 @@ import { fileURLToPath } from 'node:url';
 
 /**
  * What decides, in the environment of the test workers; globalSetup.ts sets what nobody has set.
- * - NATIVECOMPILE_TESTS: `all` or `part`.
+ * - NATIVECOMPILE_TESTS: `all`, `most` (a part of long tests) or `part` (of all heavy tests).
  * - NATIVECOMPILE_TEST_SEED: the commit, or any text to get another part.
  * - NATIVECOMPILE_TEST_SECONDS: for each kind of test, the processor time its part may take.
  * - NATIVECOMPILE_TEST_NOTES: the file that notes of parts are appended to.
@@ -34,6 +35,8 @@ export interface Sampling<Case> {
   readonly nameOf?: (one: Case) => string;
   /** Cases of one group are alike; where there is room, each group has one in the part. */
   readonly groupOf?: (one: Case) => string;
+  /** Takes many minutes on any machine. */
+  readonly isLong?: boolean;
 }
 
 /** The cases to run, in their order. `title` says in the plural what they are: "programs". */
@@ -43,7 +46,8 @@ export function sampleCases<Case>(
   sampling: Sampling<Case>,
   environment: NodeJS.ProcessEnv = process.env,
 ): readonly Case[] {
-  if (environment[variables.extent] !== 'part') return cases;
+  const extent = environment[variables.extent];
+  if (extent !== 'part' && !(extent === 'most' && sampling.isLong === true)) return cases;
   const seed = environment[variables.seed] ?? commit();
   const seconds = Number(environment[variables.seconds] ?? DEFAULT_SECONDS);
   const chosen = choose(cases, sampling, seed, seconds);

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import {
   buildHash,
+  debugVariant,
   formatBuildHashes,
   formatFunctions,
   formatLayout,
@@ -14,7 +15,7 @@ import {
   parseSymbols,
 } from '../../scripts/generate.mjs';
 import { paths } from '../../scripts/setup/paths.mjs';
-import { helperBuildHashes } from '../../server/src/generated/buildHash.js';
+import { debugHelperBuildHashes, helperBuildHashes } from '../../server/src/generated/buildHash.js';
 import * as generated from '../../server/src/generated/layout.js';
 import { runtimeSymbols, symbolKinds } from '../../server/src/generated/runtimeSymbols.js';
 import { targetLayouts } from '../../server/src/generated/targetLayouts.js';
@@ -175,8 +176,20 @@ describe('the build hash', () => {
 
   it('is one of each target', () => {
     expect(helperBuildHashes['x86-32']).not.toBe(helperBuildHashes['x86-64']);
-    const text = formatBuildHashes({ 'x86-32': '0x1', 'x86-64': '0x2' });
+    const text = formatBuildHashes(
+      { 'x86-32': '0x1', 'x86-64': '0x2' },
+      { 'x86-32': '0x3', 'x86-64': '0x4' },
+    );
     expect(text).toContain("  'x86-32': 0x1,\n  'x86-64': 0x2,\n");
+    expect(text).toContain("  'x86-32': 0x3,\n  'x86-64': 0x4,\n");
+  });
+
+  it('of the debug build is another, and the same for who builds it and who generates', () => {
+    for (const target of ['x86-32', 'x86-64'] as const) {
+      expect(debugHelperBuildHashes[target]).not.toBe(helperBuildHashes[target]);
+    }
+    const makefile = readFileSync(join(paths.helperSource, 'targets', 'debug.mk'), 'utf8');
+    expect(makefile).toContain(`VARIANT := ${debugVariant}\n`);
   });
 });
 

@@ -5,7 +5,7 @@ RUNTIME_NAME := root
 ARCHITECTURE := i386-linux-gnu
 
 TARGET_FLAGS := -m32 -msse2 -mfpmath=sse -fno-pie --sysroot=$(ROOT) -B$(ROOT)/usr/lib/gcc/i686-linux-gnu/12/
-PYTHON_INCLUDE := -isystem $(ROOT)/usr/include/python3.11 -isystem $(ROOT)/usr/include/python3.11/internal
+PYTHON_INCLUDE = -isystem $(ROOT)/usr/include/$(PYTHON) -isystem $(ROOT)/usr/include/$(PYTHON)/internal
 
 # CPython's code that computes with doubles. Debian's i386 objects do it on the x87 and round differently
 # from every 64-bit Python, so these are compiled again for SSE2 and linked before the static library.

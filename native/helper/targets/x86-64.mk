@@ -8,7 +8,7 @@ ARCHITECTURE := x86_64-linux-gnu
 
 # Code that is loaded, and what it refers to, is in the low two gigabytes: so is the program, which is not relocated.
 TARGET_FLAGS = -m64 -fno-pie --sysroot=$(ROOT)
-PYTHON_INCLUDE = -isystem $(ROOT)/usr/include/python3.11 -isystem $(ROOT)/usr/include/python3.11/internal
+PYTHON_INCLUDE = -isystem $(ROOT)/usr/include/$(PYTHON) -isystem $(ROOT)/usr/include/$(PYTHON)/internal
 FLOAT_SOURCES :=
 
 # That of Debian 12: its libexpat.a and libcrypt ask for it. native/launcher/c_library.c has the same number.

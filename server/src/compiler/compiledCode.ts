@@ -114,6 +114,11 @@ export interface CompileOptions {
   readonly counters?: CounterLevel;
   /** Whether machine instructions get comments in words, for people; the bytes are the same. */
   readonly explains?: boolean;
+  /**
+   * Whether machine code counts references all together too, as CPython's debug build does (`sys.gettotalrefcount`). Only the
+   * helper that is built against that can load it.
+   */
+  readonly countsReferences?: boolean;
 }
 
 export function isRefusal(result: CompiledCode | Refusal): result is Refusal {

@@ -36,11 +36,11 @@ export class Emission {
     readonly graph: ControlFlowGraph,
     readonly target: Target,
     lines: LineCounts,
-    { counters = 'off', explains = false }: CompileOptions,
+    options: CompileOptions,
   ) {
     this.code = graph.code;
-    this.masm = new Masm(target, graph.maxDepth, explains);
-    this.counters = new Counters(this.masm, counters, lines);
+    this.masm = new Masm(target, graph.maxDepth, options);
+    this.counters = new Counters(this.masm, options.counters ?? 'off', lines);
     this.cursor = new Cursor(this.masm, graph);
     this.cold = new ColdCode(this.masm, this.cursor, this.counters);
     this.stack = new OperandStack(this.masm, this.cursor, this.cold, this.code);

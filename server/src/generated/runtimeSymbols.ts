@@ -118,7 +118,8 @@ export type DataSymbol =
   | 'False'
   | 'small_ints'
   | 'eval_breaker'
-  | 'AssertionError';
+  | 'AssertionError'
+  | 'reference_total';
 
 /** A number that compiled code uses as an immediate. */
 export type ConstantSymbol = never;
@@ -244,6 +245,7 @@ const rows: readonly SymbolRow[] = [
   { name: 'small_ints', kind: 'DATA' },
   { name: 'eval_breaker', kind: 'DATA' },
   { name: 'AssertionError', kind: 'DATA' },
+  { name: 'reference_total', kind: 'DATA' },
 ];
 
 /** In the order of the wire's symbol index. */

@@ -8,7 +8,7 @@
 
 import type { Socket } from 'node:net';
 import { type TargetName, targetNames } from '../compiler/target/target.js';
-import { helperBuildHashes } from '../generated/buildHash.js';
+import { debugHelperBuildHashes, helperBuildHashes } from '../generated/buildHash.js';
 import { compilerIdentity } from './compilerIdentity.js';
 import { errorText } from './failure.js';
 import { cacheKey, type ImageCache } from './imageCache.js';
@@ -45,7 +45,7 @@ export interface HostSettings {
   readonly options: RunOptions;
   /** null: neither read nor write. */
   readonly cache: ImageCache | null;
-  /** Of symbols and layout on the target; a helper with another one cannot load our images. null: any is served. */
+  /** Of symbols and layout on the target; a helper with another one cannot load our images. null: any is served. The debug build is. */
   readonly buildHash: number | null;
   /** Where helpers put their counts; absent: nowhere. */
   readonly counterBlock?: string | undefined;
@@ -221,7 +221,8 @@ class Connection {
       throw new ProtocolError(`the first packet is ${message.kind}, not a hello`);
     }
     const { settings } = this.host;
-    this.buildHash = settings.buildHash ?? message.buildHash;
+    const isDebugBuild = message.buildHash === debugHelperBuildHashes[settings.target];
+    this.buildHash = isDebugBuild ? message.buildHash : (settings.buildHash ?? message.buildHash);
     const refusal = versionMismatch(message.version, message.buildHash, this.buildHash);
     this.socket.write(
       encodeHostMessage(id, {

@@ -10,6 +10,7 @@ import { readCode } from '../bytecode/marshal.js';
 import { compileCode, compileTree, encodeImage } from '../compiler/index.js';
 import { type CompiledCode, isRefusal, type Refusal } from '../compiler/compiledCode.js';
 import type { TargetName } from '../compiler/target/target.js';
+import { debugHelperBuildHashes } from '../generated/buildHash.js';
 import { type Directive, isKept } from '../language/directives.js';
 import { renderListing } from '../language/listing.js';
 import { isView } from '../language/views.js';
@@ -28,6 +29,7 @@ export function compileImages(
     without: excluded(without),
     counters,
     keeps: (one: CodeObject) => isKept(one, directives),
+    countsReferences: buildHash === debugHelperBuildHashes[target],
   };
   const root = readCode(code);
   const results: (CompiledCode | Refusal)[] = wholeTree

@@ -32,11 +32,22 @@ import {
   type Place,
   siteAddress,
   symbolField,
+  symbolWord,
   type WordField,
 } from './places.js';
 
 /** What C returns as an int, of which the upper half of a wider register says nothing. */
 const intKinds: ReadonlySet<string> = new Set(['status', 'truth', 'number']);
+
+export interface MasmOptions {
+  /** Whether instructions get comments. */
+  readonly explains?: boolean;
+  /** Whether reference counts are counted all together too, as CPython's debug build does (CompileOptions). */
+  readonly countsReferences?: boolean;
+}
+
+/** Of symbols.def: how many references there are, in the helper that is built against CPython's debug build. */
+const allReferences = symbolWord('reference_total');
 
 export class Masm {
   private readonly asm: Assembler<Bits>;
@@ -61,8 +72,7 @@ export class Masm {
   constructor(
     readonly target: Target,
     slots: number,
-    /** Whether instructions get comments. */
-    private readonly explains: boolean,
+    private readonly options: MasmOptions = {},
   ) {
     const { registers } = target;
     this.asm = new Assembler<Bits>(target.bits);
@@ -99,7 +109,7 @@ export class Masm {
 
   /** What the next machine instruction does, in words. */
   note(text: string): void {
-    if (this.explains) this.asm.comment(text);
+    if (this.options.explains === true) this.asm.comment(text);
   }
 
   finish(): ReturnType<Assembler['finish']> {
@@ -307,21 +317,25 @@ export class Masm {
   }
 
   incref(object: Register): void {
+    this.countReference(1);
     this.note('+1 ref');
     this.asm.inc(field(object, this.layout.PyObject.ob_refcnt));
   }
 
   increfConstant(index: number): void {
+    this.countReference(1);
     this.addressing.incrementConstant(index);
   }
 
   /** A new reference to a constant. */
   storeConstant(place: Place, index: number): void {
+    this.countReference(1);
     this.addressing.storeAndIncrementConstant(place, index);
   }
 
   /** Drops a reference; with the last one it goes to `dead`, where the object is to be deallocated. */
   decref(object: Register, dead: Label): void {
+    this.countReference(-1);
     this.note('-1 ref');
     this.asm.dec(field(object, this.layout.PyObject.ob_refcnt));
     this.asm.j('e', dead);
@@ -329,7 +343,16 @@ export class Masm {
 
   /** Drops a reference that is not the last one. */
   decrefShared(object: Register): void {
+    this.countReference(-1);
     this.asm.dec(field(object, this.layout.PyObject.ob_refcnt));
+  }
+
+  /** In front of what changes a reference count. */
+  private countReference(amount: 1 | -1): void {
+    if (this.options.countsReferences !== true) return;
+    this.note(amount > 0 ? '+1 of all' : '-1 of all');
+    if (amount > 0) this.asm.inc(allReferences);
+    else this.asm.dec(allReferences);
   }
 
   // Ints: machine words in registers, signed.

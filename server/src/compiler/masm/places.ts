@@ -52,6 +52,9 @@ export const symbolField = (symbol: string, { offset }: Field<8>): Place =>
 /** The C int that a symbol names. */
 export const symbolInt = (symbol: string): Place => dword<Bits>(memSymbol(symbol));
 
+/** The machine word that a symbol names. */
+export const symbolWord = (symbol: string): Place => memSymbol(symbol);
+
 export const addressOf = (symbol: string): Address => ({ kind: 'near', symbol });
 /** The item of the code object's constants. */
 export const constantAddress = (index: number): Address => ({ kind: 'constant', index });
