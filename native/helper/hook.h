@@ -7,9 +7,10 @@
 #include "host.h"
 #include "image.h"
 
-/* Code that was not compiled ahead is worth a request when it has this heat. A jump back of a loop is 1. */
+/* Code that was not compiled ahead is worth a request when it has this heat: a request takes as long as some thousand calls gain.
+   A jump back of a loop is 1. */
 #define NC_HOT 2000
-#define NC_HEAT_OF_CALL 20
+#define NC_HEAT_OF_CALL 2
 
 /* After Py_Initialize, in the main interpreter, once; never when the program is to be interpreted. Subinterpreters stay
    without. 0, or -1 with *error set to a static text. */

@@ -15,6 +15,10 @@
 #define HOST_VARIABLE "NATIVECOMPILE_HOST"
 #define FD_VARIABLE "NATIVECOMPILE_FD"
 #define PROGRAM_VARIABLE "NATIVECOMPILE_PROGRAM"
+/* The Python whose packages the program has, see user_python.h; the command line understands the first line of it. */
+#define PYTHON_VARIABLE "NATIVECOMPILE_PYTHON"
+/* Told to the command line that we become: for which target it is to run the program. */
+#define TARGET_VARIABLE "NATIVECOMPILE_TARGET"
 /* Set by the launcher, see native/launcher/start.h. */
 #define EMULATOR_VARIABLE "NATIVECOMPILE_EMULATOR"
 #define MEMORY_VARIABLE "NATIVECOMPILE_MEMORY"
@@ -38,6 +42,7 @@ static const char *take_variable(const char *name)
 
 static const char *emulator;
 static const char *memory;
+static const char *python;
 
 bool nc_launch_emulated(void)
 {
@@ -67,6 +72,14 @@ void nc_launch_tell_children(const char *host_path)
     if (memory != NULL) {
         setenv(MEMORY_VARIABLE, memory, 1);
     }
+    if (python != NULL) {
+        setenv(PYTHON_VARIABLE, python, 1);
+    }
+}
+
+const char *nc_launch_python(void)
+{
+    return python;
 }
 
 NcLaunch nc_launch_read(void)
@@ -78,6 +91,7 @@ NcLaunch nc_launch_read(void)
     emulator = take_variable(EMULATOR_VARIABLE);
     memory = take_variable(MEMORY_VARIABLE);
     unsetenv(LOADER_VARIABLE);
+    python = take_variable(PYTHON_VARIABLE);
     if (fd != NULL) {
         char *end;
         long number = strtol(fd, &end, 10);
@@ -141,17 +155,18 @@ static pid_t parent_of(pid_t pid)
     return parent;
 }
 
-static char *host_of(pid_t pid)
+/* What the process was started with; a new text, or NULL. */
+static char *variable_of(pid_t pid, const char *name)
 {
     char path[64];
     size_t length;
     snprintf(path, sizeof path, "/proc/%d/environ", (int)pid);
     char *text = read_whole(path, &length);
     char *found = NULL;
-    const char *wanted = HOST_VARIABLE "=";
+    size_t name_length = strlen(name);
     for (size_t at = 0; text != NULL && at < length; at += strlen(text + at) + 1) {
-        if (strncmp(text + at, wanted, strlen(wanted)) == 0) {
-            found = strdup(text + at + strlen(wanted));
+        if (strncmp(text + at, name, name_length) == 0 && text[at + name_length] == '=') {
+            found = strdup(text + at + name_length + 1);
             break;
         }
     }
@@ -170,8 +185,11 @@ char *nc_launch_ancestors_host(void)
         char path[64];
         snprintf(path, sizeof path, "/proc/%d/exe", (int)pid);
         if (stat(path, &other) == 0 && other.st_dev == own.st_dev && other.st_ino == own.st_ino) {
-            char *found = host_of(pid);
+            char *found = variable_of(pid, HOST_VARIABLE);
             if (found != NULL) {
+                if (python == NULL) {
+                    python = variable_of(pid, PYTHON_VARIABLE);
+                }
                 return found;
             }
         }
@@ -244,8 +262,14 @@ void nc_launch_command_line(int argc, char **argv)
     if (argc > 0) {
         setenv(PROGRAM_VARIABLE, argv[0], 1);
     }
+    setenv(TARGET_VARIABLE, NC_TARGET, 1);
+    if (python != NULL) {
+        setenv(PYTHON_VARIABLE, python, 1);
+    }
     execv(NC_NODE, arguments);
     execvp("node", arguments);
     unsetenv(PROGRAM_VARIABLE);
+    unsetenv(TARGET_VARIABLE);
+    unsetenv(PYTHON_VARIABLE);
     free(arguments);
 }

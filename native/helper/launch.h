@@ -28,8 +28,12 @@ size_t nc_launch_address_space(void);
    children which get this process's environment as it is find it, and the program does not see it. `host_path` may be NULL. */
 void nc_launch_tell_children(const char *host_path);
 
+/* What the command line has found of the user's Python, as user_python.h has it, or NULL. After nc_launch_read, and after
+   nc_launch_ancestors_host if that is called. */
+const char *nc_launch_python(void);
+
 /* The socket of the host that serves an ancestor of this process which is a helper too, or NULL: finds the host for programs
-   that give their children an environment of their own making. The text is malloc'd. */
+   that give their children an environment of their own making, and what they were told of the user's Python. The text is malloc'd. */
 char *nc_launch_ancestors_host(void);
 
 /* Becomes `node nativecompile python ARGS`, which brings a host. Returns only when there is no such command. */

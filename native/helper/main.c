@@ -3,7 +3,6 @@
    Started by a host it has a connection already; as `sys.executable` it finds its parent's host; otherwise it becomes the
    command line that starts one. Knows nothing of how code is compiled or run. */
 #include <Python.h>
-#include <limits.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -21,6 +20,7 @@
 #include "launch.h"
 #include "module_nativecompile.h"
 #include "stack.h"
+#include "user_python.h"
 
 typedef struct {
     int argc;
@@ -62,25 +62,6 @@ static void send_statistics(void)
     }
 }
 
-/* In a virtual environment sys.executable is a link to us, and site.py finds the environment by it. Since we tell Python its
-   home, Python itself does not look, and would take the link for the base executable. */
-static bool in_virtual_environment(const char *executable)
-{
-    char path[PATH_MAX];
-    const char *slash = strrchr(executable, '/');
-    if (slash == NULL) {
-        return false;
-    }
-    int length = (int)(slash - executable);
-    for (int level = 0; level < 2; level++) {
-        const char *format = level ? "%.*s/../pyvenv.cfg" : "%.*s/pyvenv.cfg";
-        if (snprintf(path, sizeof path, format, length, executable) < (int)sizeof path && access(path, R_OK) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static PyStatus initialize_python(Program *program)
 {
     PyPreConfig preconfig;
@@ -102,8 +83,8 @@ static PyStatus initialize_python(Program *program)
             status = PyConfig_SetBytesString(&config, &config.program_name, COMMAND_NAME);
         }
     }
-    if (!PyStatus_Exception(status) && in_virtual_environment(program->argv[0])) {
-        status = PyConfig_SetBytesString(&config, &config.base_executable, nc_launch_executable());
+    if (!PyStatus_Exception(status)) {
+        status = nc_user_python_configure(&config, program->argc > 0 ? program->argv[0] : "", nc_launch_python());
     }
     if (!PyStatus_Exception(status)) {
         status = Py_InitializeFromConfig(&config);
@@ -119,6 +100,10 @@ static int prepare(void)
     nc_fault_install();
     if (nc_import_notes_install() < 0) {
         PyErr_Clear();
+    }
+    if (nc_user_python_install() < 0) {
+        PyErr_Print();
+        return -1;
     }
     const char *error;
     if (!nc_options.interpret && nc_hook_install(&nc_options, &error) < 0) {

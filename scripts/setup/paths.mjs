@@ -16,6 +16,8 @@ export const paths = {
   root: join(runtime, 'root'),
   /** The unpacked packages by target. */
   roots: { 'x86-32': join(runtime, 'root'), 'x86-64': join(runtime, 'root-x86-64') },
+  /** A 64-bit Python of Debian's with packages for tests, unpacked as the runtimes are. */
+  pythonPackages: join(runtime, 'packages-x86-64'),
   /** CPython's source of the same version: `python/Objects/…`. */
   source: join(runtime, 'source'),
   /** apt's private lists, status and downloads. */

@@ -148,7 +148,7 @@ const developmentPackage = 'libpython3.11-dev';
  * @param {(suites: 'all' | 'release') => Promise<T>} work
  * @returns {Promise<T>}
  */
-async function fromFirstSuites(apt, note, work) {
+export async function fromFirstSuites(apt, note, work) {
   let failure;
   for (const suites of /** @type {const} */ (['all', 'release'])) {
     try {
@@ -205,7 +205,9 @@ async function unpackRuntime(target, apt, note) {
   await unpackAll(apt, fresh, (name) => !notUnpacked.test(name));
   keepLinksInside(fresh);
   if (target === 'x86-64') {
-    await collectLibraries(fresh, runtimes[target]);
+    const modules = join(fresh, 'usr/lib/python3.11/lib-dynload');
+    const waiting = readdirSync(modules).map((name) => join(modules, name));
+    await collectLibraries(fresh, runtimes[target], waiting, 'usr/lib/nativecompile');
   }
   rmSync(root, { recursive: true, force: true });
   renameSync(fresh, root);
@@ -216,24 +218,24 @@ const machinesLibraries =
   /^(?:ld-linux.*|lib(?:c|m|dl|pthread|rt|util|resolv|anl|mvec|gcc_s|BrokenLocale|nss_\w+))\.so\.\d+$/;
 
 /**
- * Links to what the standard library's extension modules need, in a folder without the C library: they run with the machine's,
- * if that is new enough.
+ * Links to the libraries that extension modules need, in a folder without the C library: they run with the machine's, if that
+ * is new enough.
  * @param {string} root
  * @param {Runtime} runtime
+ * @param {string[]} waiting the extension modules
+ * @param {string} name of the folder, below the root
  */
-async function collectLibraries(root, { triplet }) {
-  const folder = join(root, 'usr/lib/nativecompile');
+export async function collectLibraries(root, { triplet }, waiting, name) {
+  const folder = join(root, name);
   mkdirSync(folder, { recursive: true });
-  const modules = join(root, 'usr/lib/python3.11/lib-dynload');
-  const waiting = readdirSync(modules).map((name) => join(modules, name));
   const seen = new Set();
   for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
     const needed = await run('readelf', ['--dynamic', '--wide', path]);
     for (const [, name = ''] of needed.matchAll(/\(NEEDED\).*\[(.+)\]/g)) {
       if (seen.has(name) || machinesLibraries.test(name)) continue;
       seen.add(name);
-      const library = ['lib', 'usr/lib']
-        .map((part) => join(root, part, triplet, name))
+      const library = libraryPlaces(triplet)
+        .map((part) => join(root, part, name))
         .find((candidate) => existsSync(candidate));
       if (library === undefined) {
         throw new Error(`${basename(path)} needs ${name}, which no package has`);
@@ -243,6 +245,16 @@ async function collectLibraries(root, { triplet }) {
     }
   }
 }
+
+/**
+ * Where packages have libraries. Those of linear algebra come in several, of which the scripts of their packages choose one.
+ * @param {string} triplet
+ */
+const libraryPlaces = (triplet) =>
+  ['', '/blas', '/lapack'].flatMap((part) => [
+    `lib/${triplet}${part}`,
+    `usr/lib/${triplet}${part}`,
+  ]);
 
 /** @param {(note: string) => void} note */
 export async function installTests(note) {
@@ -264,7 +276,7 @@ export async function installTests(note) {
  * @param {string} folder
  * @param {(name: string) => boolean} wanted
  */
-async function unpackAll(apt, folder, wanted) {
+export async function unpackAll(apt, folder, wanted) {
   for (const name of readdirSync(apt.archives).sort()) {
     if (name.endsWith('.deb') && wanted(name)) {
       await run('dpkg-deb', ['--extract', join(apt.archives, name), folder]);
@@ -276,7 +288,7 @@ async function unpackAll(apt, folder, wanted) {
  * Makes absolute links relative: a library's link must not lead to the machine's own files.
  * @param {string} root
  */
-function keepLinksInside(root) {
+export function keepLinksInside(root) {
   for (const entry of readdirSync(root, { recursive: true, withFileTypes: true })) {
     if (entry.isSymbolicLink()) {
       const path = join(entry.parentPath ?? entry.path, entry.name);

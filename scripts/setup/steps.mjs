@@ -13,6 +13,7 @@ import { isOfNetwork, SetupFailure } from './failure.mjs';
 import { paths } from './paths.mjs';
 import { run } from './run.mjs';
 import * as emulation from './emulator.mjs';
+import * as pythonPackages from './pythonPackages.mjs';
 import * as runtime from './runtime.mjs';
 import { contents, digest, Stamps } from './stamps.mjs';
 
@@ -176,6 +177,17 @@ const testSuite = {
   work: runtime.installTests,
 };
 
+/** @type {Step} */
+const packagesOfPython = {
+  name: 'python-packages',
+  title: 'a 64-bit Python with numpy, pandas, lxml and others, for tests (about 50 MB to download)',
+  doing: 'installing Python packages for tests',
+  downloads: true,
+  digest: () => digest([pythonPackages.recipe, ...pythonPackages.packages]),
+  isThere: pythonPackages.hasPackages,
+  work: pythonPackages.installPackages,
+};
+
 /**
  * @param {TargetName} target
  * @param {Pick<Step, 'name' | 'title'>} step
@@ -295,7 +307,7 @@ export function stepsOf(wanted) {
     helper64,
     ...(wanted.emulator ? [emulator] : []),
     runtime32,
-    ...(wanted.tests ? [testSuite] : []),
+    ...(wanted.tests ? [testSuite, packagesOfPython] : []),
     helper32,
     addon,
     server,

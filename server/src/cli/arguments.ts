@@ -39,6 +39,8 @@ export interface Options extends EditorRequest {
   /** Those that were named; several only of `bench`. Empty: none was. */
   readonly targets: readonly TargetName[];
   readonly run: RunOptions;
+  /** The Python whose packages the program gets, as it was named; empty: not named. */
+  readonly python: string;
   readonly cache: boolean;
   /** Bytes of memory that the program may have; 0: no limit. */
   readonly memoryLimit: number;
@@ -84,6 +86,7 @@ type OptionName = keyof typeof optionTable;
 /** `value`: the option needs one. */
 const optionTable = {
   '--target': { value: true },
+  '--python': { value: true },
   '--compile': { value: true },
   '--tier': { value: true },
   '--interpret': { value: false },
@@ -111,6 +114,7 @@ const optionTable = {
 
 const running = [
   '--target',
+  '--python',
   '--compile',
   '--tier',
   '--interpret',
@@ -139,9 +143,10 @@ const known: Readonly<Record<Verb, readonly OptionName[]>> = {
   asm: listing,
   dis: listing,
   mixed: listing,
-  check: ['--target', '--without', '--json', '--sarif', '--hints', '--fix'],
+  check: ['--target', '--python', '--without', '--json', '--sarif', '--hints', '--fix'],
   verify: [
     '--target',
+    '--python',
     '--compile',
     '--tier',
     '--strict',
@@ -154,6 +159,7 @@ const known: Readonly<Record<Verb, readonly OptionName[]>> = {
   ],
   bench: [
     '--target',
+    '--python',
     '--compile',
     '--tier',
     '--without',
@@ -162,7 +168,7 @@ const known: Readonly<Record<Verb, readonly OptionName[]>> = {
     '--runs',
     '--json',
   ],
-  doctor: ['--target', '--json'],
+  doctor: ['--target', '--python', '--json'],
   // What editors add to every language server's command line.
   lsp: ['--target', '--stdio', '--clientProcessId'],
 };
@@ -190,6 +196,7 @@ export function parseArguments(
       ...editor,
       target: usual,
       targets: [],
+      python: '',
       cache: true,
       memoryLimit: 0,
       json: false,
@@ -296,6 +303,9 @@ function apply(name: OptionName, value: string, { options, run }: Reading): void
     case '--target':
       options.targets = [...new Set([...options.targets, ...value.split(',').map(target)])];
       options.target = options.targets[0] ?? options.target;
+      break;
+    case '--python':
+      options.python = value;
       break;
     case '--compile':
       if (!isCompileMode(value))
@@ -415,23 +425,38 @@ const WITH_VALUE = 'cmWX';
  * which Python would not understand. The arguments are passed on as they are.
  */
 function pythonArguments(args: readonly string[]): readonly string[] {
+  programIndex(args, (word) => {
+    if (word.startsWith('--') && isOption(word.split('=')[0] ?? '')) {
+      throw new UsageError(`${word} must stand before Python's own options`);
+    }
+  });
+  return args;
+}
+
+/** The file that a command line of Python's runs; null where it runs none, but a module, text, or what people type. */
+export function fileOf(args: readonly string[]): string | null {
+  const word = args[programIndex(args, () => {})] ?? '';
+  return word === '' || word.startsWith('-') ? null : word;
+}
+
+/** The index of FILE, -c or -m among the arguments; their number where there is none. */
+function programIndex(args: readonly string[], onOption: (word: string) => void): number {
   for (let i = 0; i < args.length; i += 1) {
     const word = args[i] ?? '';
     if (word === '--check-hash-based-pycs') {
       i += 1;
       continue;
     }
-    if (word.startsWith('--') && isOption(word.split('=')[0] ?? '')) {
-      throw new UsageError(`${word} must stand before Python's own options`);
-    }
-    if (!word.startsWith('-') || word === '-' || word === '--') return args;
+    onOption(word);
+    if (word === '--') return i + 1;
+    if (!word.startsWith('-') || word === '-') return i;
     for (let j = 1; j < word.length; j += 1) {
       const letter = word[j] ?? '';
       if (!WITH_VALUE.includes(letter)) continue;
-      if (letter === 'c' || letter === 'm') return args;
+      if (letter === 'c' || letter === 'm') return i;
       if (j === word.length - 1) i += 1;
       break;
     }
   }
-  return args;
+  return args.length;
 }

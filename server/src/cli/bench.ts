@@ -11,6 +11,7 @@ import type { TargetName } from '../compiler/target/target.js';
 import type { Execution, ProgramResult } from '../helper/programRun.js';
 import type { CommandLine, Options } from './arguments.js';
 import { type Measured, report, type TargetTimes } from './benchReport.js';
+import { chosenPython, sayPassedOver } from './python.js';
 import { requireFile, STDIN } from './sources.js';
 import { standardInput } from './standardInput.js';
 import { runStatistics } from './statistics.js';
@@ -48,6 +49,8 @@ export async function bench({ options, operands }: VerbLine): Promise<number> {
     throw new UsageError('bench cannot read the program from standard input');
   requireFile(operands);
   const input = standardInput();
+  const python = chosenPython(options, operands);
+  sayPassedOver(python);
   const shown = progress();
   shown.show('first run of each, which does not count …');
   const all: Series[] = [];
@@ -55,7 +58,7 @@ export async function bench({ options, operands }: VerbLine): Promise<number> {
     const run = { ...options.run, stats: true };
     const telling: Options = { ...options, target, run };
     const [interpreted, native] = [true, false].map((interpret): Way => {
-      return { once: () => captured(telling, operands, input, interpret), times: [] };
+      return { once: () => captured(telling, python, operands, input, interpret), times: [] };
     }) as [Way, Way];
     const [first, second] = [await interpreted.once(), await native.once()];
     const differences = compare(first, second);

@@ -18,6 +18,7 @@ import { runProgram } from '../helper/programRun.js';
 import { noOptions } from '../helper/runDefaults.js';
 import type { CommandLine, Options } from './arguments.js';
 import { executionText } from './execution.js';
+import { chosenPython, passedOverText, pythonText } from './python.js';
 import { painter, printOut, progress } from './terminal.js';
 import { ExitStatus, UsageError } from './usage.js';
 
@@ -45,6 +46,7 @@ export async function doctor({ options, operands }: VerbLine): Promise<number> {
   const shown = progress();
   shown.show('checking …');
   const rows = [...(await setupRows()), cacheRow(), await editorRow(options.target)];
+  rows.push(pythonRow(options));
   for (const target of targetsToRun(options)) rows.push(await runRow(target));
   shown.done();
   if (options.json) printOut(`${JSON.stringify(rows)}\n`);
@@ -87,6 +89,21 @@ function cacheRow(): Row {
 }
 
 const REMEDY = 'Run "npm run setup" in the project; if that does not help, please report it.';
+
+/** The Python whose packages a program here would get. */
+function pythonRow(options: Options): Row {
+  const choice = chosenPython(options, []);
+  const problem = passedOverText(choice);
+  return {
+    name: 'packages',
+    ok: problem === null,
+    detail: problem ?? pythonText(choice),
+    remedy:
+      problem === null
+        ? ''
+        : 'Name another with --python, or make an environment with Python 3.11.',
+  };
+}
 
 /** The helper that compiles for editors, started as the language server starts it. */
 async function editorRow(target: TargetName): Promise<Row> {

@@ -13,6 +13,7 @@ import { fsPath } from '../helper/rawBytes.js';
 import { dieBy } from '../helper/signals.js';
 import { type CommandLine, type Options, verbs } from './arguments.js';
 import { emulatedText } from './execution.js';
+import { chosenPython, sayPassedOver } from './python.js';
 import { runSettings } from './settings.js';
 import { didYouMean, meantVerb } from './suggestions.js';
 import { painter, printError, progress } from './terminal.js';
@@ -22,9 +23,11 @@ type VerbLine = Extract<CommandLine, { action: 'verb' }>;
 
 export async function run({ options, operands, isNamed }: VerbLine): Promise<number> {
   if (!isNamed) refuseMistypedVerb(operands);
+  const python = chosenPython(options, operands);
+  sayPassedOver(python);
   const result = await counted(options, (counterBlock) =>
     runProgram({
-      ...runSettings(options),
+      ...runSettings(options, python),
       args: operands,
       stdio: 'inherit',
       counterBlock,
@@ -37,7 +40,7 @@ export async function run({ options, operands, isNamed }: VerbLine): Promise<num
   if (!result.greeted) return ExitStatus.internal;
   if (options.run.stats) {
     const { statisticsReport } = await import('./statistics.js');
-    printError(statisticsReport(result, options.json));
+    printError(statisticsReport(result, python, options.json));
   }
   const problem = explainEnd(result, options);
   if (problem !== '') printError(`nativecompile: ${problem}\n`);

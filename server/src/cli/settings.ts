@@ -2,11 +2,13 @@
  * What the verbs share: the cache and the environment that a run gets.
  */
 
+import type { PythonChoice } from '../helper/pythonChoice.js';
 import { helperPath } from '../helper/helperProcess.js';
 import { defaultCacheFolder, ImageCache } from '../helper/imageCache.js';
 import type { ProgramRun } from '../helper/programRun.js';
 import type { RunOptions } from '../helper/protocol.js';
 import { programEnvironment } from '../helper/rawBytes.js';
+import { pythonEnvironment } from '../helper/userPython.js';
 import type { Options } from './arguments.js';
 
 export function openCache({ cache, run }: Pick<Options, 'cache' | 'run'>): ImageCache | null {
@@ -16,11 +18,15 @@ export function openCache({ cache, run }: Pick<Options, 'cache' | 'run'>): Image
 
 type Common = Pick<ProgramRun, 'target' | 'helper' | 'env' | 'options' | 'cache'>;
 
-export function runSettings(options: Options, run: RunOptions = options.run): Common {
+export function runSettings(
+  options: Options,
+  { python, isOff }: PythonChoice,
+  run: RunOptions = options.run,
+): Common {
   return {
     target: options.target,
     helper: options.helper || helperPath(options.target),
-    env: programEnvironment(process.env),
+    env: { ...programEnvironment(process.env), ...pythonEnvironment(python, isOff) },
     options: run,
     cache: openCache({ cache: options.cache, run }),
   };

@@ -5,7 +5,9 @@
  * text, or JSON. Numbers of several processes are added up.
  */
 
+import type { PythonChoice } from '../helper/pythonChoice.js';
 import { executionText } from './execution.js';
+import { pythonJson, pythonText } from './python.js';
 import type { ProgramResult } from '../helper/programRun.js';
 
 type Json = number | string | boolean | null | readonly Json[] | { readonly [key: string]: Json };
@@ -52,13 +54,19 @@ export function runStatistics({
   };
 }
 
-export function statisticsReport(result: ProgramResult, json: boolean): string {
-  const statistics = runStatistics(result);
+export function statisticsReport(
+  result: ProgramResult,
+  python: PythonChoice,
+  json: boolean,
+): string {
+  const statistics = { ...runStatistics(result), python: pythonJson(python) };
   if (json) return `${JSON.stringify(statistics)}\n`;
   const { processes, target, execution, helper, host } = statistics;
   const lines = [
     `nativecompile: statistics of ${processes === 1 ? 'one process' : `${processes} processes`}`,
     `target ${executionText(target, execution)}`,
+    `python ${pythonText(python)}`,
+    ...python.passedOver.map((problem) => `  not used: ${problem}`),
     ...rows(helper),
     'compile host',
     ...rows(host),

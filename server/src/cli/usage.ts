@@ -32,6 +32,9 @@ usage: nativecompile [run] [OPTIONS] FILE [ARGUMENTS…]    run a program native
        nativecompile lsp --stdio                          the language server, for editors
 
 options of run, before FILE:
+  --python PATH       the Python whose packages the program gets: a virtual environment, or a
+                      python3.11 of this machine; none: no packages. Without it: the activated
+                      environment (VIRTUAL_ENV), or .venv beside the program
   --compile main      compile the file and the modules beside it before they run, others when
                       they become hot (this is the default)
   --compile hot       compile only what becomes hot
@@ -63,6 +66,7 @@ environment:
   NATIVECOMPILE_C_LIBRARY   whose C library an installed x86-64 helper runs with: machine, or carried;
                             unset, the machine's where it is glibc 2.36 or newer
   NATIVECOMPILE_TARGET      the target where --target is not given: x86-32 or x86-64
+  NATIVECOMPILE_PYTHON      the Python where --python is not given
   XDG_CACHE_HOME            where the cache of compiled code is (default: ~/.cache)
   NO_COLOR                  no colours on terminals either
 
@@ -125,6 +129,7 @@ and how it ends. Both runs are real: what FILE writes or sends happens twice. St
 to its end first and given to both, unless it is a terminal.
 
   --target x86-32|x86-64  as for run (default: x86-32)
+  --python PATH           as for run
   --compile main|hot|all  as for run (default: all)
   --strict                native code that leaves for the interpreter is a difference
   --without OPCODE,…      as for run

@@ -7,7 +7,9 @@
 
 import { HelperFailure } from '../helper/failure.js';
 import { type ProgramResult, runProgram } from '../helper/programRun.js';
+import type { PythonChoice } from '../helper/pythonChoice.js';
 import type { CommandLine, Options } from './arguments.js';
+import { chosenPython, sayPassedOver } from './python.js';
 import { runSettings } from './settings.js';
 import { requireFile, STDIN } from './sources.js';
 import { standardInput } from './standardInput.js';
@@ -30,11 +32,13 @@ export async function verify({ options, operands }: VerbLine): Promise<number> {
     throw new UsageError('verify cannot read the program from standard input');
   requireFile(operands);
   const input = standardInput();
+  const python = chosenPython(options, operands);
+  sayPassedOver(python);
   const stage = progress();
   stage.show('running interpreted …');
-  const interpreted = await captured(options, operands, input, true);
+  const interpreted = await captured(options, python, operands, input, true);
   stage.show('running natively …');
-  const native = await captured(options, operands, input, false);
+  const native = await captured(options, python, operands, input, false);
   stage.done();
   const differences = compare(interpreted, native);
   if (options.report !== '') {
@@ -58,13 +62,14 @@ export async function verify({ options, operands }: VerbLine): Promise<number> {
 
 export async function captured(
   options: Options,
+  python: PythonChoice,
   args: readonly string[],
   input: Uint8Array,
   interpret: boolean,
 ): Promise<ProgramResult> {
   const run = { ...options.run, interpret, strict: options.run.strict && !interpret };
   const result = await runProgram({
-    ...runSettings(options, run),
+    ...runSettings(options, python, run),
     args,
     stdio: 'capture',
     input,

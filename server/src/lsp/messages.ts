@@ -211,6 +211,8 @@ export interface PrepareRunParams {
   readonly cwd?: string;
   /** Absent: that of the settings. */
   readonly target?: TargetName;
+  /** The Python that another extension has chosen for the file: a program, or the folder of an environment. */
+  readonly python?: string;
   readonly tier?: 'auto' | 'baseline' | 'optimized';
   readonly counters?: 'off' | 'functions' | 'lines';
   /** Run it interpreted too, and compare. */

@@ -9,6 +9,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { ErrorCodes, ResponseError } from 'vscode-languageserver/node';
 import type { TargetName } from '../compiler/target/target.js';
+import type { Candidate } from '../helper/pythonChoice.js';
 import { projectFolder } from '../helper/helperProcess.js';
 import {
   createTemporaryFolder,
@@ -95,7 +96,7 @@ export class Runs {
     if (!isFile(uri)) throw refused('A program is run from a file on the disk.');
     const settings = await configuration.of(uri);
     const target = params.target ?? settings.target;
-    const { helperPath } = await configuration.ofMachine();
+    const { helperPath, helperPython } = await configuration.ofMachine();
     const file = pathOf(uri);
     const counters = params.counters ?? settings.run.counters;
     const id = `run-${process.pid}-${this.nextId++}`;
@@ -151,6 +152,7 @@ export class Runs {
           report: reportOf(run),
           counterBlock: run.block?.path ?? '',
           helper: helperPath,
+          editorPythons: pythonsOf(helperPython, params.python),
         }),
         // Where the editor's own program is Node.
         ...(process.versions.electron === undefined ? {} : { ELECTRON_RUN_AS_NODE: '1' }),
@@ -218,6 +220,14 @@ function runOptions(
     ...(run.memoryLimit > 0 ? ['--memory-limit', String(run.memoryLimit)] : []),
     ...(excludeOpcodes.size > 0 ? ['--without', [...excludeOpcodes].join(',')] : []),
   ];
+}
+
+/** The setting is somebody's word, and what an extension has chosen may be a guess of its. */
+function pythonsOf(setting: string, chosen = ''): Candidate[] {
+  return [
+    { path: setting, origin: 'the setting nativecompile.helper.python' },
+    { path: chosen, origin: 'the choice of the Python extension' },
+  ].filter(({ path }) => path !== '');
 }
 
 /** Of a name that no other run has: the folder's may come again, and an editor tells runs apart by it. */

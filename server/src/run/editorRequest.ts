@@ -15,9 +15,16 @@ export interface EditorRequest {
   readonly counterBlock: string;
   /** Another helper than the built-in one; empty: none. */
   readonly helper: string;
+  /** Pythons that the editor has, the likeliest first; what they are is in words that stand in parentheses. */
+  readonly editorPythons: readonly { readonly path: string; readonly origin: string }[];
 }
 
-export const noRequest: EditorRequest = { report: '', counterBlock: '', helper: '' };
+export const noRequest: EditorRequest = {
+  report: '',
+  counterBlock: '',
+  helper: '',
+  editorPythons: [],
+};
 
 export function editorEnvironment(request: EditorRequest): Record<string, string> {
   return { [EDITOR_VARIABLE]: JSON.stringify(request) };
@@ -36,9 +43,19 @@ export function takeEditorRequest(env: NodeJS.ProcessEnv): EditorRequest {
   }
   if (typeof value !== 'object' || value === null) return noRequest;
   const fields = value as Readonly<Record<string, unknown>>;
-  const word = (name: keyof EditorRequest): string => {
-    const field = fields[name];
-    return typeof field === 'string' ? field : '';
+  const { report, counterBlock, helper, editorPythons } = fields;
+  return {
+    report: word(report),
+    counterBlock: word(counterBlock),
+    helper: word(helper),
+    editorPythons: Array.isArray(editorPythons) ? editorPythons.flatMap(named) : [],
   };
-  return { report: word('report'), counterBlock: word('counterBlock'), helper: word('helper') };
+}
+
+const word = (field: unknown): string => (typeof field === 'string' ? field : '');
+
+function named(field: unknown): { path: string; origin: string }[] {
+  if (typeof field !== 'object' || field === null) return [];
+  const { path, origin } = field as Readonly<Record<string, unknown>>;
+  return word(path) === '' ? [] : [{ path: word(path), origin: word(origin) }];
 }
