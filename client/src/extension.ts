@@ -20,6 +20,7 @@ import { registerRunData } from './runData.js';
 import { registerRuns } from './runNatively.js';
 import { registerStatus } from './statusItem.js';
 import { EmulationOffer, registerTarget } from './target.js';
+import { registerUserPython } from './userPython.js';
 
 let client: Client | undefined;
 
@@ -29,6 +30,7 @@ export function activate(context: vscode.ExtensionContext): void {
   context.subscriptions.push(
     ...registerStatus(made),
     ...registerTarget(made),
+    ...registerUserPython(made),
     ...registerListings(made),
     ...registerCursorTie(made),
     ...registerComparisons(made),

@@ -19,6 +19,7 @@ import { Refusal } from './refusal.js';
 import { splitArguments } from './splitArguments.js';
 import { isUsable } from './statusItem.js';
 import type { EmulationOffer } from './target.js';
+import { chosenPython } from './userPython.js';
 
 const TYPE = 'nativecompile';
 
@@ -201,11 +202,13 @@ class Runs implements vscode.TaskProvider {
   ): Promise<vscode.Task> {
     const { args, cwd, target, tier, counters, verify } = definition;
     const uri = fileUri(definition.file, folder);
+    const python = await chosenPython(uri);
     const run = await this.client.request<PrepareRunParams, PreparedRun>(Method.prepareRun, {
       uri: uri.toString(),
       ...(args && { args }),
       ...(cwd && { cwd }),
       ...(target && { target }),
+      ...(python && { python }),
       ...(tier && { tier }),
       ...(counters && { counters }),
       ...(verify && { verify }),

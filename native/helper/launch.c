@@ -17,8 +17,6 @@
 #define PROGRAM_VARIABLE "NATIVECOMPILE_PROGRAM"
 /* The Python whose packages the program has, see user_python.h; the command line understands the first line of it. */
 #define PYTHON_VARIABLE "NATIVECOMPILE_PYTHON"
-/* Told to the command line that we become: for which target it is to run the program. */
-#define TARGET_VARIABLE "NATIVECOMPILE_TARGET"
 /* Set by the launcher, see native/launcher/start.h. */
 #define EMULATOR_VARIABLE "NATIVECOMPILE_EMULATOR"
 #define MEMORY_VARIABLE "NATIVECOMPILE_MEMORY"
@@ -262,14 +260,12 @@ void nc_launch_command_line(int argc, char **argv)
     if (argc > 0) {
         setenv(PROGRAM_VARIABLE, argv[0], 1);
     }
-    setenv(TARGET_VARIABLE, NC_TARGET, 1);
     if (python != NULL) {
         setenv(PYTHON_VARIABLE, python, 1);
     }
     execv(NC_NODE, arguments);
     execvp("node", arguments);
     unsetenv(PROGRAM_VARIABLE);
-    unsetenv(TARGET_VARIABLE);
     unsetenv(PYTHON_VARIABLE);
     free(arguments);
 }

@@ -55,7 +55,8 @@ export function testEnvironment(): NodeJS.ProcessEnv {
   cache ??= temporaryFolder();
   const env = Object.fromEntries(
     Object.entries(process.env).filter(
-      ([name]) => !/^(?:PYTHON|NATIVECOMPILE(?!_(?:EXECUTION|TARGET)$)|VITEST|NODE)/.test(name),
+      ([name]) =>
+        !/^(?:PYTHON|VIRTUAL_ENV|NATIVECOMPILE(?!_(?:EXECUTION|TARGET)$)|VITEST|NODE)/.test(name),
     ),
   );
   return { ...env, XDG_CACHE_HOME: cache };

@@ -49,7 +49,7 @@ put(`user/lib/python3.11/site-packages/installed${FOR_64}`);
 put(`user/lib/python3.11/site-packages/math${FOR_64}`);
 
 describe('a module', () => {
-  const find = foreignModuleFinder(join(root, 'app'), nowhere, 'x86-32');
+  const find = foreignModuleFinder({ folder: join(root, 'app'), env: nowhere, target: 'x86-32' });
 
   it.each([
     ['direct', `direct${FOR_64}`],
@@ -76,37 +76,68 @@ describe('a module', () => {
   });
 
   it('of the user or beside the program does not hide that of the standard library', () => {
-    const inUserSite = foreignModuleFinder(null, { PYTHONUSERBASE: join(root, 'user') }, 'x86-32');
+    const inUserSite = foreignModuleFinder({
+      folder: null,
+      env: { PYTHONUSERBASE: join(root, 'user') },
+      target: 'x86-32',
+    });
     expect(inUserSite('installed', 0)).not.toBe(null);
     expect(inUserSite('json', 0)).toBe(null);
     expect(find('json', 0)).toBe(null);
     const without = { PYTHONUSERBASE: join(root, 'user'), PYTHONNOUSERSITE: '1' };
-    expect(foreignModuleFinder(null, without, 'x86-32')('installed', 0)).toBe(null);
+    expect(
+      foreignModuleFinder({ folder: null, env: without, target: 'x86-32' })('installed', 0),
+    ).toBe(null);
   });
 
   it('is found in PYTHONPATH, and by a relative import from where the program is', () => {
     const env = { ...nowhere, PYTHONPATH: `:${join(root, 'path')}` };
-    expect(foreignModuleFinder(null, env, 'x86-32')('added', 0)).not.toBe(null);
-    const inside = foreignModuleFinder(join(root, 'app', 'package'), nowhere, 'x86-32');
+    expect(foreignModuleFinder({ folder: null, env: env, target: 'x86-32' })('added', 0)).not.toBe(
+      null,
+    );
+    const inside = foreignModuleFinder({
+      folder: join(root, 'app', 'package'),
+      env: nowhere,
+      target: 'x86-32',
+    });
     expect(inside('near', 1)).toMatchObject({ module: '.near', isPackage: false });
     expect(inside('direct', 2)).toMatchObject({ module: '..direct' });
     expect(inside('direct', 1)).toBe(null);
-    expect(foreignModuleFinder(null, nowhere, 'x86-32')('near', 1)).toBe(null);
+    expect(foreignModuleFinder({ folder: null, env: nowhere, target: 'x86-32' })('near', 1)).toBe(
+      null,
+    );
   });
 
   it('is looked for as the helper does', () => {
-    const path = searchPath(
-      '/folder',
-      { PYTHONPATH: '/a::/b', HOME: '/home/me' },
-      'x86-32',
-      '/project',
-    );
+    const path = searchPath({
+      folder: '/folder',
+      env: { PYTHONPATH: '/a::/b', HOME: '/home/me' },
+      target: 'x86-32',
+      project: '/project',
+    });
     expect([path[0], path[1], path[2], path.at(-1)]).toEqual([
       '/folder',
       '/a',
       '/b',
       '/home/me/.local/lib/python3.11/site-packages',
     ]);
+  });
+
+  it("is looked for among the packages of the user's Python, and where their .pth files say", () => {
+    put('env/site-packages/some.pth', '# text\nimport sys; sys.exit()\n../more\n\n/abs \n');
+    put(`env/more/named${FOR_64}`);
+    put(`env/site-packages/own${FOR_64}`);
+    const packages = [join(root, 'env', 'site-packages')];
+    const about = { path: '', executable: '', version: '3.11', packages };
+    const python = { kind: 'environment', ...about } as const;
+    const place = { folder: null, env: { HOME: '/home/me' }, target: 'x86-32', python } as const;
+    const path = searchPath(place);
+    expect(path.slice(-3)).toEqual([...packages, join(root, 'env', 'more'), '/abs']);
+    expect(path.join()).not.toContain('/home/me');
+    const open = { ...python, packages: [...packages, '/system'] };
+    expect(searchPath({ ...place, python: open }).join()).toContain('/home/me/.local');
+    const found = foreignModuleFinder(place);
+    expect([found('own', 0)?.module, found('named', 0)?.module]).toEqual(['own', 'named']);
   });
 });
 
@@ -117,7 +148,7 @@ describe('for x86-64', () => {
   put('wide/new.so', elf(64));
   put(`wide/direct${FOR_64}`);
   put(`wide/tagged${FOR_32}`);
-  const find = foreignModuleFinder(folder, nowhere, 'x86-64');
+  const find = foreignModuleFinder({ folder: folder, env: nowhere, target: 'x86-64' });
 
   it('modules for 32 bits are those that cannot be loaded', () => {
     expect([find('direct', 0), find('new', 0)]).toEqual([null, null]);
@@ -128,7 +159,12 @@ describe('for x86-64', () => {
   });
 
   it('the standard library is that of the target', () => {
-    const path = searchPath(null, { HOME: '/home/me' }, 'x86-64', '/project');
+    const path = searchPath({
+      folder: null,
+      env: { HOME: '/home/me' },
+      target: 'x86-64',
+      project: '/project',
+    });
     expect(path[0]).toBe('/project/.runtime/root-x86-64/usr/lib/python3.11');
   });
 
@@ -152,7 +188,11 @@ describe('for x86-64', () => {
 });
 
 describe('an import', () => {
-  const findForeign = foreignModuleFinder(join(root, 'app'), nowhere, 'x86-32');
+  const findForeign = foreignModuleFinder({
+    folder: join(root, 'app'),
+    env: nowhere,
+    target: 'x86-32',
+  });
 
   async function findings(text: string): Promise<readonly Diagnostic[]> {
     const answer = await service.compile('hot.py', Buffer.from(text));

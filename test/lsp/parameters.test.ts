@@ -92,6 +92,7 @@ const good: Readonly<Record<string, unknown>> = {
   'nativecompile/compile': { uri },
   'nativecompile/clearRunData': { uri },
   'nativecompile/reproduction': { uri },
+  'nativecompile/runPython': { uri, python: '/usr/bin/python3' },
   'nativecompile/prepareRun': {
     uri,
     args: ['a'],

@@ -20,9 +20,7 @@ export const libraries = join(root, 'lib', 'nativecompile');
 
 /** With these libraries. */
 export function environment(more: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
-  const env = testEnvironment();
-  delete env.VIRTUAL_ENV;
-  return { ...env, LD_LIBRARY_PATH: libraries, ...more };
+  return { ...testEnvironment(), LD_LIBRARY_PATH: libraries, ...more };
 }
 
 export function requirePackages(): void {

@@ -3,12 +3,24 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { project, removeFolders } from '../cli/command.js';
+import { project, removeFolders, temporaryFolder } from '../cli/command.js';
 import { patience } from '../harness/patience.mjs';
-import { native, python, requirePackages, stock } from './packages.js';
+import { environment, native, python, requirePackages, stock } from './packages.js';
 
 beforeAll(requirePackages);
 afterAll(removeFolders);
+
+it('an import alone compiles next to nothing', async () => {
+  const cold = environment({ XDG_CACHE_HOME: temporaryFolder() });
+  const args = ['--stats', '--json', '--python', python, '-c', 'import numpy'];
+  const { status, stderr } = await native(args, { env: cold });
+  expect(status).toBe(0);
+  // The text itself, and what importlib or re did a thousand times.
+  const { host, helper } = JSON.parse(stderr);
+  expect(host.requests).toBeGreaterThan(0);
+  expect(host.requests).toBeLessThan(15);
+  expect(helper.interpretedFrames).toBeGreaterThan(10_000);
+});
 
 const folder = join(project, 'test', 'packages', 'programs');
 const ways = [

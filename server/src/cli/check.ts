@@ -5,7 +5,6 @@
  */
 
 import { dirname, resolve } from 'node:path';
-import type { TargetName } from '../compiler/target/target.js';
 import { CompileService } from '../helper/compileService.js';
 import { foreignModuleFinder } from '../helper/foreignModules.js';
 import { messageOf } from '../helper/protocol.js';
@@ -18,8 +17,9 @@ import {
 } from '../language/diagnostics.js';
 import { hintsOfFunctions } from '../language/hints/functionHints.js';
 import { isIgnored } from '../language/suppression.js';
-import type { CommandLine } from './arguments.js';
+import type { CommandLine, Options } from './arguments.js';
 import { fixFile } from './fixFiles.js';
+import { chosenPython } from './python.js';
 import { sarifLog } from './sarif.js';
 import {
   type Compiled,
@@ -58,7 +58,7 @@ export async function check({ options, operands }: VerbLine): Promise<number> {
         : { file: readSourceFile(path), isChanged: false };
       if (isChanged) printError(`${path}: fixed\n`);
       const compiled = await compileFile(service, file, target, run.without);
-      const diagnostics = compiled.kind === 'error' ? [] : findingsOf(compiled, target, hints);
+      const diagnostics = compiled.kind === 'error' ? [] : findingsOf(compiled, options);
       const result = { compiled, diagnostics };
       checked.push(result);
       if (asText) {
@@ -76,14 +76,18 @@ export async function check({ options, operands }: VerbLine): Promise<number> {
   return checked.some(isFinding) ? ExitStatus.findings : ExitStatus.clean;
 }
 
-function findingsOf(
-  { results, directives, file }: Compiled,
-  target: TargetName,
-  withHints: boolean,
-): Diagnostic[] {
+function findingsOf({ results, directives, file }: Compiled, options: Options): Diagnostic[] {
+  const { target, hints: withHints } = options;
   const { lines } = file.source;
   const folder = file.path === STDIN_NAME ? '' : dirname(file.path);
-  const findForeign = foreignModuleFinder(resolve(folder), programEnvironment(process.env), target);
+  const { python } = chosenPython(
+    options,
+    file.path === STDIN_NAME ? [] : [file.path],
+    // Nothing is run but what somebody has named.
+    options.python !== '',
+  );
+  const env = programEnvironment(process.env);
+  const findForeign = foreignModuleFinder({ folder: resolve(folder), env, target, python });
   const findings = diagnose(results, lines, directives, findForeign);
   if (!withHints) return findings;
   const hints = hintsOfFunctions(results, lines);

@@ -114,6 +114,7 @@ The comment "# nativecompile: ignore[NC101]" at a statement leaves its findings 
 interpreted, in runs as well.
 
   --target x86-32|x86-64  the machine that it is compiled for (default: x86-32)
+  --python PATH           where packages are looked for (NC104); as for run
   --without OPCODE,…      treat these opcodes as not compiled
   --hints                 say what could be quicker, too
   --fix                   apply the fixes that do the same in other words, and say what is left
@@ -147,6 +148,7 @@ starting a process and Python takes is shown apart. What FILE prints is compared
 
   --runs N            pairs of runs (default: 5)
   --target TARGET,…   x86-32 (default), x86-64, or both, each with a column of its own
+  --python PATH       as for run
   --compile main|hot|all, --without OPCODE,…, --no-cache   as for run
   --timeout SECONDS   end a run that takes longer
   --json              the times as JSON
@@ -158,6 +160,7 @@ exit status: 0 measured, 1 the runs ended differently, 2 wrong usage, 3 internal
 Checks everything that running natively needs, and says of each missing thing how to get it.
 
   --target x86-32|x86-64  runs a program for this target only (default: for all that are there)
+  --python PATH           the Python whose packages are looked at; as for run
   --json                  as data
 
 exit status: 0 all is there, 1 something is missing.

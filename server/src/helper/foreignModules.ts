@@ -1,18 +1,19 @@
 /**
  * Finds modules as an import in a run would, to tell which are there for Pythons of other bits only.
  *
- * Maps from: the folder of a program, its environment and a target. Maps to: for a module's name the files that the
+ * Maps from: the folder of a program, its environment, the user's Python and a target. Maps to: for a module's name the files that the
  * target's Python cannot load. Only lists folders and looks at the first bytes of files; imports nothing.
  * What a program itself adds to sys.path is not known.
  */
 
-import { closeSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, readdirSync, readSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { delimiter, dirname, join, relative } from 'node:path';
+import { delimiter, dirname, join, relative, resolve as resolvePath } from 'node:path';
 import type { TargetName } from '../compiler/target/target.js';
 import type { ForeignModule, ForeignModuleFinder } from '../language/foreignImports.js';
 import { projectFolder } from './helperProcess.js';
 import { fsPath } from './rawBytes.js';
+import type { UserPython } from './userPython.js';
 
 /** What a target's Python loads, and what it does not. */
 interface Loading {
@@ -50,31 +51,58 @@ const MAX_NAMES = 5_000;
 const FRESH = 2_000;
 const MAX_FOLDERS = 2_000;
 
-/** In the order of sys.path. `folder` is the program's; null: unknown. */
-export function searchPath(
-  folder: string | null,
-  env: NodeJS.ProcessEnv,
-  target: TargetName,
-  project: string = projectFolder(),
-): string[] {
+export interface SearchPlace {
+  /** Of the program, where relative imports begin; null: unknown. */
+  readonly folder: string | null;
+  readonly env: NodeJS.ProcessEnv;
+  readonly target: TargetName;
+  /** Whose packages the program has. */
+  readonly python?: UserPython | null;
+  readonly project?: string;
+}
+
+/** In the order of sys.path. */
+export function searchPath({
+  folder,
+  env,
+  target,
+  python = null,
+  project = projectFolder(),
+}: SearchPlace): string[] {
   const added = (env.PYTHONPATH ?? '').split(delimiter).filter((entry) => entry !== '');
   const library = loadings[target].libraries.flatMap((root) => {
     const place = join(project, root, 'lib', 'python3.11');
     return [place, join(place, 'lib-dynload')];
   });
   const base = env.PYTHONUSERBASE || join(env.HOME || homedir(), '.local');
-  const user = env.PYTHONNOUSERSITE ? [] : [join(base, 'lib', 'python3.11', 'site-packages')];
-  return [...(folder === null ? [] : [folder]), ...added, ...library, ...user];
+  // An environment has the user's own packages only where it has the system's.
+  const isClosed = python?.kind === 'environment' && python.packages.length === 1;
+  const user =
+    env.PYTHONNOUSERSITE || isClosed ? [] : [join(base, 'lib', 'python3.11', 'site-packages')];
+  const packages = (python?.packages ?? []).flatMap((one) => [one, ...namedIn(one)]);
+  return [...(folder === null ? [] : [folder]), ...added, ...library, ...user, ...packages];
 }
 
-/** For one program; `folder` is where relative imports begin. */
-export function foreignModuleFinder(
-  folder: string | null,
-  env: NodeJS.ProcessEnv,
-  target: TargetName,
-  project?: string,
-): ForeignModuleFinder {
-  const path = searchPath(folder, env, target, project);
+/** Folders that the .pth files of a folder of packages name, as site.py reads them; their code is not run. */
+function namedIn(folder: string): string[] {
+  const files = [...namesIn(folder)].filter((name) => name.endsWith('.pth') && name[0] !== '.');
+  return files.sort().flatMap((name) => {
+    try {
+      const lines = readFileSync(fsPath(join(folder, name)), 'utf8').split('\n');
+      const paths = lines.map((line) => line.trimEnd());
+      return paths
+        .filter((line) => line !== '' && !/^(?:#|import[ \t])/.test(line))
+        .map((line) => resolvePath(folder, line));
+    } catch {
+      return [];
+    }
+  });
+}
+
+/** For one program. */
+export function foreignModuleFinder(place: SearchPlace): ForeignModuleFinder {
+  const { folder, target } = place;
+  const path = searchPath(place);
   return (module, level) => {
     if (level === 0) return lookUp(path, module.split('.'), '', target);
     if (folder === null) return null;

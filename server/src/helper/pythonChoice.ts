@@ -5,11 +5,12 @@
  * each that was passed over. Knows neither terminals nor editors.
  */
 
-import { existsSync, lstatSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fsPath } from './rawBytes.js';
 import {
   isUsable,
+  linkStatusOf,
   NO_PYTHON,
   PYTHON_VARIABLE,
   resolvePython,
@@ -116,6 +117,6 @@ function foldersUp(folder: string, cwd: string): string[] {
 
 /** Code of packages is run, so nobody else may have put them there. */
 function isTrusted(path: string): boolean {
-  const status = lstatSync(fsPath(path), { throwIfNoEntry: false });
+  const status = linkStatusOf(path);
   return status !== undefined && (status.uid === 0 || status.uid === process.getuid?.());
 }

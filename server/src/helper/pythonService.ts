@@ -34,7 +34,8 @@ const ASK = 'import sys; print(sys.implementation.name, *sys.version_info[:2])';
 
 /** The first CPython 3.11 among those named; null when there is none. */
 export function findPython(setting = ''): string | null {
-  const names = setting === '' ? CANDIDATES : [setting];
+  // The setting may name the folder of an environment as well.
+  const names = setting === '' ? CANDIDATES : [setting, join(setting, 'bin', 'python')];
   return names.find(isWanted) ?? null;
 }
 

@@ -15,6 +15,7 @@ import {
   readFileSync,
   readSync,
   realpathSync,
+  type Stats,
   statSync,
 } from 'node:fs';
 import { delimiter, dirname, isAbsolute, join, relative, resolve } from 'node:path';
@@ -33,7 +34,7 @@ export interface UserPython {
   /** The folder of the environment, or the path of the Python. */
   readonly path: string;
   readonly executable: string;
-  /** `3.11.2`, or `3.11` where nothing says more. */
+  /** `3.11.2`, or `3.11` where nothing says more; empty where it would have to be asked. */
   readonly version: string;
   /** Folders with packages, the environment's own first. */
   readonly packages: readonly string[];
@@ -57,9 +58,9 @@ export interface Asking {
 /** @param named a folder, a program, or the name of a program on the PATH */
 export function resolvePython(named: string, asking: Asking): Resolved {
   const path = placeOf(named, asking.env);
-  const status = path === null ? undefined : statSync(fsPath(path), { throwIfNoEntry: false });
-  const isLink = path !== null && lstatSync(fsPath(path), { throwIfNoEntry: false }) !== undefined;
-  if (path === null || !isLink) return { problem: `there is no Python at ${named}` };
+  const status = path === null ? undefined : statusOf(path);
+  if (path === null || linkStatusOf(path) === undefined)
+    return { problem: `there is no Python at ${named}` };
   if (status?.isDirectory()) {
     if (isThere(join(path, 'pyvenv.cfg'))) return environmentAt(path, asking);
     const program = programIn(join(path, 'bin'));
@@ -95,16 +96,28 @@ const programIn = (folder: string): string | null =>
     .map((name) => join(folder, name))
     .find((path) => isProgram(path)) ?? null;
 
-function isThere(path: string): boolean {
-  return lstatSync(fsPath(path), { throwIfNoEntry: false }) !== undefined;
-}
+const isThere = (path: string): boolean => linkStatusOf(path) !== undefined;
 
 function isProgram(path: string): boolean {
+  const status = statusOf(path);
+  return status?.isFile() === true && (status.mode & 0o111) !== 0;
+}
+
+/** undefined for what is not there, may not be looked at, or is no name of a file. */
+function statusOf(path: string): Stats | undefined {
   try {
-    const status = statSync(fsPath(path), { throwIfNoEntry: false });
-    return status?.isFile() === true && (status.mode & 0o111) !== 0;
+    return statSync(fsPath(path), { throwIfNoEntry: false });
   } catch {
-    return false;
+    return undefined;
+  }
+}
+
+/** The same of a link itself. */
+export function linkStatusOf(path: string): Stats | undefined {
+  try {
+    return lstatSync(fsPath(path), { throwIfNoEntry: false });
+  } catch {
+    return undefined;
   }
 }
 
@@ -176,11 +189,8 @@ const answers = new Map<string, Answer | null>();
 function installationAt(path: string, asking: Asking): Resolved {
   const answer = answerOf(path, asking);
   if (answer === null) {
-    return {
-      problem: asking.mayAsk
-        ? `${path} does not answer as a Python does`
-        : `${path} was not asked yet`,
-    };
+    if (asking.mayAsk) return { problem: `${path} does not answer as a Python does` };
+    return { kind: 'installation', path, executable: path, version: '', packages: [] };
   }
   const reason = whyNot(answer.implementation, answer.version);
   if (reason !== null) return { problem: `${path} ${reason}` };

@@ -12,6 +12,7 @@ import { readCode } from '../bytecode/marshal.js';
 import type { TargetName } from '../compiler/target/target.js';
 import { errorText, HelperFailure } from '../helper/failure.js';
 import { foreignModuleFinder } from '../helper/foreignModules.js';
+import type { UserPython } from '../helper/userPython.js';
 import type { Marshal, SourceError } from '../helper/protocol.js';
 import type { Analysis } from '../language/analysis.js';
 import { type AnalysedSource, analyse, retarget } from '../language/analysis.js';
@@ -53,6 +54,8 @@ export class Analyser {
   constructor(
     private readonly compileSource: SourceCompiler,
     private readonly events: AnalyserEvents,
+    /** Whose packages a run of a document would have. */
+    private readonly pythonOf: (uri: string) => UserPython | null = () => null,
   ) {}
 
   /** Compiles the document's present text; resolves when its result, or that of a newer one, is there. */
@@ -78,7 +81,7 @@ export class Analyser {
     if (analysis.target === target) return analysis;
     let made = this.forOtherTarget.get(analysis);
     if (made === undefined) {
-      const steps = retarget(analysis, target, foreignModulesOf(analysis.uri, target));
+      const steps = retarget(analysis, target, this.foreignModulesOf(analysis.uri, target));
       made = runInSlices(steps, () => false);
       this.forOtherTarget.set(analysis, made);
     }
@@ -130,7 +133,7 @@ export class Analyser {
       target: earlier.target,
       without: earlier.without,
       earlier,
-      findForeign: foreignModulesOf(uri, earlier.target),
+      findForeign: this.foreignModulesOf(uri, earlier.target),
     });
     return await runInSlices(steps, () => false);
   }
@@ -163,7 +166,7 @@ export class Analyser {
           target: settings.target,
           without: settings.excludeOpcodes,
           earlier,
-          findForeign: foreignModulesOf(uri, settings.target),
+          findForeign: this.foreignModulesOf(uri, settings.target),
         });
         const analysis = await runInSlices(steps, () => run.superseded);
         if (analysis === null || run.superseded) return;
@@ -179,11 +182,13 @@ export class Analyser {
     }
     this.events.onResult(document, performance.now() - begun);
   }
-}
 
-/** As a run of the document would find them. */
-const foreignModulesOf = (uri: string, target: TargetName): ForeignModuleFinder =>
-  foreignModuleFinder(isFile(uri) ? dirname(pathOf(uri)) : null, process.env, target);
+  /** As a run of the document would find them. */
+  private foreignModulesOf(uri: string, target: TargetName): ForeignModuleFinder {
+    const folder = isFile(uri) ? dirname(pathOf(uri)) : null;
+    return foreignModuleFinder({ folder, env: process.env, target, python: this.pythonOf(uri) });
+  }
+}
 
 async function runInSlices<T>(steps: Generator<void, T>, isOver: () => boolean): Promise<T | null> {
   let sliceEnd = performance.now() + SLICE;

@@ -47,6 +47,8 @@ export const Method = {
   reproduction: 'nativecompile/reproduction',
   /** Request: the command that runs a program natively in a terminal. */
   prepareRun: 'nativecompile/prepareRun',
+  /** Request: whose packages a native run of a file would get. */
+  runPython: 'nativecompile/runPython',
   /** Notification of the client: the program of a prepared run has ended. */
   runEnded: 'nativecompile/runEnded',
   /** Notification of the client: the workspace's trust has changed. */
@@ -212,11 +214,26 @@ export interface PrepareRunParams {
   /** Absent: that of the settings. */
   readonly target?: TargetName;
   /** The Python that another extension has chosen for the file: a program, or the folder of an environment. */
-  readonly python?: string;
+  readonly python?: string | null;
   readonly tier?: 'auto' | 'baseline' | 'optimized';
   readonly counters?: 'off' | 'functions' | 'lines';
   /** Run it interpreted too, and compare. */
   readonly verify?: boolean;
+}
+
+export interface RunPythonParams {
+  readonly uri: string;
+  /** As in PrepareRunParams. */
+  readonly python?: string | null;
+}
+
+export interface RunPython {
+  /** A few words: `.venv, Python 3.11.4`. */
+  readonly label: string;
+  /** A sentence without its full stop. */
+  readonly detail: string;
+  /** Something that was chosen is not used. */
+  readonly isProblem: boolean;
 }
 
 export interface PreparedRun {

@@ -58,6 +58,7 @@ const initialize = record({
 const change = record({ text, range: optional(range) });
 
 const runSettings = record({
+  python: optional(text),
   args: optional(list(text)),
   cwd: optional(text),
   target: optional(word(...targetNames)),
@@ -131,6 +132,7 @@ const shapes: Readonly<Record<string, Shape>> = {
   [Method.clearRunData]: optional(record({ uri: optional(text) })),
   [Method.reproduction]: document,
   [Method.prepareRun]: both(document, runSettings),
+  [Method.runPython]: both(document, record({ python: optional(text) })),
   [Method.runEnded]: record({ runId: text }),
   [Method.trust]: record({ isTrusted: flag }),
 };

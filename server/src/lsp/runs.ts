@@ -9,7 +9,6 @@ import { readFileSync } from 'node:fs';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { ErrorCodes, ResponseError } from 'vscode-languageserver/node';
 import type { TargetName } from '../compiler/target/target.js';
-import type { Candidate } from '../helper/pythonChoice.js';
 import { projectFolder } from '../helper/helperProcess.js';
 import {
   createTemporaryFolder,
@@ -28,6 +27,7 @@ import { editorEnvironment } from '../run/editorRequest.js';
 import { LiveBlock } from '../run/liveBlock.js';
 import { parseReport, type RunReport } from '../run/runReport.js';
 import type { PythonDocument } from './documents.js';
+import { editorPythons } from './pythons.js';
 import { RunResults, type ToldRun } from './runResults.js';
 import { writeReproduction } from './reproductions.js';
 import { type Session, uriOf } from './session.js';
@@ -152,7 +152,7 @@ export class Runs {
           report: reportOf(run),
           counterBlock: run.block?.path ?? '',
           helper: helperPath,
-          editorPythons: pythonsOf(helperPython, params.python),
+          editorPythons: editorPythons(helperPython, params.python),
         }),
         // Where the editor's own program is Node.
         ...(process.versions.electron === undefined ? {} : { ELECTRON_RUN_AS_NODE: '1' }),
@@ -220,14 +220,6 @@ function runOptions(
     ...(run.memoryLimit > 0 ? ['--memory-limit', String(run.memoryLimit)] : []),
     ...(excludeOpcodes.size > 0 ? ['--without', [...excludeOpcodes].join(',')] : []),
   ];
-}
-
-/** The setting is somebody's word, and what an extension has chosen may be a guess of its. */
-function pythonsOf(setting: string, chosen = ''): Candidate[] {
-  return [
-    { path: setting, origin: 'the setting nativecompile.helper.python' },
-    { path: chosen, origin: 'the choice of the Python extension' },
-  ].filter(({ path }) => path !== '');
 }
 
 /** Of a name that no other run has: the folder's may come again, and an editor tells runs apart by it. */

@@ -15,6 +15,7 @@ import {
   StreamMessageWriter,
 } from 'vscode-languageserver/node';
 import { loadIced } from '../assembler/decode.js';
+import type { PythonChoice } from '../helper/pythonChoice.js';
 import type { TargetName } from '../compiler/target/target.js';
 import { errorText } from '../helper/failure.js';
 import { isListingUri } from '../language/listingUri.js';
@@ -27,15 +28,16 @@ import { Documents, type PythonDocument } from './documents.js';
 import { HelperLink } from './helperLink.js';
 import { ListingServer } from './listings.js';
 import { collectWhenIdle } from './memory.js';
-import { Method, type StatusParams, type TrustParams } from './messages.js';
+import { Method, type RunPythonParams, type StatusParams, type TrustParams } from './messages.js';
 import { Positions } from './positions.js';
 import { registerPythonFeatures } from './pythonFeatures.js';
 import { beginProgress } from './progress.js';
 import { Runs } from './runs.js';
-import type { Session } from './session.js';
+import { type Session, uriOf } from './session.js';
 import type { Settings } from './settings.js';
 import type { TextBuffer } from './textBuffer.js';
-import { fileNameOf, pathOf } from './uris.js';
+import { choiceOnDisk, describeChoice, editorPythons } from './pythons.js';
+import { fileNameOf, isFile, pathOf } from './uris.js';
 import { ClientReader } from './wire.js';
 
 export interface ServerStreams {
@@ -83,6 +85,8 @@ class Server implements Session {
   readonly positions: Positions;
   readonly documents = new Documents();
   readonly configuration: Configuration;
+  /** The setting of a Python, where somebody may choose one. */
+  private helperPython = '';
   readonly analyser: Analyser;
   readonly helper: HelperLink;
   private readonly diagnostics: DiagnosticsPublisher;
@@ -103,10 +107,14 @@ class Server implements Session {
     this.positions = new Positions(client.encoding);
     this.configuration = new Configuration(connection, client, target);
     this.helper = new HelperLink((status) => this.sayStatus(status));
-    this.analyser = new Analyser((name, source) => this.helper.compile(name, source), {
-      onResult: (document, milliseconds) => this.compiled(document, milliseconds),
-      onSlow: (document) => beginProgress(this, `Compiling ${fileNameOf(document.uri)}`),
-    });
+    this.analyser = new Analyser(
+      (name, source) => this.helper.compile(name, source),
+      {
+        onResult: (document, milliseconds) => this.compiled(document, milliseconds),
+        onSlow: (document) => beginProgress(this, `Compiling ${fileNameOf(document.uri)}`),
+      },
+      (uri) => this.pythonOf(uri)?.python ?? null,
+    );
     this.diagnostics = new DiagnosticsPublisher(this);
     this.listings = new ListingServer(this);
     registerPythonFeatures(this);
@@ -292,6 +300,9 @@ class Server implements Session {
       return this.helper.status;
     });
     connection.onRequest(Method.checkHelper, () => this.helper.check());
+    connection.onRequest(Method.runPython, (params: RunPythonParams) =>
+      describeChoice(this.pythonOf(uriOf(params), params.python)),
+    );
     connection.onNotification(Method.trust, ({ isTrusted }: TrustParams) => {
       this.configuration.isTrusted = isTrusted === true;
       this.configuration.forget();
@@ -301,7 +312,16 @@ class Server implements Session {
 
   private async startHelper(): Promise<void> {
     const settings = await this.configuration.ofMachine();
+    this.helperPython = settings.helperPython;
     await this.helper.start(settings.target, settings.helperPath, settings.helperPython);
+  }
+
+  /** @param chosen by another extension of the editor */
+  private pythonOf(uri: string, chosen: string | null = null): PythonChoice | null {
+    if (!this.configuration.isTrusted || !isFile(uri)) return null;
+    const folder = this.configuration.folderOf(uri);
+    const editors = editorPythons(this.helperPython, chosen);
+    return choiceOnDisk(pathOf(uri), folder === null ? null : pathOf(folder), editors);
   }
 
   private settingsChanged(): void {
