@@ -15,10 +15,12 @@ const root = join(project, '.runtime', 'packages-x86-64');
 
 export const python = join(root, 'usr', 'bin', 'python3.11');
 export const distPackages = join(root, 'usr', 'lib', 'python3', 'dist-packages');
+/** What the extension modules need, and no system-wide folder has. */
+export const libraries = join(root, 'lib', 'nativecompile');
 
-/** With the libraries that the extension modules need, which no system-wide folder has. */
+/** With these libraries. */
 export function environment(more: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
-  return { ...testEnvironment(), LD_LIBRARY_PATH: join(root, 'lib', 'nativecompile'), ...more };
+  return { ...testEnvironment(), LD_LIBRARY_PATH: libraries, ...more };
 }
 
 export function requirePackages(): void {

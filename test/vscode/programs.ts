@@ -10,6 +10,22 @@ export const hot = `def dot(a, b):
 print(dot([1, 2, 3], [4.0, 5.0, 6.0]))
 `;
 
+export const arrays = `import os
+import sys
+
+import numpy
+
+
+def work(n):
+    row = numpy.arange(float(n))
+    return row @ row - row.sum() + n
+
+
+bits = sys.maxsize.bit_length() + 1
+print('numpy', numpy.__version__, f'in {bits} bits of', os.path.basename(sys.prefix))
+print(work(15))
+`;
+
 export const ask = `import sys
 
 name = input('Your name? ')

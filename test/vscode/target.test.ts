@@ -1,8 +1,12 @@
-/** The target: shown and switched where VS Code shows the state of languages, toggled on a listing, offered where it is emulated. */
+/**
+ * The target: shown and switched where VS Code shows the state of languages, toggled on a listing, offered where it is emulated;
+ * with x86-64, packages of a virtual environment, extension modules among them.
+ */
 
-import { expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { isEmulated } from '../harness/execution.js';
-import { hot } from './programs.js';
+import { distPackages, libraries, requirePackages } from '../packages/packages.js';
+import { arrays, hot } from './programs.js';
 import { textOf } from './screen.js';
 import { describeInBrowser } from './session.js';
 import { SHORT, type Workbench } from './workbench.js';
@@ -84,3 +88,38 @@ describeInBrowser('the target', { files: () => ({ 'hot.py': hot }) }, (running) 
     expect(await offer.count()).toBe(0);
   });
 });
+
+describeInBrowser(
+  'the target x86-64 with a virtual environment beside the program',
+  {
+    files: () => ({
+      'arrays.py': arrays,
+      '.venv/pyvenv.cfg':
+        'home = /usr/bin\ninclude-system-site-packages = false\nversion = 3.11.2\n',
+      '.venv/bin/python': '#!/bin/sh\nexit 1\n',
+      '.venv/lib/python3.11/site-packages/packages.pth': `${distPackages}\n`,
+    }),
+    executable: ['.venv/bin/python'],
+    settings: {
+      'nativecompile.target': 'x86-64',
+      // Of the packages as these tests have them: the loader looks in no folder of theirs.
+      'terminal.integrated.env.linux': { LD_LIBRARY_PATH: libraries },
+    },
+  },
+  (running) => {
+    beforeAll(requirePackages);
+
+    it('runs natively with its extension modules', async () => {
+      const vscode = running();
+      await vscode.openFile('arrays.py');
+      // There as soon as the helper is known to be usable.
+      await vscode.page.locator('.editor-actions [aria-label^="Run Natively"]').first().click();
+      const seen = await vscode.until(
+        'the output',
+        async () => /numpy .*\n.*\n/.exec(await vscode.terminalText())?.[0],
+      );
+      expect(seen).toMatch(/^numpy \d\S* in 64 bits of \.venv *\n925\.0 *\n/);
+      await vscode.screenshot('target venv');
+    });
+  },
+);
