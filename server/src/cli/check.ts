@@ -5,6 +5,7 @@
  */
 
 import { dirname, resolve } from 'node:path';
+import type { TargetName } from '../compiler/target/target.js';
 import { CompileService } from '../helper/compileService.js';
 import { foreignModuleFinder } from '../helper/foreignModules.js';
 import { messageOf } from '../helper/protocol.js';
