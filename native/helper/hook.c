@@ -80,7 +80,7 @@ static const char *reason_to_compile(Frame *frame, NativeCode *native)
     if (options.mode == NC_MODE_ALL) {
         return "first entry";
     }
-    if (native->heat == 0 && options.mode == NC_MODE_MAIN && nc_is_main_program(frame)) {
+    if (native->heat == nc_cold(frame->f_code) && options.mode == NC_MODE_MAIN && nc_is_main_program(frame)) {
         return "main program";
     }
     native->heat += NC_HEAT_OF_CALL;

@@ -8,7 +8,7 @@
 #include "image.h"
 
 /* Code that was not compiled ahead is worth a request when it has this heat: a request takes as long as some thousand calls gain.
-   A jump back of a loop is 1. */
+   A jump back of a loop is 1. Code begins below zero, see nc_cold. */
 #define NC_HOT 2000
 #define NC_HEAT_OF_CALL 2
 

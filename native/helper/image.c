@@ -138,6 +138,7 @@ NativeCode *nc_native_ensure(PyCodeObject *code)
     native->frame_words = (uint32_t)code->co_nlocalsplus + (uint32_t)code->co_stacksize + (uint32_t)FRAME_SPECIALS_SIZE;
     native->owner = code;
     native->state = NATIVE_COUNTING;
+    native->heat = nc_cold(code);
     if (_PyCode_SetExtra((PyObject *)code, 0, native) != 0) {
         PyErr_Clear();
         free(native);

@@ -48,7 +48,7 @@ typedef struct NativeCode {
     int32_t parameters;   /* keyword-only ones counted; -1: *args, **kwargs, or no fast locals */
     int32_t nlocalsplus;
     uint32_t frame_words; /* words of data stack for a frame */
-    int32_t heat;         /* interpreted entries and jumps back so far, weighed; see hook.h */
+    int32_t heat;         /* interpreted entries and jumps back so far, weighed; see hook.h. It begins at nc_cold */
     uint64_t frames;      /* native entries, resumptions of generators included */
 
     PyCodeObject *owner; /* borrowed */
@@ -66,6 +66,17 @@ typedef struct NativeCode {
     Arena *arena;
     struct NativeCode *next_in_arena;
 } NativeCode;
+
+/* Long code takes longer to compile, so it has to run more before that is worth it: it begins colder by this for each unit. */
+#define NC_COLD_PER_UNIT 16
+#define NC_COLDEST_UNITS (1 << 20)
+
+/* The heat of code that has not run. */
+static inline int32_t nc_cold(const PyCodeObject *code)
+{
+    Py_ssize_t units = Py_SIZE(code) < NC_COLDEST_UNITS ? Py_SIZE(code) : NC_COLDEST_UNITS;
+    return -(int32_t)units * NC_COLD_PER_UNIT;
+}
 
 /* CPython keeps this struct private to codeobject.c; nc_images_init checks that it is as we think. */
 struct nc_code_extra {

@@ -121,7 +121,7 @@ it('bytes are the same in every run, on both targets, and after the interpreter 
     options: { mode: 'hot' },
   });
   expect(messages.filter((message) => message.kind === 'compileNative')).toEqual([]);
-  const hot = [...program, 'for i in range(1100): f(5)'].join('\n');
+  const hot = [...program, 'for i in range(3000): f(5)'].join('\n');
   const run = await runUnderHost(['-c', hot], {
     target: 'x86-64',
     options: { mode: 'hot' },

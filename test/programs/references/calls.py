@@ -148,7 +148,7 @@ for name, (definition, call) in CALLS.items():
         if name in ONCE:
             continue
         # Often enough for all to become hot.
-        for turn in range(1100):
+        for turn in range(2500):
             last = run(function)
         if last != first:
             print(f'{name}, {caller}, many times:', *last, sep='\n    ')
