@@ -22,7 +22,7 @@ const TARGET = 'x86-64';
 const helperSource = join(project, 'native', 'helper');
 const debugHelper = join(helperSource, 'build-debug', TARGET, 'nativecompile-helper');
 
-/** @typedef {{ name: string, seconds: number }} HuntedModule seconds of processor time natively */
+/** @typedef {{ name: string, seconds: number }} HuntedModule seconds natively, on a busy machine */
 
 /** @type {readonly HuntedModule[]} */
 export const huntedModules = rows('refleaks.tsv')
