@@ -3,7 +3,8 @@
  * since they are about time as a person feels it, the tests in a browser.
  * With arguments only the tests they name run; `npm test -- test/vscode` runs those in a browser.
  *
- * Tests that run programs do so for both targets: for x86-64 directly, all of them; for x86-32 as the machine can. Where that is
+ * Tests that run programs do so for both targets: for x86-64 directly, and all but two that take many minutes anywhere, of which
+ * a part is run; for x86-32 as the machine can. Where that is
  * emulated, a part of the heavy ones is run (test/harness/sample.ts), and `npm run test:all` leaves none out; where it is executed
  * directly, a few tests run once more under emulation.
  *

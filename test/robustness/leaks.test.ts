@@ -12,6 +12,7 @@ import { allPrograms, type Program, project } from '../differential/programs.js'
 import { interpreted, native, run, type Way } from '../differential/ways.js';
 import { exact } from './exact.js';
 import { patience } from '../harness/patience.mjs';
+import { isEmulated } from '../harness/execution.js';
 import { sampleCases } from '../harness/sample.js';
 
 /** Objects of the collector, blocks of small objects, bytes of the C heap, bytes of machine code. */
@@ -87,7 +88,8 @@ const isLevel = (one: Level): boolean => whats.every((what) => one[what] === 0);
 const two = limit(2);
 
 const programs = sampleCases('programs, repeated a hundred times', allPrograms(), {
-  costPerCase: 7,
+  costPerCase: isEmulated() ? 7 : 2,
+  isLong: true,
   nameOf: ({ name }) => name,
   groupOf: ({ name }) => dirname(name),
 });
