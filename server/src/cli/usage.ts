@@ -63,7 +63,7 @@ options of all verbs:
 environment:
   NATIVECOMPILE_EXECUTION   how x86-32 code is executed: emulated, or direct;
                             unset, it is emulated where this machine executes none
-  NATIVECOMPILE_C_LIBRARY   whose C library an installed x86-64 helper runs with: machine, or carried;
+  NATIVECOMPILE_C_LIBRARY   whose C library the installed x86-64 helper has: machine, or carried;
                             unset, the machine's where it is glibc 2.36 or newer
   NATIVECOMPILE_TARGET      the target where --target is not given: x86-32 or x86-64
   NATIVECOMPILE_PYTHON      the Python where --python is not given
