@@ -291,7 +291,7 @@ describe('in x86-64', () => {
   it('every word that changes a reference count counts all references too, where it is asked to', () => {
     const words = (masm: Masm) => {
       masm.incref(masm.first);
-      masm.increfConstant(1);
+      masm.loadConstant(masm.result, 1);
       masm.storeConstant(masm.frame.slot(0), 1);
       masm.decref(masm.second, bound(masm));
       masm.decrefShared(masm.second);
@@ -302,8 +302,8 @@ describe('in x86-64', () => {
       if (counts) asm.inc(all);
       asm.inc(mem(rdi));
       if (counts) asm.inc(all);
-      asm.mov(r11, memSymbol(one));
-      asm.inc(mem(r11));
+      asm.mov(rax, memSymbol(one));
+      asm.inc(mem(rax));
       if (counts) asm.inc(all);
       asm.mov(r11, memSymbol(one));
       asm.mov(mem(rsp, 40), r11);

@@ -226,9 +226,12 @@ export class OperandStack {
 
   /** Loads the entry into `register` with a reference that its consumer takes over. */
   loadOwned(register: Register, entry: Entry): void {
+    if (entry.kind === 'constant') {
+      this.masm.loadConstant(register, entry.index);
+      return;
+    }
     this.loadBorrowed(register, entry);
-    if (entry.kind === 'constant') this.masm.increfConstant(entry.index);
-    else if (entry.kind === 'local') this.masm.incref(register);
+    if (entry.kind === 'local') this.masm.incref(register);
   }
 
   /** Drops the entry's reference. What is in `result` for another entry stays there. */

@@ -18,9 +18,9 @@ export interface Addressing {
   store(place: Place, address: Address): void;
   /** Sets the flags as for `a` less the address. */
   compare(a: Register | Place, address: Address): void;
-  /** Adds 1 to the word at the beginning of a constant. */
-  incrementConstant(index: number): void;
-  /** A constant goes to `place`, and 1 is added to the word at its beginning. */
+  /** The address of a constant goes to `to`, and 1 is added to the word there. */
+  loadAndIncrementConstant(to: Register, index: number): void;
+  /** The same to a place. */
   storeAndIncrementConstant(place: Place, index: number): void;
   /** The double of a constant, which is `value`, at the field of its object. */
   loadDoubleConstant(to: FloatRegister, index: number, value: number, field: Field<8>): void;
@@ -58,7 +58,8 @@ export class Immediates implements Addressing {
     this.asm.cmp(a, immSymbol(symbolOf(address)));
   }
 
-  incrementConstant(index: number): void {
+  loadAndIncrementConstant(to: Register, index: number): void {
+    this.asm.mov(to, immSymbol(`const:${index}`));
     this.asm.inc(memSymbol(`const:${index}`));
   }
 
@@ -124,9 +125,9 @@ export class Literals implements Addressing {
     }
   }
 
-  incrementConstant(index: number): void {
-    this.load(this.scratch, { kind: 'constant', index });
-    this.asm.inc(mem(this.scratch));
+  loadAndIncrementConstant(to: Register, index: number): void {
+    this.load(to, { kind: 'constant', index });
+    this.asm.inc(mem(to));
   }
 
   storeAndIncrementConstant(place: Place, index: number): void {

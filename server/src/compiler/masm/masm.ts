@@ -100,12 +100,13 @@ export class Masm extends MachineWords {
     this.asm.inc(field(object, this.layout.PyObject.ob_refcnt));
   }
 
-  increfConstant(index: number): void {
+  /** A new reference to a constant. */
+  loadConstant(to: Register, index: number): void {
     this.countReference(1);
-    this.addressing.incrementConstant(index);
+    this.addressing.loadAndIncrementConstant(to, index);
   }
 
-  /** A new reference to a constant. */
+  /** The same. */
   storeConstant(place: Place, index: number): void {
     this.countReference(1);
     this.addressing.storeAndIncrementConstant(place, index);
