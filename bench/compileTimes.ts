@@ -1,6 +1,6 @@
 /**
- * How long the compiler takes in a warm process: `_pydecimal.py`, whether twice the code takes at most about
- * twice the time, and how many bytes of machine code a bytecode becomes.
+ * How long the compiler takes in a warm process: `_pydecimal.py`, whether twice the code takes at
+ * most about twice the time, and how many bytes of machine code a bytecode becomes.
  */
 
 import { readFileSync } from 'node:fs';

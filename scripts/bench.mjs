@@ -2,10 +2,11 @@
  * `npm run bench [-- NAME…] [--target x86-32|x86-64] [--rounds N] [--counters]`: how fast compiled programs are, and how fast
  * they are compiled.
  *
- * Every program of bench/programs runs for each target natively and interpreted in the same helper, and with the machine's own
- * 64-bit CPython 3.11, Cython, Nuitka and PyPy where there are any. The runs alternate, so that a busy machine slows all of
- * them alike. A time is the best of its rounds; a ratio says how many times as fast native code is. What was emulated is
- * called so. With --counters only what counting costs is measured.
+ * Every program of bench/programs runs for each target natively and interpreted in the same helper,
+ * and with the machine's own 64-bit CPython 3.11, Cython, Nuitka and PyPy where there are any. The
+ * runs alternate, so that a busy machine slows all of them alike. A time is the best of its rounds;
+ * a ratio says how many times as fast native code is. What was emulated is called so. With
+ * --counters only what counting costs is measured.
  */
 
 import { spawnSync } from 'node:child_process';

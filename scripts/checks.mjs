@@ -1,9 +1,9 @@
 /**
  * What a machine must have, checked one by one.
  *
- * Maps from: this machine and the project folder.
- * Maps to: for each thing, that it is there, or one sentence that says what is missing and one with the remedy.
- * Used by set-up before it begins and by `nativecompile doctor`; changes nothing that lasts.
+ * Maps from: this machine and the project folder. Maps to: for each thing, that it is there, or one
+ * sentence that says what is missing and one with the remedy. Used by set-up before it begins and
+ * by `nativecompile doctor`; changes nothing that lasts.
  */
 
 import { execFile } from 'node:child_process';
@@ -150,7 +150,9 @@ function tool(program, detail, debianPackage, args = ['--version']) {
   };
 }
 
-/** What programs are run for: the root of its runtime below `.runtime`, and that runtime's loader. */
+/**
+ * What programs are run for: the root of its runtime below `.runtime`, and that runtime's loader.
+ */
 const targets = [
   { name: 'x86-64', root: 'root-x86-64', loader: 'lib64/ld-linux-x86-64.so.2' },
   { name: 'x86-32', root: 'root', loader: 'lib/ld-linux.so.2' },
@@ -190,7 +192,8 @@ function helperCheck({ name }) {
           remedy: 'Run "npm run setup" in the project.',
         };
       }
-      // The product tells SSE2 arithmetic from the x87's, and the import that the standard library is found.
+      // The product tells SSE2 arithmetic from the x87's, and the import that the standard library
+      // is found.
       const program = 'import json, sys; print(sys.version.split()[0], json.dumps(551.83*66.2))';
       const { error, stdout, stderr } = await attempt(helper, ['-I', '-c', program]);
       const [version, product] = stdout.trim().split(' ');

@@ -1,9 +1,9 @@
 /**
  * Writes the generated TypeScript, or with --check tells whether it is current.
  *
- * Maps from: native/helper/symbols.def, observed_types.def and runtime.h; the structures and numbers of native/helper/layout.def
- * and of the files of shared_declare.h, as the C compiler has them. Maps to: the files of server/src/generated, which are
- * committed.
+ * Maps from: native/helper/symbols.def, observed_types.def and runtime.h; the structures and
+ * numbers of native/helper/layout.def and of the files of shared_declare.h, as the C compiler has
+ * them. Maps to: the files of server/src/generated, which are committed.
  */
 
 import { createHash } from 'node:crypto';
@@ -92,7 +92,8 @@ export const targetNames = /** @type {const} */ (['x86-32', 'x86-64']);
 
 /**
  * @param {string} text of layout.txt, the lines that layout.c makes: `wire NAME SIZE`, `structure NAME SIZE`, `foreign NAME`,
- * after these `field NAME OFFSET WIDTH`; `enumeration NAME`, after it `value NAME NUMBER`; `constant NAME NUMBER`
+ * after these `field NAME OFFSET WIDTH`; `enumeration NAME`, after it `value NAME NUMBER`;
+ * `constant NAME NUMBER`
  * @returns {Layout}
  */
 export function parseLayout(text) {
@@ -283,7 +284,10 @@ export function formatTargetLayouts(layouts) {
   ].join('');
 }
 
-/** What both sides must agree on, for a target; the Makefile's build_hash.h is of the same, in this order. */
+/**
+ * What both sides must agree on, for a target; the Makefile's build_hash.h is of the same, in this
+ * order.
+ */
 export const hashedFiles = (/** @type {TargetName} */ target) => [
   'symbols.def',
   'observed_types.def',
@@ -291,7 +295,10 @@ export const hashedFiles = (/** @type {TargetName} */ target) => [
   `build/${target}/layout.txt`,
 ];
 
-/** What the hash of the helper that is built against CPython's debug build has beside the same files; the Makefile's VARIANT. */
+/**
+ * What the hash of the helper that is built against CPython's debug build has beside the same
+ * files; the Makefile's VARIANT.
+ */
 export const debugVariant = 'counts references';
 
 /** @param {readonly string[]} texts of hashedFiles, and the variant */
@@ -374,7 +381,10 @@ export function formatSignatures(text) {
   ].join('');
 }
 
-/** What a function takes, by the type of the parameter, and where that says too little by its name too. */
+/**
+ * What a function takes, by the type of the parameter, and where that says too little by its name
+ * too.
+ */
 const parameterKinds = /** @type {const} */ ([
   [/^Frame \*frame$/, 'frame'],
   [/^PyObject \*name$/, 'name'],
@@ -400,7 +410,11 @@ const resultKinds = /** @type {const} */ ([
   [/^int$/, 'number'],
 ]);
 
-/** @param {readonly (readonly [RegExp, string])[]} kinds @param {string} declared @param {string} where */
+/**
+ * @param {readonly (readonly [RegExp, string])[]} kinds
+ * @param {string} declared
+ * @param {string} where
+ */
 function kindOf(kinds, declared, where) {
   const found = kinds.find(([pattern]) => pattern.test(declared));
   if (found === undefined) throw new Error(`"${declared}" of ${where} is of no kind`);

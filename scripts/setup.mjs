@@ -1,11 +1,12 @@
 /**
- * Sets everything up: npm packages, the private runtimes, the helpers of both targets, the TypeScript.
+ * Sets everything up: npm packages, the private runtimes, the helpers of both targets, the
+ * TypeScript.
  *
  *   npm run setup              what `npm start` needs
  *   npm run setup -- --tests   also CPython's own tests, and the emulator even where the kernel executes 32-bit code
  *
- * Every step that is already done is skipped, so a set-up that was interrupted continues where it was.
- * Uses nothing but Node.js itself, because no package is installed yet when it begins.
+ * Every step that is already done is skipped, so a set-up that was interrupted continues where it
+ * was. Uses nothing but Node.js itself, because no package is installed yet when it begins.
  */
 
 import { pathToFileURL } from 'node:url';
@@ -22,7 +23,8 @@ function isDone(step) {
 }
 
 /**
- * The emulator comes where the kernel executes no 32-bit code, or where it is wanted all the same: for tests and packages.
+ * The emulator comes where the kernel executes no 32-bit code, or where it is wanted all the same:
+ * for tests and packages.
  * @param {{ tests?: boolean, emulator?: boolean }} wanted
  */
 export async function setUp({ tests = false, emulator = tests }) {
@@ -40,7 +42,8 @@ export async function ensure(steps) {
   try {
     await alone(paths.lock, async () => {
       for (const step of steps) {
-        // Asked again: an earlier step, or another set-up that held the lock, may have changed the answer.
+        // Asked again: an earlier step, or another set-up that held the lock, may have changed the
+        // answer.
         if (!isDone(step)) {
           await perform(step);
         }

@@ -3,10 +3,10 @@
  * since they are about time as a person feels it, the tests in a browser.
  * With arguments only the tests they name run; `npm test -- test/vscode` runs those in a browser.
  *
- * Tests that run programs do so for both targets: for x86-64 directly, and all but two that take many minutes anywhere, of which
- * a part is run; for x86-32 as the machine can. Where that is
- * emulated, a part of the heavy ones is run (test/harness/sample.ts), and `npm run test:all` leaves none out; where it is executed
- * directly, a few tests run once more under emulation.
+ * Tests that run programs do so for both targets: for x86-64 directly, and all but two that take
+ * many minutes anywhere, of which a part is run; for x86-32 as the machine can. Where that is
+ * emulated, a part of the heavy ones is run (test/harness/sample.ts), and `npm run test:all` leaves
+ * none out; where it is executed directly, a few tests run once more under emulation.
  *
  * The last line sums the tests up: `N passed, N failed, N skipped`.
  */
@@ -29,7 +29,10 @@ import { command, setUp } from './setup.mjs';
 
 /** @typedef {{ passed: number, failed: number, skipped: number }} Counts */
 
-/** @typedef {{ status: string, assertionResults: { status: string }[] }} FileResult in Vitest's report */
+/**
+ * @typedef {{ status: string, assertionResults: { status: string }[] }} FileResult in Vitest's
+ * report
+ */
 
 /**
  * @param {Stage} stage
@@ -61,7 +64,10 @@ async function perform({ title, args, env }, more) {
 function countsIn(report, succeeded) {
   const counts = { passed: 0, failed: 0, skipped: 0 };
   if (existsSync(report)) {
-    /** @type {{ numPassedTests: number, numPendingTests: number, numTodoTests: number, testResults: FileResult[] }} */
+    /**
+     * @type {{ numPassedTests: number, numPendingTests: number, numTodoTests: number, testResults:
+     * FileResult[] }}
+     */
     const all = JSON.parse(readFileSync(report, 'utf8'));
     counts.passed = all.numPassedTests;
     counts.skipped = all.numPendingTests + all.numTodoTests;
@@ -92,7 +98,10 @@ const vitest = (title, words = [], env = {}) => ({
 });
 const inBrowser = ['--config', 'vitest.browser.config.ts'];
 
-/** What is tested under emulation on every machine: programs, children, signals, services, standard input, ways to end. */
+/**
+ * What is tested under emulation on every machine: programs, children, signals, services, standard
+ * input, ways to end.
+ */
 const alsoEmulated = [
   'test/cli/commandLine.test.ts',
   'test/cli/signals.test.ts',
@@ -112,7 +121,8 @@ const ofPrograms = [
   'test/opcodes',
   'test/robustness',
   'test/cli',
-  // The editor has a setting for the target, and what a 32-bit Python cannot load is asked for by these.
+  // The editor has a setting for the target, and what a 32-bit Python cannot load is asked for by
+  // these.
   ...['--exclude', 'test/counters/editor.test.ts', '--exclude', 'test/cli/foreignImports.test.ts'],
 ];
 
@@ -152,8 +162,8 @@ async function everything() {
 }
 
 /**
- * The stages for the words of the command line: files of test/vscode are for a browser, other files are not, and the rest
- * (options, or parts of names) goes to whichever is run.
+ * The stages for the words of the command line: files of test/vscode are for a browser, other files
+ * are not, and the rest (options, or parts of names) goes to whichever is run.
  * @param {string[]} words
  * @returns {Stage[]}
  */

@@ -1,5 +1,6 @@
 /**
- * The connection to the language server: starts it, says what LSP has no words for, starts it again.
+ * The connection to the language server: starts it, says what LSP has no words for, starts it
+ * again.
  *
  * Maps from: VS Code's events. Maps to: requests and notifications of server/src/lsp/messages.ts.
  * Knows nothing of what they are used for.
@@ -85,7 +86,10 @@ export class Client {
     return this.lastStatus;
   }
 
-  /** Called before the start: what is done with a notification of this server and of those that follow it. */
+  /**
+   * Called before the start: what is done with a notification of this server and of those that
+   * follow it.
+   */
   onNotification<P>(method: string, handler: (params: P) => void): void {
     this.handlers.push([method, (params) => handler(params as P)]);
   }
@@ -211,7 +215,10 @@ export class Client {
   }
 }
 
-/** Documents that somebody edits: not the left sides of comparisons, which have schemes of their own. */
+/**
+ * Documents that somebody edits: not the left sides of comparisons, which have schemes of their
+ * own.
+ */
 function documentSelector(): DocumentFilter[] {
   const schemes = new Set(['file', 'untitled']);
   for (const { uri } of vscode.workspace.workspaceFolders ?? []) schemes.add(uri.scheme);

@@ -1,9 +1,10 @@
 /**
- * The tie between source and listing: the place of the cursor in one is marked in the other, by colour and by a shape in
- * the gutter.
+ * The tie between source and listing: the place of the cursor in one is marked in the other, by
+ * colour and by a shape in the gutter.
  *
- * Maps from: a selection, and the map of each visible listing. Maps to: decorations, and scrolling of the other side.
- * Listings keep their place when their text changes: the instruction at the top stays at the top.
+ * Maps from: a selection, and the map of each visible listing. Maps to: decorations, and scrolling
+ * of the other side. Listings keep their place when their text changes: the instruction at the top
+ * stays at the top.
  */
 
 import * as vscode from 'vscode';
@@ -54,7 +55,10 @@ class CursorTie implements vscode.Disposable {
   private timer: NodeJS.Timeout | undefined;
   private sourceTimer: NodeJS.Timeout | undefined;
   private turn = 0;
-  /** What a move of the cursor still asks for; an update for another reason, which may come first, does it too. */
+  /**
+   * What a move of the cursor still asks for; an update for another reason, which may come first,
+   * does it too.
+   */
   private due: { readonly editor: vscode.TextEditor; readonly reveal: Reveal } | null = null;
 
   constructor(private readonly maps: ListingMaps) {
@@ -99,7 +103,10 @@ class CursorTie implements vscode.Disposable {
     this.badge.dispose();
   }
 
-  /** @param isTyping whether the keyboard moved the cursor: keys come by the dozen, and mostly stay where one looks */
+  /**
+   * @param isTyping whether the keyboard moved the cursor: keys come by the dozen, and mostly stay
+   * where one looks
+   */
   moved(editor: vscode.TextEditor, isTyping: boolean): void {
     if (editor !== vscode.window.activeTextEditor) return;
     this.due = { editor, reveal: isTyping ? 'elsewhere' : 'always' };
@@ -245,7 +252,8 @@ class CursorTie implements vscode.Disposable {
       for (const editor of vscode.window.visibleTextEditors) {
         if (editor.document !== document) continue;
         const shown = editor.visibleRanges[0]?.start.line;
-        // Who scrolled while the map came, or has another part of the listing in a second editor, stays there.
+        // Who scrolled while the map came, or has another part of the listing in a second editor,
+        // stays there.
         const hasMoved = shown !== before.line && before.line < document.lineCount;
         if (shown !== line && !hasMoved) scrollTo(editor, line);
       }

@@ -1,7 +1,9 @@
 /**
- * Performance hints are a setting; the two commands change it, and the menu shows the one that changes something.
+ * Performance hints are a setting; the two commands change it, and the menu shows the one that
+ * changes something.
  *
- * Maps from: the setting as it is for the file in the editor. Maps to: a context key, and changes of the setting.
+ * Maps from: the setting as it is for the file in the editor. Maps to: a context key, and changes
+ * of the setting.
  */
 
 import * as vscode from 'vscode';

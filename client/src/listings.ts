@@ -1,5 +1,6 @@
 /**
- * Listings in editors: opening them beside the source, going from one to the other, changing how they are written.
+ * Listings in editors: opening them beside the source, going from one to the other, changing how
+ * they are written.
  *
  * Knows where editors stand; the texts are the server's.
  */
@@ -194,7 +195,10 @@ function rowNear(map: ListingMap, row: number): ListingRow | undefined {
   return map.rows.find((entry) => entry.row === row) ?? map.rows.find((entry) => entry.row > row);
 }
 
-/** Opens the same listing written in another way, at the same instruction, in place of the one there was. */
+/**
+ * Opens the same listing written in another way, at the same instruction, in place of the one there
+ * was.
+ */
 async function rewrite(maps: ListingMaps, change: Change): Promise<void> {
   const before = listingEditor();
   const address = parseListingUri(before.document.uri);
@@ -227,7 +231,10 @@ async function closeTab(uri: vscode.Uri, column: vscode.ViewColumn): Promise<voi
   );
 }
 
-/** Two tabs of one name would be one too many: another view of the same code takes the place of the one before. */
+/**
+ * Two tabs of one name would be one too many: another view of the same code takes the place of the
+ * one before.
+ */
 async function closeOtherViews(
   shown: vscode.Uri,
   { src, scope = null }: PartialAddress,

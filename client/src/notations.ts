@@ -1,4 +1,7 @@
-/** The notations of machine code on the clipboard. Maps from: bytes and relocations. Maps to: text. Knows no editor. */
+/**
+ * The notations of machine code on the clipboard. Maps from: bytes and relocations. Maps to: text.
+ * Knows no editor.
+ */
 
 import { targetBits } from '../../server/src/compiler/target/target.js';
 import type { MachineCode } from '../../server/src/lsp/messages.js';

@@ -1,8 +1,9 @@
 /**
  * Running natively: tasks of the type `nativecompile`, in a terminal of their own.
  *
- * Maps from: a Python file and settings. Maps to: the command line that the server prepares, run by VS Code as a process
- * in a real terminal, so that input, colours, Ctrl+C and the exit code are the program's own.
+ * Maps from: a Python file and settings. Maps to: the command line that the server prepares, run by
+ * VS Code as a process in a real terminal, so that input, colours, Ctrl+C and the exit code are the
+ * program's own.
  */
 
 import * as vscode from 'vscode';
@@ -107,8 +108,8 @@ class Runs implements vscode.TaskProvider {
   }
 
   /**
-   * Whether a run may begin: VS Code runs the same task once at a time. It would ask "Select an instance to terminate"
-   * itself, with a run prepared that may never begin.
+   * Whether a run may begin: VS Code runs the same task once at a time. It would ask "Select an
+   * instance to terminate" itself, with a run prepared that may never begin.
    */
   private async makeWay({ file, args, target, verify }: RunDefinition): Promise<boolean> {
     const isSame = ({ task: { definition } }: vscode.TaskExecution) =>
@@ -239,7 +240,10 @@ class Runs implements vscode.TaskProvider {
   }
 }
 
-/** VS Code hands back copies of tasks and executions; the environment names the run's own report, so no two are equal. */
+/**
+ * VS Code hands back copies of tasks and executions; the environment names the run's own report, so
+ * no two are equal.
+ */
 function keyOf(task: vscode.Task): string {
   const { execution } = task;
   return execution instanceof vscode.ProcessExecution

@@ -3,7 +3,10 @@
 import * as vscode from 'vscode';
 import { parseListingUri } from './listingAddress.js';
 
-/** The settings for the file in the editor, or of a listing's source: each folder of a workspace may have its own. */
+/**
+ * The settings for the file in the editor, or of a listing's source: each folder of a workspace may
+ * have its own.
+ */
 export function configuration(): vscode.WorkspaceConfiguration {
   const shown = vscode.window.activeTextEditor?.document.uri;
   const address = shown && parseListingUri(shown);
@@ -11,7 +14,9 @@ export function configuration(): vscode.WorkspaceConfiguration {
   return vscode.workspace.getConfiguration('nativecompile', resource);
 }
 
-/** Where it is set already, or the user's own settings: a project's files are not changed unasked. */
+/**
+ * Where it is set already, or the user's own settings: a project's files are not changed unasked.
+ */
 export async function change(setting: string, value: unknown): Promise<void> {
   const inspected = configuration().inspect(setting);
   const target =

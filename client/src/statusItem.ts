@@ -1,8 +1,9 @@
 /**
  * The language status item: whether the helper works, and what to do if not.
  *
- * Maps from: the server's status. Maps to: VS Code's `{}` menu and the context keys that the manifest's `when` clauses use.
- * A missing helper is said here and nowhere else; it is no fault of anybody's file.
+ * Maps from: the server's status. Maps to: VS Code's `{}` menu and the context keys that the
+ * manifest's `when` clauses use. A missing helper is said here and nowhere else; it is no fault of
+ * anybody's file.
  */
 
 import * as vscode from 'vscode';
@@ -54,7 +55,9 @@ function itemOf(status: StatusParams): Item {
   };
 }
 
-/** Where all is well, numbers say more than a sentence, and leave room for the command beside them. */
+/**
+ * Where all is well, numbers say more than a sentence, and leave room for the command beside them.
+ */
 function facts({ pythonVersion = '3.11', lastCompileMs, emulated }: StatusParams): string {
   const time =
     lastCompileMs === undefined ? '' : ` · last compilation ${Math.round(lastCompileMs)} ms`;

@@ -1,8 +1,9 @@
 /**
  * The target: the machine that files are compiled for, and programs run on.
  *
- * Maps from: the setting for the file in the editor. Maps to: a language status item that shows it and switches it by one
- * click; and, where the target's code has to be emulated, the offer to switch at a run.
+ * Maps from: the setting for the file in the editor. Maps to: a language status item that shows it
+ * and switches it by one click; and, where the target's code has to be emulated, the offer to
+ * switch at a run.
  */
 
 import * as vscode from 'vscode';
@@ -63,7 +64,10 @@ export function currentTarget(): TargetName {
 export const otherTarget = (target: TargetName): TargetName =>
   targetNames.find((name) => name !== target) ?? target;
 
-/** Says that a run is emulated, and offers to switch: once in a window, and never where somebody wanted so. */
+/**
+ * Says that a run is emulated, and offers to switch: once in a window, and never where somebody
+ * wanted so.
+ */
 export class EmulationOffer {
   private wasMade = false;
 

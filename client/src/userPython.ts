@@ -1,8 +1,10 @@
 /**
- * Whose packages a native run gets: in the language status, and from the Python extension where that is there.
+ * Whose packages a native run gets: in the language status, and from the Python extension where
+ * that is there.
  *
- * Maps from: the interpreter that the Python extension has chosen, and the file in the editor. Maps to: a path for the server,
- * and an item that shows what the server makes of it. Works the same without that extension.
+ * Maps from: the interpreter that the Python extension has chosen, and the file in the editor. Maps
+ * to: a path for the server, and an item that shows what the server makes of it. Works the same
+ * without that extension.
  */
 
 import { isAbsolute } from 'node:path';
@@ -75,7 +77,10 @@ export function registerUserPython(client: Client): vscode.Disposable[] {
   ];
 }
 
-/** The environment or the program that is chosen for a file in the Python extension; undefined where there is none. */
+/**
+ * The environment or the program that is chosen for a file in the Python extension; undefined where
+ * there is none.
+ */
 export async function chosenPython(resource: vscode.Uri): Promise<string | undefined> {
   const api = await pythonApi();
   if (api === undefined) return undefined;

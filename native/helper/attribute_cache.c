@@ -1,5 +1,6 @@
-/* Learning attribute caches. Maps from: an owner on which a name has just been found or stored. Maps to: the kind of
-   attribute_cache.h that will find it again. Knows nothing of how the kinds are used (runtime_attributes.c). */
+/* Learning attribute caches. Maps from: an owner on which a name has just been found or stored.
+   Maps to: the kind of attribute_cache.h that will find it again. Knows nothing of how the kinds
+   are used (runtime_attributes.c). */
 #include "attribute_cache.h"
 
 #include <structmember.h>
@@ -11,8 +12,8 @@
 #include "internal/pycore_runtime.h"
 #include "runtime_values.h"
 
-/* Where a builtin descriptor type keeps what its read-only member `name` shows. The structs are private to CPython,
-   the members are not. */
+/* Where a builtin descriptor type keeps what its read-only member `name` shows. The structs are
+   private to CPython, the members are not. */
 static Py_ssize_t member_offset(PyTypeObject *type, const char *name)
 {
     PyObject *member = PyDict_GetItemString(type->tp_dict, name);
@@ -57,7 +58,8 @@ static void remember(AttributeCache *cache, PyTypeObject *type, enum AttributeKi
     cache->value = value;
 }
 
-/* The class of the object cannot be changed from Python, so its descriptor slots are as they are. */
+/* The class of the object cannot be changed from Python, so its descriptor slots are as they
+   are. */
 static bool has_fixed_class(PyObject *object)
 {
     return (Py_TYPE(object)->tp_flags & Py_TPFLAGS_IMMUTABLETYPE) != 0;
@@ -69,8 +71,8 @@ static Py_ssize_t shared_keys_index(PyTypeObject *type, PyObject *name)
     return keys == NULL ? DKIX_EMPTY : _PyDictKeys_StringLookup(keys, name);
 }
 
-/* Types whose attributes are looked up in the ordinary way. with_hook: the class has a __getattr__ for those that
-   are not found so. */
+/* Types whose attributes are looked up in the ordinary way. with_hook: the class has a __getattr__
+   for those that are not found so. */
 static bool has_ordinary_lookup(PyTypeObject *type, bool *with_hook)
 {
     *with_hook = false;

@@ -1,9 +1,10 @@
-/* CALL of Python functions. Maps from: a callable and its arguments on the value stack. Maps to: the result, by the shortest way that the
-   interpreter's rules allow. Knows nothing of machine code but its entry; callables that are
-   not Python functions are call_other.c's.
+/* CALL of Python functions. Maps from: a callable and its arguments on the value stack. Maps to:
+   the result, by the shortest way that the interpreter's rules allow. Knows nothing of machine code
+   but its entry; callables that are not Python functions are call_other.c's.
 
-   A Python function gets its frame pushed here, its locals being the stack's own references, as the interpreter does when
-   no evaluation hook is installed: so reference counts are those of an unhooked CPython. */
+   A Python function gets its frame pushed here, its locals being the stack's own references, as the
+   interpreter does when no evaluation hook is installed: so reference counts are those of an
+   unhooked CPython. */
 #include "call.h"
 
 #include "bind.h"
@@ -16,7 +17,8 @@
 #include "internal/pycore_interp.h"
 #include "internal/pycore_runtime.h"
 
-/* With recursion_remaining as it was while the frame ran: finalizers run one level deeper than its caller. */
+/* With recursion_remaining as it was while the frame ran: finalizers run one level deeper than its
+   caller. */
 static inline void clear_and_pop(PyThreadState *tstate, Frame *frame)
 {
     if (NC_LIKELY(frame->frame_obj == NULL)) {
@@ -114,8 +116,8 @@ static __attribute__((noinline)) Frame *push_bound_frame(PyThreadState *tstate, 
     return frame;
 }
 
-/* A frame pushed the short way, or NULL: then nothing has happened. Steals func and args. `nargs` counts keyword arguments
-   too. */
+/* A frame pushed the short way, or NULL: then nothing has happened. Steals func and args. `nargs`
+   counts keyword arguments too. */
 static inline __attribute__((always_inline)) Frame *push_frame(PyThreadState *tstate, PyFunctionObject *func,
                                                                const NativeCode *native, PyObject *const *args,
                                                                int nargs, const Keywords *keywords)
@@ -195,8 +197,8 @@ PyObject *nc_call_borrowed(PyThreadState *tstate, PyFunctionObject *func, PyObje
 /* More of them are not counted here. */
 #define MOST_ARGUMENTS (1 << 24)
 
-/* What the linker (--wrap) gives function objects as their vectorcall in place of CPython's: C code that calls a
-   function, as sort does its key, reaches native code without the hook. */
+/* What the linker (--wrap) gives function objects as their vectorcall in place of CPython's: C code
+   that calls a function, as sort does its key, reaches native code without the hook. */
 PyObject *__wrap__PyFunction_Vectorcall(PyObject *callable, PyObject *const *args, size_t nargsf, PyObject *kwnames);
 PyObject *__real__PyFunction_Vectorcall(PyObject *callable, PyObject *const *args, size_t nargsf, PyObject *kwnames);
 
@@ -206,7 +208,8 @@ PyObject *__wrap__PyFunction_Vectorcall(PyObject *callable, PyObject *const *arg
     Keywords keywords = nc_keywords(kwnames);
     bool done = false;
     PyObject *result = NULL;
-    /* Code objects of the standard library's frozen modules are shared with subinterpreters, which have no hook. */
+    /* Code objects of the standard library's frozen modules are shared with subinterpreters,
+       which have no hook. */
     if (NC_LIKELY(tstate->interp->eval_frame == nc_eval_frame && nc_stack_limit != NULL
                   && PyVectorcall_NARGS(nargsf) <= MOST_ARGUMENTS)) {
         result = call_borrowed(tstate, (PyFunctionObject *)callable, args,
@@ -242,7 +245,8 @@ static __attribute__((noinline)) RT PyObject *call_any(PyObject **items, int nar
     for (int i = 0; i < nargs; i++) {
         nc_drop(args[i]);
     }
-    /* The interpreter looks for signals after every call of C code: one that the call raised is handled here. */
+    /* The interpreter looks for signals after every call of C code: one that the call raised is
+       handled here. */
     if (NC_UNLIKELY(_Py_atomic_load_relaxed(&_PyRuntime._main_interpreter.ceval.eval_breaker)) && result != NULL
         && nc_ceval_handle_pending(tstate) != 0) {
         Py_DECREF(result);
@@ -280,7 +284,8 @@ RT PyObject *rt_call(PyObject **items, int nargs, PyObject *kwnames)
     }
     fill_head(frame, func, native);
     fill_plain_locals(frame->localsplus, func, native, args, count);
-    /* nc_run, with the check of recursion done and its count kept until the frame has been cleared. */
+    /* nc_run, with the check of recursion done and its count kept until the frame has been
+       cleared. */
     tstate->recursion_remaining--;
     frame->previous = cframe->current_frame;
     cframe->current_frame = frame;

@@ -1,7 +1,8 @@
-/* See code_bytes.h. Why not PyMarshal_WriteObjectToString: that one raises an audit event, which may run Python code in the
-   middle of a call; its bytes depend on reference counts, so that they are no cache key; and it refuses unknown constants
-   where the compiler only needs to know that there is one.
-   The format is described in CPython's Python/marshal.c; what is written here is what its version 2 would be. */
+/* See code_bytes.h. Why not PyMarshal_WriteObjectToString: that one raises an audit event, which
+   may run Python code in the middle of a call; its bytes depend on reference counts, so that they
+   are no cache key; and it refuses unknown constants where the compiler only needs to know that
+   there is one. The format is described in CPython's Python/marshal.c; what is written here is what
+   its version 2 would be. */
 #include "code_bytes.h"
 
 #include <stdlib.h>
@@ -83,7 +84,8 @@ static int compare_elements(const void *left, const void *right)
     return order ? order : (a->length > b->length) - (a->length < b->length);
 }
 
-/* In the order of the elements' bytes: the set's own order differs between runs, and with it a cache's key would. */
+/* In the order of the elements' bytes: the set's own order differs between runs, and with it a
+   cache's key would. */
 static void write_frozenset(NcWriter *writer, PyObject *set, int depth)
 {
     size_t count = (size_t)PySet_GET_SIZE(set);

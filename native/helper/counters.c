@@ -1,5 +1,5 @@
-/* See counters.h. Several processes add records at once, so space is taken by an atomic addition, and a record counts as
-   there when its `complete` has been set. */
+/* See counters.h. Several processes add records at once, so space is taken by an atomic addition,
+   and a record counts as there when its `complete` has been set. */
 #include "counters.h"
 
 #include "low_memory.h"

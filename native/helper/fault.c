@@ -1,5 +1,6 @@
-/* See fault.h. The process is in an unknown state here: nothing is called that is not async-signal-safe, nothing is
-   allocated, no lock is taken. A program that sets a handler of its own, or enables faulthandler, replaces ours. */
+/* See fault.h. The process is in an unknown state here: nothing is called that is not
+   async-signal-safe, nothing is allocated, no lock is taken. A program that sets a handler of its
+   own, or enables faulthandler, replaces ours. */
 #include "fault.h"
 
 #include <signal.h>
@@ -23,7 +24,8 @@ static const struct {
 } faults[] = {{SIGSEGV, "SIGSEGV"}, {SIGBUS, "SIGBUS"}, {SIGILL, "SIGILL"}, {SIGFPE, "SIGFPE"}};
 #define FAULTS (sizeof faults / sizeof faults[0])
 
-/* By the other signals that end a process with a core file the emulator must not end it either, see die. */
+/* By the other signals that end a process with a core file the emulator must not end it either, see
+   die. */
 static const int others_with_core[] = {SIGABRT, SIGQUIT, SIGTRAP, SIGSYS, SIGXCPU, SIGXFSZ};
 #define OTHERS (sizeof others_with_core / sizeof others_with_core[0])
 
@@ -137,7 +139,8 @@ static bool say_frame(const char *what, const Frame *frame)
     return true;
 }
 
-/* What Python was doing. It is read out of structures that may be broken, so the rest has been said before. */
+/* What Python was doing. It is read out of structures that may be broken, so the rest has been said
+   before. */
 static void say_python_frames(void)
 {
     PyThreadState *tstate = _PyRuntimeState_GetThreadState(&_PyRuntime);
@@ -173,8 +176,8 @@ static void last_words(const char *name, const siginfo_t *info, const ucontext_t
     say_python_frames();
 }
 
-/* Ends the process by the signal, whose default action is in force again (SA_RESETHAND). The emulator would print a line of
-   its own; the launcher, in place of this process, does not. */
+/* Ends the process by the signal, whose default action is in force again (SA_RESETHAND). The
+   emulator would print a line of its own; the launcher, in place of this process, does not. */
 static void die(int number)
 {
     if (nc_launch_emulated()) {

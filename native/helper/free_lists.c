@@ -1,5 +1,6 @@
-/* Making and freeing the objects that native code makes most. Maps from: a machine number, or an object that nobody
-   refers to any more. Maps to: an object, taken from a list of freed ones where possible. Knows nothing of code. */
+/* Making and freeing the objects that native code makes most. Maps from: a machine number, or an
+   object that nobody refers to any more. Maps to: an object, taken from a list of freed ones where
+   possible. Knows nothing of code. */
 #include "runtime.h"
 #include "runtime_values.h"
 
@@ -10,8 +11,8 @@
 #include "internal/pycore_pymem.h"
 #include "internal/pycore_runtime.h"
 
-/* Freed ints, linked through ob_type as CPython links freed floats. Guarded by the GIL. Native code runs in the main
-   interpreter only, so one list is enough. */
+/* Freed ints, linked through ob_type as CPython links freed floats. Guarded by the GIL. Native code
+   runs in the main interpreter only, so one list is enough. */
 static PyLongObject *free_ints;
 static int free_int_count;
 #define MAX_FREE_INTS 200
@@ -20,8 +21,8 @@ RT void rt_dealloc(PyObject *object)
 {
     PyTypeObject *type = Py_TYPE(object);
     if (type == &PyLong_Type) {
-        /* An int of at most one digit; a longer one that was cut to it has room enough as well. tracemalloc is to see
-           ints made and freed as it does without us. */
+        /* An int of at most one digit; a longer one that was cut to it has room enough as
+           well. tracemalloc is to see ints made and freed as it does without us. */
         if ((size_t)(Py_SIZE(object) + 1) <= 2 && free_int_count < MAX_FREE_INTS && !_Py_tracemalloc_config.tracing) {
             object->ob_type = (PyTypeObject *)free_ints;
             free_ints = (PyLongObject *)object;

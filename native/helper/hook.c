@@ -28,14 +28,16 @@ static uint64_t now(void)
     return (uint64_t)time.tv_sec * 1000000000u + (uint64_t)time.tv_nsec;
 }
 
-/* The requests that threads of this process wait for; on their stacks, changed with the GIL held. */
+/* The requests that threads of this process wait for; on their stacks, changed with the GIL
+   held. */
 typedef struct InFlight {
     NativeCode *native;
     struct InFlight *next;
 } InFlight;
 static InFlight *in_flight;
 
-/* A forked child has none of the threads that were waiting, so their code may be asked for again. */
+/* A forked child has none of the threads that were waiting, so their code may be asked for
+   again. */
 static void forget_requests_in_child(void)
 {
     for (InFlight *one = in_flight; one != NULL; one = one->next) {
@@ -53,7 +55,8 @@ static void remove_in_flight(InFlight *done)
     *link = done->next;
 }
 
-/* Asks the compile host. The GIL may be given away meanwhile; other threads interpret this code until the answer. */
+/* Asks the compile host. The GIL may be given away meanwhile; other threads interpret this code
+   until the answer. */
 static void request(PyThreadState *tstate, PyCodeObject *code, NativeCode *native, const char *reason)
 {
     PyObject *type, *value, *traceback;

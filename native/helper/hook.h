@@ -1,35 +1,38 @@
-/* When code runs natively, when it is compiled, and what is counted. Maps from: CPython's call of the frame evaluation
-   function (PEP 523). Maps to: native code, a request to the compile host, or the interpreter. Knows nothing of
-   machine code; the wire is host.h's. */
+/* When code runs natively, when it is compiled, and what is counted. Maps from: CPython's call of
+   the frame evaluation function (PEP 523). Maps to: native code, a request to the compile host, or
+   the interpreter. Knows nothing of machine code; the wire is host.h's. */
 #ifndef NC_HOOK_H
 #define NC_HOOK_H
 
 #include "host.h"
 #include "image.h"
 
-/* Code that was not compiled ahead is worth a request when it has this heat: a request takes as long as some thousand calls gain.
-   A jump back of a loop is 1. Code begins below zero, see nc_cold. */
+/* Code that was not compiled ahead is worth a request when it has this heat: a request takes as
+   long as some thousand calls gain. A jump back of a loop is 1. Code begins below zero, see
+   nc_cold. */
 #define NC_HOT 2000
 #define NC_HEAT_OF_CALL 2
 
-/* After Py_Initialize, in the main interpreter, once; never when the program is to be interpreted. Subinterpreters stay
-   without. 0, or -1 with *error set to a static text. */
+/* After Py_Initialize, in the main interpreter, once; never when the program is to be interpreted.
+   Subinterpreters stay without. 0, or -1 with *error set to a static text. */
 int nc_hook_install(const NcOptions *options, const char **error);
 
 /* The frame evaluation function. */
 PyObject *nc_eval_frame(PyThreadState *tstate, Frame *frame, int throwflag);
 
-/* Compiles `code` (and all in its constants) now unless that has been done or refused. True: it is native. Keeps the exception
-   state. */
+/* Compiles `code` (and all in its constants) now unless that has been done or refused. True: it is
+   native. Keeps the exception state. */
 bool nc_compile_now(PyCodeObject *code, const char *reason);
 
 /* Exits by enum ExitReason. */
 extern uint64_t nc_exits[EXIT_UNKNOWN_RESUME + 1];
 
-/* Counts an exit; ends the program if it is strict and the reason is not tracing. `unit`: the one before the next. */
+/* Counts an exit; ends the program if it is strict and the reason is not tracing. `unit`: the one
+   before the next. */
 void nc_count_exit(PyCodeObject *code, int unit, enum ExitReason reason);
 
-/* Ends the program: flushes Python's and C's streams, names the place on stderr, status 70. `unit` -1: no opcode. */
+/* Ends the program: flushes Python's and C's streams, names the place on stderr, status 70. `unit`
+   -1: no opcode. */
 void nc_strict_failure(PyCodeObject *code, int unit, const char *reason) __attribute__((noreturn));
 
 typedef struct {

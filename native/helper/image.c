@@ -1,5 +1,5 @@
-/* See image.h. This file owns the memory: arenas of machine code and the NativeCode on code objects. Parsing and
-   checking is image_format.c's. */
+/* See image.h. This file owns the memory: arenas of machine code and the NativeCode on code
+   objects. Parsing and checking is image_format.c's. */
 #include "image.h"
 
 #include "counters.h"
@@ -22,7 +22,8 @@ struct Arena {
     uint32_t live;
 };
 
-/* The fault handler walks this list, so links change by single stores in an order that leaves it walkable. */
+/* The fault handler walks this list, so links change by single stores in an order that leaves it
+   walkable. */
 static Arena *volatile arenas;
 static NcImageTotals totals;
 static uint32_t expected_build_hash;
@@ -378,7 +379,8 @@ int nc_images_attach_checked(PyCodeObject *root, bool tree, const uint8_t *paylo
     if (total == 0 || arena != NULL) {
         for (uint32_t i = 0; i < list.count; i++) {
             Pending *one = &pending[i];
-            /* The same code object can be in the tree twice: then the first one's image is the one. */
+            /* The same code object can be in the tree twice: then the first one's image
+               is the one. */
             if (one->native == NULL || one->native->state == NATIVE_READY || one->native->state == NATIVE_REFUSED) {
                 continue;
             }

@@ -1,9 +1,11 @@
-/* Machine code as the compile host sends it, made runnable. Maps from: an IMAGES payload and the code objects it was
-   made from. Maps to: executable memory and a NativeCode on each code object (co_extra, index 0). Knows nothing of
-   frames, of when to compile, or of how the payload came here.
+/* Machine code as the compile host sends it, made runnable. Maps from: an IMAGES payload and the
+   code objects it was made from. Maps to: executable memory and a NativeCode on each code object
+   (co_extra, index 0). Knows nothing of frames, of when to compile, or of how the payload came
+   here.
 
-   A payload is hostile until it has been checked: no field of it is used as an offset or an index unchecked. What the
-   machine code itself does cannot be checked; the handshake's build hash guards against foreign code. */
+   A payload is hostile until it has been checked: no field of it is used as an offset or an index
+   unchecked. What the machine code itself does cannot be checked; the handshake's build hash guards
+   against foreign code. */
 #ifndef NC_IMAGE_H
 #define NC_IMAGE_H
 
@@ -13,8 +15,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Called with the frame linked and counted; see nc_run in frames.h. The entry of a loop takes no throwflag, and the stack from the
-   frame. */
+/* Called with the frame linked and counted; see nc_run in frames.h. The entry of a loop takes no
+   throwflag, and the stack from the frame. */
 typedef PyObject *(RT *NativeEntry)(PyThreadState *tstate, Frame *frame, int throwflag);
 
 #include "shared_declare.h"
@@ -33,14 +35,16 @@ enum NativeState {
 
 typedef struct Arena Arena;
 
-/* Line of a code unit, so that tracebacks of a loop of exceptions do not search the line table each time. */
+/* Line of a code unit, so that tracebacks of a loop of exceptions do not search the line table each
+   time. */
 typedef struct {
     int32_t unit;
     int32_t line;
 } LineEntry;
 #define LINE_CACHE_SIZE 8
 
-/* What we know of a code object. Lives as long as the code object, thus as any frame or generator that uses it. */
+/* What we know of a code object. Lives as long as the code object, thus as any frame or generator
+   that uses it. */
 typedef struct NativeCode {
     NativeEntry entry; /* NULL: interpreted */
     /* For calls: copies of the code object's fields, so that a call reads one cache line. */
@@ -67,7 +71,8 @@ typedef struct NativeCode {
     struct NativeCode *next_in_arena;
 } NativeCode;
 
-/* Long code takes longer to compile, so it has to run more before that is worth it: it begins colder by this for each unit. */
+/* Long code takes longer to compile, so it has to run more before that is worth it: it begins
+   colder by this for each unit. */
 #define NC_COLD_PER_UNIT 16
 #define NC_COLDEST_UNITS (1 << 20)
 
@@ -78,7 +83,8 @@ static inline int32_t nc_cold(const PyCodeObject *code)
     return -(int32_t)units * NC_COLD_PER_UNIT;
 }
 
-/* CPython keeps this struct private to codeobject.c; nc_images_init checks that it is as we think. */
+/* CPython keeps this struct private to codeobject.c; nc_images_init checks that it is as we
+   think. */
 struct nc_code_extra {
     Py_ssize_t ce_size;
     void *ce_extras[1];
@@ -91,26 +97,29 @@ static inline NativeCode *nc_native_of(PyCodeObject *code)
     return extra == NULL ? NULL : extra->ce_extras[0];
 }
 
-/* Once, with the main interpreter current and before anybody else asks for a co_extra index. Images must carry
-   `build_hash`. 0, or -1 with *error set to a static text. */
+/* Once, with the main interpreter current and before anybody else asks for a co_extra index. Images
+   must carry `build_hash`. 0, or -1 with *error set to a static text. */
 int nc_images_init(uint32_t build_hash, const char **error);
 
-/* The code object's NativeCode, made (NATIVE_COUNTING) if need be; NULL without an exception: no memory. */
+/* The code object's NativeCode, made (NATIVE_COUNTING) if need be; NULL without an exception: no
+   memory. */
 NativeCode *nc_native_ensure(PyCodeObject *code);
 
 /* Marks it so that it is never asked for again. `reason` is copied. */
 void nc_native_refuse(NativeCode *native, const char *reason);
 
-/* Loads the payload of an IMAGES packet, made from `root` (tree: and all code objects in its constants, in pre-order).
-   A code object that is native already, or refused, keeps what it has. 0, or -1 when the payload is malformed or
-   memory is out: then nothing has been attached and *error is a static text. Sets no exception, runs no Python. */
+/* Loads the payload of an IMAGES packet, made from `root` (tree: and all code objects in its
+   constants, in pre-order). A code object that is native already, or refused, keeps what it has. 0,
+   or -1 when the payload is malformed or memory is out: then nothing has been attached and *error
+   is a static text. Sets no exception, runs no Python. */
 int nc_images_attach_checked(PyCodeObject *root, bool tree, const uint8_t *payload, size_t size, const char **error);
 int nc_images_attach(PyCodeObject *root, bool tree, const uint8_t *payload, size_t size);
 
 /* The native code that an address lies in, or NULL. Async-signal-safe: for the fault handler. */
 const NativeCode *nc_image_find(const void *address);
 
-/* Copies the qualified name and file of the code into buffers, cut and with '?' for what is not ASCII. Signal-safe. */
+/* Copies the qualified name and file of the code into buffers, cut and with '?' for what is not
+   ASCII. Signal-safe. */
 void nc_image_names(const NativeCode *native, char *name, size_t name_size, char *file, size_t file_size);
 
 /* Totals over everything loaded so far. */

@@ -118,7 +118,8 @@ static bool place_suffices(Relocation relocation)
 #endif
 }
 
-/* What an instruction has behind a place that is relative to its end: the place itself, and a number of at most as many bytes. */
+/* What an instruction has behind a place that is relative to its end: the place itself, and a
+   number of at most as many bytes. */
 #define RELATIVE_SLACK ((int32_t)(2 * sizeof(uint32_t)))
 
 static bool relocation_is_valid(Relocation relocation, const Image *image, PyCodeObject *code)

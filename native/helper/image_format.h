@@ -1,5 +1,6 @@
-/* The bytes of an image. Maps from: untrusted bytes and the code object they claim to be for. Maps to: a checked view
-   of them, and relocated machine code. Knows nothing of memory mappings or of when code is loaded. */
+/* The bytes of an image. Maps from: untrusted bytes and the code object they claim to be for. Maps
+   to: a checked view of them, and relocated machine code. Knows nothing of memory mappings or of
+   when code is loaded. */
 #ifndef NC_IMAGE_FORMAT_H
 #define NC_IMAGE_FORMAT_H
 
@@ -22,11 +23,13 @@ typedef struct {
     const uint8_t *counters; /* CounterNames */
 } Image;
 
-/* Fills *image if the bytes are an image for `code`; otherwise false, *error being a static text. */
+/* Fills *image if the bytes are an image for `code`; otherwise false, *error being a static
+   text. */
 bool nc_image_check(const uint8_t *bytes, size_t size, PyCodeObject *code, uint32_t build_hash, Image *image,
                     const char **error);
 
-/* Before relocating. The addresses of symbols.def are the running program's. False: machine code cannot name them all. */
+/* Before relocating. The addresses of symbols.def are the running program's. False: machine code
+   cannot name them all. */
 bool nc_image_symbols_init(void);
 
 /* Writes addresses into the copy of the image's code at `code`. The image has been checked. */

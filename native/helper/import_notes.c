@@ -1,5 +1,6 @@
-/* See import_notes.h. importlib's _find_and_load, through which each import goes that is not in sys.modules, is exchanged for an
-   object that calls it. The object is no function of any kind, so that profilers see no call of it, and recursion is not counted. */
+/* See import_notes.h. importlib's _find_and_load, through which each import goes that is not in
+   sys.modules, is exchanged for an object that calls it. The object is no function of any kind, so
+   that profilers see no call of it, and recursion is not counted. */
 #include "import_notes.h"
 
 #include <Python.h>
@@ -16,7 +17,8 @@
 #define BEGINNING "nativecompile runs a 32-bit Python, which cannot load "
 #define MAX_CHAIN 100
 
-/* What the last failure was that has got a note. Kept, because others are raised on account of it. */
+/* What the last failure was that has got a note. Kept, because others are raised on account of
+   it. */
 static struct {
     PyObject *name;
     PyObject *message;
@@ -43,7 +45,8 @@ static bool is_64_bit(const char *path)
     return count == (ssize_t)sizeof start && memcmp(start, magic, sizeof magic) == 0;
 }
 
-/* The module's file in one of the folders, as a new str; NULL if it is in none. Leaves no exception. */
+/* The module's file in one of the folders, as a new str; NULL if it is in none. Leaves no
+   exception. */
 static PyObject *find_in(PyObject *folders, const char *module)
 {
     for (Py_ssize_t at = 0; at < PyList_GET_SIZE(folders); at++) {
@@ -101,7 +104,8 @@ static PyObject *file_of_missing(PyObject *name)
     return file;
 }
 
-/* The 64-bit file on whose account the import of `name` has failed: a new str, or NULL, perhaps with an exception. */
+/* The 64-bit file on whose account the import of `name` has failed: a new str, or NULL, perhaps
+   with an exception. */
 static PyObject *culprit(PyImportErrorObject *error, PyObject *name)
 {
     if (error->name == NULL || !PyUnicode_Check(error->name) || PyUnicode_Compare(error->name, name) != 0) {
@@ -146,8 +150,8 @@ static void remember(PyObject *name, PyObject *message, PyObject *note)
     Py_XSETREF(last.note, Py_NewRef(note));
 }
 
-/* The note of what this exception was raised for: it handles that one, or its message has the other's in it. Borrowed, or
-   NULL. */
+/* The note of what this exception was raised for: it handles that one, or its message has the
+   other's in it. Borrowed, or NULL. */
 static PyObject *inherited_note(PyImportErrorObject *error)
 {
     PyObject *earlier = (PyObject *)error;
@@ -200,7 +204,8 @@ static void annotate_raised(PyObject *name)
     PyErr_Restore(type, value, traceback);
 }
 
-/* `from package import module` says only that the name cannot be imported (ceval.c, import_from). */
+/* `from package import module` says only that the name cannot be imported (ceval.c,
+   import_from). */
 PyObject *__real_PyErr_SetImportError(PyObject *message, PyObject *name, PyObject *path);
 PyObject *__wrap_PyErr_SetImportError(PyObject *message, PyObject *name, PyObject *path);
 

@@ -1,5 +1,6 @@
-/* See known_attributes.h. A table of pairs of places, where of three that belong into one pair the oldest goes. An entry
-   holds its name, so that no other string can have its address; what the type's tag guards needs no holding. */
+/* See known_attributes.h. A table of pairs of places, where of three that belong into one pair the
+   oldest goes. An entry holds its name, so that no other string can have its address; what the
+   type's tag guards needs no holding. */
 #include "known_attributes.h"
 
 #include "attribute_cache.h"
@@ -39,7 +40,8 @@ void nc_know_attribute(PyObject *name, enum AttributeUse use, const AttributeCac
     Py_XDECREF(gone.name);
 }
 
-/* sys._clear_type_cache() is to give back the names that a cache of attributes holds: CPython's has some, and so have we. */
+/* sys._clear_type_cache() is to give back the names that a cache of attributes holds: CPython's has
+   some, and so have we. */
 unsigned int __wrap_PyType_ClearCache(void);
 unsigned int __real_PyType_ClearCache(void);
 

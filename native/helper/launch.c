@@ -15,7 +15,8 @@
 #define HOST_VARIABLE "NATIVECOMPILE_HOST"
 #define FD_VARIABLE "NATIVECOMPILE_FD"
 #define PROGRAM_VARIABLE "NATIVECOMPILE_PROGRAM"
-/* The Python whose packages the program has, see user_python.h; the command line understands the first line of it. */
+/* The Python whose packages the program has, see user_python.h; the command line understands the
+   first line of it. */
 #define PYTHON_VARIABLE "NATIVECOMPILE_PYTHON"
 /* Set by the launcher, see native/launcher/start.h. */
 #define EMULATOR_VARIABLE "NATIVECOMPILE_EMULATOR"
@@ -210,7 +211,8 @@ const char *nc_launch_executable(void)
     return path;
 }
 
-/* Looks for `below` in the folder of this executable and in the folders above it, then under `fallback`. */
+/* Looks for `below` in the folder of this executable and in the folders above it, then under
+   `fallback`. */
 static const char *find_above(char found[PATH_MAX], const char *below, const char *fallback)
 {
     char folder[PATH_MAX];

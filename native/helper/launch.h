@@ -1,5 +1,6 @@
-/* What this process is: a helper that a compile host started, a child of one, or `python` typed by somebody. Maps from:
-   environment, /proc and argv. Maps to: the way to a compile host. Knows nothing of Python. */
+/* What this process is: a helper that a compile host started, a child of one, or `python` typed by
+   somebody. Maps from: environment, /proc and argv. Maps to: the way to a compile host. Knows
+   nothing of Python. */
 #ifndef NC_LAUNCH_H
 #define NC_LAUNCH_H
 
@@ -15,35 +16,41 @@ typedef struct {
     const char *program_name; /* what the user called us, or NULL: argv[0] */
 } NcLaunch;
 
-/* Reads our variables and takes them out of the environment, so that the program does not see them. */
+/* Reads our variables and takes them out of the environment, so that the program does not see
+   them. */
 NcLaunch nc_launch_read(void);
 
 /* Whether an emulator executes this program, not the processor. False before nc_launch_read. */
 bool nc_launch_emulated(void);
 
-/* Bytes of address space that this process may have; SIZE_MAX: all that there is. After nc_launch_read. */
+/* Bytes of address space that this process may have; SIZE_MAX: all that there is. After
+   nc_launch_read. */
 size_t nc_launch_address_space(void);
 
-/* Puts what children need into the environment again: to be called when the program's os.environ has been made, so that
-   children which get this process's environment as it is find it, and the program does not see it. `host_path` may be NULL. */
+/* Puts what children need into the environment again: to be called when the program's os.environ
+   has been made, so that children which get this process's environment as it is find it, and the
+   program does not see it. `host_path` may be NULL. */
 void nc_launch_tell_children(const char *host_path);
 
-/* What the command line has found of the user's Python, as user_python.h has it, or NULL. After nc_launch_read, and after
-   nc_launch_ancestors_host if that is called. */
+/* What the command line has found of the user's Python, as user_python.h has it, or NULL. After
+   nc_launch_read, and after nc_launch_ancestors_host if that is called. */
 const char *nc_launch_python(void);
 
-/* The socket of the host that serves an ancestor of this process which is a helper too, or NULL: finds the host for programs
-   that give their children an environment of their own making, and what they were told of the user's Python. The text is malloc'd. */
+/* The socket of the host that serves an ancestor of this process which is a helper too, or NULL:
+   finds the host for programs that give their children an environment of their own making, and what
+   they were told of the user's Python. The text is malloc'd. */
 char *nc_launch_ancestors_host(void);
 
-/* Becomes `node nativecompile python ARGS`, which brings a host. Returns only when there is no such command. */
+/* Becomes `node nativecompile python ARGS`, which brings a host. Returns only when there is no such
+   command. */
 void nc_launch_command_line(int argc, char **argv);
 
-/* The Python home: the private runtime's /usr. A static text, or NULL where Python's standard library is not there. */
+/* The Python home: the private runtime's /usr. A static text, or NULL where Python's standard
+   library is not there. */
 const char *nc_launch_home(void);
 
-/* The real path of the launcher, which is what is to be executed to get another process like this one; empty if /proc does not
-   tell. A static text. */
+/* The real path of the launcher, which is what is to be executed to get another process like this
+   one; empty if /proc does not tell. A static text. */
 const char *nc_launch_executable(void);
 
 #endif

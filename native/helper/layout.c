@@ -1,8 +1,9 @@
 /* Offsets, sizes and constants for the compiler, as the C compiler has them for this target.
 
-   Maps from: layout.def, about CPython's structures, and the .def files of shared_declare.h, about our own. Maps to: one
-   marked line of assembly for each entry, which scripts/generate.mjs reads. Compiled to assembly once per LAYOUT_* part
-   and never linked: some structures are private to a .c file of CPython, and that file is then included whole. */
+   Maps from: layout.def, about CPython's structures, and the .def files of shared_declare.h, about
+   our own. Maps to: one marked line of assembly for each entry, which scripts/generate.mjs reads.
+   Compiled to assembly once per LAYOUT_* part and never linked: some structures are private to a .c
+   file of CPython, and that file is then included whole. */
 #if defined(LAYOUT_LISTOBJECT)
 #include "Objects/listobject.c"
 #elif defined(LAYOUT_RANGEOBJECT)
@@ -28,7 +29,8 @@
 #include "shared_end.h"
 #endif
 
-/* Statements that are volatile stay in their order: fields follow their structure, values their enumeration. */
+/* Statements that are volatile stay in their order: fields follow their structure, values their
+   enumeration. */
 #define MARK(text, ...) __asm__ volatile("#->layout " text : : __VA_ARGS__);
 #define INTEGER(value) "i"((long)(value))
 #define MARK_FIELD(name) \

@@ -1,5 +1,6 @@
-/* See low_memory.h. Blocks are cut off the end of a region one after another; a region whose blocks have all been given back begins
-   anew, or goes. They live as long as code objects do, many from one time. */
+/* See low_memory.h. Blocks are cut off the end of a region one after another; a region whose blocks
+   have all been given back begins anew, or goes. They live as long as code objects do, many from
+   one time. */
 #include "low_memory.h"
 
 #include <stdint.h>
@@ -50,7 +51,8 @@ void nc_low_free(void *block)
 const char *const nc_low_memory_failure = "no memory is left below 2 GiB, where machine code has to be";
 
 #define LOW_END ((uintptr_t)1 << 31)
-/* Where the kernel, asked for low memory, does not look; behind room for the program and its heap. */
+/* Where the kernel, asked for low memory, does not look; behind room for the program and its
+   heap. */
 #define SEARCH_BEGIN ((uintptr_t)256 << 20)
 #define SEARCH_STEP ((uintptr_t)16 << 20)
 

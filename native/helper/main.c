@@ -1,7 +1,8 @@
-/* The 32-bit process: CPython 3.11's own command line, with native code where the compile host has compiled.
-   Maps from: argv and environment. Maps to: an initialised interpreter that runs the program, or the compile service.
-   Started by a host it has a connection already; as `sys.executable` it finds its parent's host; otherwise it becomes the
-   command line that starts one. Knows nothing of how code is compiled or run. */
+/* The 32-bit process: CPython 3.11's own command line, with native code where the compile host has
+   compiled. Maps from: argv and environment. Maps to: an initialised interpreter that runs the
+   program, or the compile service. Started by a host it has a connection already; as
+   `sys.executable` it finds its parent's host; otherwise it becomes the command line that starts
+   one. Knows nothing of how code is compiled or run. */
 #include <Python.h>
 #include <signal.h>
 #include <stdbool.h>
@@ -158,8 +159,8 @@ int main(int argc, char **argv)
 {
     NcLaunch launch = nc_launch_read();
     if (launch.fd >= 0) {
-        /* The command that started us is the program for everybody else: who kills it wants the program to end. Children that
-           the program forks are not concerned. */
+        /* The command that started us is the program for everybody else: who kills it wants
+           the program to end. Children that the program forks are not concerned. */
         prctl(PR_SET_PDEATHSIG, SIGKILL);
     }
     if (launch.program_name != NULL && argc > 0) {

@@ -1,5 +1,6 @@
-/* Attributes. Maps from: LOAD_ATTR, LOAD_METHOD, STORE_ATTR, DELETE_ATTR. Maps to: CPython's attribute protocol, by
-   way of what the instruction's cache has learnt (attribute_cache.h). Knows nothing of machine code. */
+/* Attributes. Maps from: LOAD_ATTR, LOAD_METHOD, STORE_ATTR, DELETE_ATTR. Maps to: CPython's
+   attribute protocol, by way of what the instruction's cache has learnt (attribute_cache.h). Knows
+   nothing of machine code. */
 #include "runtime.h"
 #include "attribute_cache.h"
 #include "known_attributes.h"
@@ -12,7 +13,8 @@
 /* The cache does not say; no exception is set. */
 #define MISS ((PyObject *)-1)
 
-/* Of the owners that an instruction sees, the type that its own cache is for follows the majority, slowly. */
+/* Of the owners that an instruction sees, the type that its own cache is for follows the majority,
+   slowly. */
 #define OTHERS_BEFORE_CHANGE 16
 
 static void copy_learnt(AttributeCache *to, const AttributeCache *from)
@@ -23,8 +25,8 @@ static void copy_learnt(AttributeCache *to, const AttributeCache *from)
     to->others = others;
 }
 
-/* The cache that is for owners of that type: the instruction's own, or what another place, or this one earlier, has
-   learnt; the instruction's own as well when there is none. */
+/* The cache that is for owners of that type: the instruction's own, or what another place, or this
+   one earlier, has learnt; the instruction's own as well when there is none. */
 static inline AttributeCache *cache_for(PyTypeObject *type, PyObject *name, AttributeCache *cache, enum AttributeUse use)
 {
     uint32_t version = type->tp_version_tag;
@@ -57,7 +59,8 @@ static void learn(PyObject *owner, PyObject *name, AttributeCache *cache, enum A
     }
 }
 
-/* The value under a name in an instance's dict, borrowed; NULL: not there; MISS: the keys are not all str. */
+/* The value under a name in an instance's dict, borrowed; NULL: not there; MISS: the keys are not
+   all str. */
 static PyObject *dict_field(PyDictObject *dict, PyObject *name, AttributeCache *cache)
 {
     PyDictKeysObject *keys = dict->ma_keys;
@@ -242,7 +245,8 @@ static PyObject *load(PyObject *owner, PyObject *name, AttributeCache *cache)
     return value;
 }
 
-/* What compiled code reads in line, for a type that the instruction's own cache is not for; NULL: not so. */
+/* What compiled code reads in line, for a type that the instruction's own cache is not for; NULL:
+   not so. */
 static inline PyObject **field_in_line(PyObject *owner, PyTypeObject *type, const AttributeCache *found)
 {
     uint32_t version = found->version;
@@ -367,7 +371,8 @@ static bool store_field(PyObject *owner, PyTypeObject *type, PyObject *name, PyO
     } else {
         dict = offset_dict(owner, type);
     }
-    /* Only values of names that the dict has are replaced here, and only where they are in the keys' entries. */
+    /* Only values of names that the dict has are replaced here, and only where they are in the
+       keys' entries. */
     if (dict == NULL || dict->ma_values != NULL) {
         return false;
     }

@@ -1,9 +1,9 @@
-/* Arithmetic and bitwise operators. Maps from: UNARY_*, BINARY_OP. Maps to: CPython's number protocol, after short
-   cuts for the exact types int, float and str. Knows nothing of machine code.
+/* Arithmetic and bitwise operators. Maps from: UNARY_*, BINARY_OP. Maps to: CPython's number
+   protocol, after short cuts for the exact types int, float and str. Knows nothing of machine code.
 
-   A short cut is taken only where the result cannot be told from the number protocol's: exact types, values for which
-   the C operation is exact or rounds the same way, and no exception. Everything else, errors included, is left to
-   the table that the interpreter itself uses. */
+   A short cut is taken only where the result cannot be told from the number protocol's: exact
+   types, values for which the C operation is exact or rounds the same way, and no exception.
+   Everything else, errors included, is left to the table that the interpreter itself uses. */
 #include "runtime.h"
 #include "ceval_access.h"
 #include "runtime_values.h"
@@ -241,8 +241,9 @@ RT PyObject *rt_binary_op(PyObject *left, PyObject *right, int operator_index)
     return result;
 }
 
-/* Whether `left`, whose references are the operand's and the local's, can take `right` at its end where it is: what
-   PyUnicode_Append asks. That function itself would give up `left` when there is no memory, and the local with it. */
+/* Whether `left`, whose references are the operand's and the local's, can take `right` at its end
+   where it is: what PyUnicode_Append asks. That function itself would give up `left` when there is
+   no memory, and the local with it. */
 static int can_grow(PyObject *left, PyObject *right)
 {
     return Py_REFCNT(left) == 2 && ((PyASCIIObject *)left)->hash == -1 && !PyUnicode_CHECK_INTERNED(left) &&

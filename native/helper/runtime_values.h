@@ -1,5 +1,5 @@
-/* The small inline tools of the runtime functions. Maps from: a PyObject *. Maps to: its plain C value, or one
-   reference less. Knows nothing of opcodes. */
+/* The small inline tools of the runtime functions. Maps from: a PyObject *. Maps to: its plain C
+   value, or one reference less. Knows nothing of opcodes. */
 #ifndef NC_RUNTIME_VALUES_H
 #define NC_RUNTIME_VALUES_H
 
@@ -12,7 +12,8 @@ static inline PyThreadState *nc_tstate(void)
     return _PyThreadState_GET();
 }
 
-/* CPython's debug build counts references all together too: here is what changes a reference count without its macros. */
+/* CPython's debug build counts references all together too: here is what changes a reference count
+   without its macros. */
 static inline void nc_count_references(Py_ssize_t difference)
 {
 #ifdef Py_REF_DEBUG
@@ -22,7 +23,8 @@ static inline void nc_count_references(Py_ssize_t difference)
 #endif
 }
 
-/* Drops one reference. Through rt_dealloc, because that feeds the free lists that compiled code allocates from. */
+/* Drops one reference. Through rt_dealloc, because that feeds the free lists that compiled code
+   allocates from. */
 static inline void nc_drop(PyObject *object)
 {
     nc_count_references(-1);

@@ -1,6 +1,7 @@
-/* Names, globals, locals and cells. Maps from: LOAD_NAME, LOAD_GLOBAL, LOAD_CLASSDEREF, MAKE_CELL, … and their
-   store and delete forms. Maps to: the frame's namespaces and cells, as the interpreter uses them. Knows nothing of
-   machine code; GlobalCache is filled here for compiled code to test. */
+/* Names, globals, locals and cells. Maps from: LOAD_NAME, LOAD_GLOBAL, LOAD_CLASSDEREF, MAKE_CELL,
+   … and their store and delete forms. Maps to: the frame's namespaces and cells, as the interpreter
+   uses them. Knows nothing of machine code; GlobalCache is filled here for compiled code to
+   test. */
 #include "runtime.h"
 #include "ceval_access.h"
 #include "runtime_values.h"
@@ -8,7 +9,8 @@
 #include "internal/pycore_dict.h"
 #include "internal/pycore_pyerrors.h"
 
-/* The value in a namespace, or NULL: with an exception set, or without one if there is no such name. */
+/* The value in a namespace, or NULL: with an exception set, or without one if there is no such
+   name. */
 static PyObject *namespace_lookup(PyObject *namespace, PyObject *name)
 {
     PyObject *value;
@@ -39,7 +41,8 @@ static PyObject *builtins_lookup(PyObject *builtins, PyObject *name)
         }
         return NULL;
     }
-    /* The KeyError stays set while the NameError is made, as in the interpreter: it becomes no context either way. */
+    /* The KeyError stays set while the NameError is made, as in the interpreter: it becomes no
+       context either way. */
     value = PyObject_GetItem(builtins, name);
     if (value == NULL && _PyErr_ExceptionMatches(tstate, PyExc_KeyError)) {
         nc_ceval_name_error(tstate, name);
@@ -99,7 +102,8 @@ RT int rt_delete_name(Frame *frame, PyObject *name)
     return 0;
 }
 
-/* A dict whose values compiled code may read at a fixed offset from its keys while their version stays. */
+/* A dict whose values compiled code may read at a fixed offset from its keys while their version
+   stays. */
 static int is_cacheable(PyObject *namespace)
 {
     PyDictObject *dict = (PyDictObject *)namespace;
@@ -202,7 +206,8 @@ RT void rt_unbound_local(Frame *frame, int index)
 
 RT int rt_make_cell(Frame *frame, int index)
 {
-    /* The initial value is an argument's, or one set through PyFrame_LocalsToFast before this ran. */
+    /* The initial value is an argument's, or one set through PyFrame_LocalsToFast before this
+       ran. */
     PyObject *initial = frame->localsplus[index];
     PyObject *cell = PyCell_New(initial);
     if (cell == NULL) {

@@ -1,17 +1,14 @@
-/* Declares in C what a .def file of shared structures and numbers lists: include this, then the file, then
-   shared_end.h. layout.c measures the same files, and scripts/generate.mjs writes what it finds as TypeScript, so that
-   nothing of them is said twice. The words:
+/* Declares in C what a .def file of shared structures and numbers lists: include this, then the
+   file, then shared_end.h. layout.c measures the same files, and scripts/generate.mjs writes what
+   it finds as TypeScript, so that nothing of them is said twice. The words:
 
-     STRUCT(name) … END_STRUCT(name)   a structure that machine code or the compile host reaches into
-     WIRE(name) … END_WIRE(name)       one whose bytes are written or read by the other side: a gap that the compiler
-                                       would leave in it is an error, on every target
-     FIELD(type, name)                 known to TypeScript by its offset and width in bytes
-     OWN(type, name)                   C's alone
-     SPARE(type, name, count)          zero, for nobody
-     UNION … END_UNION                 fields of which one at a time is meant, in one place
-     ENUM(name) … END_ENUM             numbers that exclude each other, or bits:
-     VALUE(name, other, number)        one of them: its name in C, and in TypeScript
-     NUMBER(name, value)               a number by itself */
+   STRUCT(name) … END_STRUCT(name) a structure that machine code or the compile host reaches into
+   WIRE(name) … END_WIRE(name) one whose bytes are written or read by the other side: a gap that the
+   compiler would leave in it is an error, on every target FIELD(type, name) known to TypeScript by
+   its offset and width in bytes OWN(type, name) C's alone SPARE(type, name, count) zero, for nobody
+   UNION … END_UNION fields of which one at a time is meant, in one place ENUM(name) … END_ENUM
+   numbers that exclude each other, or bits: VALUE(name, other, number) one of them: its name in C,
+   and in TypeScript NUMBER(name, value) a number by itself */
 #define STRUCT(name) \
     typedef struct name name; \
     struct name {

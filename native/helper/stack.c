@@ -1,6 +1,6 @@
-/* See stack.h. Measured on x86-32: a hooked recursion takes some 360 bytes a level at least; 500,000 levels are to fit,
-   and recursion through C functions takes much more. Address space is 4 GB for a 32-bit process under a 64-bit kernel; only pages that were
-   touched take memory. */
+/* See stack.h. Measured on x86-32: a hooked recursion takes some 360 bytes a level at least;
+   500,000 levels are to fit, and recursion through C functions takes much more. Address space is 4
+   GB for a 32-bit process under a 64-bit kernel; only pages that were touched take memory. */
 #include "stack.h"
 
 #include <pthread.h>
@@ -39,7 +39,8 @@ static void set_limit(char *low, size_t size)
     nc_stack_limit = low + reserve;
 }
 
-/* The main thread's own stack grows on demand up to the limit that was in force when the process started. */
+/* The main thread's own stack grows on demand up to the limit that was in force when the process
+   started. */
 static void set_limit_of_first_thread(void)
 {
     struct rlimit limit;

@@ -14,8 +14,9 @@ static const char *further_folders;
 /* site.py has found the environment by the path of its Python, which is another program. */
 static bool is_other_executable;
 
-/* In a virtual environment its Python is a link, and site.py finds the environment by where that is. Since we tell Python its
-   home, Python itself does not look, and would take the link for the base executable. */
+/* In a virtual environment its Python is a link, and site.py finds the environment by where that
+   is. Since we tell Python its home, Python itself does not look, and would take the link for the
+   base executable. */
 static bool in_virtual_environment(const char *executable, size_t length)
 {
     static const char *const places[] = {"pyvenv.cfg", "../pyvenv.cfg"};

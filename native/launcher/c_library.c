@@ -1,4 +1,5 @@
-/* See c_library.h. The answer is read from the library's file: this program is static, and running another one takes longer. */
+/* See c_library.h. The answer is read from the library's file: this program is static, and running
+   another one takes longer. */
 #include "c_library.h"
 
 #include <elf.h>
@@ -15,7 +16,8 @@
 /* What the helper needs; native/helper/targets/x86-64.mk has the same number. */
 #define NEEDED "GLIBC_2.36"
 
-/* Where the System V ABI has it. The C library that belongs to it lies beside the file that this leads to. */
+/* Where the System V ABI has it. The C library that belongs to it lies beside the file that this
+   leads to. */
 #define MACHINE_LOADER "/lib64/ld-linux-x86-64.so.2"
 
 typedef struct {

@@ -1,5 +1,6 @@
-/* nativecompile-helper: the program that lies beside it, nativecompile-helper-x86-32 or -x86-64, started as the machine can. This
-   is what hosts start, what sys.executable is, and what virtual environments link to. */
+/* nativecompile-helper: the program that lies beside it, nativecompile-helper-x86-32 or -x86-64,
+   started as the machine can. This is what hosts start, what sys.executable is, and what virtual
+   environments link to. */
 #include "c_library.h"
 #include "start.h"
 

@@ -68,7 +68,8 @@ static int cannot_start(const char *program, int error)
     return error == ENOENT ? NC_STATUS_NOT_THERE : NC_STATUS_CANNOT_START;
 }
 
-/* 0 and the word size that the program is for, or the reason in errno's numbers why the file is no program that we start. */
+/* 0 and the word size that the program is for, or the reason in errno's numbers why the file is no
+   program that we start. */
 static int judge(const char *program, bool *is_64_bit)
 {
     /* What we read of it is in both kinds at the same places. */
@@ -86,7 +87,8 @@ static int judge(const char *program, bool *is_64_bit)
     return *is_64_bit || (header.e_ident[EI_CLASS] == ELFCLASS32 && header.e_machine == EM_386) ? 0 : ENOEXEC;
 }
 
-/* Bytes of address space that the note, or the launcher of a parent, leaves the program; `whole` where neither says. */
+/* Bytes of address space that the note, or the launcher of a parent, leaves the program; `whole`
+   where neither says. */
 static unsigned long long wanted_space(unsigned long long whole)
 {
     const char *text = getenv(NC_MEMORY_VARIABLE);
@@ -118,8 +120,9 @@ static int start_directly(const char *program, char **argv, unsigned long long w
     return errno == ENOEXEC ? NC_REFUSED : cannot_start(program, errno);
 }
 
-/* The emulator reserves its program's address space at once, so a limit of its own address space must leave room for that,
-   and a smaller reservation is how the program's is limited. Returns 0 where too little is left. */
+/* The emulator reserves its program's address space at once, so a limit of its own address space
+   must leave room for that, and a smaller reservation is how the program's is limited. Returns 0
+   where too little is left. */
 static unsigned long long space_for_program(void)
 {
     struct rlimit limit;

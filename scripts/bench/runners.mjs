@@ -1,9 +1,9 @@
 /**
- * What programs are measured with: native code and the interpreter of the same helper, for each target, and the machine's
- * other systems.
+ * What programs are measured with: native code and the interpreter of the same helper, for each
+ * target, and the machine's other systems.
  *
- * Maps from: what is installed. Maps to: commands that take a Python program or the extension module that another compiler
- * made of it, unchanged. Knows nothing of times.
+ * Maps from: what is installed. Maps to: commands that take a Python program or the extension
+ * module that another compiler made of it, unchanged. Knows nothing of times.
  */
 
 import { spawnSync } from 'node:child_process';

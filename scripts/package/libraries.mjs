@@ -1,11 +1,12 @@
 /**
  * Loaders and libraries.
  *
- * Maps from: a target's private runtime, and the programs that are carried for it. Maps to: its loader in `runtime/`, and of
- * the libraries exactly those that the programs need.
+ * Maps from: a target's private runtime, and the programs that are carried for it. Maps to: its
+ * loader in `runtime/`, and of the libraries exactly those that the programs need.
  *
- * For x86-32 all are in the folders that Debian has them in. For x86-64 the C library lies by itself with its loader, since
- * only machines whose own is too old use it (native/launcher/c_library.h); the others are in `usr/lib/nativecompile`.
+ * For x86-32 all are in the folders that Debian has them in. For x86-64 the C library lies by
+ * itself with its loader, since only machines whose own is too old use it
+ * (native/launcher/c_library.h); the others are in `usr/lib/nativecompile`.
  */
 
 import { copyFileSync, existsSync, mkdirSync, realpathSync } from 'node:fs';
@@ -36,7 +37,8 @@ const librariesOf = {
     loader: 'lib64/ld-linux-x86-64.so.2',
     carriedLoader: 'lib/x86_64-linux-gnu/ld-linux-x86-64.so.2',
     folders: ['usr/lib/nativecompile', 'lib/x86_64-linux-gnu'],
-    // All of the C library that a user's extension modules may ask for: the machine's parts of it are for another version.
+    // All of the C library that a user's extension modules may ask for: the machine's parts of it
+    // are for another version.
     byName: [
       'libdl.so.2',
       'libpthread.so.0',

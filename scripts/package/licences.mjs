@@ -1,8 +1,8 @@
 /**
  * The licences of what the package carries.
  *
- * Maps from: the npm packages inside the bundles, and the Debian packages inside the runtime. Maps to: `licences/`, one
- * file for each, and a list of names and versions.
+ * Maps from: the npm packages inside the bundles, and the Debian packages inside the runtime. Maps
+ * to: `licences/`, one file for each, and a list of names and versions.
  */
 
 import {
@@ -94,7 +94,10 @@ function npmLine(folder, name, path) {
   return `${name} ${version} (npm package, ${license})`;
 }
 
-/** @returns {[name: string, about: string][]} of both targets, with the folder of documentation of the first that has it */
+/**
+ * @returns {[name: string, about: string][]} of both targets, with the folder of documentation of
+ * the first that has it
+ */
 function debianPackages() {
   /** @type {Map<string, string>} */
   const found = new Map();

@@ -1,9 +1,10 @@
 /**
  * The runtimes of both targets as the package carries them.
  *
- * Maps from: the private runtimes that set-up unpacked, and the packaged helpers. Maps to: `runtime/` with one standard
- * library, without its tests, compiled, whose extension modules of the two targets lie side by side; and the loaders and
- * libraries of each target (libraries.mjs). Symbolic links become files, because a .vsix has none.
+ * Maps from: the private runtimes that set-up unpacked, and the packaged helpers. Maps to:
+ * `runtime/` with one standard library, without its tests, compiled, whose extension modules of the
+ * two targets lie side by side; and the loaders and libraries of each target (libraries.mjs).
+ * Symbolic links become files, because a .vsix has none.
  */
 
 import { cpSync, existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
@@ -18,8 +19,8 @@ import { stageLibraries } from './libraries.mjs';
 const standardLibrary = 'usr/lib/python3.11';
 
 /**
- * Parts of the standard library that need what is not carried, that test Python itself, or that nobody needs: "nis" asks for
- * seven libraries to speak with servers of the nineties.
+ * Parts of the standard library that need what is not carried, that test Python itself, or that
+ * nobody needs: "nis" asks for seven libraries to speak with servers of the nineties.
  */
 const leftOut = [
   /(^|\/)(__pycache__|tests?|idle_test)$/,
@@ -78,7 +79,8 @@ function modulesOf(runtime, target) {
 }
 
 /**
- * Compiled files that are not compared with their source: unpacking a .vsix gives every file a new time.
+ * Compiled files that are not compared with their source: unpacking a .vsix gives every file a new
+ * time.
  * @param {string} runtime
  */
 async function compileStandardLibrary(runtime) {

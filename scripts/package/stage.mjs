@@ -1,7 +1,8 @@
 /**
  * The folder that becomes a .vsix.
  *
- * Maps from: the built project. Maps to: `.package/TARGET`, with a manifest that has lost what only development needs.
+ * Maps from: the built project. Maps to: `.package/TARGET`, with a manifest that has lost what only
+ * development needs.
  */
 
 import {

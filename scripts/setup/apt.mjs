@@ -1,9 +1,10 @@
 /**
  * apt's own client, turned into a private one.
  *
- * Maps from: the machine's apt configuration (archives, keys, proxy) and names of packages of Debian 12.
- * Maps to: verified .deb and source files under `.runtime/apt`.
- * The machine's release, lists, status, cache, hooks and architectures are neither used nor changed, and no root is needed.
+ * Maps from: the machine's apt configuration (archives, keys, proxy) and names of packages of
+ * Debian 12. Maps to: verified .deb and source files under `.runtime/apt`. The machine's release,
+ * lists, status, cache, hooks and architectures are neither used nor changed, and no root is
+ * needed.
  */
 
 import {
@@ -35,7 +36,9 @@ import { run } from './run.mjs';
 const ownKeys = join(paths.project, 'scripts', 'setup', 'keys');
 const machineKeys = '/etc/apt/trusted.gpg.d';
 
-/** Settings of the machine that its network needs; hooks, index targets and caches are left behind. */
+/**
+ * Settings of the machine that its network needs; hooks, index targets and caches are left behind.
+ */
 const keptSettings =
   /^Acquire::(?:(?:http|https|ftp|tor)(?:::|$)|Check-Valid-Until|Check-Date|Max-ValidTime|Min-ValidTime|ForceIPv[46]|SSL)/i;
 
@@ -242,7 +245,8 @@ export class PrivateApt {
       status,
       idleSeconds: 90,
     }).catch((error) => {
-      // On a full disk apt waits for its own download methods for ever, so its output does not tell.
+      // On a full disk apt waits for its own download methods for ever, so its output does not
+      // tell.
       const { bavail, bsize } = statfsSync(this.folder);
       throw bavail * bsize < 4e6 ? Object.assign(error, { code: 'ENOSPC' }) : error;
     });

@@ -1,9 +1,9 @@
 /**
  * The private source list, derived from the machine's own.
  *
- * Maps from: the texts of sources.list, *.list and *.sources files.
- * Maps to: one deb822 text that names the archives of Debian 12, on the same mirrors, for one architecture.
- * Knows nothing of files or of running apt.
+ * Maps from: the texts of sources.list, *.list and *.sources files. Maps to: one deb822 text that
+ * names the archives of Debian 12, on the same mirrors, for one architecture. Knows nothing of
+ * files or of running apt.
  */
 
 /**
@@ -77,9 +77,10 @@ const debianSuite =
   /^(?:bullseye|bookworm|trixie|forky|duke|sid|oldoldstable|oldstable|stable|testing|unstable)(-updates|-security|\/updates)?$/;
 
 /**
- * The archives of one Debian release, on the mirrors that the machine uses for its own. A machine of another Debian release has
- * the mirrors, and every mirror has every release. Other vendors' archives also use release names as suites, but seldom with a
- * component main; those that do are kept out by `onlyDebian`.
+ * The archives of one Debian release, on the mirrors that the machine uses for its own. A machine
+ * of another Debian release has the mirrors, and every mirror has every release. Other vendors'
+ * archives also use release names as suites, but seldom with a component main; those that do are
+ * kept out by `onlyDebian`.
  * @param {readonly AptSource[]} sources
  * @param {string} release code name: bookworm
  * @returns {AptSource[]}
@@ -170,7 +171,9 @@ export function formatSources(sources, architecture) {
   return `${[...new Set(texts)].join('\n\n')}\n`;
 }
 
-/** Pins that make apt ignore every package whose signed Release file does not say "Origin: Debian". */
+/**
+ * Pins that make apt ignore every package whose signed Release file does not say "Origin: Debian".
+ */
 export const onlyDebian = [
   'Package: *\nPin: release o=Debian\nPin-Priority: 500\n',
   'Package: *\nPin: release o=Debian Backports\nPin-Priority: 500\n',

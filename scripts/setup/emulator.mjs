@@ -1,9 +1,10 @@
 /**
- * The emulator that executes 32-bit code where the kernel does not: QEMU's user mode, one static program.
+ * The emulator that executes 32-bit code where the kernel does not: QEMU's user mode, one static
+ * program.
  *
- * Maps from: Debian 12's archive. Maps to: `.runtime/emulator`, with the licence and the place of the source beside the program.
- * The backports have a version that is right about signals in programs with threads; the release's own is not, and is
- * taken only where there are no backports.
+ * Maps from: Debian 12's archive. Maps to: `.runtime/emulator`, with the licence and the place of
+ * the source beside the program. The backports have a version that is right about signals in
+ * programs with threads; the release's own is not, and is taken only where there are no backports.
  */
 
 import { copyFileSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';

@@ -1,4 +1,7 @@
-/** Where set-up puts things. Everything lies inside the project, and `.runtime` may be deleted at any time. */
+/**
+ * Where set-up puts things. Everything lies inside the project, and `.runtime` may be deleted at
+ * any time.
+ */
 
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';

@@ -1,9 +1,10 @@
 /**
  * A Python as users have it, with packages whose extension modules are for 64 bits: for tests.
  *
- * Maps from: names of Debian's packages for amd64. Maps to: `.runtime/packages-x86-64`, what `/` would be: `usr/bin/python3.11`
- * with its packages, and `lib/nativecompile` with links to the libraries that their extension modules need, for
- * LD_LIBRARY_PATH. It is the machine's C library that they run with.
+ * Maps from: names of Debian's packages for amd64. Maps to: `.runtime/packages-x86-64`, what `/`
+ * would be: `usr/bin/python3.11` with its packages, and `lib/nativecompile` with links to the
+ * libraries that their extension modules need, for LD_LIBRARY_PATH. It is the machine's C library
+ * that they run with.
  */
 
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';

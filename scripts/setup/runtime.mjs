@@ -1,10 +1,10 @@
 /**
- * The private runtimes, one a target: Debian's packages for its architecture, and CPython's source of the same version, which
- * they share.
+ * The private runtimes, one a target: Debian's packages for its architecture, and CPython's source
+ * of the same version, which they share.
  *
- * Maps from: package names.
- * Maps to: `.runtime/root` and `.runtime/root-x86-64` (what `/` would be on such a machine) and `.runtime/source/python`.
- * Each part is built aside and renamed into place, so that what is there is whole.
+ * Maps from: package names. Maps to: `.runtime/root` and `.runtime/root-x86-64` (what `/` would be
+ * on such a machine) and `.runtime/source/python`. Each part is built aside and renamed into place,
+ * so that what is there is whole.
  */
 
 import {
@@ -55,7 +55,9 @@ export const runtimes = {
   },
 };
 
-/** The rest of the standard library; alone, since their dependencies are for a system-wide Python. */
+/**
+ * The rest of the standard library; alone, since their dependencies are for a system-wide Python.
+ */
 export const librariesAlone = ['python3-distutils', 'python3-lib2to3'];
 
 /** CPython's own tests. */
@@ -83,7 +85,9 @@ export function hasTests() {
   return Object.values(paths.roots).every((root) => existsSync(join(root, testLandmark)));
 }
 
-/** @returns {boolean} whether the debug build of CPython for x86-64 is there, with CPython's tests */
+/**
+ * @returns {boolean} whether the debug build of CPython for x86-64 is there, with CPython's tests
+ */
 export function hasDebugRuntime() {
   const landmarks = ['usr/lib/x86_64-linux-gnu/libpython3.11d.a', testLandmark];
   return landmarks.every((landmark) => existsSync(join(paths.debugRoot, landmark)));
@@ -151,8 +155,9 @@ export async function installRuntime(target, note) {
 const developmentPackage = 'libpython3.11-dev';
 
 /**
- * Work with packages of the release and its updates, or, where that fails, of the release alone: a mirror can lack, for a
- * while or for an architecture, what the updates consist of although the release is whole.
+ * Work with packages of the release and its updates, or, where that fails, of the release alone: a
+ * mirror can lack, for a while or for an architecture, what the updates consist of although the
+ * release is whole.
  * @template T
  * @param {PrivateApt} apt
  * @param {(note: string) => void} note
@@ -229,8 +234,8 @@ const machinesLibraries =
   /^(?:ld-linux.*|lib(?:c|m|dl|pthread|rt|util|resolv|anl|mvec|gcc_s|BrokenLocale|nss_\w+))\.so\.\d+$/;
 
 /**
- * Links to the libraries that extension modules need, in a folder without the C library: they run with the machine's, if that
- * is new enough.
+ * Links to the libraries that extension modules need, in a folder without the C library: they run
+ * with the machine's, if that is new enough.
  * @param {string} root
  * @param {Runtime} runtime
  * @param {string[]} waiting the extension modules
@@ -258,7 +263,8 @@ export async function collectLibraries(root, { triplet }, waiting, name) {
 }
 
 /**
- * Where packages have libraries. Those of linear algebra come in several, of which the scripts of their packages choose one.
+ * Where packages have libraries. Those of linear algebra come in several, of which the scripts of
+ * their packages choose one.
  * @param {string} triplet
  */
 const libraryPlaces = (triplet) =>
@@ -283,7 +289,8 @@ export async function installTests(note) {
 }
 
 /**
- * The x86-64 runtime as it is, tests included, and in it the debug build's headers, static library and extension modules.
+ * The x86-64 runtime as it is, tests included, and in it the debug build's headers, static library
+ * and extension modules.
  * @param {(note: string) => void} note
  */
 export async function installDebugRuntime(note) {
@@ -338,8 +345,9 @@ export function keepLinksInside(root) {
 }
 
 /**
- * The source that Debian built the static library from: upstream's, with Debian's patches to the files we compile. It has been
- * fetched, and the x86-64 runtime, whose interpreter unpacks it, is in place.
+ * The source that Debian built the static library from: upstream's, with Debian's patches to the
+ * files we compile. It has been fetched, and the x86-64 runtime, whose interpreter unpacks it, is
+ * in place.
  * @param {PrivateApt} apt
  * @param {string} version
  */

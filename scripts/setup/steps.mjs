@@ -1,8 +1,9 @@
 /**
  * The steps of set-up, in order.
  *
- * Maps from: the project's files. Maps to: for each step, a digest of what goes into it and the work itself.
- * A step is skipped when its digest is the one it last succeeded with and what it made is still there.
+ * Maps from: the project's files. Maps to: for each step, a digest of what goes into it and the
+ * work itself. A step is skipped when its digest is the one it last succeeded with and what it made
+ * is still there.
  */
 
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
@@ -93,8 +94,9 @@ const packages = {
   work: async () => {
     const npm = process.env.npm_execpath;
     const [program, first] = npm?.endsWith('.js') ? [process.execPath, [npm]] : ['npm', []];
-    // Not "ci": it refuses a lock file without the optional packages of other platforms, which a registry need
-    // not carry, and begins by deleting node_modules, which another process may be using.
+    // Not "ci": it refuses a lock file without the optional packages of other platforms, which a
+    // registry need not carry, and begins by deleting node_modules, which another process may be
+    // using.
     const quiet = [
       '--loglevel=error',
       '--no-save',
@@ -103,8 +105,8 @@ const packages = {
       '--no-progress',
       '--no-update-notifier',
     ];
-    // (The level of messages is named because "npm run --silent" would pass its own on.)
-    // Asked first, since npm's own patience with a dead network is many minutes. A registry that answers
+    // (The level of messages is named because "npm run --silent" would pass its own on.) Asked
+    // first, since npm's own patience with a dead network is many minutes. A registry that answers
     // in any way, if only to say that it knows no ping, is alive.
     await run(program, [...first, 'ping', '--fetch-retries=0', ...quiet], {
       cwd: paths.project,
@@ -149,7 +151,8 @@ const runtimeStep = (target, { isThere = () => true, ...step }) => ({
   isThere: () => runtime.hasRuntime(target) && isThere(),
   work: async (note) => {
     await runtime.installRuntime(target, note);
-    // What was compiled against the old runtime would not fit the new one, and make sees only times of files.
+    // What was compiled against the old runtime would not fit the new one, and make sees only times
+    // of files.
     forgetBuilds(target);
   },
 });
@@ -278,7 +281,8 @@ const addon = {
   isThere: () => existsSync(join(paths.addonSource, 'build')),
   work: async (note) => {
     mkdirSync(join(paths.addonSource, 'build'), { recursive: true });
-    // Without it counts come at a program's end instead of while it runs, so nobody needs a C++ compiler for it.
+    // Without it counts come at a program's end instead of while it runs, so nobody needs a C++
+    // compiler for it.
     await run('make', ['-C', paths.addonSource, `NODE=${process.execPath}`]).catch(() => {
       note(
         'it could not be built, for want of g++ or the headers of Node.js; counts will not be live',

@@ -1,4 +1,7 @@
-/** What is lowered together is decided by the plan alone: making it emits nothing, and emission looks at no other instruction. */
+/**
+ * What is lowered together is decided by the plan alone: making it emits nothing, and emission
+ * looks at no other instruction.
+ */
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';

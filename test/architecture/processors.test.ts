@@ -1,7 +1,7 @@
 /**
- * Lowering is written once: registers, instructions, sizes of words and offsets of fields are the business of the macro
- * assembler and of the descriptions of targets. What the rest of the compiler has of the assembler are labels and
- * conditions, and the finished code.
+ * Lowering is written once: registers, instructions, sizes of words and offsets of fields are the
+ * business of the macro assembler and of the descriptions of targets. What the rest of the compiler
+ * has of the assembler are labels and conditions, and the finished code.
  */
 
 import { readdirSync, readFileSync } from 'node:fs';

@@ -1,4 +1,7 @@
-/** Every code object of the standard library: decoded as CPython reads it, nothing to find, and a part compiled. */
+/**
+ * Every code object of the standard library: decoded as CPython reads it, nothing to find, and a
+ * part compiled.
+ */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { beforeAll, expect, it } from 'vitest';

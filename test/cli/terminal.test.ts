@@ -8,7 +8,10 @@ import { patience } from '../harness/patience.mjs';
 
 afterAll(removeFolders);
 
-/** What the command prints on a terminal, but for its line about emulation; the terminal is driven by a Python of our own, interpreted. */
+/**
+ * What the command prints on a terminal, but for its line about emulation; the terminal is driven
+ * by a Python of our own, interpreted.
+ */
 function onTerminal(args: readonly string[]): string {
   const driver = sourceFile('import pty, sys\npty.spawn(sys.argv[1:])\n');
   const command = ['server/bin/nativecompile', '--interpret', driver];

@@ -261,7 +261,10 @@ os.wait()
   });
 });
 
-/** Doctor looks at both targets, and asks more of the one that programs run for: the same everywhere. */
+/**
+ * Doctor looks at both targets, and asks more of the one that programs run for: the same
+ * everywhere.
+ */
 function doctorEnvironment(): NodeJS.ProcessEnv {
   return { ...testEnvironment(), NATIVECOMPILE_TARGET: defaultTarget };
 }

@@ -1,6 +1,7 @@
 /**
- * The manifest against the contract: for each command its title, when it is offered and in which menus, and for each setting
- * its default, its values and its scope. The tables are the product's, in words; here they are data.
+ * The manifest against the contract: for each command its title, when it is offered and in which
+ * menus, and for each setting its default, its values and its scope. The tables are the product's,
+ * in words; here they are data.
  */
 
 import { readFileSync } from 'node:fs';
@@ -118,7 +119,9 @@ function isTrue(term: string, context: Context): boolean {
   return key.startsWith('!') ? !context[key.slice(1)] : Boolean(context[key]);
 }
 
-/** The menus of a command besides the palette; of the editor's title, whether it is an icon there. */
+/**
+ * The menus of a command besides the palette; of the editor's title, whether it is an icon there.
+ */
 function menusOf(id: string): string[] {
   return Object.entries(menus)
     .filter(([menu]) => menu !== 'commandPalette')

@@ -3,7 +3,9 @@
 import { describe, expect, it } from 'vitest';
 import { listingUri, parseListingUri } from '../../server/src/language/listingUri.js';
 
-/** As `vscode.Uri.parse(…).toString()`: the query is decoded once, and encoded with its `=` and `&`. */
+/**
+ * As `vscode.Uri.parse(…).toString()`: the query is decoded once, and encoded with its `=` and `&`.
+ */
 function throughVisualStudioCode(uri: string): string {
   const [start, query = ''] = uri.split('?');
   return `${start}?${encodeURIComponent(decodeURIComponent(query))}`;

@@ -1,4 +1,7 @@
-/** The manifest is in order: code behind what it names, nothing missing, nobody else choosing the helper. */
+/**
+ * The manifest is in order: code behind what it names, nothing missing, nobody else choosing the
+ * helper.
+ */
 
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';

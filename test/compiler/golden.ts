@@ -1,6 +1,6 @@
 /**
- * Texts that were read and accepted by people: what the compiler makes of some functions. UPDATE_GOLDEN=1 accepts what is new,
- * which is then seen in the difference.
+ * Texts that were read and accepted by people: what the compiler makes of some functions.
+ * UPDATE_GOLDEN=1 accepts what is new, which is then seen in the difference.
  */
 
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';

@@ -1,6 +1,7 @@
 /**
- * Machine code of whole functions, as text that people read, for every target. Offsets and sizes are left out, so that a change in
- * one place is one difference: bytes are the business of other tests.
+ * Machine code of whole functions, as text that people read, for every target. Offsets and sizes
+ * are left out, so that a change in one place is one difference: bytes are the business of other
+ * tests.
  */
 
 import { beforeAll, describe, it } from 'vitest';

@@ -20,7 +20,10 @@ describe('the plan of', () => {
   });
 });
 
-/** The rows that are more than an instruction by itself, of all functions, without their columns' widths. */
+/**
+ * The rows that are more than an instruction by itself, of all functions, without their columns'
+ * widths.
+ */
 function groups(source: string, asked: Partial<CompileOptions> = {}): string[] {
   const options = { ...plain, ...asked };
   const [marshalled] = marshalSources([{ source }]);

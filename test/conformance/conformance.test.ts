@@ -1,6 +1,6 @@
 /**
- * CPython's own tests of the language and its types: under native code, strictly, the same cases pass,
- * fail and are skipped as interpreted in the same process.
+ * CPython's own tests of the language and its types: under native code, strictly, the same cases
+ * pass, fail and are skipped as interpreted in the same process.
  */
 
 import { expect, it } from 'vitest';

@@ -1,5 +1,6 @@
 /**
- * Which of CPython's own test modules are run, and which cases a hooked interpreter is known to change.
+ * Which of CPython's own test modules are run, and which cases a hooked interpreter is known to
+ * change.
  *
  * Maps from: core.tsv (module, category, seconds and cases measured without native code) and
  * exclusions.tsv (module, case). Maps to: lists. Knows nothing of how a module is run.
@@ -24,7 +25,9 @@ export function rows(file) {
 
 /** @typedef {{ name: string, seconds: number, cases: number }} Module */
 
-/** @type {readonly Module[]} the ones that take longest first, so that the last ones fill the gaps */
+/**
+ * @type {readonly Module[]} the ones that take longest first, so that the last ones fill the gaps
+ */
 export const coreModules = rows('core.tsv')
   .slice(1)
   .map(([name, , seconds, , cases]) => ({

@@ -1,11 +1,12 @@
 /**
- * The hunt for leaks of references: regrtest runs a module of CPython's own tests six times (-R 3:3) in the debug helper, whose
- * `sys.gettotalrefcount()` is exact under native code too, and says how much more there was after each of the last three.
+ * The hunt for leaks of references: regrtest runs a module of CPython's own tests six times (-R
+ * 3:3) in the debug helper, whose `sys.gettotalrefcount()` is exact under native code too, and says
+ * how much more there was after each of the last three.
  *
  *   node test/conformance/refleaks.mjs [--interpret] [MODULE…]   all of refleaks.tsv without any
  *
- * Maps from: a module's name. Maps to: differences of references and memory blocks. regrtest itself reports only what grows in
- * every run; here nothing may be left, and nothing may be gone.
+ * Maps from: a module's name. Maps to: differences of references and memory blocks. regrtest itself
+ * reports only what grows in every run; here nothing may be left, and nothing may be gone.
  */
 
 import { spawn } from 'node:child_process';
@@ -36,9 +37,15 @@ export const huntedModules = rows('refleaks.tsv')
  * @property {boolean} descriptors whether there were more or fewer open files
  */
 
-/** @typedef {{ differences: Differences | null, output: string, end: string }} Hunt null: the tests themselves failed */
+/**
+ * @typedef {{ differences: Differences | null, output: string, end: string }} Hunt null: the tests
+ * themselves failed
+ */
 
-/** regrtest's own command, which is to print all differences and not only those that it takes for leaks. */
+/**
+ * regrtest's own command, which is to print all differences and not only those that it takes for
+ * leaks.
+ */
 const PROGRAM = [
   'from test.libregrtest import main, refleak',
   'refleak.all = lambda growing: True',
@@ -100,8 +107,8 @@ export function differencesIn(output) {
 }
 
 /**
- * What is wrong, or nothing. References are counted exactly. Blocks come and go with the sizes of CPython's own tables, so that a
- * single run may differ; a leak would be in most.
+ * What is wrong, or nothing. References are counted exactly. Blocks come and go with the sizes of
+ * CPython's own tables, so that a single run may differ; a leak would be in most.
  *
  * @param {Hunt} hunt
  * @returns {string}

@@ -1,6 +1,7 @@
 /**
- * No leak of references: CPython's own tests of the language and its types leave as many references as there were, natively and
- * strictly, counted by CPython's debug build and by machine code (refleaks.mjs).
+ * No leak of references: CPython's own tests of the language and its types leave as many references
+ * as there were, natively and strictly, counted by CPython's debug build and by machine code
+ * (refleaks.mjs).
  */
 
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';

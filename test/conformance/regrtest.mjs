@@ -130,8 +130,8 @@ function plain(text) {
 }
 
 /**
- * The interpreted result, which stays the same as long as the helper does, from a file under .runtime
- * when it is there.
+ * The interpreted result, which stays the same as long as the helper does, from a file under
+ * .runtime when it is there.
  *
  * @param {string} name
  * @returns {Promise<Result>}

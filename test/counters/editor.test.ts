@@ -1,4 +1,6 @@
-/** Runs that an editor starts: counts while they go on and after it, findings, crashes, refusals. */
+/**
+ * Runs that an editor starts: counts while they go on and after it, findings, crashes, refusals.
+ */
 
 import { defaultTarget } from '../../server/src/compiler/target/target.js';
 import { helperPath } from '../../server/src/helper/helperProcess.js';

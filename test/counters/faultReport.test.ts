@@ -1,4 +1,7 @@
-/** What a helper says before a fatal signal kills it is a place in the program, whatever the target's registers are. */
+/**
+ * What a helper says before a fatal signal kills it is a place in the program, whatever the
+ * target's registers are.
+ */
 
 import { expect, it } from 'vitest';
 import { crashesOf } from '../../server/src/run/faultReport.js';

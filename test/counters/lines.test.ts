@@ -1,7 +1,8 @@
 /**
  * Counts of lines and calls in native code are what sys.settrace reports of the interpreter.
  *
- * Left out are programs whose lines depend on who runs them: those that trace, look at frames, or run until they fail.
+ * Left out are programs whose lines depend on who runs them: those that trace, look at frames, or
+ * run until they fail.
  */
 
 import { readFileSync } from 'node:fs';
@@ -124,7 +125,8 @@ if len(sys.argv) == 1:
   });
 
   it('leave values that wait for others as they are', async () => {
-    // While what is under a look-up by a name is in a register, the types of its operands are noted.
+    // While what is under a look-up by a name is in a register, the types of its operands are
+    // noted.
     const path = sourceFile(
       `class Box:
     pass

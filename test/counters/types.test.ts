@@ -1,6 +1,6 @@
 /**
- * Types that a counting program notes: of operands where an operation is done the general way, and of parameters. What the
- * program does is the same as when nobody counts.
+ * Types that a counting program notes: of operands where an operation is done the general way, and
+ * of parameters. What the program does is the same as when nobody counts.
  */
 
 import { readFileSync } from 'node:fs';

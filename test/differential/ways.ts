@@ -1,6 +1,6 @@
 /**
- * The three ways a program is run: interpreted in the helper, natively in the helper, and by a 64-bit
- * CPython 3.11 where the machine has one.
+ * The three ways a program is run: interpreted in the helper, natively in the helper, and by a
+ * 64-bit CPython 3.11 where the machine has one.
  *
  * Maps from: a program and a way. Maps to: everything one can see of the run from outside.
  */
@@ -119,8 +119,8 @@ function withoutAddresses(text: string): string {
 }
 
 /**
- * What two installations of CPython 3.11 may differ in: where the standard library is, and at which of
- * its lines something happens.
+ * What two installations of CPython 3.11 may differ in: where the standard library is, and at which
+ * of its lines something happens.
  */
 export function withoutInstallation(outcome: Outcome): Outcome {
   const clean = (text: string): string =>

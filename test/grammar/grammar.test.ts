@@ -1,6 +1,7 @@
 /**
- * The colours of listings: rules one by one (the .ncasm files beside this one, each row with the scopes it must have), and
- * real listings of the examples, in which no row may be left without them.
+ * The colours of listings: rules one by one (the .ncasm files beside this one, each row with the
+ * scopes it must have), and real listings of the examples, in which no row may be left without
+ * them.
  */
 
 import { spawnSync } from 'node:child_process';

@@ -1,6 +1,7 @@
 /**
- * Before the first test: what is built is built from the sources as they are, and the environment of all tests says how patient
- * they are (patience.mjs) and whether heavy ones run in part (sample.ts). After the last: which did.
+ * Before the first test: what is built is built from the sources as they are, and the environment
+ * of all tests says how patient they are (patience.mjs) and whether heavy ones run in part
+ * (sample.ts). After the last: which did.
  */
 
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';

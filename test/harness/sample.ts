@@ -1,10 +1,11 @@
 /**
- * Which cases of a heavy test are run here: all of them where the kernel executes 32-bit code, a part where it is emulated, and
- * everywhere a part of those that are long.
+ * Which cases of a heavy test are run here: all of them where the kernel executes 32-bit code, a
+ * part where it is emulated, and everywhere a part of those that are long.
  *
- * Maps from: the cases of a test and their measured cost. Maps to: those to run. The part is chosen by the hash of the commit,
- * so that it is the same whenever a commit is tested, and that all cases get their turn over time. It is noted for the end of
- * the run (globalSetup.ts), which names every test that was run in part.
+ * Maps from: the cases of a test and their measured cost. Maps to: those to run. The part is chosen
+ * by the hash of the commit, so that it is the same whenever a commit is tested, and that all cases
+ * get their turn over time. It is noted for the end of the run (globalSetup.ts), which names every
+ * test that was run in part.
  */
 
 import { execFileSync } from 'node:child_process';
@@ -29,7 +30,10 @@ export const variables = {
 export const DEFAULT_SECONDS = 100;
 
 export interface Sampling<Case> {
-  /** Seconds of processor time that a case takes under emulation, measured (docs/decisions/tests-under-emulation.md). */
+  /**
+   * Seconds of processor time that a case takes under emulation, measured
+   * (docs/decisions/tests-under-emulation.md).
+   */
   readonly costPerCase: number | ((one: Case) => number);
   /** What a case is called; as text it must not be that of another. */
   readonly nameOf?: (one: Case) => string;

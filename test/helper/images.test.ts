@@ -1,4 +1,7 @@
-/** The image loader: what it loads, what it refuses, and 10,000 mutated payloads. The checks are in C. */
+/**
+ * The image loader: what it loads, what it refuses, and 10,000 mutated payloads. The checks are in
+ * C.
+ */
 
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';

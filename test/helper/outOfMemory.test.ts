@@ -1,6 +1,7 @@
 /**
- * A compile service that cannot get memory answers MemoryError, or ends and says why; it never just stops answering.
- * How much it needs depends on how the machine executes it, so it is tried with amounts from far too little to enough.
+ * A compile service that cannot get memory answers MemoryError, or ends and says why; it never just
+ * stops answering. How much it needs depends on how the machine executes it, so it is tried with
+ * amounts from far too little to enough.
  */
 
 import { writeFileSync } from 'node:fs';

@@ -1,4 +1,6 @@
-/** Runs with helpers that do not do what they should: each ends soon, with a sentence that says why. */
+/**
+ * Runs with helpers that do not do what they should: each ends soon, with a sentence that says why.
+ */
 
 import { testTarget } from '../harness/target.js';
 import { afterAll, describe, expect, it } from 'vitest';

@@ -1,4 +1,6 @@
-/** Which of several Pythons it is. Environments are folders with a file here; no Python is started. */
+/**
+ * Which of several Pythons it is. Environments are folders with a file here; no Python is started.
+ */
 
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

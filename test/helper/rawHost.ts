@@ -1,4 +1,7 @@
-/** A compile host at the level of packets, for tests of what a program does under a host that misbehaves. */
+/**
+ * A compile host at the level of packets, for tests of what a program does under a host that
+ * misbehaves.
+ */
 
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';

@@ -1,6 +1,7 @@
 /**
- * Our own C under AddressSanitizer and UndefinedBehaviorSanitizer: the runtime functions and the image loader by their
- * own checks, and the whole helper by the examples of every opcode, run natively.
+ * Our own C under AddressSanitizer and UndefinedBehaviorSanitizer: the runtime functions and the
+ * image loader by their own checks, and the whole helper by the examples of every opcode, run
+ * natively.
  */
 
 import { execFile } from 'node:child_process';
@@ -18,7 +19,10 @@ import { patience } from '../harness/patience.mjs';
 const run = promisify(execFile);
 const project = projectFolder();
 const helper = join(project, 'native', 'helper');
-/** CPython's own allocator would hide what the sanitizer is to see; CPython leaks some of its own at exit. */
+/**
+ * CPython's own allocator would hide what the sanitizer is to see; CPython leaks some of its own at
+ * exit.
+ */
 const environment = {
   ...process.env,
   PYTHONMALLOC: 'malloc',

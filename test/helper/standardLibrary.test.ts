@@ -1,4 +1,7 @@
-/** The helper of each target is a whole Python: every module of the standard library that other libraries are behind, and children. */
+/**
+ * The helper of each target is a whole Python: every module of the standard library that other
+ * libraries are behind, and children.
+ */
 
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';

@@ -1,4 +1,6 @@
-/** Analyses of edited files: what has not changed is not compiled again, and is right all the same. */
+/**
+ * Analyses of edited files: what has not changed is not compiled again, and is right all the same.
+ */
 
 import { defaultTarget } from '../../server/src/compiler/target/target.js';
 import { afterAll, describe, expect, it } from 'vitest';

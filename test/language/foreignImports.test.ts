@@ -1,4 +1,7 @@
-/** NC104: imports of what is there for Pythons of other bits only, by the folders that a run would look in. */
+/**
+ * NC104: imports of what is there for Pythons of other bits only, by the folders that a run would
+ * look in.
+ */
 
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,4 +1,7 @@
-/** Findings about functions that stay interpreted as a whole (NC102, NC103), and what is offered for them. */
+/**
+ * Findings about functions that stay interpreted as a whole (NC102, NC103), and what is offered for
+ * them.
+ */
 
 import { afterAll, expect, it } from 'vitest';
 import type { CodeObject } from '../../server/src/bytecode/codeObject.js';

@@ -1,4 +1,7 @@
-/** The text of a reproduction: its fences hold whatever is inside, and rows of machine code are those that ran. */
+/**
+ * The text of a reproduction: its fences hold whatever is inside, and rows of machine code are
+ * those that ran.
+ */
 
 import { afterAll, describe, expect, it } from 'vitest';
 import { compileCode, defaultTarget, isRefusal } from '../../server/src/compiler/index.js';

@@ -1,4 +1,7 @@
-/** The target as it is seen in listings, hovers and exports: what it says comes from the target, not from a name in a text. */
+/**
+ * The target as it is seen in listings, hovers and exports: what it says comes from the target, not
+ * from a name in a text.
+ */
 
 import { execFileSync, spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';

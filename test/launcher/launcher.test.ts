@@ -1,4 +1,7 @@
-/** The launcher of programs of both targets: what it starts, with what limits, and what it leaves behind. */
+/**
+ * The launcher of programs of both targets: what it starts, with what limits, and what it leaves
+ * behind.
+ */
 
 import { execFileSync, spawnSync } from 'node:child_process';
 import {

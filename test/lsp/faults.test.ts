@@ -1,4 +1,7 @@
-/** What goes wrong around the server: helpers that die, are missing or hang; many documents; slow work. */
+/**
+ * What goes wrong around the server: helpers that die, are missing or hang; many documents; slow
+ * work.
+ */
 
 import { defaultTarget } from '../../server/src/compiler/target/target.js';
 import { helperPath } from '../../server/src/helper/helperProcess.js';
@@ -275,8 +278,8 @@ describe('slow work', () => {
     begun = processorMilliseconds(client);
     client.notify('$/cancelRequest', { id });
     expect((await answer).error?.code).toBe(-32800);
-    // Of the server's own time: how busy the machine is with other tests is not its fault. The bench measures the
-    // 50 ms that it may take on an idle machine.
+    // Of the server's own time: how busy the machine is with other tests is not its fault. The
+    // bench measures the 50 ms that it may take on an idle machine.
     expect(processorMilliseconds(client) - begun).toBeLessThan(whole / 4);
   });
 
@@ -353,7 +356,8 @@ describe('many documents', () => {
         await diagnosticsOf(client, uri);
         client.notify('textDocument/didClose', { textDocument: { uri } });
       }
-      // What has been loaded and learnt since the start stays, room for young objects (16 MiB) does not.
+      // What has been loaded and learnt since the start stays, room for young objects (16 MiB) does
+      // not.
       await expect
         .poll(() => residentKilobytes(client) - bare, { interval: 500, timeout: patience(150) })
         .toBeLessThan(24_000);

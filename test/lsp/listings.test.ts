@@ -1,4 +1,6 @@
-/** Listings as virtual documents: the same text as the command line's, kept when the source breaks. */
+/**
+ * Listings as virtual documents: the same text as the command line's, kept when the source breaks.
+ */
 
 import { testTarget } from '../harness/target.js';
 import { spawnSync } from 'node:child_process';

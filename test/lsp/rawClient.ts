@@ -1,8 +1,8 @@
 /**
  * A client of the language server that is nothing but JSON-RPC over pipes.
  *
- * Starts the built command as an editor does. Answers the server's own requests from a table, keeps every
- * message, and fails a request whose answer is an error unless the test wants the error.
+ * Starts the built command as an editor does. Answers the server's own requests from a table, keeps
+ * every message, and fails a request whose answer is an error unless the test wants the error.
  */
 
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';

@@ -1,4 +1,7 @@
-/** The user's Python in an editor: what is shown of it, what goes with a run, where imports are looked for. */
+/**
+ * The user's Python in an editor: what is shown of it, what goes with a run, where imports are
+ * looked for.
+ */
 
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

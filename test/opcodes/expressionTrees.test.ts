@@ -1,4 +1,6 @@
-/** What becomes of expressions of numbers: on the straight path no object is made that nobody sees. */
+/**
+ * What becomes of expressions of numbers: on the straight path no object is made that nobody sees.
+ */
 
 import { afterAll, expect, it } from 'vitest';
 import { nativecompile, removeFolders, temporaryFolder } from '../cli/command.js';

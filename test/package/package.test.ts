@@ -1,6 +1,6 @@
 /**
- * The packages: the one for Linux carries all it needs and runs where it is put, whatever the machine lacks; the universal one
- * carries no program for a processor.
+ * The packages: the one for Linux carries all it needs and runs where it is put, whatever the
+ * machine lacks; the universal one carries no program for a processor.
  */
 
 import { execFileSync, spawnSync } from 'node:child_process';
@@ -47,7 +47,10 @@ function allFiles(folder: string): string[] {
 
 type CLibrary = 'carried' | 'machine';
 
-/** The C libraries that a helper can run with; without being told it takes one of them (test/launcher). */
+/**
+ * The C libraries that a helper can run with; without being told it takes one of them
+ * (test/launcher).
+ */
 const ways: readonly (readonly [target: TargetName, library: CLibrary])[] = [
   ['x86-32', 'carried'],
   ['x86-64', 'carried'],
@@ -65,7 +68,8 @@ describe('the package for Linux', () => {
   let installed = '';
 
   beforeAll(() => {
-    // As an extension of an administrator would be: elsewhere, with a space in the path, not to be written.
+    // As an extension of an administrator would be: elsewhere, with a space in the path, not to be
+    // written.
     installed = join(home, 'an extension');
     cpSync(made.linuxFolder, installed, { recursive: true });
     execFileSync('chmod', ['-R', 'a-w', installed]);

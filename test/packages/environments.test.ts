@@ -1,4 +1,7 @@
-/** Which Python's packages a program gets: environments and installations, named and found, and those of its children. */
+/**
+ * Which Python's packages a program gets: environments and installations, named and found, and
+ * those of its children.
+ */
 
 import { chmodSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';

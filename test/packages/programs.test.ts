@@ -1,4 +1,7 @@
-/** Programs that use packages with extension modules for 64 bits: natively as in the Python that has them. */
+/**
+ * Programs that use packages with extension modules for 64 bits: natively as in the Python that has
+ * them.
+ */
 
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';

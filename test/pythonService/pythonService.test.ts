@@ -1,6 +1,7 @@
 /**
- * A CPython of the machine compiles what the helper compiles, with the same findings. (Patch releases of 3.11 differ in a few
- * jumps, so the bytes are compared only where both are the same release.)
+ * A CPython of the machine compiles what the helper compiles, with the same findings. (Patch
+ * releases of 3.11 differ in a few jumps, so the bytes are compared only where both are the same
+ * release.)
  */
 
 import { defaultTarget } from '../../server/src/compiler/target/target.js';

@@ -1,6 +1,7 @@
 /**
- * What native code keeps to be quick, it gives back when CPython gives back the like: names of attributes with the type cache
- * (`sys._clear_type_cache`), freed ints with the lists of freed floats (`gc.collect`). So hunters of leaks find none there.
+ * What native code keeps to be quick, it gives back when CPython gives back the like: names of
+ * attributes with the type cache (`sys._clear_type_cache`), freed ints with the lists of freed
+ * floats (`gc.collect`). So hunters of leaks find none there.
  */
 
 import { join } from 'node:path';

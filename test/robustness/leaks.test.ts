@@ -1,8 +1,10 @@
 /**
- * Nothing stays behind: every program runs again and again natively in one process, and after it has warmed up the
- * process holds as many objects, memory blocks, bytes of the C heap and bytes of machine code as before.
+ * Nothing stays behind: every program runs again and again natively in one process, and after it
+ * has warmed up the process holds as many objects, memory blocks, bytes of the C heap and bytes of
+ * machine code as before.
  *
- * What is not repeated: nothing. Programs that kill their process are repeated in children, and their parent is looked at.
+ * What is not repeated: nothing. Programs that kill their process are repeated in children, and
+ * their parent is looked at.
  */
 
 import { dirname, join } from 'node:path';
@@ -15,20 +17,28 @@ import { patience } from '../harness/patience.mjs';
 import { isEmulated } from '../harness/execution.js';
 import { sampleCases } from '../harness/sample.js';
 
-/** Objects of the collector, blocks of small objects, bytes of the C heap, bytes of machine code. */
+/**
+ * Objects of the collector, blocks of small objects, bytes of the C heap, bytes of machine code.
+ */
 const whats = ['objects', 'blocks', 'bytes', 'code'] as const;
 
 /** A hundred repetitions in all. */
 const WARM_UP = 20;
 const WINDOWS = 5;
 const WINDOW_LENGTH = 16;
-/** A few programs take a second and more each time: they start dozens of processes, or compile tens of thousands of lines. */
+/**
+ * A few programs take a second and more each time: they start dozens of processes, or compile tens
+ * of thousands of lines.
+ */
 const TIME_LIMIT_SECONDS = Math.ceil(patience(2_500) / 1000);
 
 /** Programs that kill their process. */
 const forked = new Set(['signals/aborts', 'signals/killed']);
 
-/** How programs end that do not come to their end; one that fails for lack of something would measure nothing. */
+/**
+ * How programs end that do not come to their end; one that fails for lack of something would
+ * measure nothing.
+ */
 const ends: Readonly<Record<string, string>> = {
   'exceptions/excepthook': 'LookupError: uncaught',
   'exceptions/exit_codes': 'SystemExit: 42',
@@ -45,8 +55,9 @@ const ends: Readonly<Record<string, string>> = {
 };
 
 /**
- * What CPython itself leaves behind in these programs; natively it is to be just as much. A `__hash__` that returns
- * no int leaves what it returned; tracemalloc keeps what it has traced in tables that grow.
+ * What CPython itself leaves behind in these programs; natively it is to be just as much. A
+ * `__hash__` that returns no int leaves what it returned; tracemalloc keeps what it has traced in
+ * tables that grow.
  */
 const leavesSomething = new Set(['calls/builtins_called', 'memory/tracemalloc_numbers']);
 
@@ -72,8 +83,9 @@ const level: Level = { objects: 0, blocks: 0, bytes: 0, code: 0 };
 const sorted = (numbers: readonly number[] = []): number[] => [...numbers].sort((a, b) => a - b);
 
 /**
- * What is left behind each time shows in every window. Tables in the C heap grow and shrink, so that bytes count only
- * when there are more after all of them; for the others most windows are enough.
+ * What is left behind each time shows in every window. Tables in the C heap grow and shrink, so
+ * that bytes count only when there are more after all of them; for the others most windows are
+ * enough.
  */
 async function leftBehind(way: Way, program: Program): Promise<Level> {
   const [objects, blocks, bytes, code] = (await growths(way, program)).map(sorted);
@@ -105,7 +117,8 @@ describe('nothing stays behind after repetitions of', () => {
             expect(found).toEqual(await leftBehind(interpreted, program));
             return;
           }
-          // A thread or a process that ends late can be in most windows once, a leak is in them always.
+          // A thread or a process that ends late can be in most windows once, a leak is in them
+          // always.
           expect(isLevel(found) ? found : await leftBehind(native, program)).toEqual(level);
         }),
       3 * 1000 * TIME_LIMIT_SECONDS,

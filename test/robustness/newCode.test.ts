@@ -1,4 +1,7 @@
-/** Code objects that die take their machine code with them, in the helper as well as in the compile host. */
+/**
+ * Code objects that die take their machine code with them, in the helper as well as in the compile
+ * host.
+ */
 
 import { testTarget } from '../harness/target.js';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -37,7 +40,8 @@ it(
     expect(mappings).toBeLessThanOrEqual(2);
     // A word for each of the 1,600 would be 6,400 bytes; an image's page for each 6,400 KiB.
     expect(bytes).toBeLessThan(4_096);
-    // The emulator keeps its translations of code that is gone, up to 128 MiB; the rest says what the program keeps.
+    // The emulator keeps its translations of code that is gone, up to 128 MiB; the rest says what
+    // the program keeps.
     expect(resident).toBeLessThan(isEmulated() ? 160 * 1024 : 256);
   },
   TEST_TIMEOUT_MS,
@@ -122,8 +126,9 @@ it(
     }
     expect(host.counts).toMatchObject({ requests: 5_000, failures: 0 });
     expect(host.counts.bytes).toBeGreaterThan(5_000 * 2_000);
-    // At each of these moments the files that are known are a thousand. What has become quick takes some memory now and then;
-    // what is kept of each request shows in every thousand of them, and 50 bytes are less than anything would be.
+    // At each of these moments the files that are known are a thousand. What has become quick takes
+    // some memory now and then; what is kept of each request shows in every thousand of them, and
+    // 50 bytes are less than anything would be.
     const steps = used.slice(1).map((bytes, before) => bytes - used[before]!);
     expect(Math.min(...steps)).toBeLessThan(50_000);
   },

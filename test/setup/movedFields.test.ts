@@ -1,6 +1,7 @@
 /**
- * A field that is moved in a .def file, or a number that is changed there, is seen by everything that checks: the generated
- * TypeScript is not current any more, and helper and compiler refuse each other; or the C compiler refuses at once.
+ * A field that is moved in a .def file, or a number that is changed there, is seen by everything
+ * that checks: the generated TypeScript is not current any more, and helper and compiler refuse
+ * each other; or the C compiler refuses at once.
  */
 
 import {
@@ -93,7 +94,9 @@ function exchange(text: string, first: string, second: string): string {
     .join(second);
 }
 
-/** By structure, its text and that text with the first two fields exchanged that TypeScript knows. */
+/**
+ * By structure, its text and that text with the first two fields exchanged that TypeScript knows.
+ */
 function movedStructures(text: string): [name: string, before: string, after: string][] {
   const structures = text.matchAll(/^(?:STRUCT|WIRE)\((\w+)\)$[\s\S]*?^END_(?:STRUCT|WIRE)/gm);
   return [...structures].flatMap(([before, name = '']) => {

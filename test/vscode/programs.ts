@@ -1,4 +1,7 @@
-/** The Python programs that the browser tests look at. Short, so that all of a file is on the screen. */
+/**
+ * The Python programs that the browser tests look at. Short, so that all of a file is on the
+ * screen.
+ */
 
 export const hot = `def dot(a, b):
     total = 0
@@ -48,7 +51,10 @@ except KeyboardInterrupt:
     print('interrupted by the user')
 `;
 
-/** Runs until there is a file named "enough", so that one can watch its counts for as long as that takes. */
+/**
+ * Runs until there is a file named "enough", so that one can watch its counts for as long as that
+ * takes.
+ */
 export const counted = `import os
 import time
 

@@ -1,6 +1,7 @@
 /**
- * The target: shown and switched where VS Code shows the state of languages, toggled on a listing, offered where it is emulated;
- * with x86-64, packages of a virtual environment, extension modules among them.
+ * The target: shown and switched where VS Code shows the state of languages, toggled on a listing,
+ * offered where it is emulated; with x86-64, packages of a virtual environment, extension modules
+ * among them.
  */
 
 import { beforeAll, expect, it } from 'vitest';

@@ -1,15 +1,17 @@
 /* The first instructions of the packaged helper: find a loader and start it.
 
-   A program names its loader (PT_INTERP) by an absolute path, and an extension is installed where its user likes. So the
-   packaged helper names none. The kernel then enters here, and this does what the kernel would have done with the loader:
-   maps it, tells it in the auxiliary vector where the program is, and jumps to it. Nobody sees a difference: /proc/self/exe,
-   sys.executable and exec of this very file work, and nothing is written anywhere.
+   A program names its loader (PT_INTERP) by an absolute path, and an extension is installed where
+   its user likes. So the packaged helper names none. The kernel then enters here, and this does
+   what the kernel would have done with the loader: maps it, tells it in the auxiliary vector where
+   the program is, and jumps to it. Nobody sees a difference: /proc/self/exe, sys.executable and
+   exec of this very file work, and nothing is written anywhere.
 
-   For x86-32 the loader is the carried one. For x86-64 it is the machine's, or, if the launcher says so, the carried one, and
-   then the folder that it lies in, with the C library that belongs to it, comes before the other folders of libraries.
+   For x86-32 the loader is the carried one. For x86-64 it is the machine's, or, if the launcher
+   says so, the carried one, and then the folder that it lies in, with the C library that belongs to
+   it, comes before the other folders of libraries.
 
-   Maps from: the stack that the kernel made. Maps to: the loader's entry. Knows nothing of Python. There is no C library yet:
-   system calls only, no thread-local storage, no stack protector. */
+   Maps from: the stack that the kernel made. Maps to: the loader's entry. Knows nothing of Python.
+   There is no C library yet: system calls only, no thread-local storage, no stack protector. */
 #include <elf.h>
 #include <fcntl.h>
 #include <linux/limits.h>
@@ -65,7 +67,8 @@ __attribute__((noreturn)) static void fail(const char *why)
 /* Looks in the folder of this program and in those above it. */
 static Loader open_carried(void)
 {
-    long length = system_call(SYS_readlink, (long)"/proc/self/exe", (long)carried_path, sizeof carried_path - sizeof LOADER, 0, 0, 0);
+    long length = system_call(SYS_readlink, (long)"/proc/self/exe", (long)carried_path,
+                              sizeof carried_path - sizeof LOADER, 0, 0, 0);
     if (length <= 0) {
         fail("cannot be found, because /proc is not mounted");
     }
@@ -113,8 +116,8 @@ static int protection_of(const ElfW(Phdr) *segment)
            (segment->p_flags & PF_X ? PROT_EXEC : 0);
 }
 
-/* The part of a segment that is not in the file is zero, up to the end of the page: the loader's first allocations come from
-   there. */
+/* The part of a segment that is not in the file is zero, up to the end of the page: the loader's
+   first allocations come from there. */
 static void map_zeros(uintptr_t base, const ElfW(Phdr) *segment)
 {
     uintptr_t from = base + segment->p_vaddr + segment->p_filesz;
@@ -208,8 +211,8 @@ static void tell_loader(ElfW(auxv_t) *vector, const char *loader, uintptr_t base
 }
 
 #ifdef MACHINE_LOADER
-/* Puts the folder of the carried loader before the program's folders of libraries (DT_RPATH, whose text is anywhere: the loader
-   adds its distance to the address of the string table). */
+/* Puts the folder of the carried loader before the program's folders of libraries (DT_RPATH, whose
+   text is anywhere: the loader adds its distance to the address of the string table). */
 static void put_carried_library_first(const ElfW(auxv_t) *vector)
 {
     static char folders[2 * PATH_MAX];

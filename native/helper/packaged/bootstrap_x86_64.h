@@ -1,4 +1,5 @@
-/* What bootstrap.c needs to know of x86-64: how the kernel enters and is called, and whose loader is used when. */
+/* What bootstrap.c needs to know of x86-64: how the kernel enters and is called, and whose loader
+   is used when. */
 #ifndef NC_BOOTSTRAP_X86_64_H
 #define NC_BOOTSTRAP_X86_64_H
 

@@ -1,8 +1,9 @@
-/* The image loader against hostile bytes. Maps from: a hand-made IMAGES payload for `def f(a): return 'constant'`. Maps to:
-   "ok" and exit status 0, or the first check that failed. Knows nothing of the compiler: the machine code is written here.
+/* The image loader against hostile bytes. Maps from: a hand-made IMAGES payload for `def f(a):
+   return 'constant'`. Maps to: "ok" and exit status 0, or the first check that failed. Knows
+   nothing of the compiler: the machine code is written here.
 
-   Usage: image_test [ROUNDS]: first what must load and run, then ROUNDS mutated payloads, of which none may do more than be
-   refused. Mutated code is loaded, never run. */
+   Usage: image_test [ROUNDS]: first what must load and run, then ROUNDS mutated payloads, of which
+   none may do more than be refused. Mutated code is loaded, never run. */
 #include "build_hash.h"
 #include "../counters.h"
 #include "../hook.h"
@@ -370,7 +371,8 @@ static void test_mismatches(void)
     Py_DECREF(f);
 }
 
-/* Of the relocation that is for the place, with other flags, and at another offset if that is not 0. */
+/* Of the relocation that is for the place, with other flags, and at another offset if that is not
+   0. */
 static int attach_with(PyCodeObject *code, int place, uint32_t flags, uint32_t offset)
 {
     Buffer payload = payload_for(code);

@@ -1,9 +1,10 @@
-/* Lets Python test code call the runtime functions. Maps from: a call of the builtin module `nc_runtime`. Maps to: one
-   rt_* function with operands of its own, as compiled code would pass them. Knows nothing of what is expected: the
-   Python files beside this one compare with what the interpreter does.
+/* Lets Python test code call the runtime functions. Maps from: a call of the builtin module
+   `nc_runtime`. Maps to: one rt_* function with operands of its own, as compiled code would pass
+   them. Knows nothing of what is expected: the Python files beside this one compare with what the
+   interpreter does.
 
-   Usage: runtime_test FOLDER: runs FOLDER/runtime_test.py; its exit status is the script's. Frames are the calling
-   Python function's, caches are bytearrays of the cache's size. */
+   Usage: runtime_test FOLDER: runs FOLDER/runtime_test.py; its exit status is the script's. Frames
+   are the calling Python function's, caches are bytearrays of the cache's size. */
 #include "runtime_test.h"
 
 #include "../launch.h"
@@ -32,7 +33,8 @@ int main(int argc, char **argv)
     }
     PyPreConfig before;
     PyPreConfig_InitIsolatedConfig(&before);
-    /* For the sanitizers, which know malloc and not CPython's arenas. An isolated interpreter does not look itself. */
+    /* For the sanitizers, which know malloc and not CPython's arenas. An isolated interpreter
+       does not look itself. */
     if (getenv("PYTHONMALLOC") != NULL) {
         before.allocator = PYMEM_ALLOCATOR_MALLOC;
     }

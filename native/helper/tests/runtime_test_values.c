@@ -1,5 +1,5 @@
-/* Wrappers of the runtime functions that compute values: operators, attributes, containers. Maps from: a call of
-   nc_runtime. Maps to: one rt_* function. Knows nothing of what is expected. */
+/* Wrappers of the runtime functions that compute values: operators, attributes, containers. Maps
+   from: a call of nc_runtime. Maps to: one rt_* function. Knows nothing of what is expected. */
 #include "runtime_test.h"
 
 #include <opcode.h>
@@ -81,8 +81,9 @@ TEST(store_subscr)
     return status_result(rt_store_subscr(own(value), own(container), own(key)));
 }
 
-/* a op b, where a fast local holds a (a copy that nobody else has) or something else. The operator is where the runtime
-   function looks for it: in the instruction that runs. Returns the result and what the local has then, Ellipsis for NULL. */
+/* a op b, where a fast local holds a (a copy that nobody else has) or something else. The operator
+   is where the runtime function looks for it: in the instruction that runs. Returns the result and
+   what the local has then, Ellipsis for NULL. */
 TEST(add_into_local)
 {
     PyObject *a, *b;
@@ -128,7 +129,8 @@ TEST(store_attr)
     return cache == NULL ? NULL : status_result(rt_store_attr(own(value), own(owner), name, cache));
 }
 
-/* What compiled code does in line before it calls: a new reference, or Ellipsis where it would call. */
+/* What compiled code does in line before it calls: a new reference, or Ellipsis where it would
+   call. */
 TEST(inline_attr)
 {
     PyObject *owner, *bytes;

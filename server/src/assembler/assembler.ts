@@ -1,10 +1,10 @@
 /**
- * The assembler as the compiler sees it, of x86-32 and x86-64: a method per mnemonic that chooses the
- * shortest row for its operands, labels, comments, marks, and `finish()`. Operands are in Intel order,
- * destination first. An operation is as wide as its registers; memory without a width of its own
- * follows them, and where there is no register it is a machine word. A digit after a mnemonic is the
- * width in bits of a narrower memory operand. Knows nothing of Python, of the runtime, or of where the
- * code will be.
+ * The assembler as the compiler sees it, of x86-32 and x86-64: a method per mnemonic that chooses
+ * the shortest row for its operands, labels, comments, marks, and `finish()`. Operands are in Intel
+ * order, destination first. An operation is as wide as its registers; memory without a width of its
+ * own follows them, and where there is no register it is a machine word. A digit after a mnemonic
+ * is the width in bits of a narrower memory operand. Knows nothing of Python, of the runtime, or of
+ * where the code will be.
  */
 
 import { AssembledCode, MARK_WORDS } from './assembledCode.js';
@@ -142,8 +142,8 @@ export class Assembler<B extends Bits = 32> extends FloatInstructions<B> {
   }
 
   /**
-   * A 64-bit register gets an unsigned 32-bit number or address by way of its lower half, a negative one by sign
-   * extension: five and seven bytes instead of ten.
+   * A 64-bit register gets an unsigned 32-bit number or address by way of its lower half, a
+   * negative one by sign extension: five and seven bytes instead of ten.
    */
   private movImmediate(dst: Rm<B>, src: Immediate | bigint): void {
     const { mov } = rows;
@@ -184,7 +184,9 @@ export class Assembler<B extends Bits = 32> extends FloatInstructions<B> {
     }
   }
 
-  /** Whether this is an address alone as the moffs forms of MOV take it, which are short in x86-32. */
+  /**
+   * Whether this is an address alone as the moffs forms of MOV take it, which are short in x86-32.
+   */
   private isAbsolute(operand: Rm<B> | Rm8<B>): operand is Mem<B> {
     return (
       this.bits === 32 && operand.kind === 'mem' && operand.base === null && operand.index === null
@@ -256,7 +258,9 @@ export class Assembler<B extends Bits = 32> extends FloatInstructions<B> {
     } else this.emitPlus(dst.kind === 'r32' ? general.pop_r32 : general.pop_r64, dst.code);
   }
 
-  /** Of two forms that take a machine word, the one for the operand; the other machine's is refused. */
+  /**
+   * Of two forms that take a machine word, the one for the operand; the other machine's is refused.
+   */
   private word(row32: Row, row64: Row, operand: Rm<B>): Row {
     return this.widthOf(row32, operand) === 32 ? row32 : row64;
   }

@@ -1,8 +1,8 @@
 /**
  * Writes instruction rows and their operands as bytes into a growing buffer, and notes what cannot
- * be written yet: branches (their length depends on distances), fields that hold places in the code,
- * and fields that relocations fill. Offsets in here are *positions*: offsets as they would be if
- * every branch were short. `relaxation.ts` turns positions into offsets.
+ * be written yet: branches (their length depends on distances), fields that hold places in the
+ * code, and fields that relocations fill. Offsets in here are *positions*: offsets as they would be
+ * if every branch were short. `relaxation.ts` turns positions into offsets.
  */
 
 import {
@@ -20,7 +20,9 @@ import type { Row } from './rows.js';
 export interface LabelField {
   readonly position: number;
   readonly label: Label;
-  /** rel32: distance from the field's end; offset: from the code's start; otherwise a relocation. */
+  /**
+   * rel32: distance from the field's end; offset: from the code's start; otherwise a relocation.
+   */
   readonly kind: 'rel32' | 'offset' | 'abs32' | 'abs64';
   readonly addend: number;
 }
@@ -75,7 +77,9 @@ export function fitsInt8(value: number): boolean {
   return value >= -128 && value <= 127;
 }
 
-/** The immediate's value if it is known now, as a signed 32-bit number, for an operand that wide. */
+/**
+ * The immediate's value if it is known now, as a signed 32-bit number, for an operand that wide.
+ */
 export function knownValue(immediate: Immediate, width: Bits): number | null {
   if (typeof immediate !== 'number' && immediate.kind !== 'imm') return null;
   const value = numberOf(immediate);
@@ -205,7 +209,9 @@ export class Encoder<B extends Bits = 32> {
     }
   }
 
-  /** ModRM, SIB and displacement; `middle` is ModRM.reg in its place, `low` ModRM.rm or SIB.base. */
+  /**
+   * ModRM, SIB and displacement; `middle` is ModRM.reg in its place, `low` ModRM.rm or SIB.base.
+   */
   private withBase(middle: number, low: number, rm: Mem<Bits>): void {
     const { index, relocation } = rm;
     const disp = relocation === null ? this.displacement(rm.disp) : 0;
@@ -291,7 +297,9 @@ export class Encoder<B extends Bits = 32> {
     if (kind === 'abs64') this.dword(0);
   }
 
-  /** Code and data of x86-64 may be anywhere, and what is right below 4 GiB would be wrong above. */
+  /**
+   * Code and data of x86-64 may be anywhere, and what is right below 4 GiB would be wrong above.
+   */
   private refuseNarrowAddress(kind: LabelField['kind'], name: string): void {
     if (kind === (this.bits === 32 ? 'abs64' : 'abs32')) {
       throw new TypeError(`the address of ${name} has ${this.bits} bits, not ${kind.slice(3)}`);

@@ -53,7 +53,10 @@ export interface ImmSymbol {
   readonly kind: 'immSymbol';
   readonly symbol: SymbolReference;
   readonly addend: number;
-  /** Whether whoever places the code promises that the address is below 2 GiB, so that 31 bits hold it. */
+  /**
+   * Whether whoever places the code promises that the address is below 2 GiB, so that 31 bits hold
+   * it.
+   */
   readonly isLow: boolean;
 }
 
@@ -134,8 +137,8 @@ export function mem(base: Address | null, disp = 0, options?: MemOptions<Address
 }
 
 /**
- * `[symbol + addend]`: in x86-32 an absolute address that a relocation fills, in x86-64 one relative
- * to RIP. A label is a place in this code.
+ * `[symbol + addend]`: in x86-32 an absolute address that a relocation fills, in x86-64 one
+ * relative to RIP. A label is a place in this code.
  */
 export function memSymbol(symbol: SymbolReference | Label, addend = 0): Mem<never> {
   return {

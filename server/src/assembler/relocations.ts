@@ -1,6 +1,6 @@
 /**
- * Relocations of one piece of code, kept in typed arrays because large code has hundreds of thousands of them; each
- * symbol is kept once.
+ * Relocations of one piece of code, kept in typed arrays because large code has hundreds of
+ * thousands of them; each symbol is kept once.
  */
 
 import type { SymbolReference } from './operands.js';

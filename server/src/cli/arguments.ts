@@ -1,8 +1,8 @@
 /**
  * Reads the command line.
  *
- * Maps from: the arguments after the command's name. Maps to: a verb, the options that it knows, and
- * what follows. Knows neither files nor processes; every wrong command line is a `UsageError`.
+ * Maps from: the arguments after the command's name. Maps to: a verb, the options that it knows,
+ * and what follows. Knows neither files nor processes; every wrong command line is a `UsageError`.
  */
 
 import { type CounterLevel, counterLevels } from '../compiler/counterLevels.js';
@@ -68,7 +68,9 @@ export type CommandLine =
       /** Whether it was written; otherwise it is `run`. */
       readonly isNamed: boolean;
       readonly options: Options;
-      /** For run and python, Python's command line; for the others the files and their arguments. */
+      /**
+       * For run and python, Python's command line; for the others the files and their arguments.
+       */
       readonly operands: readonly string[];
     };
 
@@ -421,8 +423,8 @@ function opcodes(list: string): OpcodeName[] {
 const WITH_VALUE = 'cmWX';
 
 /**
- * Looks through Python's own options up to FILE, -c or -m, to find ours that someone put among them,
- * which Python would not understand. The arguments are passed on as they are.
+ * Looks through Python's own options up to FILE, -c or -m, to find ours that someone put among
+ * them, which Python would not understand. The arguments are passed on as they are.
  */
 function pythonArguments(args: readonly string[]): readonly string[] {
   programIndex(args, (word) => {
@@ -433,7 +435,10 @@ function pythonArguments(args: readonly string[]): readonly string[] {
   return args;
 }
 
-/** The file that a command line of Python's runs; null where it runs none, but a module, text, or what people type. */
+/**
+ * The file that a command line of Python's runs; null where it runs none, but a module, text, or
+ * what people type.
+ */
 export function fileOf(args: readonly string[]): string | null {
   const word = args[programIndex(args, () => {})] ?? '';
   return word === '' || word.startsWith('-') ? null : word;

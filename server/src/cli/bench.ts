@@ -1,10 +1,11 @@
 /**
  * The verb `bench`: the times of a program, interpreted and natively, for one target or several.
  *
- * Maps from: FILE and its arguments. Maps to: medians and spreads of paired runs, and their ratio. A time is
- * that of the program, from its first line until Python has taken everything down; what starting the
- * process and Python takes is shown apart. The first run of each does not count: it fills the caches of
- * files and of compiled code. The runs alternate, so that a busy machine slows all alike.
+ * Maps from: FILE and its arguments. Maps to: medians and spreads of paired runs, and their ratio.
+ * A time is that of the program, from its first line until Python has taken everything down; what
+ * starting the process and Python takes is shown apart. The first run of each does not count: it
+ * fills the caches of files and of compiled code. The runs alternate, so that a busy machine slows
+ * all alike.
  */
 
 import type { TargetName } from '../compiler/target/target.js';
@@ -25,7 +26,9 @@ type VerbLine = Extract<CommandLine, { action: 'verb' }>;
 /** Milliseconds of one run. */
 interface RunTime {
   readonly whole: number;
-  /** null where the program ended without telling: by `os._exit`, a signal, or as another program. */
+  /**
+   * null where the program ended without telling: by `os._exit`, a signal, or as another program.
+   */
   readonly program: number | null;
 }
 

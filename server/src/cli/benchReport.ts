@@ -1,8 +1,8 @@
 /**
  * What `bench` prints.
  *
- * Maps from: the times of a program on one target, or on several. Maps to: a table; of one target with the spread of its
- * times, of several with a column for each.
+ * Maps from: the times of a program on one target, or on several. Maps to: a table; of one target
+ * with the spread of its times, of several with a column for each.
  */
 
 import type { TargetName } from '../compiler/target/target.js';

@@ -1,9 +1,9 @@
 /**
  * The verb `doctor`: is everything there that running natively needs?
  *
- * Maps from: this machine and this project. Maps to: one row a check, with the remedy where something
- * is missing. The checks are set-up's own; the last ones start the helper as the language server does, and
- * run a program with a compile host, for each target that there is a helper of.
+ * Maps from: this machine and this project. Maps to: one row a check, with the remedy where
+ * something is missing. The checks are set-up's own; the last ones start the helper as the language
+ * server does, and run a program with a compile host, for each target that there is a helper of.
  */
 
 import { existsSync } from 'node:fs';
@@ -33,7 +33,10 @@ interface Row {
   readonly remedy: string;
 }
 
-/** What scripts/checks.mjs gives; it is plain JavaScript, because set-up runs before anything is built. */
+/**
+ * What scripts/checks.mjs gives; it is plain JavaScript, because set-up runs before anything is
+ * built.
+ */
 interface SetupChecks {
   runChecks(
     project: string,

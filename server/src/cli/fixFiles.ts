@@ -1,8 +1,8 @@
 /**
  * `check --fix`: applies the preferred fixes to files.
  *
- * Maps from: a source file. Maps to: the same file with its findings fixed, as far as fixes are preferred;
- * each was compiled before it is written. Files that are not UTF-8 are left alone.
+ * Maps from: a source file. Maps to: the same file with its findings fixed, as far as fixes are
+ * preferred; each was compiled before it is written. Files that are not UTF-8 are left alone.
  */
 
 import { writeFileSync } from 'node:fs';

@@ -1,8 +1,8 @@
 /**
  * The command line's entry.
  *
- * Maps from: the process's arguments. Maps to: the verb's function, loaded when it is needed, and the
- * exit status. Knows nothing of what the verbs do.
+ * Maps from: the process's arguments. Maps to: the verb's function, loaded when it is needed, and
+ * the exit status. Knows nothing of what the verbs do.
  */
 
 import { HelperFailure } from '../helper/failure.js';

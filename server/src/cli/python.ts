@@ -8,7 +8,8 @@ import { painter, printError } from './terminal.js';
 import { UsageError } from './usage.js';
 
 /**
- * For a program, `operands` being Python's command line. A named Python that cannot be used is a UsageError.
+ * For a program, `operands` being Python's command line. A named Python that cannot be used is a
+ * UsageError.
  * @param mayAsk false: no Python is started
  */
 export function chosenPython(

@@ -1,8 +1,9 @@
 /**
  * The verbs `run` and `python`: runs a program as Python would.
  *
- * Maps from: Python's command line. Maps to: the program's own end, exit status or signal. What Python
- * says about files, options and errors is said by the helper, which is CPython's command line.
+ * Maps from: Python's command line. Maps to: the program's own end, exit status or signal. What
+ * Python says about files, options and errors is said by the helper, which is CPython's command
+ * line.
  */
 
 import { existsSync } from 'node:fs';
@@ -57,7 +58,10 @@ function sayExecution(execution: Execution, { target }: Options): void {
   printError(`${painter(2)('dim', line)}\n`);
 }
 
-/** What is neither a file nor a verb, but written like a verb. Any other file that is not there is CPython's to tell. */
+/**
+ * What is neither a file nor a verb, but written like a verb. Any other file that is not there is
+ * CPython's to tell.
+ */
 function refuseMistypedVerb([word, next]: readonly string[]): void {
   if (word === undefined || word === '' || word.startsWith('-') || existsSync(fsPath(word))) return;
   const meant = meantVerb(word, next, verbs);
@@ -72,7 +76,10 @@ function showCompilation(filename: string): () => void {
   return () => shown.done();
 }
 
-/** Runs the program with a block for its counters, and tells what is in it. The program runs in any case. */
+/**
+ * Runs the program with a block for its counters, and tells what is in it. The program runs in any
+ * case.
+ */
 async function counted(
   options: Options,
   runWith: (counterBlock: string | undefined) => Promise<ProgramResult>,

@@ -1,8 +1,9 @@
 /**
- * The verb `verify`: runs a program interpreted and natively in the same kind of process and compares.
+ * The verb `verify`: runs a program interpreted and natively in the same kind of process and
+ * compares.
  *
- * Maps from: FILE and its arguments. Maps to: the differences in standard output, standard error and
- * exit status. The interpreted run is the reference.
+ * Maps from: FILE and its arguments. Maps to: the differences in standard output, standard error
+ * and exit status. The interpreted run is the reference.
  */
 
 import { HelperFailure } from '../helper/failure.js';

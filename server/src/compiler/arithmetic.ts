@@ -1,6 +1,7 @@
 /**
- * BINARY_OP. Ints of one digit and floats are computed in line; an operand that nobody else refers to is reused for
- * the result, also the old value of the local into which the result is stored. Everything else is the runtime's.
+ * BINARY_OP. Ints of one digit and floats are computed in line; an operand that nobody else refers
+ * to is reused for the result, also the old value of the local into which the result is stored.
+ * Everything else is the runtime's.
  */
 
 import type { Label } from '../assembler/operands.js';
@@ -90,7 +91,10 @@ function viaRuntime(e: Emission, oparg: number, left: Entry, right: Entry): Valu
   return e.stack.ownedInResult();
 }
 
-/** `x += …` of something that may be a string: the local gives its reference up, so that the string can grow in place. */
+/**
+ * `x += …` of something that may be a string: the local gives its reference up, so that the string
+ * can grow in place.
+ */
 function concatenate(e: Emission, left: Entry, right: Entry, target: number): Stored {
   e.stack.spill();
   loadOperands(e, left, right);
@@ -100,7 +104,10 @@ function concatenate(e: Emission, left: Entry, right: Entry, target: number): St
   return stored;
 }
 
-/** The runtime function; the operands are in `first` and `second` and get references of their own. The result is in `result`. */
+/**
+ * The runtime function; the operands are in `first` and `second` and get references of their own.
+ * The result is in `result`.
+ */
 function slowPath(
   e: Emission,
   oparg: number,
@@ -188,7 +195,9 @@ function emitShift(e: Emission, op: Operation, slow: Label): void {
   masm.shiftRight(kept, alsoKept);
 }
 
-/** `//` and `%` of a non-negative by a positive int, where rounding down and rounding to zero agree. */
+/**
+ * `//` and `%` of a non-negative by a positive int, where rounding down and rounding to zero agree.
+ */
 function emitDivision(e: Emission, op: Operation, slow: Label): void {
   const { masm } = e;
   const { first, second } = masm;

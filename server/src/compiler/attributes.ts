@@ -1,6 +1,6 @@
 /**
- * Attributes: instance values of ordinary classes are read and written in line, guarded by the type's version; the
- * rest is the runtime function's business, which also fills the cache.
+ * Attributes: instance values of ordinary classes are read and written in line, guarded by the
+ * type's version; the rest is the runtime function's business, which also fills the cache.
  */
 
 import type { Label } from '../assembler/operands.js';
@@ -44,7 +44,10 @@ export function loadAttribute(e: Emission, owner: Entry, nameIndex: number): Val
   return e.stack.ownedInResult();
 }
 
-/** Brings the owner to `first`. `general`, at the label of that name, has it there with a reference to give away. */
+/**
+ * Brings the owner to `first`. `general`, at the label of that name, has it there with a reference
+ * to give away.
+ */
 function ownerInFirst(e: Emission, owner: Entry, label: string, general: () => void): Label {
   const { first } = e.masm;
   e.stack.spill();
@@ -56,7 +59,10 @@ function ownerInFirst(e: Emission, owner: Entry, label: string, general: () => v
   }, label);
 }
 
-/** The owner is in `first`: leaves its inline values in scratch and the slot's offset there in `second`. */
+/**
+ * The owner is in `first`: leaves its inline values in scratch and the slot's offset there in
+ * `second`.
+ */
 function guardType(e: Emission, cache: number, slow: Label): void {
   const { masm } = e;
   const { first, second, scratch, layout } = masm;
@@ -71,8 +77,8 @@ function guardType(e: Emission, cache: number, slow: Label): void {
 }
 
 /**
- * The method and its owner, without a bound method in between; or NULL and what is to be called. In line where the
- * class has a method that the instance cannot hide.
+ * The method and its owner, without a bound method in between; or NULL and what is to be called. In
+ * line where the class has a method that the instance cannot hide.
  */
 export function loadMethod(e: Emission, owner: Entry, nameIndex: number): Value[] {
   const { masm } = e;
@@ -93,7 +99,8 @@ export function loadMethod(e: Emission, owner: Entry, nameIndex: number): Value[
     e.exits.checkTracing(2, false);
     masm.jump(done);
   });
-  // The instance has fields: none of them has the method's name while the shared keys are what they were.
+  // The instance has fields: none of them has the method's name while the shared keys are what they
+  // were.
   const withFields = e.cold.add(() => {
     masm.compareAndJump(wordBehind(first, masm.constants.managedValuesOffset), 'e', 0, slow);
     masm.loadField(second, scratch, layout.PyHeapTypeObject.ht_cached_keys);

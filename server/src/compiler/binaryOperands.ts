@@ -1,8 +1,9 @@
 /**
- * Two operands in registers: how operations that are done in line get them, and how they hand them on to the runtime.
+ * Two operands in registers: how operations that are done in line get them, and how they hand them
+ * on to the runtime.
  *
- * Maps from: entries of the value stack. Maps to: the left operand in `first` and the right one in `second`, borrowed. Knows no
- * operation.
+ * Maps from: entries of the value stack. Maps to: the left operand in `first` and the right one in
+ * `second`, borrowed. Knows no operation.
  */
 
 import type { Label } from '../assembler/operands.js';
@@ -15,7 +16,10 @@ import { observeInRegisters } from './observation.js';
 import type { FloatRegister, Register } from './target/target.js';
 import type { Entry } from './values.js';
 
-/** Entries that `result` holds have been spilled, except for an operand. Neither operand gets a new reference. */
+/**
+ * Entries that `result` holds have been spilled, except for an operand. Neither operand gets a new
+ * reference.
+ */
 export function loadOperands(e: Emission, left: Entry, right: Entry): void {
   const { masm } = e;
   const { first, second } = masm;
@@ -30,7 +34,10 @@ export function loadOperands(e: Emission, left: Entry, right: Entry): void {
   }
 }
 
-/** For the general path: the operands, in `first` and `second`, get references of their own and stay there. */
+/**
+ * For the general path: the operands, in `first` and `second`, get references of their own and stay
+ * there.
+ */
 export function ownOperands(e: Emission, left: Entry, right: Entry): void {
   const { masm } = e;
   const { first, second } = masm;
@@ -42,7 +49,10 @@ export function ownOperands(e: Emission, left: Entry, right: Entry): void {
   if (right.kind !== 'owned') masm.incref(second);
 }
 
-/** The general path of an operation that has no more operands than two and `oparg`: the result is in `result`. */
+/**
+ * The general path of an operation that has no more operands than two and `oparg`: the result is in
+ * `result`.
+ */
 export function callWithOperands(
   e: Emission,
   fn: Taking<readonly ['stolen', 'stolen', 'number']> & Giving<'object'>,
@@ -58,7 +68,10 @@ export function callWithOperands(
   e.exits.checkResult();
 }
 
-/** The value of the float in `object`, or of a constant; scratch is lost. Anything else goes to `otherwise`. */
+/**
+ * The value of the float in `object`, or of a constant; scratch is lost. Anything else goes to
+ * `otherwise`.
+ */
 export function loadFloat(
   e: Emission,
   register: FloatRegister,

@@ -23,7 +23,10 @@ function ownWaiting(e: Emission, depth: number): void {
   }
 }
 
-/** `items` are method or NULL, self or callable, then the arguments; `keywordNames` a constant's index. */
+/**
+ * `items` are method or NULL, self or callable, then the arguments; `keywordNames` a constant's
+ * index.
+ */
 export function callFunction(e: Emission, items: Items, keywordNames: number | null): Value {
   const { masm } = e;
   ownWaiting(e, items.base);
@@ -40,8 +43,8 @@ export function callFunction(e: Emission, items: Items, keywordNames: number | n
 }
 
 /**
- * `super().name` to all appearances: the method and its owner without the super object, where the runtime finds it so; otherwise
- * CALL and LOAD_METHOD one after the other.
+ * `super().name` to all appearances: the method and its owner without the super object, where the
+ * runtime finds it so; otherwise CALL and LOAD_METHOD one after the other.
  */
 export function superMethod(e: Emission, items: Items, group: SuperMethod): Value[] {
   const { masm } = e;

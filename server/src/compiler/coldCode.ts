@@ -1,6 +1,7 @@
 /**
- * Code that is rare and therefore written after all hot code. Maps from: functions that emit it. Maps to: labels at which
- * it will be. Knows nothing of the value stack but that there is something to be saved and brought back.
+ * Code that is rare and therefore written after all hot code. Maps from: functions that emit it.
+ * Maps to: labels at which it will be. Knows nothing of the value stack but that there is something
+ * to be saved and brought back.
  */
 
 import type { Label } from '../assembler/operands.js';
@@ -33,8 +34,8 @@ export class ColdCode {
   }
 
   /**
-   * Emits later, after the hot code, what `emit` writes at the label that this returns. The stack and what is in `result` are
-   * then as they are now.
+   * Emits later, after the hot code, what `emit` writes at the label that this returns. The stack
+   * and what is in `result` are then as they are now.
    */
   add(emit: () => void, name = '.slow'): Label {
     const { masm, cursor, kept } = this;
@@ -50,7 +51,10 @@ export class ColdCode {
     return label;
   }
 
-  /** The same for the general path of an operation that is tried with certain types of operands first: it is counted. */
+  /**
+   * The same for the general path of an operation that is tried with certain types of operands
+   * first: it is counted.
+   */
   addFailedGuess(emit: () => void): Label {
     const { cursor, counters } = this;
     return this.add(() => {

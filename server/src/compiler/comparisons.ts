@@ -1,6 +1,6 @@
 /**
- * COMPARE_OP. Exact ints of one digit and exact floats are compared in line, and a conditional jump that follows is
- * taken from the flags. Everything else is the runtime's.
+ * COMPARE_OP. Exact ints of one digit and exact floats are compared in line, and a conditional jump
+ * that follows is taken from the flags. Everything else is the runtime's.
  */
 
 import { type Condition, negate } from '../assembler/conditions.js';
@@ -26,7 +26,10 @@ export const signedConditions: Readonly<Record<Comparison, Condition>> = {
   '>=': 'ge',
 };
 
-/** After `compareDoubles` of both operands, or of both swapped, so that a NaN makes the condition false. */
+/**
+ * After `compareDoubles` of both operands, or of both swapped, so that a NaN makes the condition
+ * false.
+ */
 export const floatConditions: Readonly<
   Partial<Record<Comparison, { readonly swapped: boolean; readonly condition: Condition }>>
 > = {
@@ -119,7 +122,10 @@ function viaRuntime(e: Emission, op: number, left: Entry, right: Entry): Value {
   return e.stack.ownedInResult();
 }
 
-/** Drops the operands in `first` and `second`; the kept registers stay. Their types are exact, so nothing runs that could see it. */
+/**
+ * Drops the operands in `first` and `second`; the kept registers stay. Their types are exact, so
+ * nothing runs that could see it.
+ */
 function dropBoth(e: Emission, left: Entry, right: Entry): void {
   const { masm } = e;
   const { first, second } = masm;

@@ -1,6 +1,7 @@
 /**
- * The compiler: a code object in, compiled code out. Pure: the same code object and options give the same bytes.
- * What is known and decided beforehand is listed in `prepare`; emission is one linear pass over the basic blocks then.
+ * The compiler: a code object in, compiled code out. Pure: the same code object and options give
+ * the same bytes. What is known and decided beforehand is listed in `prepare`; emission is one
+ * linear pass over the basic blocks then.
  */
 
 import { BytecodeError } from '../bytecode/bytecodeError.js';
@@ -26,7 +27,10 @@ import { planText } from './plan/planText.js';
 import { targets } from './target/targets.js';
 import { asEntry, type Entry } from './values.js';
 
-/** Code objects with more bytecode than this stay interpreted: their machine code would be out of proportion. */
+/**
+ * Code objects with more bytecode than this stay interpreted: their machine code would be out of
+ * proportion.
+ */
 export const MAX_BYTECODE = 1 << 22;
 
 /** Compiles one code object; those in its constants are compiled by themselves. */
@@ -73,7 +77,10 @@ function prepare(code: CodeObject, options: CompileOptions): Prepared | Refusal 
   return { graph, states, lines, plan };
 }
 
-/** Compiles a code object and all nested ones, in pre-order: outer before inner, in the order of the constants. */
+/**
+ * Compiles a code object and all nested ones, in pre-order: outer before inner, in the order of the
+ * constants.
+ */
 export function compileTree(root: CodeObject, options: CompileOptions): (CompiledCode | Refusal)[] {
   const compiled: (CompiledCode | Refusal)[] = [];
   // An explicit stack: nesting is the input's, and may be deep.
@@ -114,7 +121,8 @@ class FunctionCompiler {
     const start = masm.label('.start');
     masm.bind(start);
     e.counters.countEntry();
-    // Out of line it belongs to the first instruction, as code that belongs to none is the compiler's frame.
+    // Out of line it belongs to the first instruction, as code that belongs to none is the
+    // compiler's frame.
     e.cursor.index = 0;
     observeParameters(e);
     for (const block of graph.blocks) {
@@ -184,7 +192,10 @@ class FunctionCompiler {
     else this.lowerInstruction(group);
   }
 
-  /** What a handler finds on its stack is in slots: `return x` with a `try` in its `finally` would leave x borrowed. */
+  /**
+   * What a handler finds on its stack is in slots: `return x` with a `try` in its `finally` would
+   * leave x borrowed.
+   */
   private prepareForHandler(): void {
     const { e } = this;
     const depth = this.graph.handlers[e.cursor.index]?.depth ?? 0;
@@ -223,8 +234,8 @@ class FunctionCompiler {
   }
 
   /**
-   * When a subiterator's throw() returns, CPython's generator code takes the SEND loop's exit itself: prev_instr is
-   * then the unit before the SEND's target.
+   * When a subiterator's throw() returns, CPython's generator code takes the SEND loop's exit
+   * itself: prev_instr is then the unit before the SEND's target.
    */
   private resumeAfterSend(): ResumePoint[] {
     const { e, graph } = this;
@@ -279,7 +290,9 @@ class FunctionCompiler {
   }
 }
 
-/** Enters the entries from `base` on under their operands' names; of a run of entries, the deepest. */
+/**
+ * Enters the entries from `base` on under their operands' names; of a run of entries, the deepest.
+ */
 function nameOperands(
   operands: Record<string, Value>,
   named: readonly Operand[],

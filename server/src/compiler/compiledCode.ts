@@ -1,6 +1,7 @@
 /**
- * What the compiler makes of a code object: machine code with everything that a loader, a listing or a
- * diagnostic needs, as plain data. It holds no address: places outside the code are named by relocations.
+ * What the compiler makes of a code object: machine code with everything that a loader, a listing
+ * or a diagnostic needs, as plain data. It holds no address: places outside the code are named by
+ * relocations.
  */
 
 import type { AssembledCode } from '../assembler/assembledCode.js';
@@ -28,14 +29,17 @@ export interface SiteEntry {
 export type ExitReason = keyof typeof ExitReasons;
 
 /**
- * A place where control can leave the straight path: to an exception handler, to the caller with an exception,
- * or to the interpreter; or where it can come from the interpreter, at the head of a loop. It tells the helper where the
- * value stack's entries are.
+ * A place where control can leave the straight path: to an exception handler, to the caller with an
+ * exception, or to the interpreter; or where it can come from the interpreter, at the head of a
+ * loop. It tells the helper where the value stack's entries are.
  */
 export interface Site {
   /** For exits and loops, the code unit (2 bytes) before the next one to run; otherwise -1. */
   readonly unit: number;
-  /** Offset in the machine code of the exception handler's block, -1 without one; for a loop, of its entry. */
+  /**
+   * Offset in the machine code of the exception handler's block, -1 without one; for a loop, of its
+   * entry.
+   */
   readonly handler: number;
   /** Entries that stay on the value stack in the handler. */
   readonly handlerDepth: number;
@@ -50,11 +54,16 @@ export interface Site {
   readonly entries: readonly SiteEntry[];
 }
 
-/** From `codeOffset` on, the machine code belongs to the bytecode instruction `instructionIndex`. */
+/**
+ * From `codeOffset` on, the machine code belongs to the bytecode instruction `instructionIndex`.
+ */
 export interface PositionEntry {
   /** Bytes from the start of the machine code. */
   readonly codeOffset: number;
-  /** Index in `CompiledCode.instructions`; -1 for code of the compiler's own (prologue, common tails). */
+  /**
+   * Index in `CompiledCode.instructions`; -1 for code of the compiler's own (prologue, common
+   * tails).
+   */
   readonly instructionIndex: number;
   /** Whether this is out-of-line code after the hot part. */
   readonly cold: boolean;
@@ -90,7 +99,9 @@ export interface CompiledCode {
   /** Ascending by `codeOffset`. */
   readonly positions: readonly PositionEntry[];
   readonly unsupported: readonly Unsupported[];
-  /** What the code counts; refers to them as `counter:<index>`. Empty unless the options ask for it. */
+  /**
+   * What the code counts; refers to them as `counter:<index>`. Empty unless the options ask for it.
+   */
   readonly counters: readonly Counter[];
   readonly statistics: Statistics;
 }
@@ -115,8 +126,8 @@ export interface CompileOptions {
   /** Whether machine instructions get comments in words, for people; the bytes are the same. */
   readonly explains?: boolean;
   /**
-   * Whether machine code counts references all together too, as CPython's debug build does (`sys.gettotalrefcount`). Only the
-   * helper that is built against that can load it.
+   * Whether machine code counts references all together too, as CPython's debug build does
+   * (`sys.gettotalrefcount`). Only the helper that is built against that can load it.
    */
   readonly countsReferences?: boolean;
 }

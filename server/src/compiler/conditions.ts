@@ -1,6 +1,6 @@
 /**
- * Truth values: as processor flags, as bools, and as jumps. A condition that a conditional jump consumes right away
- * never becomes an object.
+ * Truth values: as processor flags, as bools, and as jumps. A condition that a conditional jump
+ * consumes right away never becomes an object.
  */
 
 import { type Condition, negate } from '../assembler/conditions.js';
@@ -184,7 +184,10 @@ export function branch(e: Emission, value: Entry, when: boolean): void {
   masm.bind(done);
 }
 
-/** The present instruction's jump for the object in `result`, whose reference is dropped; otherwise goes to `done`. */
+/**
+ * The present instruction's jump for the object in `result`, whose reference is dropped; otherwise
+ * goes to `done`.
+ */
 export function branchOnObject(e: Emission, when: boolean, done: Label): void {
   const { masm } = e;
   const { result } = masm;
@@ -205,8 +208,8 @@ export function branchOnObject(e: Emission, when: boolean, done: Label): void {
 }
 
 /**
- * Out of line: the present instruction's jump is taken when the flags say `condition`, otherwise control goes to
- * `done`; but if tracing was turned on it leaves native code on either way.
+ * Out of line: the present instruction's jump is taken when the flags say `condition`, otherwise
+ * control goes to `done`; but if tracing was turned on it leaves native code on either way.
  */
 function leaveOrJump(e: Emission, condition: Condition, done: Label): void {
   const { masm } = e;

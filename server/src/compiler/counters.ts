@@ -1,10 +1,10 @@
 /**
- * Counting of executions inside of compiled code: which counters a function has, and the code that raises them. Cells for
- * the types of operands are places among the counters.
+ * Counting of executions inside of compiled code: which counters a function has, and the code that
+ * raises them. Cells for the types of operands are places among the counters.
  *
- * Maps from: what is counted, for lines planned by lineCounts.ts. Maps to: additions to 64-bit counters that the loader
- * places (`counter:<index>`). Knows neither where the counters are nor who reads them. Without counting there is none of
- * this code.
+ * Maps from: what is counted, for lines planned by lineCounts.ts. Maps to: additions to 64-bit
+ * counters that the loader places (`counter:<index>`). Knows neither where the counters are nor who
+ * reads them. Without counting there is none of this code.
  */
 
 import { layout } from '../generated/layout.js';
@@ -18,13 +18,14 @@ export const counterKinds = ['entry', 'line', 'slow', 'operand', 'parameter'] as
 
 export interface Counter {
   /**
-   * Calls of the function; executions of a line; generic paths taken by one bytecode instruction. An operand and a
-   * parameter are no counts but cells: a set of the types they had, and the type seen last (native/helper/observed_types.c).
+   * Calls of the function; executions of a line; generic paths taken by one bytecode instruction.
+   * An operand and a parameter are no counts but cells: a set of the types they had, and the type
+   * seen last (native/helper/observed_types.c).
    */
   readonly kind: (typeof counterKinds)[number];
   /**
-   * The line; for `slow` the instruction's offset in bytes; for `operand` that plus the operand's number, 0 or 1; for
-   * `parameter` its number; 0 for `entry`.
+   * The line; for `slow` the instruction's offset in bytes; for `operand` that plus the operand's
+   * number, 0 or 1; for `parameter` its number; 0 for `entry`.
    */
   readonly value: number;
 }
@@ -53,7 +54,10 @@ export class Counters {
     this.addLines(this.lines.falling.get(block));
   }
 
-  /** At the beginning of the general path of an instruction that had been tried with other types of operands. */
+  /**
+   * At the beginning of the general path of an instruction that had been tried with other types of
+   * operands.
+   */
   countFailedGuess({ offset }: Instruction): void {
     if (this.level === 'lines') this.add('slow', offset, 1);
   }

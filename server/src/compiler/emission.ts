@@ -1,6 +1,6 @@
 /**
- * What lowering a function has in hand: the parts that hold its state, each for one concern, and what goes across borders of
- * blocks. Knows no opcodes and no processor.
+ * What lowering a function has in hand: the parts that hold its state, each for one concern, and
+ * what goes across borders of blocks. Knows no opcodes and no processor.
  */
 
 import type { Label } from '../assembler/operands.js';
@@ -57,8 +57,8 @@ export class Emission {
   }
 
   /**
-   * Between two instructions of very long straight code: writes the cold code so far, and jumps over it, so that what
-   * waits to be written stays little.
+   * Between two instructions of very long straight code: writes the cold code so far, and jumps
+   * over it, so that what waits to be written stays little.
    */
   relieve(): void {
     const { masm, cursor, cold, stack } = this;
@@ -76,8 +76,8 @@ export class Emission {
   // Instructions lowered together.
 
   /**
-   * The next instruction has been lowered together with the present one. If it begins a block, others still come
-   * there, and control goes on behind it.
+   * The next instruction has been lowered together with the present one. If it begins a block,
+   * others still come there, and control goes on behind it.
    */
   skipNext(): void {
     const { graph, cursor, counters, masm } = this;

@@ -1,5 +1,6 @@
 /**
- * Expression trees with floats: the values are in registers for floats, the result in the first one. An int beside a float becomes one.
+ * Expression trees with floats: the values are in registers for floats, the result in the first
+ * one. An int beside a float becomes one.
  */
 
 import { negate } from '../assembler/conditions.js';

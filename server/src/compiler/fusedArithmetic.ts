@@ -1,9 +1,10 @@
 /**
- * Expression trees in machine code: their operands are tested to be ints of one digit, or floats, and the rest is
- * arithmetic in registers with one object at the end, or none. When a test fails, which nothing has seen yet, the
- * instructions are executed one by one.
+ * Expression trees in machine code: their operands are tested to be ints of one digit, or floats,
+ * and the rest is arithmetic in registers with one object at the end, or none. When a test fails,
+ * which nothing has seen yet, the instructions are executed one by one.
  *
- * Maps from: a tree. Maps to: words of the macro assembler, in the ways of intTrees.ts and floatTrees.ts. Knows no instructions.
+ * Maps from: a tree. Maps to: words of the macro assembler, in the ways of intTrees.ts and
+ * floatTrees.ts. Knows no instructions.
  */
 
 import { CAN_BE_BOUND, CAN_BE_UNBOUND } from '../bytecode/localStates.js';

@@ -8,7 +8,10 @@ import { word } from './masm/arguments.js';
 import { unitAddress } from './masm/places.js';
 import type { Entry } from './values.js';
 
-/** Where a suspended frame of this code can go on: prev_instr tells, and `depth` entries are in the frame. */
+/**
+ * Where a suspended frame of this code can go on: prev_instr tells, and `depth` entries are in the
+ * frame.
+ */
 export interface ResumePoint {
   /** The code unit that prev_instr points to. */
   readonly unit: number;
@@ -16,8 +19,9 @@ export interface ResumePoint {
 }
 
 /**
- * The place after a suspension: takes `depth` entries (the sent value is the uppermost) back from the frame. The throw flag is where
- * it was at the entry; with it the exception that is set is raised here.
+ * The place after a suspension: takes `depth` entries (the sent value is the uppermost) back from
+ * the frame. The throw flag is where it was at the entry; with it the exception that is set is
+ * raised here.
  */
 export function emitResume(e: Emission, depth: number): Label {
   const { masm } = e;
@@ -28,7 +32,10 @@ export function emitResume(e: Emission, depth: number): Label {
   return label;
 }
 
-/** With the throw flag: to the error path of the present stack; the handler is the instruction's, or that of the byte `at`. */
+/**
+ * With the throw flag: to the error path of the present stack; the handler is the instruction's, or
+ * that of the byte `at`.
+ */
 export function emitThrow(e: Emission, at?: number): void {
   const { masm } = e;
   masm.jumpIfThrown(e.exits.error('raised', e.stack.entries, at));
@@ -57,7 +64,10 @@ export function yieldValue(
   return { sent: e.stack.pop(), resume: { unit: e.cursor.unit, label } };
 }
 
-/** Makes the generator and returns it; the generator goes on behind, with one entry, the first value sent. */
+/**
+ * Makes the generator and returns it; the generator goes on behind, with one entry, the first value
+ * sent.
+ */
 export function returnGenerator(e: Emission): ResumePoint {
   const { masm } = e;
   const { result } = masm;

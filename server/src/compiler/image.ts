@@ -1,6 +1,6 @@
 /**
- * Compiled code as the bytes that the helper loads (native/helper/image.def says which). Maps symbols to the wire's kinds and
- * indices; knows no addresses.
+ * Compiled code as the bytes that the helper loads (native/helper/image.def says which). Maps
+ * symbols to the wire's kinds and indices; knows no addresses.
  */
 
 import { CODE_SYMBOL } from '../assembler/operands.js';

@@ -1,6 +1,6 @@
 /**
- * Expression trees with ints of one digit: the values are in processor registers, the result in the first kept one. What leaves 32 bits
- * on the way is computed one by one.
+ * Expression trees with ints of one digit: the values are in processor registers, the result in the
+ * first kept one. What leaves 32 bits on the way is computed one by one.
  */
 
 import { negate } from '../assembler/conditions.js';

@@ -9,8 +9,8 @@ import { guardExactType } from './numbers.js';
 import type { Entry } from './values.js';
 
 /**
- * The iterator stays on the stack; when it is exhausted it is dropped and control jumps. Ranges and lists are walked
- * in line.
+ * The iterator stays on the stack; when it is exhausted it is dropped and control jumps. Ranges and
+ * lists are walked in line.
  */
 export function forIter(e: Emission): Value {
   const { masm } = e;
@@ -72,7 +72,10 @@ function exhausted(e: Emission, position: number) {
   }, '.exhausted');
 }
 
-/** The receiver stays while it yields; when it returns, the result takes its place and control jumps. */
+/**
+ * The receiver stays while it yields; when it returns, the result takes its place and control
+ * jumps.
+ */
 export function send(e: Emission, receiver: Entry, value: Entry): Value {
   const { masm } = e;
   const { first, result } = masm;

@@ -1,8 +1,9 @@
 /**
- * What is known before emission of the operands of arithmetic, and which operations are tried with numbers at all.
+ * What is known before emission of the operands of arithmetic, and which operations are tried with
+ * numbers at all.
  *
- * Maps from: entries of the value stack. Maps to: numbers, where they are constants that in-line arithmetic can use. An int
- * takes part when it has one digit or none. Emits nothing.
+ * Maps from: entries of the value stack. Maps to: numbers, where they are constants that in-line
+ * arithmetic can use. An int takes part when it has one digit or none. Emits nothing.
  */
 
 import type { CodeObject, Constant } from '../bytecode/codeObject.js';

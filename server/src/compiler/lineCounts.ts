@@ -1,8 +1,10 @@
 /**
- * Which lines are counted where: what is added before instructions, and where control falls from one block into the next.
+ * Which lines are counted where: what is added before instructions, and where control falls from
+ * one block into the next.
  *
- * Maps from: a control-flow graph and the lines of its instructions. Maps to: lines by place. A line counts as often as
- * `sys.settrace` would report it: when control comes to it from another line, or backwards. Emits nothing.
+ * Maps from: a control-flow graph and the lines of its instructions. Maps to: lines by place. A
+ * line counts as often as `sys.settrace` would report it: when control comes to it from another
+ * line, or backwards. Emits nothing.
  */
 
 import { BytecodeError } from '../bytecode/bytecodeError.js';

@@ -1,9 +1,10 @@
 /**
  * Entries at the heads of loops, for frames that were interpreted until their code became hot.
  *
- * Maps from: the targets of jumps back. Maps to: a site a head, and behind all other code ten bytes a head and one common
- * part that makes the machine frame. At a head the interpreter's frame is all there is to know: what native code finds
- * there is owned and in its slot, and the frame has it in the same order. Knows nothing of when a loop is hot.
+ * Maps from: the targets of jumps back. Maps to: a site a head, and behind all other code ten bytes
+ * a head and one common part that makes the machine frame. At a head the interpreter's frame is all
+ * there is to know: what native code finds there is owned and in its slot, and the frame has it in
+ * the same order. Knows nothing of when a loop is hot.
  */
 
 import type { OpcodeName } from '../opcodes/opcodeNames.js';

@@ -1,7 +1,7 @@
 /**
- * The vocabulary of opcode definitions in terms of machine code: each word is a function of a topic's file, or a call
- * of the runtime function of its name. Holds what outlives an instruction: keyword names between KW_NAMES and CALL, the
- * places where a generator can be resumed.
+ * The vocabulary of opcode definitions in terms of machine code: each word is a function of a
+ * topic's file, or a call of the runtime function of its name. Holds what outlives an instruction:
+ * keyword names between KW_NAMES and CALL, the places where a generator can be resumed.
  */
 
 import { runtimeFunctions } from '../generated/runtimeFunctions.js';

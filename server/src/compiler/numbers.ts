@@ -1,6 +1,6 @@
 /**
- * Unpacking of exact ints and floats for in-line arithmetic. An int takes part when it has one digit (30 bits) or
- * none; its value is sign times digit.
+ * Unpacking of exact ints and floats for in-line arithmetic. An int takes part when it has one
+ * digit (30 bits) or none; its value is sign times digit.
  */
 
 import type { Label } from '../assembler/operands.js';
@@ -29,7 +29,10 @@ export function guardExactType(
   masm.guardType(object, type, otherwise);
 }
 
-/** The value of the exact int in `object` into `value`; scratch is lost. More than one digit goes to `otherwise`. */
+/**
+ * The value of the exact int in `object` into `value`; scratch is lost. More than one digit goes to
+ * `otherwise`.
+ */
 export function unpackInt(e: Emission, value: Register, object: Register, otherwise: Label): void {
   const { masm } = e;
   const { scratch, layout } = masm;
@@ -42,8 +45,9 @@ export function unpackInt(e: Emission, value: Register, object: Register, otherw
 }
 
 /**
- * The value in the first kept register into the int in `object`, which nobody else has; scratch and the other kept one are lost. Small ints are shared by all, and
- * more than one digit does not fit: those go to `fresh`.
+ * The value in the first kept register into the int in `object`, which nobody else has; scratch and
+ * the other kept one are lost. Small ints are shared by all, and more than one digit does not fit:
+ * those go to `fresh`.
  */
 export function overwriteInt(e: Emission, object: Register, fresh: Label): void {
   const { masm } = e;
@@ -66,7 +70,10 @@ export function overwriteInt(e: Emission, object: Register, fresh: Label): void 
   masm.storeField(object, layout.PyLongObject.ob_digit, alsoKept);
 }
 
-/** An operation of two ints that needs no division, in registers. What does not fit goes to `overflow`, if it can. */
+/**
+ * An operation of two ints that needs no division, in registers. What does not fit goes to
+ * `overflow`, if it can.
+ */
 export function computeInt(
   e: Emission,
   operator: string,
@@ -99,7 +106,10 @@ export function computeInt(
   }
 }
 
-/** An operation of two floats; zero and NaN divisors go to `undivided`. `zero` is lost, or null where the divisor is known. */
+/**
+ * An operation of two floats; zero and NaN divisors go to `undivided`. `zero` is lost, or null
+ * where the divisor is known.
+ */
 export function computeFloat(
   e: Emission,
   operator: string,

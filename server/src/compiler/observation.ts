@@ -1,9 +1,10 @@
 /**
  * The types of operands and parameters, noted while a program counts.
  *
- * Maps from: operands of the instruction that is being compiled. Maps to: a comparison of each one's type with the type that
- * its cell has seen last, and, out of line, a call that enters another one. Without counting, or with functions counted only,
- * there is none of this code. No reference is taken, and the scratch register and the flags are all that changes.
+ * Maps from: operands of the instruction that is being compiled. Maps to: a comparison of each
+ * one's type with the type that its cell has seen last, and, out of line, a call that enters
+ * another one. Without counting, or with functions counted only, there is none of this code. No
+ * reference is taken, and the scratch register and the flags are all that changes.
  */
 
 import { CodeFlag } from '../bytecode/codeObject.js';
@@ -14,7 +15,10 @@ import { symbolField } from './masm/places.js';
 import type { Register } from './target/target.js';
 import type { Entry } from './values.js';
 
-/** Before an operation that is always the runtime's. What is in `result` and the first two arguments' registers stays. */
+/**
+ * Before an operation that is always the runtime's. What is in `result` and the first two
+ * arguments' registers stays.
+ */
 export function observeOperands(e: Emission, operands: readonly Entry[]): void {
   const { masm } = e;
   const { result, scratch } = masm;

@@ -1,9 +1,10 @@
 /**
- * The compile-time value stack. Maps from: pushes, pops and moves of entries. Maps to: moves between `result`, the
- * machine stack's slots and the frame, and reference counts. Knows no opcodes and no runtime functions but rt_dealloc.
+ * The compile-time value stack. Maps from: pushes, pops and moves of entries. Maps to: moves
+ * between `result`, the machine stack's slots and the frame, and reference counts. Knows no opcodes
+ * and no runtime functions but rt_dealloc.
  *
- * One stack entry at most lives in `result`; the others that own a reference are in the machine stack's slots, at their
- * depth.
+ * One stack entry at most lives in `result`; the others that own a reference are in the machine
+ * stack's slots, at their depth.
  */
 
 import type { CodeObject } from '../bytecode/codeObject.js';
@@ -48,14 +49,19 @@ export class OperandStack {
     return { entries: [...this.entries], held: this.held };
   }
 
-  /** Once only: the entries go on from there. What is in `result` then is in its slot for others by now, so it is a copy here. */
+  /**
+   * Once only: the entries go on from there. What is in `result` then is in its slot for others by
+   * now, so it is a copy here.
+   */
   restore({ entries, held }: Saved): void {
     const copy: OwnedEntry | null = held === null ? null : { ...held, inResult: true };
     this.entries = copy === null ? entries : entries.map((each) => (each === held ? copy : each));
     this.held = copy;
   }
 
-  /** Runs `emit`, whose code control jumps over: the stack is as before then, and `result` is free. */
+  /**
+   * Runs `emit`, whose code control jumps over: the stack is as before then, and `result` is free.
+   */
   aside(emit: () => void): void {
     const { entries } = this;
     emit();
@@ -63,7 +69,10 @@ export class OperandStack {
     this.held = null;
   }
 
-  /** The frame's own stack comes into the slots: `depth` owned entries. The frame has none from then on. */
+  /**
+   * The frame's own stack comes into the slots: `depth` owned entries. The frame has none from then
+   * on.
+   */
   takeOverFrames(depth: number): void {
     const { masm } = this;
     for (let position = 0; position < depth; position += 1) {
@@ -94,7 +103,10 @@ export class OperandStack {
     return this.masm.local(this.code.localsplusnames.length + position);
   }
 
-  /** What a plan relies on: with other entries from `base` on a reference would be lost, or a slot read that has none. */
+  /**
+   * What a plan relies on: with other entries from `base` on a reference would be lost, or a slot
+   * read that has none.
+   */
   expect(base: number, entries: readonly Entry[]): void {
     const describe = (entry: Entry): string =>
       entry.kind + ('index' in entry ? ` ${entry.index}` : '');
@@ -164,7 +176,10 @@ export class OperandStack {
     return this.held === null ? this.masm.result : this.masm.scratch;
   }
 
-  /** Makes the entry at `position` one that owns its reference, in its slot. Keeps `result` of other entries. */
+  /**
+   * Makes the entry at `position` one that owns its reference, in its slot. Keeps `result` of other
+   * entries.
+   */
   materialize(position: number): void {
     const entry = this.entries[position]!;
     const { masm } = this;
@@ -204,7 +219,10 @@ export class OperandStack {
     }
   }
 
-  /** Loads the entry's object into `register` without a reference of its own. Owned entries in `result` must go there first. */
+  /**
+   * Loads the entry's object into `register` without a reference of its own. Owned entries in
+   * `result` must go there first.
+   */
   loadBorrowed(register: Register, entry: Entry): void {
     const { masm } = this;
     switch (entry.kind) {
@@ -247,7 +265,10 @@ export class OperandStack {
     this.decref(register);
   }
 
-  /** Drops one reference to the object in `register`, whose value is lost unless it is a kept one. `result`, if another entry is in it, stays. */
+  /**
+   * Drops one reference to the object in `register`, whose value is lost unless it is a kept one.
+   * `result`, if another entry is in it, stays.
+   */
   decref(register: Register): void {
     const { masm } = this;
     const { result } = masm;

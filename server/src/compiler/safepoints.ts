@@ -1,12 +1,16 @@
-/** Places where signals, other threads and pending calls get their chance: back edges, RESUME, after calls. */
+/**
+ * Places where signals, other threads and pending calls get their chance: back edges, RESUME, after
+ * calls.
+ */
 
 import type { Label } from '../assembler/operands.js';
 import type { Emission } from './emission.js';
 import { symbolInt } from './masm/places.js';
 
 /**
- * Goes to `target`, the block at byte `offset`, and handles what is pending first. An exception there counts as raised
- * by the unit before the target, as in CPython, where the jump has already been made. The stack is canonical.
+ * Goes to `target`, the block at byte `offset`, and handles what is pending first. An exception
+ * there counts as raised by the unit before the target, as in CPython, where the jump has already
+ * been made. The stack is canonical.
  */
 export function emitPoll(e: Emission, target: Label, offset: number): void {
   const { masm } = e;
@@ -40,7 +44,9 @@ export function emitPollHere(e: Emission): void {
   masm.bind(back);
 }
 
-/** After a call whose result is in `result` and about to be pushed: what is pending, then tracing. */
+/**
+ * After a call whose result is in `result` and about to be pushed: what is pending, then tracing.
+ */
 export function emitPollAfterCall(e: Emission): void {
   const { masm } = e;
   const { result } = masm;

@@ -1,6 +1,6 @@
 /**
- * Items of sequences: BINARY_SUBSCR of lists and tuples by a small non-negative int in line, UNPACK_SEQUENCE of short
- * tuples in line, the rest by the runtime.
+ * Items of sequences: BINARY_SUBSCR of lists and tuples by a small non-negative int in line,
+ * UNPACK_SEQUENCE of short tuples in line, the rest by the runtime.
  */
 
 import type { Label } from '../assembler/operands.js';
@@ -68,7 +68,10 @@ function fetchBounds(e: Emission, slow: Label): void {
   masm.compareAndJump(scratch, 'ae', field(first, masm.layout.PyVarObject.ob_size), slow);
 }
 
-/** The item in the first kept register becomes the result; the operands in `first` and `second` are dropped. */
+/**
+ * The item in the first kept register becomes the result; the operands in `first` and `second` are
+ * dropped.
+ */
 function finish(e: Emission, container: Entry, key: Entry): void {
   const { masm } = e;
   const { first, second, result } = masm;

@@ -1,6 +1,6 @@
 /**
- * What computing with ints and with floats have in common: the interface of a way of computing an expression tree, and how
- * its operands and instructions are come to.
+ * What computing with ints and with floats have in common: the interface of a way of computing an
+ * expression tree, and how its operands and instructions are come to.
  */
 
 import type { Label } from '../assembler/operands.js';
@@ -14,7 +14,10 @@ export interface Way {
   readonly type: 'PyLong_Type' | 'PyFloat_Type';
   /** Leaves the value of a node in a register by number. */
   evaluate(node: Node, register: number): void;
-  /** The same for both operands of the operation or comparison of an instruction, in a register and the next one. */
+  /**
+   * The same for both operands of the operation or comparison of an instruction, in a register and
+   * the next one.
+   */
   operands(index: number, left: Node, right: Node, register: number): void;
   /** Compares the values of both operands, and takes the jump after the comparison. */
   branch(consumer: Consumer & { readonly kind: 'branch' }, owned: readonly OwnedEntry[]): void;
@@ -29,7 +32,10 @@ export interface Way {
   create(): void;
 }
 
-/** Loads the object of a leaf into `result`; false when there has been a test of the same local already. */
+/**
+ * Loads the object of a leaf into `result`; false when there has been a test of the same local
+ * already.
+ */
 export function loadLeaf(e: Emission, { entry }: Leaf, tested: Set<number>): boolean {
   const { masm } = e;
   const { result } = masm;

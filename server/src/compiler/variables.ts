@@ -107,8 +107,8 @@ export function loadCell(e: Emission, index: number): Value {
 }
 
 /**
- * A global or builtin, a new reference, through a cache of the namespaces' keys. With `nullBelow` the instruction
- * pushes a NULL first.
+ * A global or builtin, a new reference, through a cache of the namespaces' keys. With `nullBelow`
+ * the instruction pushes a NULL first.
  */
 export function loadGlobal(e: Emission, nameIndex: number, nullBelow: boolean): Value {
   const { masm } = e;

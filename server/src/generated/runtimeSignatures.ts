@@ -262,7 +262,7 @@ export const runtimeSignatures: Readonly<Record<string, RuntimeSignature>> = {
   },
   rt_push_exc_info: {
     signature: "PyObject *rt_push_exc_info(PyObject *exception_borrowed)",
-    comment: "makes it the handled one; the previous one, new ref, None if there was none",
+    comment: "Makes it the handled one; the previous one, new ref, None if there was none.",
   },
   rt_pop_except: {
     signature: "void rt_pop_except(PyObject *previous)",
@@ -330,7 +330,7 @@ export const runtimeSignatures: Readonly<Record<string, RuntimeSignature>> = {
   },
   rt_match_class: {
     signature: "PyObject *rt_match_class(PyObject *subject, PyObject *type, PyObject *names, int nargs)",
-    comment: "tuple or None; names: 3rd reg, nargs on the stack",
+    comment: "Tuple or None.",
   },
   rt_dealloc: {
     signature: "void rt_dealloc(PyObject *object)",

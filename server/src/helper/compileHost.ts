@@ -1,9 +1,9 @@
 /**
  * The compile host: answers what helpers ask while a program runs.
  *
- * Maps from: a socket with the protocol's requests. Maps to: answers with machine code from the cache
- * or from the compiler, which is loaded when the cache first misses. Serves any number of helpers at
- * once: the program, its children and its forks. Knows no process and no terminal.
+ * Maps from: a socket with the protocol's requests. Maps to: answers with machine code from the
+ * cache or from the compiler, which is loaded when the cache first misses. Serves any number of
+ * helpers at once: the program, its children and its forks. Knows no process and no terminal.
  */
 
 import type { Socket } from 'node:net';
@@ -45,7 +45,10 @@ export interface HostSettings {
   readonly options: RunOptions;
   /** null: neither read nor write. */
   readonly cache: ImageCache | null;
-  /** Of symbols and layout on the target; a helper with another one cannot load our images. null: any is served. The debug build is. */
+  /**
+   * Of symbols and layout on the target; a helper with another one cannot load our images. null:
+   * any is served. The debug build is.
+   */
   readonly buildHash: number | null;
   /** Where helpers put their counts; absent: nowhere. */
   readonly counterBlock?: string | undefined;
@@ -82,7 +85,9 @@ export class CompileHost {
     if (compiler) import('./nativeImages.js').catch(() => {});
   }
 
-  /** Serves one helper until the socket closes. `greeted` is called after its hello was accepted. */
+  /**
+   * Serves one helper until the socket closes. `greeted` is called after its hello was accepted.
+   */
   serve(socket: Socket, greeted?: (hello: HelperHello) => void): void {
     new Connection(this, socket, greeted);
   }

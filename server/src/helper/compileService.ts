@@ -1,10 +1,10 @@
 /**
  * Compiles source text to bytecode in a helper of its own, which never runs or imports anything.
  *
- * Maps from: the bytes of a source file. Maps to: the marshalled code object, or the error as CPython
- * prints it. The helper has one request at a time, so that it is known which one it dies or hangs at: the
- * others never notice. A helper that dies is replaced, and the request gets a second try at the end of the
- * queue; one that computes without an end is replaced without it.
+ * Maps from: the bytes of a source file. Maps to: the marshalled code object, or the error as
+ * CPython prints it. The helper has one request at a time, so that it is known which one it dies or
+ * hangs at: the others never notice. A helper that dies is replaced, and the request gets a second
+ * try at the end of the queue; one that computes without an end is replaced without it.
  */
 
 import type { ChildProcess } from 'node:child_process';
@@ -53,7 +53,10 @@ interface Job {
   tries: number;
 }
 
-/** Source that takes more to compile is not what people edit; the helper says MemoryError then, and goes on. */
+/**
+ * Source that takes more to compile is not what people edit; the helper says MemoryError then, and
+ * goes on.
+ */
 const MEMORY_LIMIT = 1536 * 1024 * 1024;
 const MAX_TRIES = 2;
 const TIMEOUT = 120_000;
@@ -409,7 +412,10 @@ class RunningService {
 
 const seconds = (milliseconds: number): string => `${Math.round(milliseconds / 1000)} seconds`;
 
-/** The line that tells most: one about memory, where the emulator or C library goes on to say how it ended; else the last. */
+/**
+ * The line that tells most: one about memory, where the emulator or C library goes on to say how it
+ * ended; else the last.
+ */
 function reasonIn(complaint: string): string {
   const lines = complaint.trim().split('\n');
   return lines.find((line) => /memory|allocate/i.test(line)) ?? lines.at(-1) ?? '';

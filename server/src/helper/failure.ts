@@ -1,8 +1,8 @@
 /**
  * What can go wrong between this process and the helper, as sentences for people.
  *
- * Maps from: a problem that someone at a terminal can do something about. Maps to: one sentence that
- * names it and one that names the remedy.
+ * Maps from: a problem that someone at a terminal can do something about. Maps to: one sentence
+ * that names it and one that names the remedy.
  */
 
 export class HelperFailure extends Error {
@@ -19,7 +19,9 @@ export class HelperFailure extends Error {
 export const BUILD_REMEDY =
   'Run npm start in the project once, which builds what is missing, or install the extension again.';
 
-/** Exit statuses of the launcher: it could not start the helper, and has said why on standard error. */
+/**
+ * Exit statuses of the launcher: it could not start the helper, and has said why on standard error.
+ */
 export const isOfLauncher = (status: number): boolean => status === 126 || status === 127;
 
 /** The same failure, with what a program said about it on standard error where it said anything. */

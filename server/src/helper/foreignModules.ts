@@ -1,9 +1,10 @@
 /**
- * Finds modules as an import in a run would, to tell which are there for Pythons of other bits only.
+ * Finds modules as an import in a run would, to tell which are there for Pythons of other bits
+ * only.
  *
- * Maps from: the folder of a program, its environment, the user's Python and a target. Maps to: for a module's name the files that the
- * target's Python cannot load. Only lists folders and looks at the first bytes of files; imports nothing.
- * What a program itself adds to sys.path is not known.
+ * Maps from: the folder of a program, its environment, the user's Python and a target. Maps to: for
+ * a module's name the files that the target's Python cannot load. Only lists folders and looks at
+ * the first bytes of files; imports nothing. What a program itself adds to sys.path is not known.
  */
 
 import { closeSync, openSync, readFileSync, readdirSync, readSync, statSync } from 'node:fs';
@@ -19,7 +20,9 @@ import type { UserPython } from './userPython.js';
 interface Loading {
   /** The suffixes of extension modules that its importlib knows, in its order. */
   readonly extensions: readonly string[];
-  /** The platform of modules that it cannot load, as their names have it; `-gnu` or `-musl` follows. */
+  /**
+   * The platform of modules that it cannot load, as their names have it; `-gnu` or `-musl` follows.
+   */
   readonly foreign: string;
   /** The class in the header of files that it cannot load (ELF specification, EI_CLASS). */
   readonly foreignClass: 1 | 2;
@@ -44,7 +47,9 @@ const loadings: Readonly<Record<TargetName, Loading>> = {
 
 const LIBCS = ['gnu', 'musl'];
 const SOURCES = ['.py', '.pyc'];
-/** Packages with more folders below each other, or more files, are not looked through to their end. */
+/**
+ * Packages with more folders below each other, or more files, are not looked through to their end.
+ */
 const MAX_DEPTH = 5;
 const MAX_NAMES = 5_000;
 /** Milliseconds for which a list of names counts as what is there. */
@@ -83,7 +88,10 @@ export function searchPath({
   return [...(folder === null ? [] : [folder]), ...added, ...library, ...user, ...packages];
 }
 
-/** Folders that the .pth files of a folder of packages name, as site.py reads them; their code is not run. */
+/**
+ * Folders that the .pth files of a folder of packages name, as site.py reads them; their code is
+ * not run.
+ */
 function namedIn(folder: string): string[] {
   const files = [...namesIn(folder)].filter((name) => name.endsWith('.pth') && name[0] !== '.');
   return files.sort().flatMap((name) => {

@@ -44,7 +44,9 @@ export interface HelperStart {
   /** Replaces the environment; the protocol's own variables are added. */
   readonly env: NodeJS.ProcessEnv;
   readonly cwd?: string | undefined;
-  /** `inherit`: the program has our own terminal or pipes. `pipe`: the caller reads and writes them. */
+  /**
+   * `inherit`: the program has our own terminal or pipes. `pipe`: the caller reads and writes them.
+   */
   readonly stdio: 'inherit' | 'pipe';
   /** Where the helper's children find their compile host. */
   readonly hostPath?: string | undefined;

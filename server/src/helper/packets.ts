@@ -30,7 +30,10 @@ export class PayloadWriter {
   #bytes: Buffer;
   #length = HEADER;
 
-  /** `expected` bytes of payload are written without growing; large packets say so, to be copied once. */
+  /**
+   * `expected` bytes of payload are written without growing; large packets say so, to be copied
+   * once.
+   */
   constructor(expected = 256) {
     this.#bytes = Buffer.allocUnsafe(HEADER + expected);
   }
@@ -87,7 +90,9 @@ export class PayloadWriter {
   }
 }
 
-/** Takes fields out of a payload; every method throws ProtocolError rather than read past the end. */
+/**
+ * Takes fields out of a payload; every method throws ProtocolError rather than read past the end.
+ */
 export class PayloadReader {
   readonly #bytes: Buffer;
   #offset = 0;

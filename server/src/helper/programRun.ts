@@ -1,8 +1,8 @@
 /**
  * One run of a program in the helper, from the start to the end, with its compile host.
  *
- * Maps from: Python's command line and the options of the run. Maps to: how it ended, what it printed
- * (when captured), statistics and problems. Knows nothing of the verbs that use it.
+ * Maps from: Python's command line and the options of the run. Maps to: how it ended, what it
+ * printed (when captured), statistics and problems. Knows nothing of the verbs that use it.
  */
 
 import { createServer, type Server, type Socket } from 'node:net';
@@ -21,7 +21,10 @@ import {
   removeTemporaryFolder,
 } from './temporaryFolder.js';
 
-/** How machine code is executed: by the processor, or by an emulator where the kernel does not let it. */
+/**
+ * How machine code is executed: by the processor, or by an emulator where the kernel does not let
+ * it.
+ */
 export type Execution = 'direct' | 'emulated';
 
 export interface ProgramRun {
@@ -62,7 +65,9 @@ export interface ProgramResult {
   /** What went wrong between a helper and the host. */
   readonly problems: readonly string[];
   readonly timedOut: boolean;
-  /** False: helper and host are not of the same version. The helper has said so on standard error. */
+  /**
+   * False: helper and host are not of the same version. The helper has said so on standard error.
+   */
   readonly greeted: boolean;
   /** null: it has not greeted. */
   readonly execution: Execution | null;

@@ -1,7 +1,8 @@
 /**
  * The messages between the compile host (this side) and the helper, and their codec.
- * `native/helper/protocol.h` is the other side; its numbers, of protocol.def, are generated. Maps from: typed messages. Maps to:
- * packets. Knows neither sockets nor processes; images, marshalled code and listings are bytes to it.
+ * `native/helper/protocol.h` is the other side; its numbers, of protocol.def, are generated. Maps
+ * from: typed messages. Maps to: packets. Knows neither sockets nor processes; images, marshalled
+ * code and listings are bytes to it.
  *
  * The first message both ways is `hello`. The helper asks `compileNative` (answer: `images` or
  * `failed`) and `listing` (`listingText` or `failed`), and announces `stats` and `fault`. The host
@@ -134,7 +135,10 @@ export interface SourceError {
   readonly warnings: readonly SourceWarning[];
 }
 
-/** A MemoryError of the parser, for source that is nested too deeply, has no words: then the name of the exception. */
+/**
+ * A MemoryError of the parser, for source that is nested too deeply, has no words: then the name of
+ * the exception.
+ */
 export const messageOf = ({ message, text }: Pick<SourceError, 'message' | 'text'>): string =>
   message || (text.trimEnd().split('\n').at(-1) ?? '');
 
@@ -166,7 +170,9 @@ export interface CompileSource {
   readonly filename: string;
   /** The file's bytes, as they are on disk: the helper decodes them (PEP 263). */
   readonly source: Uint8Array;
-  /** CPython's compiler flags (PyCF_*), normally 0. With `ONLY_TREE` the answer's bytes are JSON. */
+  /**
+   * CPython's compiler flags (PyCF_*), normally 0. With `ONLY_TREE` the answer's bytes are JSON.
+   */
   readonly flags: number;
 }
 
@@ -181,7 +187,10 @@ export type HelperMessage =
   | Failed;
 export type HostMessage = HostHello | Images | ListingText | CompileSource | Failed;
 
-/** Where the level of counting is in the options word of the host's hello: above the bits of RunOption. */
+/**
+ * Where the level of counting is in the options word of the host's hello: above the bits of
+ * RunOption.
+ */
 const COUNTERS_SHIFT = 32 - Math.clz32(Object.values(RunOption).reduce((all, bit) => all | bit, 0));
 
 /** The name that an enumeration has for a number of the wire. */
@@ -279,7 +288,8 @@ function readHelperMessage(type: number, reader: PayloadReader): HelperMessage {
       const buildHash = reader.u32();
       const pid = reader.u32();
       const python = reader.string();
-      // A hello of another version is read as far as all versions agree, so that it can be told which it is.
+      // A hello of another version is read as far as all versions agree, so that it can be told
+      // which it is.
       const emulated = version === PROTOCOL_VERSION && reader.flag();
       return { kind: 'hello', version, buildHash, pid, python, emulated };
     }

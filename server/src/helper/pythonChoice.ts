@@ -1,8 +1,8 @@
 /**
  * Which Python's packages a program gets, where several could be meant.
  *
- * Maps from: what was said, the environment, and where the program is. Maps to: the first that can be used, and a sentence for
- * each that was passed over. Knows neither terminals nor editors.
+ * Maps from: what was said, the environment, and where the program is. Maps to: the first that can
+ * be used, and a sentence for each that was passed over. Knows neither terminals nor editors.
  */
 
 import { existsSync } from 'node:fs';
@@ -75,7 +75,10 @@ export function choosePython(request: PythonRequest): PythonChoice {
   return { python: null, origin: '', passedOver, isOff: false };
 }
 
-/** Our own program was started by a link in an environment, and has become this command (native/helper/launch.c). */
+/**
+ * Our own program was started by a link in an environment, and has become this command
+ * (native/helper/launch.c).
+ */
 function environmentOfLink(env: NodeJS.ProcessEnv): Candidate[] | null {
   const link = env.NATIVECOMPILE_PROGRAM ?? '';
   const isOne = link.includes('/') && existsSync(fsPath(join(dirname(link), '..', 'pyvenv.cfg')));
@@ -92,7 +95,10 @@ function candidates({ editors, env, cwd, file }: PythonRequest): Candidate[] {
   ];
 }
 
-/** A program of an environment's own, and .venv beside a program or in a folder above it up to the current one. */
+/**
+ * A program of an environment's own, and .venv beside a program or in a folder above it up to the
+ * current one.
+ */
 function beside(file: string | null, cwd: string): Candidate[] {
   const folder = file === null ? cwd : dirname(file);
   const around = dirname(folder);

@@ -1,8 +1,9 @@
 /**
  * A CPython 3.11 of this machine as the compile service, for where no helper is carried.
  *
- * Maps from: a setting and the PATH. Maps to: a process that speaks the helper's protocol over its standard
- * streams (server/service/pythonService.py). It compiles as the helper does, and runs nothing.
+ * Maps from: a setting and the PATH. Maps to: a process that speaks the helper's protocol over its
+ * standard streams (server/service/pythonService.py). It compiles as the helper does, and runs
+ * nothing.
  */
 
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';

@@ -1,9 +1,11 @@
 /**
- * The user's Python, whose packages a program gets: a virtual environment, or a Python of this machine.
+ * The user's Python, whose packages a program gets: a virtual environment, or a Python of this
+ * machine.
  *
- * Maps from: a path that somebody named; or the environment and where the program is. Maps to: what the helper is told of it
- * (native/helper/user_python.h), or one sentence why it cannot be used. A virtual environment is only looked at; another
- * Python is asked once, isolated and without its site module, and its answer is kept.
+ * Maps from: a path that somebody named; or the environment and where the program is. Maps to: what
+ * the helper is told of it (native/helper/user_python.h), or one sentence why it cannot be used. A
+ * virtual environment is only looked at; another Python is asked once, isolated and without its
+ * site module, and its answer is kept.
  */
 
 import { spawnSync } from 'node:child_process';
@@ -24,7 +26,10 @@ import { cacheKey, defaultCacheFolder, ImageCache } from './imageCache.js';
 import { fsPath } from './rawBytes.js';
 import { parseVirtualEnvironment, WANTED, whyNot } from './virtualEnvironment.js';
 
-/** Stands in the environment instead of `--python`; the helper tells its children by it, see PYTHON_VARIABLE in launch.c. */
+/**
+ * Stands in the environment instead of `--python`; the helper tells its children by it, see
+ * PYTHON_VARIABLE in launch.c.
+ */
 export const PYTHON_VARIABLE = 'NATIVECOMPILE_PYTHON';
 /** In place of a path: no packages but those of nativecompile's own Python. */
 export const NO_PYTHON = 'none';
@@ -51,7 +56,10 @@ export const isUsable = (resolved: Resolved): resolved is UserPython => !('probl
 
 export interface Asking {
   readonly env: NodeJS.ProcessEnv;
-  /** False: no Python is started. What is known only by asking, and was not asked before, is left out. */
+  /**
+   * False: no Python is started. What is known only by asking, and was not asked before, is left
+   * out.
+   */
   readonly mayAsk: boolean;
 }
 
@@ -177,7 +185,10 @@ interface Answer {
   readonly packages: readonly string[];
 }
 
-/** Isolated: no variables, no user's folder, no current folder. Without site: no code of packages (.pth files). */
+/**
+ * Isolated: no variables, no user's folder, no current folder. Without site: no code of packages
+ * (.pth files).
+ */
 const ISOLATED = ['-I', '-S'];
 const QUESTION = `import sys, site
 print(sys.implementation.name, '.'.join(map(str, sys.version_info[:3])), *site.getsitepackages(), sep='\\n')`;
@@ -212,7 +223,10 @@ function answerOf(path: string, { env, mayAsk }: Asking): Answer | null {
   return answer;
 }
 
-/** null for what is not the program itself: a script that chooses one (as pyenv's) may choose another tomorrow. */
+/**
+ * null for what is not the program itself: a script that chooses one (as pyenv's) may choose
+ * another tomorrow.
+ */
 function keyOf(path: string): string | null {
   try {
     const real = realpathSync(fsPath(path)).toString();

@@ -1,7 +1,8 @@
 /**
  * What the file pyvenv.cfg says of a virtual environment (PEP 405).
  *
- * Maps from: its text, as venv, virtualenv, uv and people write it. Maps to: what a run needs to know. Knows no files.
+ * Maps from: its text, as venv, virtualenv, uv and people write it. Maps to: what a run needs to
+ * know. Knows no files.
  */
 
 /** The Python that native code and extension modules are for. */

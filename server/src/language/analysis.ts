@@ -1,9 +1,9 @@
 /**
  * All that is known of one version of a document, as one value that never changes.
  *
- * Maps from: a source text and its code object. Maps to: compiled functions and findings. Functions that
- * an earlier analysis of the document has compiled are taken from there. Knows no editor and no helper:
- * the bytecode is handed in.
+ * Maps from: a source text and its code object. Maps to: compiled functions and findings. Functions
+ * that an earlier analysis of the document has compiled are taken from there. Knows no editor and
+ * no helper: the bytecode is handed in.
  */
 
 import type { CodeObject } from '../bytecode/codeObject.js';
@@ -74,8 +74,8 @@ export interface AnalysisInput {
 }
 
 /**
- * Yields after each function, so that a caller can do something else meanwhile or give up. The result is
- * the generator's return value.
+ * Yields after each function, so that a caller can do something else meanwhile or give up. The
+ * result is the generator's return value.
  */
 export function* analyse(input: AnalysisInput): Generator<void, Analysis> {
   const { uri, version, source, code, target, without, earlier } = input;
@@ -153,8 +153,8 @@ function extentLike(
 }
 
 /**
- * The same version of the document for another target: its functions are compiled again, and the source is not.
- * Yields as `analyse` does.
+ * The same version of the document for another target: its functions are compiled again, and the
+ * source is not. Yields as `analyse` does.
  */
 export function* retarget(
   analysis: Analysis,
@@ -194,7 +194,9 @@ function forReading(result: Result): Result {
   return new ReadableCode(result);
 }
 
-/** The same compiled code for the code object of another version, which may begin on another line. */
+/**
+ * The same compiled code for the code object of another version, which may begin on another line.
+ */
 function withCode(result: Result, code: CodeObject): Result {
   return isRefusal(result) ? { ...result, code } : new ReadableCode(result, code);
 }

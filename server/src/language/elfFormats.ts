@@ -1,6 +1,6 @@
 /**
- * The two forms of a relocatable ELF file that differ in the width of their words: ELF32 for i386 (System V ABI, Intel386
- * supplement) and ELF64 for x86-64 (System V ABI, AMD64 supplement).
+ * The two forms of a relocatable ELF file that differ in the width of their words: ELF32 for i386
+ * (System V ABI, Intel386 supplement) and ELF64 for x86-64 (System V ABI, AMD64 supplement).
  *
  * Maps from: a target. Maps to: sizes, numbers and the order of fields. Knows no content.
  */
@@ -17,7 +17,10 @@ export interface ElfFormat {
   readonly headerSize: number;
   /** Where the file's header has the offset of the section headers. */
   readonly sectionsAt: number;
-  /** Where the file's header has its own size, followed by the sizes and counts of the other headers. */
+  /**
+   * Where the file's header has its own size, followed by the sizes and counts of the other
+   * headers.
+   */
   readonly sizesAt: number;
   readonly sectionSize: number;
   readonly symbolSize: number;

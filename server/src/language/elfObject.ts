@@ -1,9 +1,10 @@
 /**
  * A file's machine code as an ELF object, for disassemblers and linkers.
  *
- * Maps from: compiled functions of one target. Maps to: the bytes of a relocatable file: one .text with a symbol a function, writable data in .bss, and an undefined symbol
- * for everything that the loader would fill in. What belongs to one code object only, as its constants,
- * is named `function$const:1`.
+ * Maps from: compiled functions of one target. Maps to: the bytes of a relocatable file: one .text
+ * with a symbol a function, writable data in .bss, and an undefined symbol for everything that the
+ * loader would fill in. What belongs to one code object only, as its constants, is named
+ * `function$const:1`.
  */
 
 import type { Relocation } from '../assembler/relocations.js';

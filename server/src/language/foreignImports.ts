@@ -1,8 +1,10 @@
 /**
- * Imports of modules that are there for Pythons of other bits only, which fail in a native run (NC104).
+ * Imports of modules that are there for Pythons of other bits only, which fail in a native run
+ * (NC104).
  *
- * Maps from: a code object and what is known of modules. Maps to: findings at the import statements.
- * Imports within `try` are left out: somebody has thought of their failing. Knows no files.
+ * Maps from: a code object and what is known of modules. Maps to: findings at the import
+ * statements. Imports within `try` are left out: somebody has thought of their failing. Knows no
+ * files.
  */
 
 import { BytecodeError } from '../bytecode/bytecodeError.js';
@@ -27,7 +29,10 @@ export interface ForeignModule {
   readonly isPackage: boolean;
 }
 
-/** `level` counts the dots before the name (importlib's `__import__`); null: nothing is known against it. */
+/**
+ * `level` counts the dots before the name (importlib's `__import__`); null: nothing is known
+ * against it.
+ */
 export type ForeignModuleFinder = (module: string, level: number) => ForeignModule | null;
 
 export function foreignImports(

@@ -1,9 +1,10 @@
 /**
  * The rows of code in a hover: machine instructions, under the bytecode that they came from.
  *
- * Maps from: the instructions of an expression or line. Maps to: a limited number of rows. Bytecode that emits nothing takes
- * no row, for its operands are named in the comments of the code that uses them; it does where the interpreter executes it,
- * as there is nothing else. Rows of bytecode are at most a third as long as there are machine instructions to show.
+ * Maps from: the instructions of an expression or line. Maps to: a limited number of rows. Bytecode
+ * that emits nothing takes no row, for its operands are named in the comments of the code that uses
+ * them; it does where the interpreter executes it, as there is nothing else. Rows of bytecode are
+ * at most a third as long as there are machine instructions to show.
  */
 
 import { type DecodedInstruction, decode, type Syntax } from '../assembler/decode.js';
@@ -166,7 +167,10 @@ class PartRows {
     return rows;
   }
 
-  /** `OPCODE oparg (meaning)  stack before → after`, of several instructions from the first to the last. */
+  /**
+   * `OPCODE oparg (meaning)  stack before → after`, of several instructions from the first to the
+   * last.
+   */
   private header(indices: readonly number[], copyOf: ReadonlyMap<number, string>): string {
     const { code } = this.part.function.result;
     this.stacks ??= describeStacks(buildControlFlowGraph(code));
@@ -194,7 +198,9 @@ function copyNumbers(part: CodePart, shown: ReadonlySet<number>): Map<number, st
   return notes;
 }
 
-/** Whether an expression was emitted several times: CPython does so with the body of a `finally`. */
+/**
+ * Whether an expression was emitted several times: CPython does so with the body of a `finally`.
+ */
 export function areCopies({ indices, instructions }: CodePart): boolean {
   const runs = runsOf(indices);
   const signature = (run: readonly number[]): string =>

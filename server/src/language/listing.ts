@@ -2,9 +2,9 @@
  * Listings: source, bytecode and machine code side by side, as text.
  *
  * Maps from: compiled code and, if there is one, its source. Maps to: lines of text, each knowing
- * which source line, bytecode offset and machine-code offset it belongs to. Machine instructions are
- * decoded from the emitted bytes by a decoder that shares nothing with the encoder. The same input
- * gives the same text: there is no address, time or path in it.
+ * which source line, bytecode offset and machine-code offset it belongs to. Machine instructions
+ * are decoded from the emitted bytes by a decoder that shares nothing with the encoder. The same
+ * input gives the same text: there is no address, time or path in it.
  */
 
 import { type Checkpoint, decode, type Syntax } from '../assembler/decode.js';

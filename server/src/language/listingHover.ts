@@ -1,8 +1,8 @@
 /**
  * What a hover over a listing explains: instructions, registers, symbols, labels, opcodes.
  *
- * Maps from: the rows of a listing and a place in it. Maps to: Markdown and the part of the row that it
- * is about. A listing that shows no bytes needs its model to explain encodings.
+ * Maps from: the rows of a listing and a place in it. Maps to: Markdown and the part of the row
+ * that it is about. A listing that shows no bytes needs its model to explain encodings.
  */
 
 import { type Encoding, explainEncoding } from '../assembler/explain.js';
@@ -172,7 +172,9 @@ function fieldText({ fields }: Encoding, { shown }: InstructionBytes): string {
     .join(' · ');
 }
 
-/** The nearest instruction above that changes the register, before any label of a jump is passed. */
+/**
+ * The nearest instruction above that changes the register, before any label of a jump is passed.
+ */
 function registerText(
   rows: readonly string[],
   row: number,

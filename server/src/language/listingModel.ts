@@ -21,7 +21,10 @@ export interface ListingView {
   readonly syntax: Syntax;
   readonly bytes: boolean;
   readonly source: boolean;
-  /** Only what tells one state of the source from another: without digest, line numbers, offsets and bytes. */
+  /**
+   * Only what tells one state of the source from another: without digest, line numbers, offsets and
+   * bytes.
+   */
   readonly comparable: boolean;
 }
 
@@ -95,8 +98,8 @@ const orNull = (value: number | undefined): number | null =>
   value === undefined || value < 0 ? null : value;
 
 /**
- * `banner` are remarks about the state of the source, shown above everything. The text is the same for
- * the same analysis, view and banner.
+ * `banner` are remarks about the state of the source, shown above everything. The text is the same
+ * for the same analysis, view and banner.
  */
 export async function buildListing(
   analysis: Analysis,

@@ -1,8 +1,8 @@
 /**
  * Going from one place of a listing to others: labels, runtime symbols, registers.
  *
- * Maps from: the rows of a listing and a place in it. Maps to: where a label is, where a symbol is used,
- * where a register is read and written. Labels and registers are those of one function.
+ * Maps from: the rows of a listing and a place in it. Maps to: where a label is, where a symbol is
+ * used, where a register is read and written. Labels and registers are those of one function.
  */
 
 import { sectionsOf } from './listingOutline.js';
@@ -60,7 +60,10 @@ export function sectionAround(
     : { first: section.first, last: section.last };
 }
 
-/** The machine that the function around a row is compiled for, as its header says; the default where it says none. */
+/**
+ * The machine that the function around a row is compiled for, as its header says; the default where
+ * it says none.
+ */
 export function targetAround(rows: readonly string[], row: number): TargetName {
   const { first } = sectionAround(rows, row);
   for (let at = first; rows[at]?.startsWith(';') === true; at += 1) {

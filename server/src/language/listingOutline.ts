@@ -1,8 +1,8 @@
 /**
  * The outline of a listing, and what of it can be folded.
  *
- * Maps from: the rows of a listing. Maps to: functions with their labels, and folding ranges. Rows count
- * from 0.
+ * Maps from: the rows of a listing. Maps to: functions with their labels, and folding ranges. Rows
+ * count from 0.
  */
 
 import { type ParsedRow, type Part, parseRow } from './listingText.js';
@@ -84,7 +84,8 @@ function labelsIn(rows: readonly string[], first: number, last: number): Outline
     const text = rows[row] ?? '';
     if (!text.startsWith('.') && !text.startsWith('; ─')) continue;
     const parsed = parseRow(text);
-    // Out-of-line pieces, and words behind the code, are too many to be of use; the beginning of the former is one entry.
+    // Out-of-line pieces, and words behind the code, are too many to be of use; the beginning of
+    // the former is one entry.
     const isPlace = parsed.kind === 'label' && /^\.[^.:]+$/.test(parsed.name.text);
     if (isPlace || parsed.kind === 'cold') found.push({ row, parsed, text });
   }

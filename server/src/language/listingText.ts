@@ -1,8 +1,9 @@
 /**
  * A listing read back from its text.
  *
- * Maps from: rows of text. Maps to: what each is and where its parts stand. Features of listings work on
- * this, so that they also work on a listing that was saved to a file. Columns are UTF-16 units.
+ * Maps from: rows of text. Maps to: what each is and where its parts stand. Features of listings
+ * work on this, so that they also work on a listing that was saved to a file. Columns are UTF-16
+ * units.
  */
 
 export interface Part {
@@ -35,7 +36,9 @@ export interface MachineRow {
 
 const BYTE_UNIT = '(?:[0-9a-f]{2}|‹[^›]*›)';
 const BYTES = new RegExp(`^(${BYTE_UNIT}(?: ${BYTE_UNIT})*) +(?=\\S)`);
-/** The bytes' column, as machineRows.ts writes it; a mnemonic that looks like a byte is narrower. */
+/**
+ * The bytes' column, as machineRows.ts writes it; a mnemonic that looks like a byte is narrower.
+ */
 const BYTES_WIDTH = 25;
 const MACHINE = /^ {2}(?:([0-9a-f]{4,})| {4,}) {2}(?=\S)/;
 const BYTECODE = /^; (?:(?:-|\d\S*) +\d+ )?([A-Z][A-Z_]*)(?= [^·]|$)/;

@@ -47,7 +47,8 @@ export function parseListingUri(uri: string): ListingAddress | null {
     if (equals > 0) values.set(decoded(part.slice(0, equals)), part.slice(equals + 1));
   }
   const written = values.get('src') ?? '';
-  // With its colon it is a URI already, whose own escapes must stay: `a%20b.py` is a file's name with a space.
+  // With its colon it is a URI already, whose own escapes must stay: `a%20b.py` is a file's name
+  // with a space.
   const src = written.includes(':') ? written : decoded(written);
   if (src === '') return null;
   const view = values.get('view') ?? '';

@@ -1,9 +1,10 @@
 /**
  * x86 instructions in words.
  *
- * Maps from: a mnemonic and its operands. Maps to: a sentence, and which operands are read and written.
- * Covers what the compiler emits; for anything else it says nothing rather than something wrong. Operands
- * are in Intel order here, destination first. References are to the Intel manual, volume 2.
+ * Maps from: a mnemonic and its operands. Maps to: a sentence, and which operands are read and
+ * written. Covers what the compiler emits; for anything else it says nothing rather than something
+ * wrong. Operands are in Intel order here, destination first. References are to the Intel manual,
+ * volume 2.
  */
 
 import { conditionCodes } from '../assembler/conditions.js';
@@ -14,13 +15,17 @@ export type Access = 'read' | 'write' | 'readWrite';
 
 interface Words {
   /**
-   * `{0}` and `{1}` are the operands. `{ax}` and the like are registers of the operand's width, `{sp}` and `{bp}` those of
-   * a machine word; `{result}` and `{calls}` are what the target says of calls.
+   * `{0}` and `{1}` are the operands. `{ax}` and the like are registers of the operand's width,
+   * `{sp}` and `{bp}` those of a machine word; `{result}` and `{calls}` are what the target says of
+   * calls.
    */
   readonly text: string;
   /** By operand. */
   readonly access: readonly Access[];
-  /** Registers that it changes without naming them, by their families; `calls` stands for those that a call may change. */
+  /**
+   * Registers that it changes without naming them, by their families; `calls` stands for those that
+   * a call may change.
+   */
   readonly alsoWrites?: readonly string[];
 }
 

@@ -8,7 +8,10 @@ import type { CodeObject } from '../bytecode/codeObject.js';
 import { decodeInstructions, type Instruction } from '../bytecode/instructions.js';
 import type { CompiledCode, PositionEntry } from '../compiler/index.js';
 
-/** `start` and `end` are bytes from the start of the machine code; instruction -1 is the compiler's own code. */
+/**
+ * `start` and `end` are bytes from the start of the machine code; instruction -1 is the compiler's
+ * own code.
+ */
 export function forEachPosition(
   compiled: CompiledCode,
   visit: (start: number, end: number, instructionIndex: number, cold: boolean) => void,
@@ -25,8 +28,8 @@ export function forEachPosition(
 }
 
 /**
- * Drops what only a loader needs and packs the rest, because documents are kept for as long as they are
- * open. Instructions and positions are unpacked each time they are asked for.
+ * Drops what only a loader needs and packs the rest, because documents are kept for as long as they
+ * are open. Instructions and positions are unpacked each time they are asked for.
  */
 export class ReadableCode implements CompiledCode {
   readonly target: CompiledCode['target'];

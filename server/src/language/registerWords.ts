@@ -1,8 +1,8 @@
 /**
  * What the registers of a target are for, in words.
  *
- * Maps from: a register's name, in any width and syntax. Maps to: the whole register, what compiled code has in it, and
- * whether calls keep it. Roles come from the target's own description.
+ * Maps from: a register's name, in any width and syntax. Maps to: the whole register, what compiled
+ * code has in it, and whether calls keep it. Roles come from the target's own description.
  */
 
 import { machineRegisters } from '../assembler/registers.js';

@@ -1,9 +1,10 @@
 /**
  * What somebody else needs to see a fault of native code for himself, as one Markdown document.
  *
- * Maps from: what a run found out, the sources that ran, and the analysis. Maps to: text with the versions, the command line,
- * what differed or what the fatal signal said, the sources, and the machine code around a crash. The text has neither
- * environment variables nor addresses of files; who hands facts in takes care of theirs.
+ * Maps from: what a run found out, the sources that ran, and the analysis. Maps to: text with the
+ * versions, the command line, what differed or what the fatal signal said, the sources, and the
+ * machine code around a crash. The text has neither environment variables nor addresses of files;
+ * who hands facts in takes care of theirs.
  */
 
 import { type CounterLevel, compileCode, isRefusal, type TargetName } from '../compiler/index.js';

@@ -1,8 +1,9 @@
 /**
- * What a run of a program found out about its source: operations that often leave their fast path, and crashes.
+ * What a run of a program found out about its source: operations that often leave their fast path,
+ * and crashes.
  *
- * Maps from: an analysis, counts by bytecode offset, and the place of a fatal signal. Maps to: findings at the expressions.
- * Knows neither how was counted nor how a signal was reported.
+ * Maps from: an analysis, counts by bytecode offset, and the place of a fatal signal. Maps to:
+ * findings at the expressions. Knows neither how was counted nor how a signal was reported.
  */
 
 import type { CodeObject } from '../bytecode/codeObject.js';
@@ -45,7 +46,9 @@ export interface Crash {
   readonly firstLine: number;
   /** Of the bytecode instruction, in bytes. */
   readonly bytecodeOffset: number;
-  /** Of the machine instruction, when native code itself was at fault; otherwise what it had called. */
+  /**
+   * Of the machine instruction, when native code itself was at fault; otherwise what it had called.
+   */
   readonly codeOffset: number | null;
 }
 
@@ -202,7 +205,8 @@ export function crashFindings(
     const { code } = result;
     const offset = placeOf(analysis, result, crash, ran);
     const range = rangeOf(locationAt(locationsOf(code), bytecodeOffset(offset)), code, lines);
-    // With counters, and for another target, the machine code that ran was another one than that of the listing.
+    // With counters, and for another target, the machine code that ran was another one than that of
+    // the listing.
     const isSame = ran.counters === 'off' && ran.target === analysis.target;
     const isListed = crash.codeOffset !== null && isSame;
     const where =
@@ -228,8 +232,8 @@ export function crashFindings(
 }
 
 /**
- * The offset of the bytecode instruction. The frame knows it only as of the last operation that can raise; where machine
- * code itself was at fault its position map knows better.
+ * The offset of the bytecode instruction. The frame knows it only as of the last operation that can
+ * raise; where machine code itself was at fault its position map knows better.
  */
 function placeOf(
   { without }: Analysis,

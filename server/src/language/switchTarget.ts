@@ -1,7 +1,8 @@
 /**
  * Offers another target where a module cannot be imported because of this one.
  *
- * Maps from: findings NC104 in a range. Maps to: an offer without edits; the client changes the setting.
+ * Maps from: findings NC104 in a range. Maps to: an offer without edits; the client changes the
+ * setting.
  */
 
 import { targetNames } from '../compiler/target/target.js';

@@ -1,9 +1,10 @@
 /**
  * Compiles documents: in the warm helper to bytecode, then here, in slices, to machine code.
  *
- * Maps from: a document. Maps to: its new analysis, or what stands in the way. One compilation a document
- * at a time; a newer request takes the place of an older one. Between slices other messages are handled,
- * so that hovers and cancellations never wait for a long file. Knows no connection.
+ * Maps from: a document. Maps to: its new analysis, or what stands in the way. One compilation a
+ * document at a time; a newer request takes the place of an older one. Between slices other
+ * messages are handled, so that hovers and cancellations never wait for a long file. Knows no
+ * connection.
  */
 
 import { createHash } from 'node:crypto';
@@ -58,12 +59,18 @@ export class Analyser {
     private readonly pythonOf: (uri: string) => UserPython | null = () => null,
   ) {}
 
-  /** Compiles the document's present text; resolves when its result, or that of a newer one, is there. */
+  /**
+   * Compiles the document's present text; resolves when its result, or that of a newer one, is
+   * there.
+   */
   compile(document: PythonDocument, settings: Settings): Promise<void> {
     return this.begin(document, (run) => this.run(document, settings, run));
   }
 
-  /** Compiles what the document's analysis is of for another target, without the helper; resolves as `compile` does. */
+  /**
+   * Compiles what the document's analysis is of for another target, without the helper; resolves as
+   * `compile` does.
+   */
   retarget(document: PythonDocument, target: TargetName): Promise<void> {
     return this.begin(document, async (run) => {
       const { analysis } = document;
@@ -203,14 +210,17 @@ async function runInSlices<T>(steps: Generator<void, T>, isOver: () => boolean):
   }
 }
 
-/** A coding cookie in the first two lines: it is about the file's bytes, not about the client's text. */
+/**
+ * A coding cookie in the first two lines: it is about the file's bytes, not about the client's
+ * text.
+ */
 const COOKIE = /^((?:[ \t\f]*(?:#.*)?(?:\r\n|\r|\n))?[ \t\f]*#.*?)coding(?=[:=][ \t]*[-\w.]+)/;
 
 export function sourceOf(uri: string, content: string): { bytes: Buffer; source: AnalysedSource } {
   const text = content.startsWith(BYTE_ORDER_MARK) ? content.slice(1) : content;
   const lines = text.split(/\r\n|\r|\n/);
-  // The text is sent as UTF-8, whatever the file says of itself. It is sent without its mark: CPython counts
-  // the columns of errors differently with one.
+  // The text is sent as UTF-8, whatever the file says of itself. It is sent without its mark:
+  // CPython counts the columns of errors differently with one.
   const cookie = COOKIE.exec(text);
   const bytes =
     cookie === null

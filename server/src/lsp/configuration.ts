@@ -1,9 +1,9 @@
 /**
  * The settings of each workspace folder, as the client has them now.
  *
- * Maps from: a document's URI. Maps to: the settings of its folder. They are asked for once and kept
- * until the client says that they changed. What chooses a program to run is never taken from a folder,
- * and not at all in an untrusted workspace.
+ * Maps from: a document's URI. Maps to: the settings of its folder. They are asked for once and
+ * kept until the client says that they changed. What chooses a program to run is never taken from a
+ * folder, and not at all in an untrusted workspace.
  */
 
 import { type Connection, DidChangeConfigurationNotification } from 'vscode-languageserver/node';

@@ -1,9 +1,9 @@
 /**
  * The open documents and what is known of them: the server's only cache.
  *
- * Maps from: a document's URI. Maps to: its text, its analyses and, for listings, the model behind the
- * text. Everything here goes when the client closes the document, but for a listing's source, which stays
- * while the listing is open. Knows no connection.
+ * Maps from: a document's URI. Maps to: its text, its analyses and, for listings, the model behind
+ * the text. Everything here goes when the client closes the document, but for a listing's source,
+ * which stays while the listing is open. Knows no connection.
  */
 
 import type { SourceError } from '../helper/protocol.js';
@@ -44,7 +44,10 @@ export class PythonDocument {
   private saves = 0;
   /** Of the text that was saved last, or opened. */
   private savedVersion: number;
-  /** After how many saves `analysis` was made, for "stale since"; null: not of a text that was saved. */
+  /**
+   * After how many saves `analysis` was made, for "stale since"; null: not of a text that was
+   * saved.
+   */
   analysedSave: number | null = null;
 
   constructor(
@@ -85,7 +88,10 @@ export class PythonDocument {
     if (this.hasAnalysedText()) this.undone = this.changes.length;
   }
 
-  /** Forgets why another text has no analysis, if the present one has; whether there was something to forget. */
+  /**
+   * Forgets why another text has no analysis, if the present one has; whether there was something
+   * to forget.
+   */
   recovered(): boolean {
     const kind = this.obstacle?.kind;
     const isOfText = kind === 'syntaxError' || kind === 'helper';
@@ -105,7 +111,10 @@ export class PythonDocument {
     );
   }
 
-  /** Of a document that the client has not open: takes the file's present text; whether it has to be compiled. */
+  /**
+   * Of a document that the client has not open: takes the file's present text; whether it has to be
+   * compiled.
+   */
   reread(text: string): boolean {
     const wasUnreadable = this.obstacle?.kind === 'unreadable';
     if (text === this.buffer.text) return wasUnreadable;

@@ -1,8 +1,9 @@
 /**
  * The warm helper that turns source into bytecode, and how it is.
  *
- * Maps from: source text. Maps to: bytecode or CPython's error. A helper that dies costs one retry that
- * nobody sees; one that is missing, keeps dying or hangs becomes the status, never an error of a document.
+ * Maps from: source text. Maps to: bytecode or CPython's error. A helper that dies costs one retry
+ * that nobody sees; one that is missing, keeps dying or hangs becomes the status, never an error of
+ * a document.
  */
 
 import { existsSync } from 'node:fs';
@@ -64,8 +65,8 @@ export class HelperLink {
   }
 
   /**
-   * Uses the helper at `path`; empty for the built-in one of the target. Where it is not carried, `python` compiles; empty
-   * for the CPython 3.11 on the PATH.
+   * Uses the helper at `path`; empty for the built-in one of the target. Where it is not carried,
+   * `python` compiles; empty for the CPython 3.11 on the PATH.
    */
   async start(target: TargetName, path: string, python = ''): Promise<void> {
     const wanted = path === '' ? helperPath(target) : path;
@@ -129,7 +130,9 @@ export class HelperLink {
     if (this.last.state === 'ready') this.ready();
   }
 
-  /** The syntax tree as JSON text; null for what does not parse, and when the helper cannot answer. */
+  /**
+   * The syntax tree as JSON text; null for what does not parse, and when the helper cannot answer.
+   */
   async parse(source: Uint8Array): Promise<string | null> {
     await this.begun;
     try {

@@ -1,9 +1,9 @@
 /**
- * What is asked inside of listings: hovers, outline, folding, navigation, links, colours. About other documents nothing is
- * known, which is not the same as knowing that there is nothing.
+ * What is asked inside of listings: hovers, outline, folding, navigation, links, colours. About
+ * other documents nothing is known, which is not the same as knowing that there is nothing.
  *
- * Maps from: LSP requests about virtual documents. Maps to: functions of language/ over the listing's
- * rows. Also takes hovers over Python, because LSP has one request for both.
+ * Maps from: LSP requests about virtual documents. Maps to: functions of language/ over the
+ * listing's rows. Also takes hovers over Python, because LSP has one request for both.
  */
 
 import {
@@ -172,7 +172,10 @@ class ListingFeatures {
     return this.sourceOf(uri, model, place.line);
   }
 
-  /** The place in Python that a row belongs to; the definition for what belongs to the whole function. */
+  /**
+   * The place in Python that a row belongs to; the definition for what belongs to the whole
+   * function.
+   */
   private sourceOf(uri: string, model: ListingModel | null, row: number): Location[] {
     const src = parseListingUri(uri)?.src;
     const wanted = model === null ? null : (nearestEntry(model, row)?.range ?? defOf(model, row));

@@ -1,9 +1,9 @@
 /**
  * Listings: their texts, their maps, and snapshots.
  *
- * Maps from: addresses of virtual documents. Maps to: models built from the source's analysis. A source
- * that the client has not open is read from its file. What is asked inside of a listing is answered in
- * listingFeatures.ts.
+ * Maps from: addresses of virtual documents. Maps to: models built from the source's analysis. A
+ * source that the client has not open is read from its file. What is asked inside of a listing is
+ * answered in listingFeatures.ts.
  */
 
 import {
@@ -98,7 +98,9 @@ export class ListingServer {
     }
   }
 
-  /** The rows of a listing as the client has them, and the model behind them if it is of this text. */
+  /**
+   * The rows of a listing as the client has them, and the model behind them if it is of this text.
+   */
   async rows(
     uri: string,
     token: CancellationToken,

@@ -1,8 +1,8 @@
 /**
  * Requests for machine code to take away.
  *
- * Maps from: a range of a Python document or listing. Maps to: bytes in hexadecimal, or an ELF object in
- * base64.
+ * Maps from: a range of a Python document or listing. Maps to: bytes in hexadecimal, or an ELF
+ * object in base64.
  */
 
 import { ErrorCodes, ResponseError } from 'vscode-languageserver/node';

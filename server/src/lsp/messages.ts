@@ -1,8 +1,9 @@
 /**
- * The messages that LSP does not have: names and types, shared by the server and the VS Code client.
+ * The messages that LSP does not have: names and types, shared by the server and the VS Code
+ * client.
  *
- * Knows nothing of who sends or answers them. Lines, rows and columns count from 0; columns are in the
- * position encoding that was negotiated.
+ * Knows nothing of who sends or answers them. Lines, rows and columns count from 0; columns are in
+ * the position encoding that was negotiated.
  */
 
 import type { Range } from 'vscode-languageserver-protocol';
@@ -11,15 +12,17 @@ import type { TargetName } from '../compiler/target/target.js';
 /** What the client says in `initialize`, since LSP has no place for it. */
 export interface InitializationOptions {
   /**
-   * A workspace that is not trusted is compiled, never run, and its helper.path is not used. A client
-   * that does not say is trusted: it has no notion of it.
+   * A workspace that is not trusted is compiled, never run, and its helper.path is not used. A
+   * client that does not say is trusted: it has no notion of it.
    */
   readonly isTrusted?: boolean;
   /** Whether `command:` links in hovers work. */
   readonly commandLinks?: boolean;
   /** Commands of the client; what needs another is not offered. */
   readonly commands?: readonly string[];
-  /** For clients that answer no workspace/configuration: the settings, without their common prefix. */
+  /**
+   * For clients that answer no workspace/configuration: the settings, without their common prefix.
+   */
   readonly settings?: unknown;
 }
 
@@ -169,7 +172,10 @@ export interface SnapshotParams {
 }
 
 export interface SnapshotResult {
-  /** null when there is none. It is that of the listing with `rev=previous` or `rev=pinned`; `rev=now` is its other side. */
+  /**
+   * null when there is none. It is that of the listing with `rev=previous` or `rev=pinned`;
+   * `rev=now` is its other side.
+   */
   readonly text: string | null;
   /** Why there is none. */
   readonly reason?: string;
@@ -213,7 +219,10 @@ export interface PrepareRunParams {
   readonly cwd?: string;
   /** Absent: that of the settings. */
   readonly target?: TargetName;
-  /** The Python that another extension has chosen for the file: a program, or the folder of an environment. */
+  /**
+   * The Python that another extension has chosen for the file: a program, or the folder of an
+   * environment.
+   */
   readonly python?: string | null;
   readonly tier?: 'auto' | 'baseline' | 'optimized';
   readonly counters?: 'off' | 'functions' | 'lines';

@@ -1,8 +1,9 @@
 /**
  * The messages that the server takes, and what their parameters have to look like.
  *
- * Maps from: a method and its parameters as they came. Maps to: what is wrong with them. A method that is not here is not
- * handled at all, so that nothing reaches a handler unchecked. Only what the server uses is asked for.
+ * Maps from: a method and its parameters as they came. Maps to: what is wrong with them. A method
+ * that is not here is not handled at all, so that nothing reaches a handler unchecked. Only what
+ * the server uses is asked for.
  */
 
 import { targetNames } from '../compiler/target/target.js';

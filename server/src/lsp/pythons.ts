@@ -1,8 +1,9 @@
 /**
- * The user's Python in an editor: whose packages a run of a file gets, and where its imports are looked for.
+ * The user's Python in an editor: whose packages a run of a file gets, and where its imports are
+ * looked for.
  *
- * Maps from: a setting, what another extension has chosen, and where a file is. Maps to: candidates for a run, or the
- * environment as it is on the disk. No Python is started here.
+ * Maps from: a setting, what another extension has chosen, and where a file is. Maps to: candidates
+ * for a run, or the environment as it is on the disk. No Python is started here.
  */
 
 import { basename, dirname } from 'node:path';

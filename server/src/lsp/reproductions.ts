@@ -1,8 +1,9 @@
 /**
  * The request for a reproduction.
  *
- * Maps from: a document that a run found something wrong in. Maps to: Markdown and a name for it. Folders are left out of
- * all texts: what is in them is nobody's business, and means nothing elsewhere.
+ * Maps from: a document that a run found something wrong in. Maps to: Markdown and a name for it.
+ * Folders are left out of all texts: what is in them is nobody's business, and means nothing
+ * elsewhere.
  */
 
 import { homedir } from 'node:os';

@@ -1,8 +1,9 @@
 /**
  * What the last run told, for the documents that are open or will be opened.
  *
- * Maps from: counts and reports of runs. Maps to: the run data and findings of documents, and notifications of both. Counts
- * are of the text that was on the disk when the run began; lines that are still the same are found in the present text.
+ * Maps from: counts and reports of runs. Maps to: the run data and findings of documents, and
+ * notifications of both. Counts are of the text that was on the disk when the run began; lines that
+ * are still the same are found in the present text.
  */
 
 import { readFileSync } from 'node:fs';

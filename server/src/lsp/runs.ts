@@ -1,8 +1,9 @@
 /**
  * Programs that the editor runs natively, and what they tell about the open documents.
  *
- * Maps from: requests to run a file. Maps to: a command line for a terminal, and, while that runs and after it, counts
- * and findings of documents. The program is the terminal's; the server only reads what it counts.
+ * Maps from: requests to run a file. Maps to: a command line for a terminal, and, while that runs
+ * and after it, counts and findings of documents. The program is the terminal's; the server only
+ * reads what it counts.
  */
 
 import { readFileSync } from 'node:fs';
@@ -190,7 +191,8 @@ export class Runs {
 
   private end(run: Run): void {
     const report = readReport(run);
-    // Without a report the terminal was killed with the program; what it had counted is still there.
+    // Without a report the terminal was killed with the program; what it had counted is still
+    // there.
     const counts = report?.counts ?? (run.block && readBlock(run.block.bytes()));
     this.results.counted(run.told, counts?.functions ?? [], false);
     if (report !== null) this.results.ended(run.told, report);
@@ -222,7 +224,10 @@ function runOptions(
   ];
 }
 
-/** Of a name that no other run has: the folder's may come again, and an editor tells runs apart by it. */
+/**
+ * Of a name that no other run has: the folder's may come again, and an editor tells runs apart by
+ * it.
+ */
 const reportOf = ({ folder, id }: Run): string => join(folder, `${id}.json`);
 
 function readReport(run: Run): RunReport | null {

@@ -1,8 +1,8 @@
 /**
  * The language server: one client, from `initialize` to `exit`.
  *
- * Maps from: the client's notifications about documents. Maps to: compilations, and their results to the
- * client. What is asked about a document is answered in the files beside this one.
+ * Maps from: the client's notifications about documents. Maps to: compilations, and their results
+ * to the client. What is asked about a document is answered in the files beside this one.
  */
 
 import type { Readable, Writable } from 'node:stream';
@@ -183,7 +183,10 @@ class Server implements Session {
     void this.report(this.refreshDecorations(document.uri));
   }
 
-  /** The decoder takes a while to load, during which nothing is answered: before anyone waits for it. */
+  /**
+   * The decoder takes a while to load, during which nothing is answered: before anyone waits for
+   * it.
+   */
   private prepareDecoder(): void {
     this.decoderTimer ??= setTimeout(() => void loadIced().catch(() => {}), DECODER_DELAY);
   }

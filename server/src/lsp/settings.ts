@@ -1,8 +1,8 @@
 /**
  * The settings that the server acts on.
  *
- * Maps from: whatever a client sends as configuration. Maps to: complete settings; what is missing or
- * makes no sense has its default, and is named in `problems`. Knows no connection.
+ * Maps from: whatever a client sends as configuration. Maps to: complete settings; what is missing
+ * or makes no sense has its default, and is named in `problems`. Knows no connection.
  */
 
 import {
@@ -68,8 +68,8 @@ const isObject = (value: unknown): value is Objects =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /**
- * Reads what is below `nativecompile` in a configuration: nested objects, or keys with dots. `target` is used where the
- * configuration names none.
+ * Reads what is below `nativecompile` in a configuration: nested objects, or keys with dots.
+ * `target` is used where the configuration names none.
  */
 export function readSettings(configuration: unknown, target = defaultTarget): ReadSettings {
   const reader = new Reader(isObject(configuration) ? configuration : {});

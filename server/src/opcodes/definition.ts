@@ -1,8 +1,9 @@
 /**
  * What an opcode definition says, and the vocabulary it lowers with.
  *
- * Maps from: one opcode of CPython 3.11. Maps to: calls on `Lowering`, which the compiler implements. Knows no
- * processor: the words here are words of Python and names of runtime functions.
+ * Maps from: one opcode of CPython 3.11. Maps to: calls on `Lowering`, which the compiler
+ * implements. Knows no processor: the words here are words of Python and names of runtime
+ * functions.
  */
 import type { Operands } from './effects.js';
 import type { OpcodeName } from './opcodeNames.js';
@@ -10,8 +11,8 @@ import type { Arguments, ArgumentsBeforeOutputs, Filling, Giving } from './runti
 import type { Items, Value } from './values.js';
 
 /**
- * The compiler's vocabulary. Operands that an opcode pops have left the value stack when `lower` runs, those that it
- * only looks at have not. Results are what `lower` returns, deepest first.
+ * The compiler's vocabulary. Operands that an opcode pops have left the value stack when `lower`
+ * runs, those that it only looks at have not. Results are what `lower` returns, deepest first.
  */
 export interface Lowering {
   /** Borrowed from the frame; raises UnboundLocalError if the local may be unbound and is. */
@@ -44,7 +45,10 @@ export interface Lowering {
     args: Arguments<F>,
     negate?: boolean,
   ): Value | Branched;
-  /** Calls a function that fills `count` slots and returns 0, or -1 with an exception. The slots are its last argument. */
+  /**
+   * Calls a function that fills `count` slots and returns 0, or -1 with an exception. The slots are
+   * its last argument.
+   */
   outputs<F extends Filling>(fn: F, args: ArgumentsBeforeOutputs<F>, count: number): Value[];
 
   binaryOperation(operator: number, left: Value, right: Value): Value | Stored;
@@ -62,7 +66,10 @@ export interface Lowering {
   /** The items, the last one deepest. */
   unpackSequence(sequence: Value, count: number): Value[];
   keywordNames(constantIndex: number): void;
-  /** What the call returns, or with `super().name` the method and its owner, LOAD_METHOD being compiled as well. */
+  /**
+   * What the call returns, or with `super().name` the method and its owner, LOAD_METHOD being
+   * compiled as well.
+   */
   callFunction(items: Items): Value | Value[];
   callFunctionEx(items: Items, oparg: number): Value;
 
@@ -78,7 +85,10 @@ export interface Lowering {
   branchOrPop(value: Value, when: boolean): void;
   /** The next value of the iterator, which is dropped when exhausted, with a jump. */
   forIter(iterator: Value): Value;
-  /** Sends `value` to the receiver; when that returns, its result takes the receiver's place, with a jump. */
+  /**
+   * Sends `value` to the receiver; when that returns, its result takes the receiver's place, with a
+   * jump.
+   */
   send(receiver: Value, value: Value): Value;
 
   returnValue(value: Value): void;
@@ -102,7 +112,9 @@ export interface Stored {
 
 export type Lowered = Value | readonly Value[] | Branched | Stored | undefined | void;
 
-/** All operands that the opcode looks at or pops as a run of slots, with those it pops as `items`. */
+/**
+ * All operands that the opcode looks at or pops as a run of slots, with those it pops as `items`.
+ */
 export type Lower = (
   emit: Lowering,
   operands: Readonly<Record<string, Value>>,
@@ -113,7 +125,9 @@ export type Lower = (
 export interface OpcodeDefinition {
   readonly name: OpcodeName;
   readonly lower: Lower;
-  /** Whether `lower` wants the popped operands in adjacent slots, as `items`, instead of by name. */
+  /**
+   * Whether `lower` wants the popped operands in adjacent slots, as `items`, instead of by name.
+   */
   readonly inSlots: boolean;
 }
 

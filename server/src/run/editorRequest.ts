@@ -1,9 +1,10 @@
 /**
  * What an editor wants of a run besides what the command line says.
  *
- * Maps from: where the report goes, where to count, which helper to use. Maps to: one variable of the environment, and back.
- * It is not on the command line, since terminals show that to people; and it is taken out of the environment, since the
- * program is not to see another one than it would in any terminal.
+ * Maps from: where the report goes, where to count, which helper to use. Maps to: one variable of
+ * the environment, and back. It is not on the command line, since terminals show that to people;
+ * and it is taken out of the environment, since the program is not to see another one than it would
+ * in any terminal.
  */
 
 export const EDITOR_VARIABLE = 'NATIVECOMPILE_EDITOR';
@@ -15,7 +16,10 @@ export interface EditorRequest {
   readonly counterBlock: string;
   /** Another helper than the built-in one; empty: none. */
   readonly helper: string;
-  /** Pythons that the editor has, the likeliest first; what they are is in words that stand in parentheses. */
+  /**
+   * Pythons that the editor has, the likeliest first; what they are is in words that stand in
+   * parentheses.
+   */
   readonly editorPythons: readonly { readonly path: string; readonly origin: string }[];
 }
 

@@ -1,9 +1,10 @@
 /**
  * How machine code gets at what has its address only when it is loaded.
  *
- * Maps from: addresses by name. Maps to: immediates and literals that relocations fill. In x86-32 every address fits in an
- * immediate. In x86-64 those of the helper's own do, since the code is loaded near them, below 2 GiB; the others are
- * literals, words behind the code, each there once; and code units count from the first one, in a register.
+ * Maps from: addresses by name. Maps to: immediates and literals that relocations fill. In x86-32
+ * every address fits in an immediate. In x86-64 those of the helper's own do, since the code is
+ * loaded near them, below 2 GiB; the others are literals, words behind the code, each there once;
+ * and code units count from the first one, in a register.
  */
 
 import type { Assembler } from '../../assembler/assembler.js';
@@ -76,7 +77,10 @@ export class Immediates implements Addressing {
   finish(): void {}
 }
 
-/** The helper's own addresses are immediates, others are literals, and code units are relative to a register. */
+/**
+ * The helper's own addresses are immediates, others are literals, and code units are relative to a
+ * register.
+ */
 export class Literals implements Addressing {
   private readonly words = new Map<string, Label>();
   private readonly doubles = new Map<bigint, Label>();

@@ -1,6 +1,7 @@
 /**
- * The machine stack frame of compiled code, from the stack pointer upward: words for outgoing arguments, the thread state,
- * the result word that rt_error fills, the slots of the value stack, the saved registers, the return address.
+ * The machine stack frame of compiled code, from the stack pointer upward: words for outgoing
+ * arguments, the thread state, the result word that rt_error fills, the slots of the value stack,
+ * the saved registers, the return address.
  */
 
 import { mem } from '../../assembler/operands.js';
@@ -8,7 +9,9 @@ import type { Register, Target } from '../target/target.js';
 import type { Place } from './places.js';
 
 export class MachineFrame {
-  /** Bytes that the prologue takes off the stack pointer, which is aligned then as at every call. */
+  /**
+   * Bytes that the prologue takes off the stack pointer, which is aligned then as at every call.
+   */
   readonly size: number;
   /** Bytes of machine stack that a call takes in all. */
   readonly total: number;
@@ -38,7 +41,10 @@ export class MachineFrame {
     return this.wordAt(this.outgoingWords + 2 + position);
   }
 
-  /** One of the words for arguments on the machine stack, and for whatever need not outlive a call that has some. */
+  /**
+   * One of the words for arguments on the machine stack, and for whatever need not outlive a call
+   * that has some.
+   */
   outgoing(index: number): Place {
     return this.wordAt(index);
   }

@@ -1,11 +1,12 @@
 /**
  * Words on registers and on memory: the part of the macro assembler that knows nothing of Python.
  *
- * Maps from: moves, comparisons and arithmetic on registers by role and on places. Maps to: instructions of the target. A word
- * moves machine words unless its name or the place says otherwise.
+ * Maps from: moves, comparisons and arithmetic on registers by role and on places. Maps to:
+ * instructions of the target. A word moves machine words unless its name or the place says
+ * otherwise.
  *
- * Flags: a `compare…` word and those of arithmetic set them, `jumpIf`, `moveIf` and `keepAnswer` read them; in between
- * there may be moves and loads, but no `loadNumber`.
+ * Flags: a `compare…` word and those of arithmetic set them, `jumpIf`, `moveIf` and `keepAnswer`
+ * read them; in between there may be moves and loads, but no `loadNumber`.
  */
 
 import { Assembler } from '../../assembler/assembler.js';
@@ -241,7 +242,10 @@ export class MachineWords {
     this.asm.cmovcc(condition, to, from);
   }
 
-  /** What the flags say goes to the scratch register's lowest byte; `loadAnswer` gets it as a word, 0 or 1. */
+  /**
+   * What the flags say goes to the scratch register's lowest byte; `loadAnswer` gets it as a word,
+   * 0 or 1.
+   */
   keepAnswer(condition: Condition): void {
     this.asm.setcc(condition, this.registers.scratchByte);
   }
@@ -298,8 +302,9 @@ export class MachineWords {
   }
 
   /**
-   * Quotient or remainder of two ints, neither of them negative; `kept` are the registers that this leaves as they are. Of ints
-   * of one digit the division is one of 32 bits, which takes many processors a third of the time.
+   * Quotient or remainder of two ints, neither of them negative; `kept` are the registers that this
+   * leaves as they are. Of ints of one digit the division is one of 32 bits, which takes many
+   * processors a third of the time.
    */
   divide(
     to: Register,

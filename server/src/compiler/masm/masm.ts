@@ -1,9 +1,9 @@
 /**
  * The macro assembler: the words that lowering speaks.
  *
- * Maps from: words on objects and their reference counts, on the interpreter's frame, and on runtime functions, besides those of
- * machineWords.ts. Maps to: instructions of the target. Knows nothing of the value stack, of opcodes, or of where in the
- * bytecode the code belongs.
+ * Maps from: words on objects and their reference counts, on the interpreter's frame, and on
+ * runtime functions, besides those of machineWords.ts. Maps to: instructions of the target. Knows
+ * nothing of the value stack, of opcodes, or of where in the bytecode the code belongs.
  */
 
 import type { Label } from '../../assembler/operands.js';
@@ -32,11 +32,17 @@ const intKinds: ReadonlySet<string> = new Set(['status', 'truth', 'number']);
 export interface MasmOptions {
   /** Whether instructions get comments. */
   readonly explains?: boolean;
-  /** Whether reference counts are counted all together too, as CPython's debug build does (CompileOptions). */
+  /**
+   * Whether reference counts are counted all together too, as CPython's debug build does
+   * (CompileOptions).
+   */
   readonly countsReferences?: boolean;
 }
 
-/** Of symbols.def: how many references there are, in the helper that is built against CPython's debug build. */
+/**
+ * Of symbols.def: how many references there are, in the helper that is built against CPython's
+ * debug build.
+ */
 const allReferences = symbolWord('reference_total');
 
 export class Masm extends MachineWords {
@@ -112,7 +118,9 @@ export class Masm extends MachineWords {
     this.addressing.storeAndIncrementConstant(place, index);
   }
 
-  /** Drops a reference; with the last one it goes to `dead`, where the object is to be deallocated. */
+  /**
+   * Drops a reference; with the last one it goes to `dead`, where the object is to be deallocated.
+   */
   decref(object: Register, dead: Label): void {
     this.countReference(-1);
     this.note('-1 ref');
@@ -142,8 +150,9 @@ export class Masm extends MachineWords {
   // Calls.
 
   /**
-   * Calls a function with what is in registers or known. What it returns is in `result`; what calls lose is lost. An argument
-   * may be on its way in any register but one that an argument before it goes to.
+   * Calls a function with what is in registers or known. What it returns is in `result`; what calls
+   * lose is lost. An argument may be on its way in any register but one that an argument before it
+   * goes to.
    */
   callRuntime<F extends RuntimeFunction>(fn: F, args: MachineArguments<F>): void {
     this.passArguments(fn, args);
@@ -187,7 +196,10 @@ export class Masm extends MachineWords {
     }
   }
 
-  /** Where the argument of this number is prepared: in its register, or for the machine stack in a kept one. */
+  /**
+   * Where the argument of this number is prepared: in its register, or for the machine stack in a
+   * kept one.
+   */
   argumentRegister(index: number): Register {
     return this.registers.arguments[index] ?? this.kept[0];
   }
@@ -265,14 +277,20 @@ export class Masm extends MachineWords {
     this.addressing.enter();
   }
 
-  /** Goes to `to` if an exception is to be thrown into the frame; the throw flag is where it was at the entry. */
+  /**
+   * Goes to `to` if an exception is to be thrown into the frame; the throw flag is where it was at
+   * the entry.
+   */
   jumpIfThrown(to: Label): void {
     const flag = low32<Bits>(this.registers.entry.throwFlag);
     this.asm.test(flag, flag);
     this.asm.j('ne', to);
   }
 
-  /** The same in a subroutine of the code that the caller entered: scratch becomes the address to go on at. */
+  /**
+   * The same in a subroutine of the code that the caller entered: scratch becomes the address to go
+   * on at.
+   */
   enterCalled(): void {
     this.asm.pop(this.registers.scratch);
     this.enter();

@@ -1,6 +1,7 @@
 /**
- * Words in memory, and addresses. Maps from: a register with a structure's address, or a place in the image's data, and a field of
- * the target's layout. Maps to: an operand for the macro assembler, as wide as the field.
+ * Words in memory, and addresses. Maps from: a register with a structure's address, or a place in
+ * the image's data, and a field of the target's layout. Maps to: an operand for the macro
+ * assembler, as wide as the field.
  */
 
 import { dword, type Mem, mem, memSymbol } from '../../assembler/operands.js';
@@ -8,7 +9,10 @@ import type { Bits } from '../../assembler/registers.js';
 import type { Field } from '../../generated/layout.js';
 import type { Register } from '../target/target.js';
 
-/** A machine word in memory, 32 bits of it where the field is so narrow, or a byte where the name of the word that takes it says so. */
+/**
+ * A machine word in memory, 32 bits of it where the field is so narrow, or a byte where the name of
+ * the word that takes it says so.
+ */
 export type Place = Mem<Bits>;
 
 /** A field of a machine word, or of 32 bits. */
@@ -16,7 +20,10 @@ export type WordField = Field<'word' | 4>;
 
 /** An address that is known when the code is loaded. */
 export type Address =
-  /** The helper's own functions, objects and data, and what it loads with the code: machine code is near them. */
+  /**
+   * The helper's own functions, objects and data, and what it loads with the code: machine code is
+   * near them.
+   */
   | { readonly kind: 'near'; readonly symbol: string }
   /** Objects of the code object, which are anywhere. */
   | { readonly kind: 'constant' | 'name'; readonly index: number }

@@ -1,9 +1,11 @@
 /**
- * Expressions that can be computed as a whole: BINARY_OPs whose operands are locals, numbers, and values that are on the
- * stack already, with the comparison and jump, or the local, that takes their result.
+ * Expressions that can be computed as a whole: BINARY_OPs whose operands are locals, numbers, and
+ * values that are on the stack already, with the comparison and jump, or the local, that takes
+ * their result.
  *
- * Maps from: the instructions of a block and the value stack before one of them. Maps to: a tree. Nothing of it but the
- * result is ever seen by anyone when all operands are numbers, so that they need not be objects. Emits nothing.
+ * Maps from: the instructions of a block and the value stack before one of them. Maps to: a tree.
+ * Nothing of it but the result is ever seen by anyone when all operands are numbers, so that they
+ * need not be objects. Emits nothing.
  */
 
 import type { CodeObject } from '../../bytecode/codeObject.js';
@@ -134,7 +136,10 @@ export function findExpressionTree(
     const when = context.jumpBehind(index);
     return when === null ? null : { kind: 'truth', index: index + 1, when };
   };
-  /** `x = x + a if c else x + b`: the last operation is lowered together with a store that begins a block. */
+  /**
+   * `x = x + a if c else x + b`: the last operation is lowered together with a store that begins a
+   * block.
+   */
   const isStoredElsewhere = (index: number, root: Node): boolean => {
     const next = instructions[index + 1];
     return next?.opcode === 'STORE_FAST' && isLeftOperand(root, next.oparg);
@@ -212,7 +217,8 @@ function isNumeric(node: Node): boolean {
 }
 
 function operation(index: number, operator: string, left: Node, right: Node): Operation {
-  // The left operand's value stays in the first register while the right one is computed from the second on.
+  // The left operand's value stays in the first register while the right one is computed from the
+  // second on.
   const registers = Math.max(registersOf(left), 1 + registersOf(right));
   return { kind: 'operation', index, operator, left, right, registers };
 }

@@ -1,11 +1,13 @@
 /**
- * The value stack as emission will have it, without what only emission knows: which entry is in a register.
+ * The value stack as emission will have it, without what only emission knows: which entry is in a
+ * register.
  *
- * Maps from: the instructions of a block, one after the other or in groups. Maps to: what each entry is before the next one: a
- * local that is borrowed from, a constant, NULL, or a reference that the entry owns. Emits nothing.
+ * Maps from: the instructions of a block, one after the other or in groups. Maps to: what each
+ * entry is before the next one: a local that is borrowed from, a constant, NULL, or a reference
+ * that the entry owns. Emits nothing.
  *
- * What makes an entry an owner here does so in operandStack.ts and in the words of lowering; emission holds the two against each
- * other wherever it relies on it.
+ * What makes an entry an owner here does so in operandStack.ts and in the words of lowering;
+ * emission holds the two against each other wherever it relies on it.
  */
 
 import { CAN_BE_BOUND } from '../../bytecode/localStates.js';
@@ -18,14 +20,18 @@ import type { Entry, NullEntry, OwnedEntry } from '../values.js';
 const owned: OwnedEntry = { kind: 'owned', inResult: false, slot: -1 };
 const nothing: NullEntry = { kind: 'null' };
 
-/** So many entries are looked at, and so many instructions behind a call: others are as good as always, only later. */
+/**
+ * So many entries are looked at, and so many instructions behind a call: others are as good as
+ * always, only later.
+ */
 const WAITING_ENTRIES = 32;
 const WAITING_INSTRUCTIONS = 100;
 
 /**
- * The entries below `depth` that are to be owners before a call. Arguments of an outer call, or items of a display, that are
- * locals get their references before the inner call instead of after it, which costs nothing: so the callee sees as many
- * as under CPython. What waits for an operator stays borrowed.
+ * The entries below `depth` that are to be owners before a call. Arguments of an outer call, or
+ * items of a display, that are locals get their references before the inner call instead of after
+ * it, which costs nothing: so the callee sees as many as under CPython. What waits for an operator
+ * stays borrowed.
  */
 export function waitingToBeOwned(
   graph: ControlFlowGraph,

@@ -1,8 +1,8 @@
 /**
  * Which locals are floats, most likely: a guess that decides what is tried first, and nothing else.
  *
- * Maps from: a control-flow graph. Maps to: the locals that are given float constants, quotients, or what is computed from
- * such locals and constants. Knows nothing of code.
+ * Maps from: a control-flow graph. Maps to: the locals that are given float constants, quotients,
+ * or what is computed from such locals and constants. Knows nothing of code.
  */
 
 import type { ControlFlowGraph } from '../../bytecode/controlFlowGraph.js';

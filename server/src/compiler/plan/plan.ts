@@ -1,6 +1,7 @@
 /**
- * The plan of a function: which instructions are lowered together, and how. It is made before anything is emitted, and
- * emission follows it: nobody who emits looks at the next instruction to decide.
+ * The plan of a function: which instructions are lowered together, and how. It is made before
+ * anything is emitted, and emission follows it: nobody who emits looks at the next instruction to
+ * decide.
  *
  * A plan is data. planFunction.ts makes it, planText.ts prints it.
  */
@@ -22,7 +23,10 @@ export interface One extends Span {
   readonly isGeneral: boolean;
 }
 
-/** Arithmetic that is computed in registers as a whole, and where an operand is no number after all, in the groups `singly`. */
+/**
+ * Arithmetic that is computed in registers as a whole, and where an operand is no number after all,
+ * in the groups `singly`.
+ */
 export interface Tree extends Span {
   readonly kind: 'tree';
   readonly tree: ExpressionTree;
@@ -37,8 +41,9 @@ export interface CompareAndJump extends Span {
 }
 
 /**
- * `x = x + …`: a BINARY_OP whose left operand is borrowed from the local that STORE_FAST gives the result to. That may begin
- * the next block, as in `x = x + a if c else x + b`: others come there too, and are to find it.
+ * `x = x + …`: a BINARY_OP whose left operand is borrowed from the local that STORE_FAST gives the
+ * result to. That may begin the next block, as in `x = x + a if c else x + b`: others come there
+ * too, and are to find it.
  */
 export interface StoreInto extends Span {
   readonly kind: 'storeInto';
@@ -53,7 +58,10 @@ export interface SuperMethod extends Span {
   readonly nameIndex: number;
 }
 
-/** The rest of a block, which is the interpreter's: its first instruction is excluded by the options. */
+/**
+ * The rest of a block, which is the interpreter's: its first instruction is excluded by the
+ * options.
+ */
 export interface Leave extends Span {
   readonly kind: 'leave';
 }

@@ -1,10 +1,11 @@
 /**
  * Makes the plan of a function.
  *
- * Maps from: a control-flow graph and the options. Maps to: for each block, its groups in order. Pure, and emits nothing.
+ * Maps from: a control-flow graph and the options. Maps to: for each block, its groups in order.
+ * Pure, and emits nothing.
  *
- * What a group does inside is its own: which types an operation tries first, whether a tree is computed with ints or with floats
- * follows from its operands, and is not told here.
+ * What a group does inside is its own: which types an operation tries first, whether a tree is
+ * computed with ints or with floats follows from its operands, and is not told here.
  */
 
 import { VariableKind } from '../../bytecode/codeObject.js';
@@ -111,7 +112,10 @@ export class Planner {
 
   // Opcodes that the options exclude.
 
-  /** The excluded opcode for which control must leave before this instruction. KW_NAMES, PRECALL and CALL are left as one. */
+  /**
+   * The excluded opcode for which control must leave before this instruction. KW_NAMES, PRECALL and
+   * CALL are left as one.
+   */
   private excludedAt(index: number): OpcodeName | null {
     const { without } = this.options;
     if (without.size === 0) return null;
@@ -160,7 +164,10 @@ export class Planner {
     return { kind: 'tree', first, last, tree, singly };
   }
 
-  /** Whether the instruction may be lowered together with those before it, the first of which is `first`. */
+  /**
+   * Whether the instruction may be lowered together with those before it, the first of which is
+   * `first`.
+   */
   isPart(index: number, first: number): boolean {
     const { graph, options } = this;
     return (

@@ -1,8 +1,9 @@
 /**
  * Plans as text, for tests and for people.
  *
- * Maps from: a plan. Maps to: a line a block, and under it a line a group: what it is, its source lines, its opcodes, and what
- * comes of it. Behind a bar is what is done instead of an expression tree when an operand is no number.
+ * Maps from: a plan. Maps to: a line a block, and under it a line a group: what it is, its source
+ * lines, its opcodes, and what comes of it. Behind a bar is what is done instead of an expression
+ * tree when an operand is no number.
  */
 
 import type { CodeObject, Constant } from '../../bytecode/codeObject.js';
@@ -104,7 +105,10 @@ class PlanText {
 
 const conjunction = (when: boolean): string => (when ? 'if' : 'unless');
 
-/** As in the source, with parentheses around every operand that is an operation; `#0` is the lowest entry of the value stack. */
+/**
+ * As in the source, with parentheses around every operand that is an operation; `#0` is the lowest
+ * entry of the value stack.
+ */
 function expressionText(code: CodeObject, node: Node): string {
   if (node.kind === 'operation') {
     const [left, right] = [node.left, node.right].map((operand) => {

@@ -1,6 +1,7 @@
 /**
- * What the compiler must know of a processor and its conventions of calling to lower Python for it. Lowering names what is in
- * here, roles of registers and fields of structures, and never a register, an offset or the size of a word.
+ * What the compiler must know of a processor and its conventions of calling to lower Python for it.
+ * Lowering names what is in here, roles of registers and fields of structures, and never a
+ * register, an offset or the size of a word.
  *
  * Knows no instructions: those are words of the macro assembler.
  */
@@ -26,21 +27,33 @@ export type Register = RegWord<Bits>;
 /** A register that holds a double. */
 export type FloatRegister = RegXmm<Bits>;
 
-/** Registers by what they are for. One register can have several roles, but see each role for what it never is. */
+/**
+ * Registers by what they are for. One register can have several roles, but see each role for what
+ * it never is.
+ */
 export interface Registers {
-  /** What a runtime function returns, and where between two instructions one entry of the value stack may be. Calls lose it. */
+  /**
+   * What a runtime function returns, and where between two instructions one entry of the value
+   * stack may be. Calls lose it.
+   */
   readonly result: Register;
-  /** The arguments of runtime functions, in order; those beyond go on the machine stack. Calls lose them. */
+  /**
+   * The arguments of runtime functions, in order; those beyond go on the machine stack. Calls lose
+   * them.
+   */
   readonly arguments: readonly [Register, Register, Register, ...Register[]];
-  /** For a moment: words of the macro assembler use it, and calls lose it. Neither `result` nor one of the first two arguments. */
+  /**
+   * For a moment: words of the macro assembler use it, and calls lose it. Neither `result` nor one
+   * of the first two arguments.
+   */
   readonly scratch: Register;
   /** The lowest byte of `scratch`. */
   readonly scratchByte: Reg8<Bits>;
   /** Calls keep them. They have no other role but in `ints`. */
   readonly kept: readonly [Register, Register];
   /**
-   * Where addresses do not fit in immediates: what words with an address lose, and the first code unit, which calls keep.
-   * Neither has another role.
+   * Where addresses do not fit in immediates: what words with an address lose, and the first code
+   * unit, which calls keep. Neither has another role.
    */
   readonly addresses: { readonly scratch: Register; readonly units: Register } | null;
   /** The interpreter's frame of the function. */
@@ -58,7 +71,10 @@ export interface Registers {
   readonly remainder: Register;
   /** Those of the caller that a function must keep, in the order in which it saves them. */
   readonly saved: readonly Register[];
-  /** With what machine code is entered: the thread state, the frame, and whether an exception is to be thrown into it. */
+  /**
+   * With what machine code is entered: the thread state, the frame, and whether an exception is to
+   * be thrown into it.
+   */
   readonly entry: {
     readonly threadState: Register;
     readonly frame: Register;
@@ -71,9 +87,15 @@ export interface Target {
   readonly bits: Bits;
   /** Bytes of a machine word: pointers, reference counts, sizes. */
   readonly word: 4 | 8;
-  /** Words that a machine frame has for arguments beyond those in registers, and for what is saved from a call. */
+  /**
+   * Words that a machine frame has for arguments beyond those in registers, and for what is saved
+   * from a call.
+   */
   readonly outgoingWords: number;
-  /** Whether a double is passed in the first of the registers for floats; otherwise in the first outgoing words. */
+  /**
+   * Whether a double is passed in the first of the registers for floats; otherwise in the first
+   * outgoing words.
+   */
   readonly passesDoublesInRegisters: boolean;
   /** The machine stack is aligned to so many bytes at every call. */
   readonly stackAlignment: number;
