@@ -2,10 +2,10 @@
  * Which of several Pythons it is. Environments are folders with a file here; no Python is started.
  */
 
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chownSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it, vi } from 'vitest';
 import { choosePython, type PythonRequest } from '../../server/src/helper/pythonChoice.js';
 import { pythonEnvironment } from '../../server/src/helper/userPython.js';
 import { describeChoice } from '../../server/src/lsp/pythons.js';
@@ -73,6 +73,20 @@ describe('the choice', () => {
       passedOver: ['there is no Python at /nowhere (VIRTUAL_ENV)'],
       isOff: false,
     });
+  });
+
+  it('passes over .venv that somebody else owns, whose code it would run', () => {
+    const others = environment('shared/.venv');
+    const file = join(root, 'shared', 'program.py');
+    expect(chosen({ file })).toEqual([others, 'found beside the program']);
+    // Root gives the folder away; anybody else becomes another one.
+    const SOMEBODY = 54_321;
+    const isRoot = process.getuid?.() === 0;
+    const asked = vi.spyOn(process, 'getuid');
+    if (isRoot) chownSync(others, SOMEBODY, SOMEBODY);
+    else asked.mockReturnValue(SOMEBODY);
+    expect(chosen({ file })[0]).toBeUndefined();
+    asked.mockRestore();
   });
 
   it('is .venv beside the program, or above it up to the current folder', () => {
