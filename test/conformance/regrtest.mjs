@@ -17,7 +17,12 @@ export const project = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
 /** As the command line has it. */
 const target = process.env.NATIVECOMPILE_TARGET ?? 'x86-32';
 export const command = join(project, 'server', 'bin', 'nativecompile');
-const helper = join(project, 'native', 'helper', 'build', target, 'nativecompile-helper');
+/** The helper itself, not the launcher beside it, which is the same for all targets. */
+const helper = join(
+  project,
+  ...['native', 'helper', 'build', target],
+  `nativecompile-helper-${target}`,
+);
 
 /**
  * @typedef {'interpreted' | 'native'} Way
