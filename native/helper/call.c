@@ -8,85 +8,14 @@
 #include "call.h"
 
 #include "bind.h"
+#include "call_frame.h"
 #include "ceval_access.h"
-#include "frames.h"
 #include "hook.h"
 #include "runtime_values.h"
 
 #include "internal/pycore_code.h"
 #include "internal/pycore_interp.h"
 #include "internal/pycore_runtime.h"
-
-/* With recursion_remaining as it was while the frame ran: finalizers run one level deeper than its
-   caller. */
-static inline void clear_and_pop(PyThreadState *tstate, Frame *frame)
-{
-    if (NC_LIKELY(frame->frame_obj == NULL)) {
-        PyObject **local = frame->localsplus;
-        for (PyObject **end = local + frame->stacktop; local < end; local++) {
-            nc_xdrop(*local);
-        }
-        Py_XDECREF(frame->f_locals);
-        Py_DECREF(frame->f_func);
-        Py_DECREF(frame->f_code);
-    }
-    else {
-        _PyFrame_Clear(frame);
-    }
-    if (NC_LIKELY((PyObject **)frame != &tstate->datastack_chunk->data[0])) {
-        tstate->datastack_top = (PyObject **)frame;
-    }
-    else {
-        _PyThreadState_PopFrame(tstate, frame);
-    }
-}
-
-/* All of a frame on top of the data stack but its locals. Steals func. */
-static inline void fill_head(Frame *frame, PyFunctionObject *func, const NativeCode *native)
-{
-    PyCodeObject *code = native->owner;
-    Py_INCREF(code);
-    frame->f_func = func;
-    frame->f_globals = func->func_globals;
-    frame->f_builtins = func->func_builtins;
-    frame->f_locals = NULL;
-    frame->f_code = code;
-    frame->frame_obj = NULL;
-    frame->prev_instr = _PyCode_CODE(code) - 1;
-    frame->stacktop = native->nlocalsplus;
-    frame->is_entry = true;
-    frame->owner = FRAME_OWNED_BY_THREAD;
-}
-
-/* The locals of a function whose parameters are all plain, defaults included. Steals args. */
-static inline void fill_plain_locals(PyObject **locals, PyFunctionObject *func, const NativeCode *native,
-                                     PyObject *const *args, int nargs)
-{
-    int i = 0;
-    for (; i < nargs; i++) {
-        locals[i] = args[i];
-    }
-    if (NC_UNLIKELY(i < native->argcount)) {
-        Py_ssize_t first = PyTuple_GET_SIZE(func->func_defaults) - native->argcount;
-        for (; i < native->argcount; i++) {
-            locals[i] = Py_NewRef(PyTuple_GET_ITEM(func->func_defaults, first + i));
-        }
-    }
-    for (; i < native->nlocalsplus; i++) {
-        locals[i] = NULL;
-    }
-}
-
-/* Room for a frame where the data stack has it already; else NULL. */
-static inline Frame *bump_frame(PyThreadState *tstate, const NativeCode *native)
-{
-    PyObject **base = tstate->datastack_top;
-    if (NC_UNLIKELY(base == NULL || native->frame_words >= (size_t)(tstate->datastack_limit - base))) {
-        return NULL;
-    }
-    tstate->datastack_top = base + native->frame_words;
-    return (Frame *)base;
-}
 
 /* Whether a call with so many positional arguments needs nothing but perhaps defaults. */
 static inline bool fits(PyFunctionObject *func, const NativeCode *native, int nargs)
@@ -104,7 +33,7 @@ static __attribute__((noinline)) Frame *push_bound_frame(PyThreadState *tstate, 
                                                          const NativeCode *native, PyObject *const *args, int nargs,
                                                          const Keywords *keywords)
 {
-    Frame *frame = native->parameters < 0 ? NULL : bump_frame(tstate, native);
+    Frame *frame = native->parameters < 0 ? NULL : nc_bump_frame(tstate, native);
     if (frame == NULL) {
         return NULL;
     }
@@ -112,7 +41,7 @@ static __attribute__((noinline)) Frame *push_bound_frame(PyThreadState *tstate, 
         tstate->datastack_top = (PyObject **)frame;
         return NULL;
     }
-    fill_head(frame, func, native);
+    nc_fill_head(frame, func, native);
     return frame;
 }
 
@@ -125,10 +54,10 @@ static inline __attribute__((always_inline)) Frame *push_frame(PyThreadState *ts
     if (NC_UNLIKELY(keywords->count != 0 || !fits(func, native, nargs))) {
         return push_bound_frame(tstate, func, native, args, nargs, keywords);
     }
-    Frame *frame = bump_frame(tstate, native);
+    Frame *frame = nc_bump_frame(tstate, native);
     if (NC_LIKELY(frame != NULL)) {
-        fill_head(frame, func, native);
-        fill_plain_locals(frame->localsplus, func, native, args, nargs);
+        nc_fill_head(frame, func, native);
+        nc_fill_plain_locals(frame->localsplus, func, native, args, nargs);
     }
     return frame;
 }
@@ -159,7 +88,7 @@ PyObject *nc_call_function(PyThreadState *tstate, PyFunctionObject *func, PyObje
         result = nc_eval_frame(tstate, frame, 0);
     }
     tstate->recursion_remaining--;
-    clear_and_pop(tstate, frame);
+    nc_clear_and_pop(tstate, frame);
     tstate->recursion_remaining++;
     return result;
 }
@@ -183,7 +112,7 @@ static inline __attribute__((always_inline)) PyObject *call_borrowed(PyThreadSta
     }
     PyObject *result = nc_run(tstate, frame, 0, native);
     tstate->recursion_remaining--;
-    clear_and_pop(tstate, frame);
+    nc_clear_and_pop(tstate, frame);
     tstate->recursion_remaining++;
     return result;
 }
@@ -218,8 +147,7 @@ PyObject *__wrap__PyFunction_Vectorcall(PyObject *callable, PyObject *const *arg
     return NC_LIKELY(done) ? result : __real__PyFunction_Vectorcall(callable, args, nargsf, kwnames);
 }
 
-/* Every call that is not the plain one of rt_call. */
-static __attribute__((noinline)) RT PyObject *call_any(PyObject **items, int nargs, PyObject *kwnames)
+PyObject *nc_call(PyObject **items, int nargs, PyObject *kwnames)
 {
     PyThreadState *tstate = nc_tstate();
     PyObject *callable = items[0];
@@ -252,47 +180,5 @@ static __attribute__((noinline)) RT PyObject *call_any(PyObject **items, int nar
         Py_DECREF(result);
         return NULL;
     }
-    return result;
-}
-
-RT PyObject *rt_call(PyObject **items, int nargs, PyObject *kwnames)
-{
-    PyObject *callable = items[0];
-    PyObject **args = items + 1;
-    int count = nargs + 1;
-    if (callable == NULL) {
-        callable = items[1];
-        args++;
-        count--;
-    }
-    if (NC_UNLIKELY(!Py_IS_TYPE(callable, &PyFunction_Type) || kwnames != NULL)) {
-        return call_any(items, nargs, kwnames);
-    }
-    PyFunctionObject *func = (PyFunctionObject *)callable;
-    NativeCode *native = nc_native_of((PyCodeObject *)func->func_code);
-    if (NC_UNLIKELY(native == NULL || native->entry == NULL || native->argcount != count)) {
-        return call_any(items, nargs, kwnames);
-    }
-    PyThreadState *tstate = nc_tstate();
-    _PyCFrame *cframe = tstate->cframe;
-    if (NC_UNLIKELY(cframe->use_tracing || tstate->recursion_remaining <= 0 || nc_stack_is_low())) {
-        return call_any(items, nargs, kwnames);
-    }
-    Frame *frame = bump_frame(tstate, native);
-    if (NC_UNLIKELY(frame == NULL)) {
-        return call_any(items, nargs, kwnames);
-    }
-    fill_head(frame, func, native);
-    fill_plain_locals(frame->localsplus, func, native, args, count);
-    /* nc_run, with the check of recursion done and its count kept until the frame has been
-       cleared. */
-    tstate->recursion_remaining--;
-    frame->previous = cframe->current_frame;
-    cframe->current_frame = frame;
-    native->frames++;
-    PyObject *result = native->entry(tstate, frame, 0);
-    cframe->current_frame = frame->previous;
-    clear_and_pop(tstate, frame);
-    tstate->recursion_remaining++;
     return result;
 }

@@ -20,6 +20,9 @@ static inline bool nc_is_warm(PyThreadState *tstate)
     return native != NULL && native->frames >= NC_WARM;
 }
 
+/* CALL of anything: `items` as for rt_call, whose place knows nothing. */
+PyObject *nc_call(PyObject **items, int nargs, PyObject *kwnames);
+
 /* Steals func and args. */
 PyObject *nc_call_function(PyThreadState *tstate, PyFunctionObject *func, PyObject **args, int nargs,
                            PyObject *kwnames);

@@ -4,6 +4,9 @@
    __init__ (those of the tuple and the dict are counted), the levels of recursion. */
 #include "call.h"
 
+#include "call_frame.h"
+#include "call_site.h"
+#include "ceval_access.h"
 #include "runtime_values.h"
 
 #include "internal/pycore_ceval.h"
@@ -82,11 +85,43 @@ static int initialize_anyhow(PyObject *instance, PyObject **args, int nargs, PyO
     return status;
 }
 
+/* __init__ with the references that a tuple of the arguments would have, if it is native and takes just these arguments; *done:
+   false if not, then nothing has happened. */
+static inline PyObject *call_exact_init(PyThreadState *tstate, PyFunctionObject *init, PyObject *instance, PyObject **args,
+                                        int nargs, bool *done)
+{
+    NativeCode *native = nc_native_of((PyCodeObject *)init->func_code);
+    if (native == NULL || native->entry == NULL || native->argcount != nargs + 1 || tstate->cframe->use_tracing) {
+        return NULL;
+    }
+    PyObject *before = args[-1];
+    args[-1] = Py_NewRef(instance);
+    nc_hold(args, nargs);
+    nc_hold(args, nargs);
+    Py_INCREF(init); /* what looking it up gives */
+    Py_INCREF(init);
+    PyObject *result = nc_run_exact(tstate, init, native, args - 1, nargs + 1, done);
+    if (!*done) {
+        Py_DECREF(init);
+        nc_release(args, nargs);
+        Py_DECREF(instance);
+    }
+    nc_release(args, nargs);
+    Py_DECREF(init);
+    args[-1] = before;
+    return result;
+}
+
 static int initialize(PyThreadState *tstate, PyFunctionObject *init, PyObject *instance, PyObject **args, int nargs,
                       PyObject *kwnames)
 {
-    nc_hold(args, nargs);
-    PyObject *result = nc_call_by_slot(tstate, init, instance, args, nargs, kwnames);
+    bool done = false;
+    PyObject *result = kwnames == NULL ? call_exact_init(tstate, init, instance, args, nargs, &done) : NULL;
+    if (!done) {
+        nc_hold(args, nargs);
+        result = nc_call_by_slot(tstate, init, instance, args, nargs, kwnames);
+        nc_release(args, nargs);
+    }
     int status = -1;
     if (result == Py_None) {
         status = 0;
@@ -98,22 +133,13 @@ static int initialize(PyThreadState *tstate, PyFunctionObject *init, PyObject *i
     if (status < 0) {
         Py_DECREF(instance);
     }
-    nc_release(args, nargs);
     return status;
 }
 
-PyObject *nc_call_class(PyThreadState *tstate, PyTypeObject *type, PyObject **args, int nargs, PyObject *kwnames,
-                        bool *done)
+/* `init` NULL: there is nothing to call. The version is the class's. */
+static PyObject *make(PyThreadState *tstate, PyTypeObject *type, uint32_t version, PyFunctionObject *init, PyObject **args,
+                      int nargs, PyObject *kwnames)
 {
-    ClassEntry *entry = find_entry(type);
-    PyFunctionObject *init = entry->init;
-    uint32_t version = entry->version;
-    bool is_bare = entry->is_bare && nargs == 0;
-    /* The metaclass can change without a new version of the class. */
-    if ((init == NULL && !is_bare) || version == 0 || Py_TYPE(type)->tp_call != PyType_Type.tp_call) {
-        return NULL;
-    }
-    *done = true;
     if (_Py_EnterRecursiveCallTstate(tstate, " while calling a Python object")) {
         return NULL;
     }
@@ -124,10 +150,64 @@ PyObject *nc_call_class(PyThreadState *tstate, PyTypeObject *type, PyObject **ar
                 Py_CLEAR(instance);
             }
         }
-        else if (!is_bare && initialize(tstate, init, instance, args, nargs, kwnames) < 0) {
+        else if (init != NULL && initialize(tstate, init, instance, args, nargs, kwnames) < 0) {
             instance = NULL;
         }
     }
     _Py_LeaveRecursiveCallTstate(tstate);
     return instance;
+}
+
+PyObject *nc_call_class(PyThreadState *tstate, PyTypeObject *type, PyObject **args, int nargs, PyObject *kwnames,
+                        bool *done)
+{
+    ClassEntry *entry = find_entry(type);
+    bool is_bare = entry->is_bare && nargs == 0;
+    /* The metaclass can change without a new version of the class. */
+    if ((entry->init == NULL && !is_bare) || entry->version == 0 || Py_TYPE(type)->tp_call != PyType_Type.tp_call) {
+        return NULL;
+    }
+    *done = true;
+    return make(tstate, type, entry->version, is_bare ? NULL : entry->init, args, nargs, kwnames);
+}
+
+/* -- at a place that knows its class -- */
+
+static RT PyObject *python_class(PyObject **items, int nargs, PyObject *kwnames, CallCache *cache)
+{
+    PyThreadState *tstate = nc_tstate();
+    PyObject *callable = items[1];
+    PyTypeObject *type = (PyTypeObject *)callable;
+    if (NC_UNLIKELY(items[0] != NULL || callable != cache->key || !PyType_Check(callable)
+                    || type->tp_version_tag != cache->version || Py_TYPE(type)->tp_call != PyType_Type.tp_call
+                    || tstate->cframe->use_tracing)) {
+        return nc_call_at(items, nargs, kwnames, cache);
+    }
+    PyObject *result = make(tstate, type, cache->version, cache->target, items + 2, nargs, kwnames);
+    Py_DECREF(type);
+    for (int i = 0; i < nargs; i++) {
+        nc_drop(items[2 + i]);
+    }
+    if (NC_UNLIKELY(_Py_atomic_load_relaxed(&_PyRuntime._main_interpreter.ceval.eval_breaker)) && result != NULL
+        && nc_ceval_handle_pending(tstate) != 0) {
+        Py_DECREF(result);
+        return NULL;
+    }
+    return result;
+}
+
+void nc_learn_python_class(CallCache *cache, PyTypeObject *class, int count, PyObject *Py_UNUSED(kwnames))
+{
+    ClassEntry *entry = find_entry(class);
+    bool is_bare = entry->is_bare && count == 0;
+    if (entry->version == 0 || (entry->init == NULL && !is_bare)) {
+        return;
+    }
+    *cache = (CallCache){
+        .handler = python_class,
+        .key = class,
+        .target = is_bare ? NULL : entry->init,
+        .version = entry->version,
+        .seen = cache->seen,
+    };
 }

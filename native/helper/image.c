@@ -61,6 +61,8 @@ static void arena_unlink_and_free(Arena *arena)
     totals.live_arenas--;
 }
 
+uint32_t nc_native_epoch = 1;
+
 static void native_unload(NativeCode *native)
 {
     Arena *arena = native->arena;
@@ -89,6 +91,7 @@ static void free_extra(void *extra)
     if (native == NULL) {
         return;
     }
+    nc_native_epoch += native->is_known;
     native_unload(native);
     free(native->lines);
     free((char *)native->refusal);

@@ -58,6 +58,7 @@ typedef struct NativeCode {
     PyCodeObject *owner; /* borrowed */
     uint8_t state;       /* enum NativeState */
     bool kept;           /* refused because the source asks for that */
+    bool is_known;       /* a CallCache has had it as its target */
     const char *refusal; /* malloc'd, NULL: no reason known */
     uint8_t *code;       /* in the arena */
     uint32_t code_size;
@@ -70,6 +71,9 @@ typedef struct NativeCode {
     Arena *arena;
     struct NativeCode *next_in_arena;
 } NativeCode;
+
+/* How often a NativeCode has died that a CallCache knew: what a cache has borrowed is valid while this is what it was. */
+extern uint32_t nc_native_epoch;
 
 /* Long code takes longer to compile, so it has to run more before that is worth it: it begins
    colder by this for each unit. */

@@ -21,6 +21,7 @@
 #include <stdint.h>
 
 #ifdef LAYOUT_SHARED
+typedef void CallHandler(void); /* of caches.def; what it takes is runtime.h's */
 #include "shared_declare.h"
 #include "caches.def"
 #include "counters.def"

@@ -34,6 +34,10 @@ typedef _PyInterpreterFrame Frame;
 typedef int Status; /* 0; -1: an exception is set */
 typedef int Truth;  /* 0 or 1; -1: an exception is set */
 
+/* How a CALL does a kind of call, see call_site.h. */
+typedef struct CallCache CallCache;
+typedef RT PyObject *CallHandler(PyObject **items, int nargs, PyObject *kwnames_borrowed, CallCache *cache);
+
 #include "shared_declare.h"
 #include "caches.def"
 #include "shared_end.h"
@@ -117,9 +121,9 @@ RT PyObject *rt_get_yield_from_iter(PyObject *iterable, Frame *frame);
    traced if need be). */
 RT PyObject *rt_for_iter(PyObject *iterator_borrowed, Frame *frame);
 
-/* -- calls (rt_call in call.c, the others in runtime_calls.c) -- */
+/* -- calls (rt_call in call_site.c, the others in runtime_calls.c) -- */
 /* items: method_or_null, self_or_callable, args[nargs]; kwnames borrowed or NULL. */
-RT PyObject *rt_call(PyObject **items, int nargs, PyObject *kwnames_borrowed);
+RT PyObject *rt_call(PyObject **items, int nargs, PyObject *kwnames_borrowed, CallCache *cache);
 RT PyObject *rt_call_function_ex(PyObject **items, int oparg, Frame *frame); /* null, callable, args, kwargs? */
 RT PyObject *rt_make_function(PyObject **items, int oparg, Frame *frame);    /* defaults…, code last */
 RT PyObject *rt_load_build_class(Frame *frame);

@@ -3,6 +3,7 @@
    nothing of machine code. */
 #include "runtime.h"
 #include "attribute_cache.h"
+#include "call.h"
 #include "known_attributes.h"
 #include "runtime_values.h"
 
@@ -180,7 +181,7 @@ static PyObject *call_property(PyObject *property, PyObject *owner, PyTypeObject
         return call_get(property, owner, type);
     }
     PyObject *items[2] = {Py_NewRef(getter), Py_NewRef(owner)};
-    return rt_call(items, 0, NULL);
+    return nc_call(items, 0, NULL);
 }
 
 /* A new reference; NULL with an exception set; or MISS. */

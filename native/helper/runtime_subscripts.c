@@ -55,12 +55,12 @@ static PyObject *call_getitem(PyObject *function, PyObject *container, PyObject 
     const NativeCode *native = nc_native_of((PyCodeObject *)((PyFunctionObject *)function)->func_code);
     PyObject *items[3] = {Py_NewRef(function), container, key};
     if (native != NULL && native->argcount == 2 && nc_is_warm(nc_tstate())) {
-        return rt_call(items, 1, NULL);
+        return nc_call(items, 1, NULL);
     }
     Py_INCREF(function);
     Py_INCREF(container);
     Py_INCREF(key);
-    PyObject *result = rt_call(items, 1, NULL);
+    PyObject *result = nc_call(items, 1, NULL);
     Py_DECREF(function);
     nc_drop(container);
     nc_drop(key);

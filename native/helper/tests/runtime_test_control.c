@@ -131,10 +131,14 @@ TEST(get_yield_from_iter)
 
 TEST(call)
 {
-    PyObject *operands, *kwnames, *items[64];
-    PARSE("O!O", &PyTuple_Type, &operands, &kwnames);
+    PyObject *operands, *kwnames, *bytes, *items[64];
+    PARSE("O!OO", &PyTuple_Type, &operands, &kwnames, &bytes);
+    CallCache *cache = cache_of(bytes, sizeof(CallCache));
+    if (cache == NULL) {
+        return NULL;
+    }
     own_items(operands, items);
-    return rt_call(items, (int)PyTuple_GET_SIZE(operands) - 2, kwnames == Py_None ? NULL : kwnames);
+    return rt_call(items, (int)PyTuple_GET_SIZE(operands) - 2, kwnames == Py_None ? NULL : kwnames, cache);
 }
 
 TEST(call_function_ex)

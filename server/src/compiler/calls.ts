@@ -29,6 +29,7 @@ function ownWaiting(e: Emission, depth: number): void {
  */
 export function callFunction(e: Emission, items: Items, keywordNames: number | null): Value {
   const { masm } = e;
+  const cache = e.reserveData(masm.sizes.CallCache);
   ownWaiting(e, items.base);
   e.stack.spill();
   e.cursor.storePrevInstr();
@@ -37,6 +38,7 @@ export function callFunction(e: Emission, items: Items, keywordNames: number | n
     slots(items),
     immediate(items.count - 2),
     constantOrNull(keywordNames),
+    inlineCache(cache),
   ]);
   e.exits.checkResult();
   return e.stack.ownedInResult();

@@ -2,12 +2,12 @@
 
 /** The helper that a target's compiler writes code for says this number when it connects. */
 export const helperBuildHashes: Readonly<Record<'x86-32' | 'x86-64', number>> = {
-  'x86-32': 0xb9a3ab74,
-  'x86-64': 0x8598175a,
+  'x86-32': 0x9ab33a97,
+  'x86-64': 0xad977ac8,
 };
 
 /** That of the helper that is built against CPython's debug build, whose machine code counts all references. */
 export const debugHelperBuildHashes: Readonly<Record<'x86-32' | 'x86-64', number>> = {
-  'x86-32': 0x6f7d506b,
-  'x86-64': 0xda006100,
+  'x86-32': 0x1ddb43ed,
+  'x86-64': 0x6b122449,
 };

@@ -57,7 +57,7 @@ export const runtimeFunctions = {
   rt_get_iter: { takes: ['stolen'], gives: 'object' },
   rt_get_yield_from_iter: { takes: ['stolen', 'frame'], gives: 'object' },
   rt_for_iter: { takes: ['borrowed', 'frame'], gives: 'object' },
-  rt_call: { takes: ['items', 'number', 'borrowed'], gives: 'object' },
+  rt_call: { takes: ['items', 'number', 'borrowed', 'cache'], gives: 'object' },
   rt_call_function_ex: { takes: ['items', 'number', 'frame'], gives: 'object' },
   rt_make_function: { takes: ['items', 'number', 'frame'], gives: 'object' },
   rt_load_build_class: { takes: ['frame'], gives: 'object' },

@@ -217,7 +217,7 @@ export const runtimeSignatures: Readonly<Record<string, RuntimeSignature>> = {
     comment: "The next value; NULL without an exception set: exhausted (a StopIteration has been cleared, traced if need be).",
   },
   rt_call: {
-    signature: "PyObject *rt_call(PyObject **items, int nargs, PyObject *kwnames_borrowed)",
+    signature: "PyObject *rt_call(PyObject **items, int nargs, PyObject *kwnames_borrowed, CallCache *cache)",
     comment: "items: method_or_null, self_or_callable, args[nargs]; kwnames borrowed or NULL.",
   },
   rt_call_function_ex: {

@@ -20,6 +20,8 @@ export interface TargetLayout {
     };
     readonly SuperCache: {
     };
+    readonly CallCache: {
+    };
     readonly PyObject: {
       readonly ob_refcnt: Field<'word'>;
       readonly ob_type: Field<'word'>;
@@ -89,6 +91,7 @@ export interface TargetLayout {
     readonly GlobalCache: number;
     readonly AttributeCache: number;
     readonly SuperCache: number;
+    readonly CallCache: number;
   };
   readonly constants: {
     readonly managedValuesOffset: number;
@@ -111,6 +114,8 @@ export const targetLayouts: Readonly<Record<'x86-32' | 'x86-64', TargetLayout>> 
         value: { offset: 24, width: 'word' },
       },
       SuperCache: {
+      },
+      CallCache: {
       },
       PyObject: {
         ob_refcnt: { offset: 0, width: 'word' },
@@ -180,6 +185,7 @@ export const targetLayouts: Readonly<Record<'x86-32' | 'x86-64', TargetLayout>> 
       GlobalCache: 12,
       AttributeCache: 32,
       SuperCache: 12,
+      CallCache: 20,
     },
     constants: {
       managedValuesOffset: -16,
@@ -200,6 +206,8 @@ export const targetLayouts: Readonly<Record<'x86-32' | 'x86-64', TargetLayout>> 
         value: { offset: 24, width: 'word' },
       },
       SuperCache: {
+      },
+      CallCache: {
       },
       PyObject: {
         ob_refcnt: { offset: 0, width: 'word' },
@@ -269,6 +277,7 @@ export const targetLayouts: Readonly<Record<'x86-32' | 'x86-64', TargetLayout>> 
       GlobalCache: 12,
       AttributeCache: 40,
       SuperCache: 24,
+      CallCache: 32,
     },
     constants: {
       managedValuesOffset: -32,

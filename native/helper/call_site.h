@@ -1,0 +1,26 @@
+/* What a CALL has learnt about its callables. Maps from: a callable, seen once at one instruction. Maps to: a handler, a C
+   function that does the call of such callables and nothing else; it tests at every use that the callable is one, and calls
+   nc_call_at for others. Knows nothing of machine code.
+
+   A handler's key is borrowed, and may be freed and its address used again: it is compared with what the callable at hand says,
+   together with what makes sure that it means the same (a version, or that such things live forever). */
+#ifndef NC_CALL_SITE_H
+#define NC_CALL_SITE_H
+
+#include "call.h"
+#include "image.h"
+
+/* The call without the handler; from time to time it looks for another one. */
+RT PyObject *nc_call_at(PyObject **items, int nargs, PyObject *kwnames, CallCache *cache);
+
+/* For a callable of the kind that the name says: sets the cache's fields if there is a handler. `count` is the number of arguments,
+   self included if items[0] is the callable. No exception is set. */
+void nc_learn_function(CallCache *cache, PyObject **items, int count, PyObject *kwnames);
+void nc_learn_c_function(CallCache *cache, PyObject **items, int count, PyObject *kwnames);
+void nc_learn_class(CallCache *cache, PyObject **items, int count, PyObject *kwnames);
+void nc_learn_python_class(CallCache *cache, PyTypeObject *class, int count, PyObject *kwnames);
+
+/* A handler for a function of the module builtins that says `name`, called so; or NULL. */
+CallHandler *nc_builtin_handler(PyObject *callable, const char *name, int count);
+
+#endif
