@@ -1,5 +1,7 @@
 """Lists, dictionaries, sets and tuples: a sieve, a knapsack, a graph walk, matrices."""
 
+import sys
+
 
 def sieve(n):
     flags = [True] * (n + 1)
@@ -41,7 +43,15 @@ def multiply(a, b):
     return [[sum(x * y for x, y in zip(row, column)) for column in columns] for row in a]
 
 
-def run():
-    matrix = [[(i * j) % 7 for j in range(45)] for i in range(45)]
-    weights = [(3 + i * 7 % 23, 10 + i * 13 % 37) for i in range(60)]
-    return sieve(2_000_000), knapsack(weights, 8000), breadth_first(250), multiply(multiply(matrix, matrix), matrix)[3][4]
+def run(rounds=110):
+    total = 0
+    matrix = [[(i * j) % 7 for j in range(12)] for i in range(12)]
+    for n in range(rounds):
+        weights = [(3 + i * 7 % 23, 10 + (i + n) * 13 % 37) for i in range(20)]
+        total += sieve(40_000 + n) + knapsack(weights, 500) + breadth_first(35)
+        total += multiply(multiply(matrix, matrix), matrix)[3][4]
+    return total
+
+
+if __name__ == '__main__':
+    print(run(int(sys.argv[1])))

@@ -1,5 +1,7 @@
 """Exceptions raised and caught, in loops and through frames, with finally and with."""
 
+import sys
+
 
 class Problem(Exception):
     def __init__(self, n):
@@ -31,20 +33,24 @@ def through(n):
 counts = [0] * 4
 
 
-def run():
+def run(rounds=240):
     total = 0
-    for i in range(300_000):
+    for i in range(3000 * rounds):
         try:
             total += through(i)
         except Problem as problem:
             total -= problem.n & 15
-    for i in range(200_000):
+    for i in range(2000 * rounds):
         with Guard():
             total += risky(i)
     table = {}
-    for i in range(300_000):
+    for i in range(3000 * rounds):
         try:
             table[i % 1000] += 1
         except KeyError:
             table[i % 1000] = 1
     return total, len(table)
+
+
+if __name__ == '__main__':
+    print(run(int(sys.argv[1])))

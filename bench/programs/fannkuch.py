@@ -1,5 +1,7 @@
 """Small ints in lists: permutations and reversals."""
 
+import sys
+
 
 def fannkuch(n):
     permutation = list(range(n))
@@ -41,5 +43,9 @@ def fannkuch(n):
             permutation[i + 1] = head
 
 
-def run():
-    return fannkuch(9)
+def run(rounds=120):
+    return [fannkuch(7) for _ in range(rounds)][-1]
+
+
+if __name__ == '__main__':
+    print(run(int(sys.argv[1])))

@@ -1,5 +1,7 @@
 """Generators: pipelines, yield from, send."""
 
+import sys
+
 
 def numbers(n):
     for i in range(n):
@@ -27,11 +29,17 @@ def averages():
         average = total // count
 
 
-def run():
-    result = sum(x for x in doubled(numbers(1_200_000)) if x % 3)
-    result += sum(walk(17))
+def run(rounds=240):
+    result = 0
     averaging = averages()
     next(averaging)
-    for i in range(600_000):
-        result += averaging.send(i)
+    for _ in range(rounds):
+        result += sum(x for x in doubled(numbers(12_000)) if x % 3)
+        result += sum(walk(10))
+        for i in range(6000):
+            result += averaging.send(i)
     return result
+
+
+if __name__ == '__main__':
+    print(run(int(sys.argv[1])))

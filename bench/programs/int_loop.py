@@ -1,5 +1,7 @@
 """Loops over small ints: arithmetic, comparisons, bit operations."""
 
+import sys
+
 
 def count(n):
     total = 0
@@ -23,5 +25,9 @@ def collatz(limit):
     return longest
 
 
-def run():
-    return count(2_000_000), collatz(12_000)
+def run(rounds=340):
+    return count(20_000 * rounds), sum(collatz(200) for _ in range(rounds))
+
+
+if __name__ == '__main__':
+    print(run(int(sys.argv[1])))

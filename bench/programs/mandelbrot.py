@@ -1,5 +1,7 @@
 """Floats in nested loops."""
 
+import sys
+
 
 def mandelbrot(width, height, limit):
     inside = 0
@@ -20,5 +22,9 @@ def mandelbrot(width, height, limit):
     return inside
 
 
-def run():
-    return mandelbrot(240, 180, 150)
+def run(rounds=240):
+    return sum(mandelbrot(30 + n % 4, 18, 150) for n in range(rounds))
+
+
+if __name__ == '__main__':
+    print(run(int(sys.argv[1])))

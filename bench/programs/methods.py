@@ -1,5 +1,7 @@
 """Method calls, attributes of instances, properties and inheritance."""
 
+import sys
+
 
 class Counter:
     def __init__(self, start):
@@ -39,5 +41,9 @@ def work(counters, rounds):
     return total
 
 
-def run():
-    return work([Counter(0), Bounded(0, 1000), Counter(5), Bounded(1, 50)], 60_000)
+def run(rounds=420):
+    return work([Counter(0), Bounded(0, 1000), Counter(5), Bounded(1, 50)], 600 * rounds)
+
+
+if __name__ == '__main__':
+    print(run(int(sys.argv[1])))

@@ -1,5 +1,6 @@
 """Floats in attributes and lists: the planets."""
 
+import sys
 from math import sqrt
 
 MASSES = [39.47841760435743, 0.03769367487038949, 0.011286326131968767, 0.0017237240570597112, 0.0020336868699246304]
@@ -43,7 +44,11 @@ def advance(bodies, dt, steps):
             body.z += dt * body.vz
 
 
-def run():
+def run(rounds=260):
     bodies = [Body(*parts) for parts in zip(MASSES, POSITIONS, VELOCITIES)]
-    advance(bodies, 0.01, 50_000)
+    advance(bodies, 0.01, 500 * rounds)
     return [round(body.x, 6) for body in bodies]
+
+
+if __name__ == '__main__':
+    print(run(int(sys.argv[1])))

@@ -1,5 +1,7 @@
 """A simulation in the manner of Richards: tasks with queues, states and dispatch through methods."""
 
+import sys
+
 
 class Packet:
     def __init__(self, link, identity, kind):
@@ -85,8 +87,12 @@ class System:
         return total
 
 
-def run():
+def run(rounds=260):
     system = System(7)
     for i in range(7):
         system.send(i, Packet(None, i, i & 1))
-    return system.schedule(60_000), system.sent
+    return system.schedule(600 * rounds), system.sent
+
+
+if __name__ == '__main__':
+    print(run(int(sys.argv[1])))

@@ -1,6 +1,7 @@
 """A JSON parser over a string: character tests, dispatch, recursion, dictionaries."""
 
 import json
+import sys
 
 
 class Parser:
@@ -87,14 +88,18 @@ class Parser:
 
 DOCUMENT = {
     'items': [{'name': f'item {i}', 'price': i * 1.25, 'tags': ['a', 'b', str(i)], 'ok': i % 2 == 0, 'none': None}
-              for i in range(250)],
+              for i in range(100)],
     'nested': {'deep': {'deeper': [[1, 2], [3, [4, [5]]]]}},
 }
 
 
-def run():
+def run(rounds=660):
     text = json.dumps(DOCUMENT)
     total = 0
-    for _ in range(80):
+    for _ in range(rounds):
         total += len(Parser(text).value()['items'])
     return total
+
+
+if __name__ == '__main__':
+    print(run(int(sys.argv[1])))

@@ -1,5 +1,7 @@
 """Sorting with keys, comparisons of objects, and sorts written in Python."""
 
+import sys
+
 
 class Version:
     __slots__ = ('major', 'minor')
@@ -44,8 +46,16 @@ def numbers(n):
     return result
 
 
-def run():
-    data = numbers(30_000)
-    by_key = sorted(data, key=lambda x: (x % 100, -x))
-    versions = sorted(Version(x % 50, x) for x in data)
-    return by_key[0], versions[-1].minor, quicksort(data)[1000], insertion(data[:1200])[7]
+def run(rounds=120):
+    total = 0
+    data = numbers(1500)
+    for n in range(rounds):
+        data = data[n:] + data[:n]
+        by_key = sorted(data, key=lambda x: (x % 100, -x))
+        versions = sorted(Version(x % 50, x) for x in data)
+        total += by_key[n % 100] + versions[-1].minor + quicksort(data)[1000] + insertion(data[:170])[7]
+    return total
+
+
+if __name__ == '__main__':
+    print(run(int(sys.argv[1])))

@@ -1,5 +1,7 @@
 """Strings: concatenation, f-strings, joins, character loops."""
 
+import sys
+
 
 def caesar(text, shift):
     result = ''
@@ -17,11 +19,14 @@ def table(n):
     return '\n'.join(lines)
 
 
-def run():
+def run(rounds=740):
     text = 'the quick brown fox jumps over the lazy dog ' * 40
     total = 0
-    for shift in range(1, 140):
+    for shift in range(rounds):
         total += len(caesar(text, shift))
-    for _ in range(6):
-        total += len(table(25_000))
+        total += len(table(1000))
     return total
+
+
+if __name__ == '__main__':
+    print(run(int(sys.argv[1])))

@@ -1,5 +1,7 @@
 """Text: splitting, stripping, dictionaries of counts, sorting."""
 
+import sys
+
 TEXT = """The quick brown fox jumps over the lazy dog; the dog, however, was not as lazy as
 it seemed. "Whatever," said the fox, and jumped again, and again, until the brown dog slept."""
 
@@ -19,5 +21,9 @@ def count(text, rounds):
     return sorted(words.items(), key=lambda item: (-item[1], item[0]))
 
 
-def run():
-    return count(TEXT, 30_000)[:5]
+def run(rounds=300):
+    return count(TEXT, 300 * rounds)[:5]
+
+
+if __name__ == '__main__':
+    print(run(int(sys.argv[1])))
