@@ -19,6 +19,7 @@ static PyObject *create_module(void)
     if (module != NULL
         && (PyModule_AddFunctions(module, control_methods) < 0
             || PyModule_AddIntConstant(module, "ATTRIBUTE_CACHE_SIZE", sizeof(AttributeCache)) < 0
+            || PyModule_AddIntConstant(module, "CALL_CACHE_SIZE", sizeof(CallCache)) < 0
             || PyModule_AddIntConstant(module, "GLOBAL_CACHE_SIZE", sizeof(GlobalCache)) < 0)) {
         Py_CLEAR(module);
     }
