@@ -7,11 +7,20 @@
 
 /* The parameters that have got a keyword argument are a set of bits. */
 #define MOST_PARAMETERS 32
+#define MOST_KEYWORDS 32
 
-/* Puts keyword arguments into their places; which are these, or -1 (as a set: all) when the general way is needed. `taken`: so
-   many parameters have positional arguments. */
-static int64_t bind_keywords(PyObject **locals, PyCodeObject *code, int parameters, PyObject *const *values,
-                             const Keywords *keywords, int taken)
+/* Marks a keyword argument that **kwargs is to have. */
+#define OTHER 0xff
+
+/* Whether names that are not the same object are not equal: those of parameters are exact and interned. */
+static inline bool is_interned(PyObject *name)
+{
+    return PyUnicode_CheckExact(name) && PyUnicode_CHECK_INTERNED(name);
+}
+
+/* The place of the parameter that each keyword argument is for, or OTHER; `taken`: so many parameters have positional arguments.
+   As a set of bits those that are given, or -1: the general way is needed. */
+static int64_t place_keywords(uint8_t *places, PyCodeObject *code, int parameters, const Keywords *keywords, int taken)
 {
     PyObject **names = &PyTuple_GET_ITEM(code->co_localsplusnames, 0);
     uint32_t given = 0;
@@ -19,17 +28,24 @@ static int64_t bind_keywords(PyObject **locals, PyCodeObject *code, int paramete
         PyObject *name = keywords->names[i];
         /* Most callers keep the order of the parameters. */
         int place = taken + i;
-        if (place >= parameters || names[place] != name) {
+        if (place >= parameters || place < code->co_posonlyargcount || names[place] != name) {
             place = code->co_posonlyargcount;
             while (place < parameters && names[place] != name) {
                 place++;
             }
         }
-        if (place >= parameters || place < taken || place < code->co_posonlyargcount || (given >> place & 1)) {
+        if (place >= parameters) {
+            if (!(code->co_flags & CO_VARKEYWORDS) || !is_interned(name)) {
+                return -1;
+            }
+            places[i] = OTHER;
+            continue;
+        }
+        if (place < taken || (given >> place & 1)) {
             return -1;
         }
         given |= 1u << place;
-        locals[place] = values[i];
+        places[i] = (uint8_t)place;
     }
     return given;
 }
@@ -59,16 +75,46 @@ static PyObject *default_of(PyFunctionObject *func, PyCodeObject *code, int plac
     return dict->ma_values != NULL ? dict->ma_values->values[index] : DK_UNICODE_ENTRIES(dict->ma_keys)[index].me_value;
 }
 
+/* What *args and **kwargs get, new; NULL in both and false: no memory. The values are borrowed. */
+static bool make_collections(PyObject **rest, PyObject **others, PyCodeObject *code, PyObject *const *args, int taken, int nargs,
+                             const Keywords *keywords, const uint8_t *places)
+{
+    int positional = nargs - keywords->count;
+    bool failed = false;
+    if (code->co_flags & CO_VARKEYWORDS) {
+        *others = PyDict_New();
+        failed = *others == NULL;
+        for (int i = 0; i < keywords->count && !failed; i++) {
+            failed = places[i] == OTHER && PyDict_SetItem(*others, keywords->names[i], args[positional + i]) < 0;
+        }
+    }
+    if (!failed && (code->co_flags & CO_VARARGS)) {
+        *rest = PyTuple_New(positional - taken);
+        failed = *rest == NULL;
+    }
+    if (failed) {
+        PyErr_Clear();
+        Py_CLEAR(*others);
+        return false;
+    }
+    for (int i = taken; *rest != NULL && i < positional; i++) {
+        PyTuple_SET_ITEM(*rest, i - taken, args[i]);
+    }
+    return true;
+}
+
 bool nc_bind(PyObject **locals, PyFunctionObject *func, const NativeCode *native, PyObject *const *args, int nargs,
              const Keywords *keywords)
 {
     PyCodeObject *code = native->owner;
-    int parameters = native->parameters;
-    int taken = nargs - keywords->count;
-    if (parameters < 0 || parameters > MOST_PARAMETERS || taken > code->co_argcount) {
+    int parameters = native->parameters, positional = nargs - keywords->count;
+    int taken = positional < code->co_argcount ? positional : code->co_argcount;
+    uint8_t places[MOST_KEYWORDS];
+    if (parameters < 0 || parameters > MOST_PARAMETERS || keywords->count > MOST_KEYWORDS
+        || (taken < positional && !(code->co_flags & CO_VARARGS))) {
         return false;
     }
-    int64_t given = bind_keywords(locals, code, parameters, args + taken, keywords, taken);
+    int64_t given = place_keywords(places, code, parameters, keywords, taken);
     if (given < 0) {
         return false;
     }
@@ -80,6 +126,11 @@ bool nc_bind(PyObject **locals, PyFunctionObject *func, const NativeCode *native
             }
         }
     }
+    PyObject *rest = NULL, *others = NULL;
+    if ((code->co_flags & (CO_VARARGS | CO_VARKEYWORDS))
+        && !make_collections(&rest, &others, code, args, taken, nargs, keywords, places)) {
+        return false;
+    }
     for (int place = taken; place < parameters; place++) {
         if (!(given >> place & 1)) {
             Py_INCREF(locals[place]);
@@ -88,7 +139,23 @@ bool nc_bind(PyObject **locals, PyFunctionObject *func, const NativeCode *native
     for (int place = 0; place < taken; place++) {
         locals[place] = args[place];
     }
-    for (int place = parameters; place < native->nlocalsplus; place++) {
+    for (int i = 0; i < keywords->count; i++) {
+        PyObject *value = args[positional + i];
+        if (places[i] != OTHER) {
+            locals[places[i]] = value;
+        }
+        else {
+            Py_DECREF(value); /* the dict has one of its own */
+        }
+    }
+    int place = parameters;
+    if (rest != NULL) {
+        locals[place++] = rest;
+    }
+    if (others != NULL) {
+        locals[place++] = others;
+    }
+    for (; place < native->nlocalsplus; place++) {
         locals[place] = NULL;
     }
     return true;

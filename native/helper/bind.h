@@ -1,5 +1,5 @@
 /* Arguments given to parameters. Maps from: positional arguments, and others by name. Maps to: a frame's locals, where that is
-   possible without what only CPython's own binding does: *args, **kwargs, names that are equal and not the same, errors. Knows
+   possible without what only CPython's own binding does: names that are equal and not the same, errors. Knows
    nothing of frames and calls. */
 #ifndef NC_BIND_H
 #define NC_BIND_H

@@ -17,21 +17,8 @@
 #include "internal/pycore_interp.h"
 #include "internal/pycore_runtime.h"
 
-/* Whether a call with so many positional arguments needs nothing but perhaps defaults. */
-static inline bool fits(PyFunctionObject *func, const NativeCode *native, int nargs)
-{
-    int missing = native->argcount - nargs;
-    if (missing == 0) {
-        return true;
-    }
-    return missing > 0 && func->func_defaults != NULL
-           && missing <= PyTuple_GET_SIZE(func->func_defaults);
-}
-
-/* push_frame for what needs more than defaults at the end. */
-static __attribute__((noinline)) Frame *push_bound_frame(PyThreadState *tstate, PyFunctionObject *func,
-                                                         const NativeCode *native, PyObject *const *args, int nargs,
-                                                         const Keywords *keywords)
+Frame *nc_push_bound_frame(PyThreadState *tstate, PyFunctionObject *func, const NativeCode *native, PyObject *const *args,
+                           int nargs, const Keywords *keywords)
 {
     Frame *frame = native->parameters < 0 ? NULL : nc_bump_frame(tstate, native);
     if (frame == NULL) {
@@ -45,23 +32,6 @@ static __attribute__((noinline)) Frame *push_bound_frame(PyThreadState *tstate, 
     return frame;
 }
 
-/* A frame pushed the short way, or NULL: then nothing has happened. Steals func and args. `nargs`
-   counts keyword arguments too. */
-static inline __attribute__((always_inline)) Frame *push_frame(PyThreadState *tstate, PyFunctionObject *func,
-                                                               const NativeCode *native, PyObject *const *args,
-                                                               int nargs, const Keywords *keywords)
-{
-    if (NC_UNLIKELY(keywords->count != 0 || !fits(func, native, nargs))) {
-        return push_bound_frame(tstate, func, native, args, nargs, keywords);
-    }
-    Frame *frame = nc_bump_frame(tstate, native);
-    if (NC_LIKELY(frame != NULL)) {
-        nc_fill_head(frame, func, native);
-        nc_fill_plain_locals(frame->localsplus, func, native, args, nargs);
-    }
-    return frame;
-}
-
 PyObject *nc_call_function(PyThreadState *tstate, PyFunctionObject *func, PyObject **args, int nargs,
                            PyObject *kwnames)
 {
@@ -70,7 +40,7 @@ PyObject *nc_call_function(PyThreadState *tstate, PyFunctionObject *func, PyObje
     Keywords keywords = nc_keywords(kwnames);
     Frame *frame = NULL;
     if (NC_LIKELY(native != NULL && native->parameters >= 0)) {
-        frame = push_frame(tstate, func, native, args, nargs, &keywords);
+        frame = nc_push_frame(tstate, func, native, args, nargs, &keywords);
     }
     if (NC_UNLIKELY(frame == NULL)) {
         int positional = nargs - keywords.count;
@@ -101,7 +71,7 @@ static inline __attribute__((always_inline)) PyObject *call_borrowed(PyThreadSta
     if (NC_UNLIKELY(native == NULL || native->entry == NULL || tstate->cframe->use_tracing)) {
         return NULL;
     }
-    Frame *frame = push_frame(tstate, func, native, args, nargs, keywords);
+    Frame *frame = nc_push_frame(tstate, func, native, args, nargs, keywords);
     if (NC_UNLIKELY(frame == NULL)) {
         return NULL;
     }

@@ -5,6 +5,7 @@
 #ifndef NC_CALL_FRAME_H
 #define NC_CALL_FRAME_H
 
+#include "bind.h"
 #include "frames.h"
 #include "runtime_values.h"
 
@@ -79,6 +80,38 @@ static inline Frame *nc_bump_frame(PyThreadState *tstate, const NativeCode *nati
     }
     tstate->datastack_top = base + native->frame_words;
     return (Frame *)base;
+}
+
+/* Whether a call with so many positional arguments needs nothing but perhaps defaults. */
+static inline bool nc_fits(PyFunctionObject *func, const NativeCode *native, int nargs)
+{
+    int missing = native->argcount - nargs;
+    if (missing == 0) {
+        return true;
+    }
+    return missing > 0 && func->func_defaults != NULL
+           && missing <= PyTuple_GET_SIZE(func->func_defaults);
+}
+
+/* For nc_push_frame: a frame whose arguments need more than defaults at the end. */
+Frame *nc_push_bound_frame(PyThreadState *tstate, PyFunctionObject *func, const NativeCode *native, PyObject *const *args,
+                           int nargs, const Keywords *keywords);
+
+/* A frame pushed the short way, or NULL: then nothing has happened. Steals func and args. `nargs`
+   counts keyword arguments too. */
+static inline __attribute__((always_inline)) Frame *nc_push_frame(PyThreadState *tstate, PyFunctionObject *func,
+                                                                  const NativeCode *native, PyObject *const *args,
+                                                                  int nargs, const Keywords *keywords)
+{
+    if (NC_UNLIKELY(keywords->count != 0 || !nc_fits(func, native, nargs))) {
+        return nc_push_bound_frame(tstate, func, native, args, nargs, keywords);
+    }
+    Frame *frame = nc_bump_frame(tstate, native);
+    if (NC_LIKELY(frame != NULL)) {
+        nc_fill_head(frame, func, native);
+        nc_fill_plain_locals(frame->localsplus, func, native, args, nargs);
+    }
+    return frame;
 }
 
 /* Runs native code in a frame of its own, which is pushed here and cleared; `count` arguments are all that it takes. False in

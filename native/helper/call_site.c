@@ -107,8 +107,44 @@ static CallHandler *const exact_functions[] = {function_0, function_1, function_
 static CallHandler *const exact_methods[] = {NULL, method_1, method_2, method_3, method_n};
 #define MOST_EXACT 4
 
+/* Functions that get names, defaults, *args or **kwargs. */
+static inline __attribute__((always_inline)) PyObject *call_bound(PyObject **items, int nargs, PyObject *kwnames,
+                                                                  CallCache *cache, bool is_method)
+{
+    PyObject *callable = is_method ? items[0] : items[1];
+    if (NC_UNLIKELY(callable == NULL || (!is_method && items[0] != NULL))) {
+        return nc_call_at(items, nargs, kwnames, cache);
+    }
+    NativeCode *native = known_code(cache, callable);
+    PyThreadState *tstate = nc_tstate();
+    if (NC_UNLIKELY(native == NULL || tstate->cframe->use_tracing)) {
+        return nc_call_at(items, nargs, kwnames, cache);
+    }
+    Keywords keywords = nc_keywords(kwnames);
+    Frame *frame = nc_push_frame(tstate, (PyFunctionObject *)callable, native, items + (is_method ? 1 : 2),
+                                 nargs + is_method, &keywords);
+    if (NC_UNLIKELY(frame == NULL)) {
+        return nc_call(items, nargs, kwnames);
+    }
+    PyObject *result = nc_run(tstate, frame, 0, native);
+    tstate->recursion_remaining--;
+    nc_clear_and_pop(tstate, frame);
+    tstate->recursion_remaining++;
+    return result;
+}
+
+static RT PyObject *function_bound(PyObject **items, int nargs, PyObject *kwnames, CallCache *cache)
+{
+    return call_bound(items, nargs, kwnames, cache, false);
+}
+
+static RT PyObject *method_bound(PyObject **items, int nargs, PyObject *kwnames, CallCache *cache)
+{
+    return call_bound(items, nargs, kwnames, cache, true);
+}
+
 /* A bound method: its function and its object take its place, as the interpreter has it, and the call is one of a function with
-   an argument more. */
+   an argument more. A table of methods calls another one each time. */
 static RT PyObject *bound_method(PyObject **items, int nargs, PyObject *kwnames, CallCache *cache)
 {
     PyObject *method = items[1];
@@ -116,14 +152,21 @@ static RT PyObject *bound_method(PyObject **items, int nargs, PyObject *kwnames,
         return nc_call_at(items, nargs, kwnames, cache);
     }
     PyObject *function = ((PyMethodObject *)method)->im_func;
-    NativeCode *native = known_code(cache, function);
-    PyThreadState *tstate = nc_tstate();
-    if (NC_UNLIKELY(native == NULL || tstate->cframe->use_tracing)) {
+    if (NC_UNLIKELY(!Py_IS_TYPE(function, &PyFunction_Type))) {
         return nc_call_at(items, nargs, kwnames, cache);
+    }
+    NativeCode *native = known_code(cache, function);
+    if (native == NULL) {
+        native = nc_native_of((PyCodeObject *)((PyFunctionObject *)function)->func_code);
     }
     items[0] = Py_NewRef(function);
     items[1] = Py_NewRef(((PyMethodObject *)method)->im_self);
     nc_drop(method);
+    PyThreadState *tstate = nc_tstate();
+    if (NC_UNLIKELY(native == NULL || native->entry == NULL || native->argcount != nargs + 1 || kwnames != NULL
+                    || tstate->cframe->use_tracing)) {
+        return nc_call_function(tstate, (PyFunctionObject *)function, items + 1, nargs + 1, kwnames);
+    }
     bool done = false;
     PyObject *result = nc_run_exact(tstate, (PyFunctionObject *)function, native, items + 1, nargs + 1, &done);
     return NC_LIKELY(done) ? result : nc_call(items, nargs, kwnames);
@@ -144,8 +187,11 @@ void nc_learn_function(CallCache *cache, PyObject **items, int count, PyObject *
     }
     PyCodeObject *code = (PyCodeObject *)((PyFunctionObject *)callable)->func_code;
     NativeCode *native = nc_native_of(code);
-    if (native == NULL || native->entry == NULL || native->argcount != count || kwnames != NULL) {
+    if (native == NULL || native->entry == NULL || native->parameters < 0) {
         return;
+    }
+    if (handler != bound_method && (kwnames != NULL || native->argcount != count)) {
+        handler = is_method ? method_bound : function_bound;
     }
     native->is_known = true;
     *cache = (CallCache){

@@ -96,6 +96,63 @@ HANDLER(method_o, call_c_method, METH_O)
 HANDLER(method_fast, call_c_method, METH_FASTCALL)
 HANDLER(method_keywords, call_c_method, METH_FASTCALL | METH_KEYWORDS)
 
+/* -- methods of C that are told the class that defines them -- */
+
+static RT PyObject *method_defining(PyObject **items, int nargs, PyObject *kwnames, CallCache *cache)
+{
+    PyThreadState *tstate = nc_tstate();
+    PyObject *callable = items[0];
+    if (NC_UNLIKELY(callable == NULL || !Py_IS_TYPE(callable, &PyMethodDescr_Type)
+                    || ((PyMethodDescrObject *)callable)->d_method != cache->key
+                    || !Py_IS_TYPE(items[1], PyDescr_TYPE(callable)) || tstate->cframe->use_tracing)) {
+        return nc_call_at(items, nargs, kwnames, cache);
+    }
+    PyMethodDescrObject *descriptor = (PyMethodDescrObject *)callable;
+    PyCMethod function = (PyCMethod)(void (*)(void))descriptor->d_method->ml_meth;
+    size_t keywords = kwnames == NULL ? 0 : (size_t)PyTuple_GET_SIZE(kwnames);
+    PyObject *result = NULL;
+    if (!_Py_EnterRecursiveCallTstate(tstate, " while calling a Python object")) {
+        result = function(items[1], PyDescr_TYPE(descriptor), items + 2, (size_t)nargs - keywords, kwnames);
+        _Py_LeaveRecursiveCallTstate(tstate);
+    }
+    return finish(tstate, callable, items + 1, nargs + 1, result);
+}
+
+/* -- the slots of classes of C, such as object.__setattr__ and Exception.__init__ -- */
+
+/* As CPython does it, but for the tuple that has self as well; what that would refer to is counted. */
+static RT PyObject *slot_wrapper(PyObject **items, int nargs, PyObject *kwnames, CallCache *cache)
+{
+    PyThreadState *tstate = nc_tstate();
+    bool is_method = items[0] != NULL;
+    PyObject *callable = is_method ? items[0] : items[1];
+    PyObject **args = items + (is_method ? 1 : 2);
+    int count = nargs + is_method;
+    if (NC_UNLIKELY(!Py_IS_TYPE(callable, &PyWrapperDescr_Type) || tstate->cframe->use_tracing || count == 0)
+        || !PyType_IsSubtype(Py_TYPE(args[0]), PyDescr_TYPE(callable))) {
+        return nc_call_at(items, nargs, kwnames, cache);
+    }
+    PyWrapperDescrObject *descriptor = (PyWrapperDescrObject *)callable;
+    wrapperfunc wrapper = descriptor->d_base->wrapper;
+    PyObject *result = NULL;
+    if (!_Py_EnterRecursiveCallTstate(tstate, " while calling a Python object")) {
+        PyObject *tuple = PyTuple_New(count - 1);
+        if (tuple != NULL) {
+            for (int i = 1; i < count; i++) {
+                PyTuple_SET_ITEM(tuple, i - 1, Py_NewRef(args[i]));
+            }
+            nc_hold(args, count);
+            result = descriptor->d_base->flags & PyWrapperFlag_KEYWORDS
+                         ? ((wrapperfunc_kwds)(void (*)(void))wrapper)(args[0], tuple, descriptor->d_wrapped, NULL)
+                         : wrapper(args[0], tuple, descriptor->d_wrapped);
+            Py_DECREF(tuple);
+            nc_release(args, count);
+        }
+        _Py_LeaveRecursiveCallTstate(tstate);
+    }
+    return finish(tstate, callable, args, count, result);
+}
+
 /* `nargs` without self. NULL: none is for this convention, or it cannot take these arguments. */
 static CallHandler *by_flags(const PyMethodDef *method, bool is_method, int nargs, bool has_keywords)
 {
@@ -108,6 +165,8 @@ static CallHandler *by_flags(const PyMethodDef *method, bool is_method, int narg
         return has_keywords ? NULL : is_method ? method_fast : function_fast;
     case METH_FASTCALL | METH_KEYWORDS:
         return is_method ? method_keywords : function_keywords;
+    case METH_METHOD | METH_FASTCALL | METH_KEYWORDS:
+        return is_method ? method_defining : NULL;
     default:
         return NULL;
     }
@@ -118,6 +177,10 @@ void nc_learn_c_function(CallCache *cache, PyObject **items, int count, PyObject
     bool is_method = items[0] != NULL;
     PyObject *callable = is_method ? items[0] : items[1];
     const PyMethodDef *method;
+    if (Py_IS_TYPE(callable, &PyWrapperDescr_Type) && kwnames == NULL) {
+        *cache = (CallCache){.handler = slot_wrapper, .seen = cache->seen};
+        return;
+    }
     if (!is_method && Py_IS_TYPE(callable, &PyCFunction_Type)) {
         method = ((PyCFunctionObject *)callable)->m_ml;
     }
@@ -175,6 +238,25 @@ CLASS(str_of, &PyUnicode_Type)
 CLASS(type_of, &PyType_Type)
 CLASS(tuple_of, &PyTuple_Type)
 
+/* int(x) of what runs no code. */
+static RT PyObject *int_of(PyObject **items, int nargs, PyObject *kwnames, CallCache *cache)
+{
+    PyThreadState *tstate = nc_tstate();
+    PyObject *callable = items[1], *arg = items[2];
+    if (NC_UNLIKELY(items[0] != NULL || callable != (PyObject *)&PyLong_Type || tstate->cframe->use_tracing)) {
+        return nc_call_at(items, nargs, kwnames, cache);
+    }
+    if (!nc_is_float(arg) && !nc_is_str(arg) && !nc_is_int(arg)) {
+        return nc_call(items, nargs, kwnames);
+    }
+    PyObject *result = NULL;
+    if (!_Py_EnterRecursiveCallTstate(tstate, " while calling a Python object")) {
+        result = PyNumber_Long(arg);
+        _Py_LeaveRecursiveCallTstate(tstate);
+    }
+    return finish(tstate, callable, items + 2, 1, result);
+}
+
 /* Of all classes: those of Python are call_class.c's. */
 void nc_learn_class(CallCache *cache, PyObject **items, int count, PyObject *kwnames)
 {
@@ -187,6 +269,7 @@ void nc_learn_class(CallCache *cache, PyObject **items, int count, PyObject *kwn
         handler = class == &PyUnicode_Type ? str_of
                   : class == &PyType_Type  ? type_of
                   : class == &PyTuple_Type ? tuple_of
+                  : class == &PyLong_Type  ? int_of
                                            : NULL;
     }
     if (handler == NULL && class->tp_vectorcall != NULL && !PyType_HasFeature(class, Py_TPFLAGS_HEAPTYPE)

@@ -135,9 +135,10 @@ NativeCode *nc_native_ensure(PyCodeObject *code)
         return NULL;
     }
     const int fast = CO_OPTIMIZED | CO_NEWLOCALS;
-    bool fixed = (code->co_flags & (fast | CO_VARARGS | CO_VARKEYWORDS)) == fast;
-    native->argcount = fixed && code->co_kwonlyargcount == 0 ? code->co_argcount : -1;
-    native->parameters = fixed ? code->co_argcount + code->co_kwonlyargcount : -1;
+    bool is_fast = (code->co_flags & fast) == fast;
+    bool is_plain = is_fast && code->co_kwonlyargcount == 0 && !(code->co_flags & (CO_VARARGS | CO_VARKEYWORDS));
+    native->argcount = is_plain ? code->co_argcount : -1;
+    native->parameters = is_fast ? code->co_argcount + code->co_kwonlyargcount : -1;
     native->nlocalsplus = code->co_nlocalsplus;
     native->frame_words = (uint32_t)code->co_nlocalsplus + (uint32_t)code->co_stacksize + (uint32_t)FRAME_SPECIALS_SIZE;
     native->owner = code;

@@ -49,7 +49,7 @@ typedef struct NativeCode {
     NativeEntry entry; /* NULL: interpreted */
     /* For calls: copies of the code object's fields, so that a call reads one cache line. */
     int32_t argcount;     /* -1: not callable the plain way (*args, **kwargs, keyword-only, no fast locals) */
-    int32_t parameters;   /* keyword-only ones counted; -1: *args, **kwargs, or no fast locals */
+    int32_t parameters;   /* keyword-only ones counted, *args and **kwargs not; -1: no fast locals */
     int32_t nlocalsplus;
     uint32_t frame_words; /* words of data stack for a frame */
     int32_t heat;         /* interpreted entries and jumps back so far, weighed; see hook.h. It begins at nc_cold */
