@@ -71,12 +71,12 @@ static Py_ssize_t shared_keys_index(PyTypeObject *type, PyObject *name)
     return keys == NULL ? DKIX_EMPTY : _PyDictKeys_StringLookup(keys, name);
 }
 
-/* Types whose attributes are looked up in the ordinary way. with_hook: the class has a __getattr__
-   for those that are not found so. */
-static bool has_ordinary_lookup(PyTypeObject *type, bool *with_hook)
+/* Types whose attributes are looked up in the ordinary way, which is object's, or for metatypes type's. with_hook: the class
+   has a __getattr__ for those that are not found so. */
+static bool has_ordinary_lookup(PyTypeObject *type, getattrofunc ordinary, bool *with_hook)
 {
     *with_hook = false;
-    if (type->tp_getattro == PyObject_GenericGetAttr) {
+    if (type->tp_getattro == ordinary) {
         return true;
     }
     if (!(type->tp_flags & Py_TPFLAGS_HEAPTYPE)) {
@@ -86,7 +86,7 @@ static bool has_ordinary_lookup(PyTypeObject *type, bool *with_hook)
     *with_hook = true;
     /* A C type's own tp_getattro would show as another wrapper. */
     return lookup != NULL && Py_IS_TYPE(lookup, &PyWrapperDescr_Type) &&
-           ((PyWrapperDescrObject *)lookup)->d_wrapped == (void *)PyObject_GenericGetAttr;
+           ((PyWrapperDescrObject *)lookup)->d_wrapped == (void *)ordinary;
 }
 
 static bool learn_slot(PyObject *owner, PyObject *descriptor, int allowed_flags, AttributeCache *cache)
@@ -238,7 +238,7 @@ static void learn_module_global(PyObject *module, PyObject *name, AttributeCache
     cache->global_offset = (uint32_t)((char *)&DK_UNICODE_ENTRIES(keys)[index].me_value - (char *)keys);
 }
 
-static void learn_from_type(PyTypeObject *owner, PyObject *name, AttributeCache *cache)
+static void learn_from_type(PyTypeObject *owner, PyObject *name, bool with_hook, AttributeCache *cache)
 {
     PyTypeObject *metatype = Py_TYPE(owner);
     if (_PyType_Lookup(metatype, name) != NULL) {
@@ -253,7 +253,7 @@ static void learn_from_type(PyTypeObject *owner, PyObject *name, AttributeCache 
         kind = ATTR_TYPE_VALUE;
     } else if (Py_IS_TYPE(value, &PyClassMethod_Type)) {
         kind = ATTR_TYPE_CLASSMETHOD;
-    } else if (has_fixed_class(value)) {
+    } else if (!with_hook && has_fixed_class(value)) {
         kind = ATTR_TYPE_GET;
     } else {
         return;
@@ -269,9 +269,11 @@ void nc_attribute_learn_load(PyObject *owner, PyObject *name, AttributeCache *ca
     forget(cache);
     if (PyModule_CheckExact(owner)) {
         learn_module_global(owner, name, cache);
-    } else if (type->tp_getattro == PyType_Type.tp_getattro) {
-        learn_from_type((PyTypeObject *)owner, name, cache);
-    } else if (has_ordinary_lookup(type, &with_hook)) {
+    } else if (PyType_Check(owner)) {
+        if (has_ordinary_lookup(type, PyType_Type.tp_getattro, &with_hook)) {
+            learn_from_type((PyTypeObject *)owner, name, with_hook, cache);
+        }
+    } else if (has_ordinary_lookup(type, PyObject_GenericGetAttr, &with_hook)) {
         learn_from_class(owner, name, with_hook, cache);
     }
 }

@@ -31,7 +31,7 @@ PyObject *nc_call_function(PyThreadState *tstate, PyFunctionObject *func, PyObje
 PyObject *nc_call_borrowed(PyThreadState *tstate, PyFunctionObject *func, PyObject *const *args, int nargs,
                            const Keywords *keywords, bool *done);
 
-/* A Python function or a method of one, with a tuple and a dict of arguments; as nc_call_borrowed. */
+/* A Python function or a method of one, with a tuple and a dict (NULL: none) of arguments; as nc_call_borrowed. */
 PyObject *nc_call_spread(PyThreadState *tstate, PyObject *callable, PyObject *tuple, PyObject *dict, bool *done);
 
 /* Anything but a Python function or a bound method. Borrows callable and args; args[-1] may be written and is written back. */

@@ -41,27 +41,21 @@ RT int rt_handle_pending(void)
 
 /* -- errors -- */
 
+/* Lines are kept once they have been looked for, since a loop of exceptions would search the line table each time. */
 static int line_of(NativeCode *native, Frame *frame)
 {
     int unit = _PyInterpreterFrame_LASTI(frame);
-    if (native == NULL) {
+    if (native != NULL && native->lines == NULL && Py_SIZE(frame->f_code) <= MOST_UNITS_WITH_LINES) {
+        native->lines = calloc((size_t)Py_SIZE(frame->f_code), sizeof *native->lines);
+    }
+    if (native == NULL || native->lines == NULL || unit < 0) {
         return _PyInterpreterFrame_GetLine(frame);
     }
-    if (native->lines == NULL) {
-        native->lines = malloc(LINE_CACHE_SIZE * sizeof(LineEntry));
-        if (native->lines == NULL) {
-            return _PyInterpreterFrame_GetLine(frame);
-        }
-        for (int i = 0; i < LINE_CACHE_SIZE; i++) {
-            native->lines[i].unit = -2; /* no unit at all */
-        }
+    int32_t *known = &native->lines[unit];
+    if (*known == 0) {
+        *known = _PyInterpreterFrame_GetLine(frame) + LINE_IS_KNOWN;
     }
-    LineEntry *entry = &native->lines[(unsigned)unit % LINE_CACHE_SIZE];
-    if (entry->unit != unit) {
-        entry->line = _PyInterpreterFrame_GetLine(frame);
-        entry->unit = unit;
-    }
-    return entry->line;
+    return *known - LINE_IS_KNOWN;
 }
 
 static void add_traceback(Frame *frame)

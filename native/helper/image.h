@@ -35,13 +35,9 @@ enum NativeState {
 
 typedef struct Arena Arena;
 
-/* Line of a code unit, so that tracebacks of a loop of exceptions do not search the line table each
-   time. */
-typedef struct {
-    int32_t unit;
-    int32_t line;
-} LineEntry;
-#define LINE_CACHE_SIZE 8
+/* What NativeCode has for a unit's line, which may be -1; 0: not looked for yet. */
+#define LINE_IS_KNOWN 2
+#define MOST_UNITS_WITH_LINES (1 << 16)
 
 /* What we know of a code object. Lives as long as the code object, thus as any frame or generator
    that uses it. */
@@ -67,7 +63,7 @@ typedef struct NativeCode {
     const Site *sites;      /* in the same block as data */
     const uint32_t *site_entries;
     uint32_t site_count;
-    LineEntry *lines; /* malloc'd at the first error: LINE_CACHE_SIZE of them */
+    int32_t *lines; /* malloc'd at the first error: one for each code unit, more by LINE_IS_KNOWN */
     Arena *arena;
     struct NativeCode *next_in_arena;
 } NativeCode;

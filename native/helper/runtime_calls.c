@@ -58,7 +58,7 @@ RT PyObject *rt_call_function_ex(PyObject **items, int oparg, Frame *Py_UNUSED(f
         return NULL;
     }
     bool done = false;
-    PyObject *result = kwargs == NULL ? NULL : nc_call_spread(tstate, function, args, kwargs, &done);
+    PyObject *result = nc_call_spread(tstate, function, args, kwargs, &done);
     if (!done) {
         result = nc_ceval_do_call_core(tstate, function, args, kwargs, tstate->cframe->use_tracing);
     }
