@@ -59,7 +59,7 @@ RT Truth rt_contains(PyObject *item, PyObject *container);          /* left in r
 RT Truth rt_truth(PyObject *value);
 RT Truth rt_is_true(PyObject *value_borrowed);                      /* the same of a value that stays on the stack */
 RT PyObject *rt_subscr(PyObject *container, PyObject *key);
-RT Status rt_store_subscr(PyObject *value, PyObject *container, PyObject *key);
+RT Status rt_store_subscr(PyObject *container, PyObject *key, PyObject *value);
 RT Status rt_delete_subscr(PyObject *container, PyObject *key);
 RT PyObject *rt_build_slice(PyObject **items, int count); /* 2 or 3 */
 

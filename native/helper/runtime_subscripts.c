@@ -103,7 +103,7 @@ RT PyObject *rt_subscr(PyObject *container, PyObject *key)
     return result;
 }
 
-RT int rt_store_subscr(PyObject *value, PyObject *container, PyObject *key)
+RT int rt_store_subscr(PyObject *container, PyObject *key, PyObject *value)
 {
     int status;
     if (PyList_CheckExact(container)) {

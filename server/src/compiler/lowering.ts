@@ -39,7 +39,8 @@ import { forIter, send } from './iteration.js';
 import { addressOf } from './masm/places.js';
 import type { CompareAndJump, Group } from './plan/plan.js';
 import { emitPollHere } from './safepoints.js';
-import { storeSubscript, subscript, unpackSequence } from './subscripts.js';
+import { storeSubscript, subscript } from './subscripts.js';
+import { unpackSequence } from './unpacking.js';
 import { asEntry, type Entry } from './values.js';
 import { deleteLocal, loadCell, loadGlobal, loadLocal, storeLocal } from './variables.js';
 

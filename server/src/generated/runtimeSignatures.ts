@@ -53,7 +53,7 @@ export const runtimeSignatures: Readonly<Record<string, RuntimeSignature>> = {
     comment: "",
   },
   rt_store_subscr: {
-    signature: "Status rt_store_subscr(PyObject *value, PyObject *container, PyObject *key)",
+    signature: "Status rt_store_subscr(PyObject *container, PyObject *key, PyObject *value)",
     comment: "Returns 0; -1: an exception is set.",
   },
   rt_delete_subscr: {
