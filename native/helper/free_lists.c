@@ -89,6 +89,18 @@ RT PyObject *rt_new_int(long value)
     return (PyObject *)result;
 }
 
+RT PyObject *rt_int_for_local(long value, PyObject **local)
+{
+    PyObject *old = *local;
+    if (old == NULL || Py_REFCNT(old) != 1 || !nc_is_int(old) || value < _PY_NSMALLPOSINTS || value > (long)PyLong_MASK ||
+        _Py_tracemalloc_config.tracing) {
+        return rt_new_int(value);
+    }
+    Py_SET_SIZE(old, 1);
+    ((PyLongObject *)old)->ob_digit[0] = (digit)value;
+    return Py_NewRef(old);
+}
+
 RT PyObject *rt_new_float(double value)
 {
     struct _Py_float_state *state = &_PyRuntime._main_interpreter.float_state;

@@ -174,6 +174,9 @@ RT PyObject *rt_match_class(PyObject *subject, PyObject *type, PyObject *names, 
 RT void rt_dealloc(PyObject *object);      /* its refcount has just become 0 */
 RT PyObject *rt_new_int(long value);       /* of a machine word: the small-int singleton or a fresh int */
 RT PyObject *rt_new_float(double value);
+/* The same as rt_new_int where the next instruction stores the int into the fast local: its own int, with a reference more, has
+   the value then if nobody else has it. */
+RT PyObject *rt_int_for_local(long value, PyObject **local);
 /* Eval breaker set: signals, pending calls, GIL drop request, asynchronous exceptions. */
 RT Status rt_handle_pending(void);
 /* An exception is set: see the contract in ARCHITECTURE.md. slots[-1] is the result when NULL is

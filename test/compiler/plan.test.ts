@@ -166,3 +166,23 @@ describe('super()', () => {
     ]);
   });
 });
+
+describe('a loop', () => {
+  it('knows the local that its items go to', () => {
+    expect(groups('def f(n):\n    for i in range(n): pass')).toEqual([
+      'item into · 2 · FOR_ITER · ; i',
+    ]);
+  });
+
+  it.each(['for a, b in n: pass', 'global g\n    for g in n: pass', 'for n.x in n: pass'])(
+    'knows none in %j',
+    (loop) => {
+      expect(groups(`def f(n):\n    ${loop}`)).toEqual([]);
+    },
+  );
+
+  it('knows none whose store is excluded', () => {
+    const asked = { without: new Set(['STORE_FAST'] as const) };
+    expect(groups('def f(n):\n    for i in n: pass', asked).join()).not.toContain('item into');
+  });
+});

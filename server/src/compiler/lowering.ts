@@ -244,7 +244,7 @@ export class MachineLowering implements Lowering {
     branchOrPop(this.e, asEntry(value), when);
   }
   forIter(_iterator: Value): Value {
-    return forIter(this.e);
+    return forIter(this.e, this.group);
   }
   send(receiver: Value, value: Value): Value {
     return send(this.e, asEntry(receiver), asEntry(value));

@@ -89,6 +89,7 @@ export const runtimeFunctions = {
   rt_dealloc: { takes: ['stolen'], gives: 'none' },
   rt_new_int: { takes: ['number'], gives: 'object' },
   rt_new_float: { takes: ['double'], gives: 'object' },
+  rt_int_for_local: { takes: ['number', 'local'], gives: 'object' },
   rt_handle_pending: { takes: [], gives: 'status' },
   rt_error: { takes: ['frame', 'site', 'slots'], gives: 'address' },
   rt_exit: { takes: ['frame', 'site', 'slots'], gives: 'object' },

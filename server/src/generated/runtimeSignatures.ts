@@ -344,6 +344,10 @@ export const runtimeSignatures: Readonly<Record<string, RuntimeSignature>> = {
     signature: "PyObject *rt_new_float(double value)",
     comment: "",
   },
+  rt_int_for_local: {
+    signature: "PyObject *rt_int_for_local(long value, PyObject **local)",
+    comment: "The same as rt_new_int where the next instruction stores the int into the fast local: its own int, with a reference more, has the value then if nobody else has it.",
+  },
   rt_handle_pending: {
     signature: "Status rt_handle_pending(void)",
     comment: "Eval breaker set: signals, pending calls, GIL drop request, asynchronous exceptions. Returns 0; -1: an exception is set.",

@@ -86,6 +86,7 @@ export type RuntimeFunction =
   | 'rt_dealloc'
   | 'rt_new_int'
   | 'rt_new_float'
+  | 'rt_int_for_local'
   | 'rt_handle_pending'
   | 'rt_error'
   | 'rt_exit'
@@ -218,6 +219,7 @@ const rows: readonly SymbolRow[] = [
   { name: 'rt_dealloc', kind: 'RUNTIME' },
   { name: 'rt_new_int', kind: 'RUNTIME' },
   { name: 'rt_new_float', kind: 'RUNTIME' },
+  { name: 'rt_int_for_local', kind: 'RUNTIME' },
   { name: 'rt_handle_pending', kind: 'RUNTIME' },
   { name: 'rt_error', kind: 'RUNTIME' },
   { name: 'rt_exit', kind: 'RUNTIME' },

@@ -20,7 +20,7 @@ import type { Target } from '../target/target.js';
 import { type ExpressionTree, findExpressionTree } from './expressionTrees.js';
 import { ForeseenStack } from './foreseenStack.js';
 import { likelyFloats } from './likelyFloats.js';
-import type { CompareAndJump, Group, Plan, StoreInto, SuperMethod } from './plan.js';
+import type { CompareAndJump, Group, ItemInto, Plan, StoreInto, SuperMethod } from './plan.js';
 
 export interface PlanOptions {
   readonly target: Target;
@@ -193,6 +193,7 @@ export class Planner {
     const group =
       this.conditionAt(index, stack) ??
       (isGeneral ? null : this.storeAt(index, stack)) ??
+      this.itemAt(index) ??
       this.superAt(index);
     if (group === null) {
       stack.execute(index);
@@ -237,6 +238,15 @@ export class Planner {
     const operator = binaryOperators[oparg % 13]!;
     if (operator !== '+' && !isTriedWithNumbers(this, operator, left, right)) return null;
     return { kind: 'storeInto', first: index, last: index + 1, local: left.index };
+  }
+
+  /** Nothing can look between the two: the next instruction is where control goes on with an item. */
+  private itemAt(index: number): ItemInto | null {
+    const { instructions } = this.graph;
+    const next = instructions[index + 1];
+    if (instructions[index]!.opcode !== 'FOR_ITER' || next?.opcode !== 'STORE_FAST') return null;
+    if (this.excludedAt(index + 1) !== null) return null;
+    return { kind: 'itemInto', first: index, last: index, local: next.oparg };
   }
 
   /** A call that is `super()` to all appearances, with a method taken from it next. */

@@ -17,6 +17,7 @@ const names: Readonly<Record<Group['kind'], string>> = {
   tree: 'expression tree',
   compareAndJump: 'compare and jump',
   storeInto: 'store into',
+  itemInto: 'item into',
   super: 'super',
   leave: 'leave',
 };
@@ -74,6 +75,7 @@ class PlanText {
       case 'compareAndJump':
         return group.when ? 'if true' : 'if false';
       case 'storeInto':
+      case 'itemInto':
         return code.localsplusnames[group.local] ?? '';
       case 'super':
         return code.names[group.nameIndex] ?? '';
