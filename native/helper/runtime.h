@@ -62,6 +62,10 @@ RT PyObject *rt_subscr(PyObject *container, PyObject *key);
 RT Status rt_store_subscr(PyObject *container, PyObject *key, PyObject *value);
 RT Status rt_delete_subscr(PyObject *container, PyObject *key);
 RT PyObject *rt_build_slice(PyObject **items, int count); /* 2 or 3 */
+/* (runtime_slices.c) BUILD_SLICE and BINARY_SUBSCR in one: a container and the 2 or 3 items of the slice; BUILD_SLICE and
+   STORE_SUBSCR in one: the value comes before. An item that is NULL counts as None. */
+RT PyObject *rt_get_slice(PyObject **items, int count);
+RT Status rt_set_slice(PyObject **items, int count);
 
 /* -- attributes (runtime_attributes.c) -- */
 RT PyObject *rt_load_attr(PyObject *owner, PyObject *name, AttributeCache *cache);

@@ -186,3 +186,25 @@ describe('a loop', () => {
     expect(groups('def f(n):\n    for i in n: pass', asked).join()).not.toContain('item into');
   });
 });
+
+describe('a slice', () => {
+  it('is part of the subscript that takes it', () => {
+    expect(groups('def f(x, y):\n    y[:2] = x[1::2]')).toEqual([
+      'slice · 2 · BUILD_SLICE BINARY_SUBSCR',
+      'slice · 2 · BUILD_SLICE STORE_SUBSCR',
+    ]);
+  });
+
+  it.each(['x[1:2] += x', 'del x[1:2]', 'x[1:2, 3]', 'x[1:2 if x else 3:]'])(
+    'of %s is none',
+    (x) => {
+      const found = groups(`def f(x): ${x}`).filter((row) => row.startsWith('slice'));
+      expect(found).toEqual(x.includes('if') ? ['slice · 1 · BUILD_SLICE BINARY_SUBSCR'] : []);
+    },
+  );
+
+  it('is one where an opcode is excluded', () => {
+    const without = new Set(['BINARY_SUBSCR'] as const);
+    expect(groups('def f(x): return x[1:2]', { without }).join()).not.toContain('slice ·');
+  });
+});

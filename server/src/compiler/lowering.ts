@@ -39,6 +39,7 @@ import { forIter, send } from './iteration.js';
 import { addressOf } from './masm/places.js';
 import type { CompareAndJump, Group } from './plan/plan.js';
 import { emitPollHere } from './safepoints.js';
+import { subscriptBySlice } from './slices.js';
 import { storeSubscript, subscript } from './subscripts.js';
 import { unpackSequence } from './unpacking.js';
 import { asEntry, type Entry } from './values.js';
@@ -191,6 +192,11 @@ export class MachineLowering implements Lowering {
   }
   subscript(container: Value, key: Value): Value {
     return subscript(this.e, asEntry(container), asEntry(key));
+  }
+  buildSlice(items: Items, count: number): Value | undefined {
+    const { e, group } = this;
+    if (group.kind === 'slice') return subscriptBySlice(e, count, group);
+    return this.call('rt_build_slice', [slots(items), immediate(count)]);
   }
   storeSubscript(value: Value, container: Value, key: Value): void {
     storeSubscript(this.e, asEntry(value), asEntry(container), asEntry(key));

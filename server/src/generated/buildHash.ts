@@ -2,12 +2,12 @@
 
 /** The helper that a target's compiler writes code for says this number when it connects. */
 export const helperBuildHashes: Readonly<Record<'x86-32' | 'x86-64', number>> = {
-  'x86-32': 0x03b606c6,
-  'x86-64': 0xb4130a1c,
+  'x86-32': 0x0413589c,
+  'x86-64': 0xf0739381,
 };
 
 /** That of the helper that is built against CPython's debug build, whose machine code counts all references. */
 export const debugHelperBuildHashes: Readonly<Record<'x86-32' | 'x86-64', number>> = {
-  'x86-32': 0xfb4f85e7,
-  'x86-64': 0x3edc3327,
+  'x86-32': 0x3a8069b5,
+  'x86-64': 0x9337b0e5,
 };

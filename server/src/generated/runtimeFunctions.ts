@@ -19,6 +19,8 @@ export const runtimeFunctions = {
   rt_store_subscr: { takes: ['stolen', 'stolen', 'stolen'], gives: 'status' },
   rt_delete_subscr: { takes: ['stolen', 'stolen'], gives: 'status' },
   rt_build_slice: { takes: ['items', 'number'], gives: 'object' },
+  rt_get_slice: { takes: ['items', 'number'], gives: 'object' },
+  rt_set_slice: { takes: ['items', 'number'], gives: 'status' },
   rt_load_attr: { takes: ['stolen', 'name', 'cache'], gives: 'object' },
   rt_load_method: { takes: ['stolen', 'name', 'cache', 'out'], gives: 'status' },
   rt_super_method: { takes: ['items', 'name', 'cache', 'number'], gives: 'number' },

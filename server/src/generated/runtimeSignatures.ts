@@ -64,6 +64,14 @@ export const runtimeSignatures: Readonly<Record<string, RuntimeSignature>> = {
     signature: "PyObject *rt_build_slice(PyObject **items, int count)",
     comment: "2 or 3",
   },
+  rt_get_slice: {
+    signature: "PyObject *rt_get_slice(PyObject **items, int count)",
+    comment: "(runtime_slices.c) BUILD_SLICE and BINARY_SUBSCR in one: a container and the 2 or 3 items of the slice; BUILD_SLICE and STORE_SUBSCR in one: the value comes before. An item that is NULL counts as None.",
+  },
+  rt_set_slice: {
+    signature: "Status rt_set_slice(PyObject **items, int count)",
+    comment: "Returns 0; -1: an exception is set.",
+  },
   rt_load_attr: {
     signature: "PyObject *rt_load_attr(PyObject *owner, PyObject *name, AttributeCache *cache)",
     comment: "",

@@ -59,6 +59,12 @@ export interface ItemInto extends Span {
   readonly local: number;
 }
 
+/** BUILD_SLICE, and BINARY_SUBSCR or STORE_SUBSCR with it: a slice object only where it is seen. */
+export interface Slice extends Span {
+  readonly kind: 'slice';
+  readonly isStore: boolean;
+}
+
 /** `super().name`: CALL and LOAD_METHOD without the super object, where all is as it seems. */
 export interface SuperMethod extends Span {
   readonly kind: 'super';
@@ -75,7 +81,15 @@ export interface Leave extends Span {
   readonly kind: 'leave';
 }
 
-export type Group = One | Tree | CompareAndJump | StoreInto | ItemInto | SuperMethod | Leave;
+export type Group =
+  | One
+  | Tree
+  | CompareAndJump
+  | StoreInto
+  | ItemInto
+  | Slice
+  | SuperMethod
+  | Leave;
 
 export interface Plan {
   /** By block: its groups in order; none where nothing reaches the block. */

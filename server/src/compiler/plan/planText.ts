@@ -18,6 +18,7 @@ const names: Readonly<Record<Group['kind'], string>> = {
   compareAndJump: 'compare and jump',
   storeInto: 'store into',
   itemInto: 'item into',
+  slice: 'slice',
   super: 'super',
   leave: 'leave',
 };
@@ -77,6 +78,8 @@ class PlanText {
       case 'storeInto':
       case 'itemInto':
         return code.localsplusnames[group.local] ?? '';
+      case 'slice':
+        return '';
       case 'super':
         return code.names[group.nameIndex] ?? '';
       case 'leave':
