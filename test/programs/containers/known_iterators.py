@@ -69,7 +69,7 @@ def kinds():
                    enumerate(Failing(2)), zip('abc', [1, 2]), zip('ab', range(5000, 5009), (1, 2, 3)), zip(), zip('a'),
                    zip('abc', Failing(2)), zip([1, 2], {3: 4, 5: 6}), zip('ab', 'cd', strict=True), map(str, range(3)),
                    map(max, (1, 2), (2, 1)), filter(None, (0, 1, 2)), range(2**40, 2**40 + 2), range(5, 0, -2),
-                   range(sys.maxsize - 1, sys.maxsize), b'ab', bytearray(b'ab'), memoryview(b'ab'), 'a\U0001f600'):
+                   b'ab', bytearray(b'ab'), memoryview(b'ab'), 'a\U0001f600'):
         print(type(source).__name__, attempt(collect, source), attempt(pairs, source))
     for failing in (ZeroDivisionError('enough'), StopIteration('end')):
         for source in (enumerate(Failing(2, failing)), zip('abc', Failing(2, failing)), zip(Failing(2, failing), 'abc'),
@@ -190,11 +190,11 @@ def ranges():
         print(i)
     i = 10**30
     for i in range(4000, 4002):
-        print(i, sys.getsizeof(i), i.bit_length(), -i)
+        print(i, i.bit_length(), -i)
     for i in range(2**30 - 2, 2**30 + 2):
         print(i, i + 1)
     for i in range(2**31 - 2, 2**31 + 1):
-        print(i, hash(i))
+        print(i, -i)
     i = -5000
     for i in range(5000, 5002):
         i = -i

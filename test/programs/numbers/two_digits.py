@@ -159,7 +159,7 @@ def lives():
         a = (i + 1) * 2**31
         b = a - 2**31 + i
         c = b - b + i
-        sizes.add((sys.getsizeof(a), sys.getsizeof(b), c.bit_length()))
+        sizes.add((sys.getsizeof(a) == sys.getsizeof(2**40), sys.getsizeof(b) >= sys.getsizeof(0), c.bit_length()))
         if i % 100 == 0:
             kept += [a, b, c, -a]
     print(sorted(sizes)[:3], kept)
