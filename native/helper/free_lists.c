@@ -11,25 +11,68 @@
 #include "internal/pycore_pymem.h"
 #include "internal/pycore_runtime.h"
 
+#include <stdbool.h>
+
 /* Freed ints, linked through ob_type as CPython links freed floats. Guarded by the GIL. Native code
    runs in the main interpreter only, so one list is enough. */
-static PyLongObject *free_ints;
-static int free_int_count;
+typedef struct {
+    PyLongObject *first;
+    int count;
+} FreeInts;
+
+/* Ints made with room for one digit, or for more and cut to one since; and ints of two digits. */
+static FreeInts free_short, free_wide;
 #define MAX_FREE_INTS 200
+
+static inline bool put(FreeInts *list, PyObject *object)
+{
+    /* tracemalloc is to see ints made and freed as it does without us. */
+    if (list->count >= MAX_FREE_INTS || _Py_tracemalloc_config.tracing) {
+        return false;
+    }
+    object->ob_type = (PyTypeObject *)list->first;
+    list->first = (PyLongObject *)object;
+    list->count++;
+    return true;
+}
+
+/* An int whose size and digits are the caller's to set; NULL with MemoryError. */
+static inline PyLongObject *take(FreeInts *list, size_t bytes)
+{
+    PyLongObject *result = list->first;
+    if (result != NULL && !_Py_tracemalloc_config.tracing) {
+        list->first = (PyLongObject *)result->ob_base.ob_base.ob_type;
+        list->count--;
+    } else {
+        result = PyObject_Malloc(bytes);
+        if (result == NULL) {
+            return (PyLongObject *)PyErr_NoMemory();
+        }
+    }
+    nc_count_references(1);
+    result->ob_base.ob_base.ob_refcnt = 1;
+    result->ob_base.ob_base.ob_type = &PyLong_Type;
+    return result;
+}
+
+static void clear(FreeInts *list)
+{
+    while (list->first != NULL) {
+        PyLongObject *gone = list->first;
+        list->first = (PyLongObject *)gone->ob_base.ob_base.ob_type;
+        PyObject_Free(gone);
+    }
+    list->count = 0;
+}
 
 RT void rt_dealloc(PyObject *object)
 {
     PyTypeObject *type = Py_TYPE(object);
     if (type == &PyLong_Type) {
-        /* An int of at most one digit; a longer one that was cut to it has room enough as
-           well. tracemalloc is to see ints made and freed as it does without us. */
-        if ((size_t)(Py_SIZE(object) + 1) <= 2 && free_int_count < MAX_FREE_INTS && !_Py_tracemalloc_config.tracing) {
-            object->ob_type = (PyTypeObject *)free_ints;
-            free_ints = (PyLongObject *)object;
-            free_int_count++;
-            return;
+        size_t digits = (size_t)(Py_SIZE(object) < 0 ? -Py_SIZE(object) : Py_SIZE(object));
+        if (digits > 2 || !put(digits == 2 ? &free_wide : &free_short, object)) {
+            PyObject_Free(object);
         }
-        PyObject_Free(object);
         return;
     }
     if (type == &PyFloat_Type) {
@@ -52,13 +95,32 @@ void __real__PyFloat_ClearFreeList(PyInterpreterState *interpreter);
 
 void __wrap__PyFloat_ClearFreeList(PyInterpreterState *interpreter)
 {
-    while (free_ints != NULL) {
-        PyLongObject *gone = free_ints;
-        free_ints = (PyLongObject *)gone->ob_base.ob_base.ob_type;
-        PyObject_Free(gone);
-    }
-    free_int_count = 0;
+    clear(&free_short);
+    clear(&free_wide);
     __real__PyFloat_ClearFreeList(interpreter);
+}
+
+static PyObject *new_wide(unsigned long long magnitude, bool is_negative)
+{
+    PyLongObject *result = take(&free_wide, offsetof(PyLongObject, ob_digit) + 2 * sizeof(digit));
+    if (result != NULL) {
+        result->ob_base.ob_size = is_negative ? -2 : 2;
+        result->ob_digit[0] = (digit)(magnitude & PyLong_MASK);
+        result->ob_digit[1] = (digit)(magnitude >> PyLong_SHIFT);
+    }
+    return (PyObject *)result;
+}
+
+PyObject *nc_int_from_64(long long value)
+{
+    if (value == (long)value) {
+        return rt_new_int((long)value);
+    }
+    unsigned long long magnitude = value < 0 ? 0ull - (unsigned long long)value : (unsigned long long)value;
+    if (magnitude >> (2 * PyLong_SHIFT) != 0) {
+        return PyLong_FromLongLong(value);
+    }
+    return new_wide(magnitude, value < 0);
 }
 
 RT PyObject *rt_new_int(long value)
@@ -67,26 +129,30 @@ RT PyObject *rt_new_int(long value)
         return Py_NewRef((PyObject *)&_PyLong_SMALL_INTS[_PY_NSMALLNEGINTS + value]);
     }
     unsigned long magnitude = value < 0 ? 0ul - (unsigned long)value : (unsigned long)value;
-    if (magnitude > PyLong_MASK) {
+    if (magnitude <= PyLong_MASK) {
+        PyLongObject *result = take(&free_short, sizeof(PyLongObject));
+        if (result != NULL) {
+            result->ob_base.ob_size = value < 0 ? -1 : 1;
+            result->ob_digit[0] = (digit)magnitude;
+        }
+        return (PyObject *)result;
+    }
+    if (magnitude >> PyLong_SHIFT > PyLong_MASK) {
         return PyLong_FromLong(value);
     }
-    PyLongObject *result = free_ints;
-    if (result != NULL && !_Py_tracemalloc_config.tracing) {
-        free_ints = (PyLongObject *)result->ob_base.ob_base.ob_type;
-        free_int_count--;
+    return new_wide(magnitude, value < 0);
+}
+
+RT PyObject *rt_int_for_local(long value, PyObject **local)
+{
+    PyObject *old = *local;
+    if (old == NULL || Py_REFCNT(old) != 1 || !nc_is_int(old) || value < _PY_NSMALLPOSINTS || value > (long)PyLong_MASK ||
+        _Py_tracemalloc_config.tracing) {
+        return rt_new_int(value);
     }
-    else {
-        result = PyObject_Malloc(sizeof(PyLongObject));
-        if (result == NULL) {
-            return PyErr_NoMemory();
-        }
-    }
-    nc_count_references(1);
-    result->ob_base.ob_base.ob_refcnt = 1;
-    result->ob_base.ob_base.ob_type = &PyLong_Type;
-    result->ob_base.ob_size = value < 0 ? -1 : 1;
-    result->ob_digit[0] = (digit)magnitude;
-    return (PyObject *)result;
+    Py_SET_SIZE(old, 1);
+    ((PyLongObject *)old)->ob_digit[0] = (digit)value;
+    return Py_NewRef(old);
 }
 
 RT PyObject *rt_new_float(double value)

@@ -6,6 +6,10 @@
    file of CPython, and that file is then included whole. */
 #if defined(LAYOUT_LISTOBJECT)
 #include "Objects/listobject.c"
+#elif defined(LAYOUT_TUPLEOBJECT)
+#include "Objects/tupleobject.c"
+#elif defined(LAYOUT_ENUMOBJECT)
+#include "Objects/enumobject.c"
 #elif defined(LAYOUT_RANGEOBJECT)
 #include "Objects/rangeobject.c"
 #else
@@ -19,6 +23,27 @@
 
 #include <stddef.h>
 #include <stdint.h>
+
+/* Our own declarations of structures that a part has. */
+#include "cpython_iterators.h"
+#define SAME(own, name, part)                                                                      \
+    _Static_assert(offsetof(own, name) == offsetof(part, name) && sizeof(own) == sizeof(part), #part " has changed")
+#ifdef LAYOUT_LISTOBJECT
+SAME(ListIterator, it_index, listiterobject);
+SAME(ListIterator, it_seq, listiterobject);
+#elif defined(LAYOUT_TUPLEOBJECT)
+SAME(TupleIterator, it_index, tupleiterobject);
+SAME(TupleIterator, it_seq, tupleiterobject);
+#elif defined(LAYOUT_RANGEOBJECT)
+SAME(RangeIterator, index, rangeiterobject);
+SAME(RangeIterator, start, rangeiterobject);
+SAME(RangeIterator, step, rangeiterobject);
+SAME(RangeIterator, len, rangeiterobject);
+#elif defined(LAYOUT_ENUMOBJECT)
+SAME(Enumerate, en_index, enumobject);
+SAME(Enumerate, en_sit, enumobject);
+SAME(Enumerate, en_result, enumobject);
+#endif
 
 #ifdef LAYOUT_SHARED
 typedef void CallHandler(void); /* of caches.def; what it takes is runtime.h's */

@@ -3,6 +3,7 @@
 #include "runtime.h"
 #include "ceval_access.h"
 #include "generator_next.h"
+#include "known_iterators.h"
 #include "runtime_values.h"
 
 #include "internal/pycore_pyerrors.h"
@@ -35,11 +36,15 @@ RT PyObject *rt_get_yield_from_iter(PyObject *iterable, Frame *frame)
 RT PyObject *rt_for_iter(PyObject *iterator_borrowed, Frame *frame)
 {
     PyThreadState *tstate = nc_tstate();
-    NativeCode *native = nc_native_generator(tstate, iterator_borrowed);
-    if (native != NULL) {
-        return nc_generator_next(tstate, iterator_borrowed, native);
+    PyTypeObject *type = Py_TYPE(iterator_borrowed);
+    PyObject *next;
+    if (type == &PyGen_Type) {
+        NativeCode *native = nc_native_generator(tstate, iterator_borrowed);
+        if (native != NULL) {
+            return nc_generator_next(tstate, iterator_borrowed, native);
+        }
     }
-    PyObject *next = Py_TYPE(iterator_borrowed)->tp_iternext(iterator_borrowed);
+    next = type == &PyEnum_Type ? nc_enumerate_next(iterator_borrowed) : type->tp_iternext(iterator_borrowed);
     if (next != NULL) {
         return next;
     }

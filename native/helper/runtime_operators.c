@@ -8,6 +8,7 @@
 #include "ceval_access.h"
 #include "runtime_values.h"
 
+#include <float.h>
 #include <opcode.h>
 
 #define NOT_SHORT_CUT ((PyObject *)-1)
@@ -49,79 +50,94 @@ RT PyObject *rt_unary_invert(PyObject *value)
     return result;
 }
 
-static PyObject *int_from_64(long long value)
+/* a ** b for b not negative, if it fits. */
+static PyObject *power(long long a, long long b)
 {
-    if (value == (long)value) {
-        return rt_new_int((long)value);
+    long long result = 1;
+    for (; b > 0; b--) {
+        if (__builtin_mul_overflow(result, a, &result) || b > 64) {
+            return NOT_SHORT_CUT;
+        }
     }
-    return PyLong_FromLongLong(value);
+    return nc_int_from_64(result);
 }
 
-/* Both operands are exact ints of at most one digit. */
-static PyObject *short_operator(int a, int b, int base)
-{
-    switch (base) {
-        case NB_ADD:
-            return rt_new_int(a + b);
-        case NB_SUBTRACT:
-            return rt_new_int(a - b);
-        case NB_MULTIPLY:
-            return int_from_64((long long)a * b);
-        case NB_FLOOR_DIVIDE: {
-            if (b == 0) {
-                break;
-            }
-            int quotient = a / b;
-            if (a % b != 0 && ((a < 0) != (b < 0))) {
-                quotient--;
-            }
-            return rt_new_int(quotient);
-        }
-        case NB_REMAINDER: {
-            if (b == 0) {
-                break;
-            }
-            int remainder = a % b;
-            if (remainder != 0 && ((remainder < 0) != (b < 0))) {
-                remainder += b;
-            }
-            return rt_new_int(remainder);
-        }
-        case NB_TRUE_DIVIDE:
-            if (b == 0) {
-                break;
-            }
-            return rt_new_float((double)a / (double)b);
-        case NB_AND:
-            return rt_new_int(a & b);
-        case NB_OR:
-            return rt_new_int(a | b);
-        case NB_XOR:
-            return rt_new_int(a ^ b);
-        case NB_LSHIFT:
-            if (b < 0 || b > 32) {
-                break;
-            }
-            return int_from_64((long long)a * (1LL << b));
-        case NB_RSHIFT:
-            if (b < 0) {
-                break;
-            }
-            return rt_new_int(b > 31 ? (a < 0 ? -1 : 0) : a >> b);
-        case NB_POWER:
-            if (b != 2) {
-                break;
-            }
-            return int_from_64((long long)a * a);
+/* Both operands are exact ints of at most two digits, or bools; the compiler has a copy for one digit, of 32 bits. */
+#define DEFINE_INT_OPERATOR(name, Int, from_int)                                                                     \
+    static PyObject *name(Int a, Int b, int base)                                                                    \
+    {                                                                                                                \
+        long long result;                                                                                            \
+        switch (base) {                                                                                              \
+        case NB_ADD:                                                                                                 \
+            return from_int(a + b);                                                                                  \
+        case NB_SUBTRACT:                                                                                            \
+            return from_int(a - b);                                                                                  \
+        case NB_MULTIPLY:                                                                                            \
+            return __builtin_mul_overflow(a, b, &result) ? NOT_SHORT_CUT : nc_int_from_64(result);                   \
+        case NB_FLOOR_DIVIDE: {                                                                                      \
+            if (b == 0) {                                                                                            \
+                break;                                                                                               \
+            }                                                                                                        \
+            Int quotient = a / b;                                                                                    \
+            return from_int(a % b != 0 && (a < 0) != (b < 0) ? quotient - 1 : quotient);                             \
+        }                                                                                                            \
+        case NB_REMAINDER: {                                                                                         \
+            if (b == 0) {                                                                                            \
+                break;                                                                                               \
+            }                                                                                                        \
+            Int remainder = a % b;                                                                                   \
+            return from_int(remainder != 0 && (remainder < 0) != (b < 0) ? remainder + b : remainder);               \
+        }                                                                                                            \
+        case NB_AND:                                                                                                 \
+            return from_int(a & b);                                                                                  \
+        case NB_OR:                                                                                                  \
+            return from_int(a | b);                                                                                  \
+        case NB_XOR:                                                                                                 \
+            return from_int(a ^ b);                                                                                  \
+        case NB_LSHIFT:                                                                                              \
+            if (b < 0 || b > 61 || __builtin_mul_overflow(a, 1LL << b, &result)) {                                   \
+                break;                                                                                               \
+            }                                                                                                        \
+            return nc_int_from_64(result);                                                                           \
+        case NB_RSHIFT:                                                                                              \
+            if (b < 0) {                                                                                             \
+                break;                                                                                               \
+            }                                                                                                        \
+            return from_int(b >= (Int)(8 * sizeof a) ? (a < 0 ? -1 : 0) : a >> b);                                   \
+        case NB_POWER:                                                                                               \
+            if (b < 0) {                                                                                             \
+                break;                                                                                               \
+            }                                                                                                        \
+            return power(a, b);                                                                                      \
+        case NB_TRUE_DIVIDE:                                                                                         \
+            if (b == 0 || !is_exact_double(a) || !is_exact_double(b)) {                                              \
+                break;                                                                                               \
+            }                                                                                                        \
+            return rt_new_float((double)a / (double)b);                                                              \
+        }                                                                                                            \
+        return NOT_SHORT_CUT;                                                                                        \
     }
-    return NOT_SHORT_CUT;
+
+/* Whether a double holds the int as it is. */
+static int is_exact_double(long long value)
+{
+    return value >= -(1LL << DBL_MANT_DIG) && value <= 1LL << DBL_MANT_DIG;
 }
+
+DEFINE_INT_OPERATOR(short_operator, int, rt_new_int)
+DEFINE_INT_OPERATOR(wide_operator, long long, nc_int_from_64)
 
 /* Both operands are exact ints. */
 static PyObject *int_operator(PyObject *left, PyObject *right, int base)
 {
     if (nc_is_short(left) && nc_is_short(right)) {
         return short_operator(nc_short_value(left), nc_short_value(right), base);
+    }
+    if (nc_is_wide(left) && nc_is_wide(right)) {
+        PyObject *result = wide_operator(nc_wide_value(left), nc_wide_value(right), base);
+        if (result != NOT_SHORT_CUT) {
+            return result;
+        }
     }
     switch (base) {
         case NB_ADD:
@@ -141,9 +157,10 @@ static int exact_double(PyObject *number, double *value)
         *value = nc_float_value(number);
         return 1;
     }
-    if (nc_is_int(number) && nc_is_short(number)) {
-        *value = nc_short_value(number);
-        return 1;
+    if (nc_is_int(number) && nc_is_wide(number)) {
+        long long integer = nc_wide_value(number);
+        *value = (double)integer;
+        return is_exact_double(integer);
     }
     return 0;
 }
@@ -212,6 +229,21 @@ static PyObject *str_operator(PyObject *left, PyObject *right, int base)
     return result;
 }
 
+static int is_int_or_bool(PyObject *object)
+{
+    return nc_is_int(object) || Py_IS_TYPE(object, &PyBool_Type);
+}
+
+/* Beside an int a bool counts as one; of two, bits make another. */
+static PyObject *bool_operator(PyObject *left, PyObject *right, int base)
+{
+    int areBits = base == NB_AND || base == NB_OR || base == NB_XOR;
+    if ((areBits && !nc_is_int(left) && !nc_is_int(right)) || !nc_is_short(left) || !nc_is_short(right)) {
+        return NOT_SHORT_CUT;
+    }
+    return short_operator(nc_short_value(left), nc_short_value(right), base);
+}
+
 RT PyObject *rt_binary_op(PyObject *left, PyObject *right, int operator_index)
 {
     /* The exact types here have no in-place slots, so += and + are one. */
@@ -235,7 +267,10 @@ RT PyObject *rt_binary_op(PyObject *left, PyObject *right, int operator_index)
             return result;
         }
     }
-    result = nc_ceval_binary_ops[operator_index](left, right);
+    result = is_int_or_bool(left) && is_int_or_bool(right) ? bool_operator(left, right, base) : NOT_SHORT_CUT;
+    if (result == NOT_SHORT_CUT) {
+        result = nc_ceval_binary_ops[operator_index](left, right);
+    }
     nc_drop(left);
     nc_drop(right);
     return result;

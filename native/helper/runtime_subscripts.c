@@ -4,36 +4,13 @@
 #include "runtime.h"
 
 #include "call.h"
+#include "known_items.h"
 #include "runtime_values.h"
 
 #include "internal/pycore_dict.h"
 #include "internal/pycore_global_strings.h"
 #include "internal/pycore_object.h"
 #include "internal/pycore_runtime.h"
-
-/* The position that an int selects in a sequence of `size` items; -1: none, or the protocol has to decide. */
-static Py_ssize_t short_index(PyObject *key, Py_ssize_t size)
-{
-    if (!nc_is_int(key) || !nc_is_short(key)) {
-        return -1;
-    }
-    Py_ssize_t index = nc_short_value(key);
-    if (index < 0) {
-        index += size;
-    }
-    return (size_t)index < (size_t)size ? index : -1;
-}
-
-/* One of the 256 characters that are there once and for all, as a str; NULL: another one, or the protocol has to decide. */
-static PyObject *character(PyObject *text, PyObject *key)
-{
-    Py_ssize_t index = PyUnicode_IS_READY(text) ? short_index(key, PyUnicode_GET_LENGTH(text)) : -1;
-    Py_UCS4 found = index < 0 ? 256 : PyUnicode_READ_CHAR(text, index);
-    if (found < 128) {
-        return Py_NewRef((PyObject *)&_Py_SINGLETON(strings).ascii[found]);
-    }
-    return found < 256 ? Py_NewRef((PyObject *)&_Py_SINGLETON(strings).latin1[found - 128]) : NULL;
-}
 
 /* The __getitem__ of a class, if it is a Python function, borrowed. */
 static PyObject *python_getitem(PyTypeObject *type)
@@ -70,32 +47,20 @@ static PyObject *call_getitem(PyObject *function, PyObject *container, PyObject 
 RT PyObject *rt_subscr(PyObject *container, PyObject *key)
 {
     PyTypeObject *type = Py_TYPE(container);
-    PyObject *result = NULL;
-    Py_ssize_t index;
-    if (type == &PyList_Type) {
-        if ((index = short_index(key, PyList_GET_SIZE(container))) >= 0) {
-            result = Py_NewRef(PyList_GET_ITEM(container, index));
-        } else {
-            result = type->tp_as_mapping->mp_subscript(container, key);
-        }
-    } else if (type == &PyTuple_Type) {
-        if ((index = short_index(key, PyTuple_GET_SIZE(container))) >= 0) {
-            result = Py_NewRef(PyTuple_GET_ITEM(container, index));
-        } else {
-            result = type->tp_as_mapping->mp_subscript(container, key);
-        }
-    } else if (type == &PyUnicode_Type) {
-        result = character(container, key);
-        if (result == NULL) {
-            result = type->tp_as_mapping->mp_subscript(container, key);
-        }
-    } else if (type == &PyDict_Type) {
+    PyObject *result;
+    if (type == &PyDict_Type) {
         result = type->tp_as_mapping->mp_subscript(container, key);
-    } else {
+        nc_drop(container);
+        nc_drop(key);
+        return result;
+    }
+    result = nc_is_int(key) && nc_is_short(key) ? nc_known_item(container, nc_short_value(key)) : NC_NOT_KNOWN;
+    if (result == NC_NOT_KNOWN) {
         PyObject *function = python_getitem(type);
         if (function != NULL) {
             return call_getitem(function, container, key);
         }
+        nc_learn_items(container);
         result = PyObject_GetItem(container, key);
     }
     nc_drop(container);
@@ -103,10 +68,32 @@ RT PyObject *rt_subscr(PyObject *container, PyObject *key)
     return result;
 }
 
-RT int rt_store_subscr(PyObject *value, PyObject *container, PyObject *key)
+/* The position that an int selects in a sequence of `size` items; -1: none, or the protocol has to decide. */
+static Py_ssize_t short_index(PyObject *key, Py_ssize_t size)
+{
+    if (!nc_is_int(key) || !nc_is_short(key)) {
+        return -1;
+    }
+    Py_ssize_t index = nc_short_value(key);
+    if (index < 0) {
+        index += size;
+    }
+    return (size_t)index < (size_t)size ? index : -1;
+}
+
+RT int rt_store_subscr(PyObject *container, PyObject *key, PyObject *value)
 {
     int status;
-    if (PyList_CheckExact(container)) {
+    PyTypeObject *type = Py_TYPE(container);
+    if (type == &PyDict_Type) {
+        if (!PyType_HasFeature(Py_TYPE(key), Py_TPFLAGS_HEAPTYPE) || nc_is_warm(nc_tstate())) {
+            /* As a warm instruction does. A cold one holds key and value, which a __hash__ in Python sees. */
+            status = _PyDict_SetItem_Take2((PyDictObject *)container, key, value);
+            nc_drop(container);
+            return status != 0 ? -1 : 0;
+        }
+        status = PyObject_SetItem(container, key, value);
+    } else if (type == &PyList_Type) {
         Py_ssize_t index = short_index(key, PyList_GET_SIZE(container));
         if (index >= 0) {
             PyObject *old = PyList_GET_ITEM(container, index);
@@ -116,14 +103,13 @@ RT int rt_store_subscr(PyObject *value, PyObject *container, PyObject *key)
             nc_drop(container);
             return 0;
         }
-    } else if (PyDict_CheckExact(container)
-               && (!PyType_HasFeature(Py_TYPE(key), Py_TPFLAGS_HEAPTYPE) || nc_is_warm(nc_tstate()))) {
-        /* As a warm instruction does. A cold one holds key and value, which a __hash__ in Python sees. */
-        status = _PyDict_SetItem_Take2((PyDictObject *)container, key, value);
-        nc_drop(container);
-        return status != 0 ? -1 : 0;
+        status = PyObject_SetItem(container, key, value);
+    } else if (nc_is_int(key) && nc_is_short(key) && nc_store_known_item(container, nc_short_value(key), value)) {
+        status = 0;
+    } else {
+        nc_learn_items(container);
+        status = PyObject_SetItem(container, key, value);
     }
-    status = PyObject_SetItem(container, key, value);
     nc_drop(value);
     nc_drop(container);
     nc_drop(key);

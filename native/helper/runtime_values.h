@@ -69,6 +69,32 @@ static inline int nc_is_str(PyObject *object)
     return Py_IS_TYPE(object, &PyUnicode_Type);
 }
 
+/* An int as rt_new_int makes it (free_lists.c); NULL with MemoryError. */
+PyObject *nc_int_from_64(long long value);
+
+/* An int of two digits at most: its magnitude is below 2**60. */
+static inline int nc_is_wide(PyObject *integer)
+{
+    return (size_t)(Py_SIZE(integer) + 2) <= 4;
+}
+
+static inline long long nc_wide_value(PyObject *integer)
+{
+    const digit *digits = ((PyLongObject *)integer)->ob_digit;
+    switch (Py_SIZE(integer)) {
+    case 0:
+        return 0;
+    case 1:
+        return digits[0];
+    case -1:
+        return -(long long)digits[0];
+    case 2:
+        return (long long)digits[1] << PyLong_SHIFT | digits[0];
+    default:
+        return -((long long)digits[1] << PyLong_SHIFT | digits[0]);
+    }
+}
+
 /* An int of no or one digit: its magnitude is below 2**30. */
 static inline int nc_is_short(PyObject *integer)
 {

@@ -166,3 +166,45 @@ describe('super()', () => {
     ]);
   });
 });
+
+describe('a loop', () => {
+  it('knows the local that its items go to', () => {
+    expect(groups('def f(n):\n    for i in range(n): pass')).toEqual([
+      'item into · 2 · FOR_ITER · ; i',
+    ]);
+  });
+
+  it.each(['for a, b in n: pass', 'global g\n    for g in n: pass', 'for n.x in n: pass'])(
+    'knows none in %j',
+    (loop) => {
+      expect(groups(`def f(n):\n    ${loop}`)).toEqual([]);
+    },
+  );
+
+  it('knows none whose store is excluded', () => {
+    const asked = { without: new Set(['STORE_FAST'] as const) };
+    expect(groups('def f(n):\n    for i in n: pass', asked).join()).not.toContain('item into');
+  });
+});
+
+describe('a slice', () => {
+  it('is part of the subscript that takes it', () => {
+    expect(groups('def f(x, y):\n    y[:2] = x[1::2]')).toEqual([
+      'slice · 2 · BUILD_SLICE BINARY_SUBSCR',
+      'slice · 2 · BUILD_SLICE STORE_SUBSCR',
+    ]);
+  });
+
+  it.each(['x[1:2] += x', 'del x[1:2]', 'x[1:2, 3]', 'x[1:2 if x else 3:]'])(
+    'of %s is none',
+    (x) => {
+      const found = groups(`def f(x): ${x}`).filter((row) => row.startsWith('slice'));
+      expect(found).toEqual(x.includes('if') ? ['slice · 1 · BUILD_SLICE BINARY_SUBSCR'] : []);
+    },
+  );
+
+  it('is one where an opcode is excluded', () => {
+    const without = new Set(['BINARY_SUBSCR'] as const);
+    expect(groups('def f(x): return x[1:2]', { without }).join()).not.toContain('slice ·');
+  });
+});

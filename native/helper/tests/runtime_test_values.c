@@ -78,7 +78,7 @@ TEST(store_subscr)
 {
     PyObject *value, *container, *key;
     PARSE("OOO", &value, &container, &key);
-    return status_result(rt_store_subscr(own(value), own(container), own(key)));
+    return status_result(rt_store_subscr(own(container), own(key), own(value)));
 }
 
 /* a op b, where a fast local holds a (a copy that nobody else has) or something else. The operator

@@ -196,7 +196,8 @@ function emitShift(e: Emission, op: Operation, slow: Label): void {
 }
 
 /**
- * `//` and `%` of a non-negative by a positive int, where rounding down and rounding to zero agree.
+ * `//` and `%` of a non-negative by a positive int, where rounding down and rounding to zero agree;
+ * by a power of two of any int.
  */
 function emitDivision(e: Emission, op: Operation, slow: Label): void {
   const { masm } = e;
@@ -208,11 +209,11 @@ function emitDivision(e: Emission, op: Operation, slow: Label): void {
     masm.jump(slow);
     return;
   }
-  masm.jumpIfNegative(kept, slow);
   if (divisor !== undefined && (divisor & (divisor - 1)) === 0) {
     masm.divideByPower(kept, divisor, what);
     return;
   }
+  masm.jumpIfNegative(kept, slow);
   if (divisor === undefined) {
     masm.compareAndJump(alsoKept, 'le', 0, slow);
   } else masm.move(alsoKept, divisor);

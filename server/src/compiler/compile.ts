@@ -24,6 +24,7 @@ import { observeParameters } from './observation.js';
 import type { Group, Plan, Tree } from './plan/plan.js';
 import { planFunction } from './plan/planFunction.js';
 import { planText } from './plan/planText.js';
+import { omitNones } from './slices.js';
 import { targets } from './target/targets.js';
 import { asEntry, type Entry } from './values.js';
 
@@ -213,6 +214,7 @@ class FunctionCompiler {
     const base = e.stack.depth - effect.pops;
     const operands: Record<string, Value> = {};
     nameOperands(operands, effect.looked, e.stack.entries, base - effect.looks);
+    if (group.kind === 'slice') omitNones(e, base);
     if (definition.inSlots) {
       for (let position = base; position < e.stack.depth; position += 1)
         e.stack.materialize(position);

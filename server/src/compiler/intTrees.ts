@@ -68,13 +68,15 @@ export class IntWay implements Way {
     if (right.kind !== 'leaf' || right.known === null) this.evaluate(right, register + 1);
   }
 
-  /** Of a non-negative int, where rounding down and rounding to zero agree. */
+  /** Of a non-negative int, where rounding down and rounding to zero agree, or by a power of two. */
   private divide(operator: '//' | '%', target: Register, divisor: number): void {
     const { masm } = this.e;
-    masm.jumpIfNegative(target, this.generic);
     if ((divisor & (divisor - 1)) === 0) {
       masm.divideByPower(target, divisor, operator);
-    } else masm.divide(target, divisor, operator, { kept: [], haveOneDigit: false });
+      return;
+    }
+    masm.jumpIfNegative(target, this.generic);
+    masm.divide(target, divisor, operator, { kept: [], haveOneDigit: false });
   }
 
   private unpack(leaf: Leaf, target: Register): void {

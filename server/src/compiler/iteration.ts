@@ -3,16 +3,17 @@
 import { borrowed, frame, outputs } from '../opcodes/runtimeCalls.js';
 import type { Value } from '../opcodes/values.js';
 import type { Emission } from './emission.js';
-import { lent, word } from './masm/arguments.js';
+import { lent, localAddress, word } from './masm/arguments.js';
 import { field } from './masm/places.js';
 import { guardExactType } from './numbers.js';
+import type { Group } from './plan/plan.js';
 import type { Entry } from './values.js';
 
 /**
- * The iterator stays on the stack; when it is exhausted it is dropped and control jumps. Ranges and
- * lists are walked in line.
+ * The iterator stays on the stack; when it is exhausted it is dropped and control jumps. Ranges,
+ * lists and tuples are walked in line.
  */
-export function forIter(e: Emission): Value {
+export function forIter(e: Emission, group: Group): Value {
   const { masm } = e;
   const { first, second, scratch, result, layout } = masm;
   e.stack.canonicalize();
@@ -25,8 +26,20 @@ export function forIter(e: Emission): Value {
     e.exits.checkTracing(1, true);
     masm.jump(next);
   }, '.generic');
+  const overTuple = e.cold.add(() => {
+    const { it_index, it_seq } = layout.tupleiterobject;
+    guardExactType(e, first, 'PyTupleIter_Type', generic);
+    masm.loadField(scratch, first, it_seq);
+    masm.jumpIfZero(scratch, generic);
+    masm.loadField(second, first, it_index);
+    masm.compareAndJump(second, 'ae', field(scratch, layout.PyVarObject.ob_size), generic);
+    masm.increment(field(first, it_index));
+    masm.load(result, masm.element(scratch, layout.PyTupleObject.ob_item, second));
+    masm.incref(result);
+    masm.jump(next);
+  }, '.tuple');
   const overList = e.cold.add(() => {
-    guardExactType(e, first, 'PyListIter_Type', generic);
+    guardExactType(e, first, 'PyListIter_Type', overTuple);
     masm.loadField(scratch, first, layout.listiterobject.it_seq);
     masm.jumpIfZero(scratch, generic);
     masm.loadField(second, first, layout.listiterobject.it_index);
@@ -44,7 +57,9 @@ export function forIter(e: Emission): Value {
   masm.increment(field(first, layout.rangeiterobject.index));
   masm.multiply(scratch, field(first, layout.rangeiterobject.step));
   masm.add(scratch, field(first, layout.rangeiterobject.start));
-  e.calls.aside('rt_new_int', [word(scratch)]);
+  if (group.kind === 'itemInto') {
+    e.calls.aside('rt_int_for_local', [word(scratch), localAddress(group.local)]);
+  } else e.calls.aside('rt_new_int', [word(scratch)]);
   masm.jumpIfZero(
     result,
     e.cold.add(() => {

@@ -39,7 +39,9 @@ import { forIter, send } from './iteration.js';
 import { addressOf } from './masm/places.js';
 import type { CompareAndJump, Group } from './plan/plan.js';
 import { emitPollHere } from './safepoints.js';
-import { storeSubscript, subscript, unpackSequence } from './subscripts.js';
+import { subscriptBySlice } from './slices.js';
+import { storeSubscript, subscript } from './subscripts.js';
+import { unpackSequence } from './unpacking.js';
 import { asEntry, type Entry } from './values.js';
 import { deleteLocal, loadCell, loadGlobal, loadLocal, storeLocal } from './variables.js';
 
@@ -191,6 +193,11 @@ export class MachineLowering implements Lowering {
   subscript(container: Value, key: Value): Value {
     return subscript(this.e, asEntry(container), asEntry(key));
   }
+  buildSlice(items: Items, count: number): Value | undefined {
+    const { e, group } = this;
+    if (group.kind === 'slice') return subscriptBySlice(e, count, group);
+    return this.call('rt_build_slice', [slots(items), immediate(count)]);
+  }
   storeSubscript(value: Value, container: Value, key: Value): void {
     storeSubscript(this.e, asEntry(value), asEntry(container), asEntry(key));
   }
@@ -243,7 +250,7 @@ export class MachineLowering implements Lowering {
     branchOrPop(this.e, asEntry(value), when);
   }
   forIter(_iterator: Value): Value {
-    return forIter(this.e);
+    return forIter(this.e, this.group);
   }
   send(receiver: Value, value: Value): Value {
     return send(this.e, asEntry(receiver), asEntry(value));

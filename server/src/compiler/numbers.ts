@@ -15,6 +15,7 @@ const guards = {
   PyTuple_Type: 'tuple guard',
   PyRangeIter_Type: 'over a range?',
   PyListIter_Type: 'over a list?',
+  PyTupleIter_Type: 'over a tuple?',
 } as const;
 
 /** Goes to `otherwise` unless the object is of exactly this type. */

@@ -1,18 +1,18 @@
 /**
- * Items of sequences: BINARY_SUBSCR of lists and tuples by a small non-negative int in line,
- * UNPACK_SEQUENCE of short tuples in line, the rest by the runtime.
+ * Items by index: BINARY_SUBSCR of lists and tuples and STORE_SUBSCR of lists in line, by an int of
+ * one digit that is not negative, or by a known one; the rest by the runtime.
  */
 
 import type { Label } from '../assembler/operands.js';
-import { immediate, outputs } from '../opcodes/runtimeCalls.js';
 import type { Value } from '../opcodes/values.js';
 import { loadOperands, ownOperands } from './binaryOperands.js';
 import type { Emission } from './emission.js';
 import { stolen } from './masm/arguments.js';
-import { field } from './masm/places.js';
-import { isOtherConstant, knownNumber } from './knownNumbers.js';
+import { field, wordBehind } from './masm/places.js';
+import { isOtherConstant, type Known, knownNumber } from './knownNumbers.js';
 import { guardExactType } from './numbers.js';
 import { observeOperands } from './observation.js';
+import type { Register } from './target/target.js';
 import type { Entry } from './values.js';
 
 export function subscript(e: Emission, container: Entry, key: Entry): Value {
@@ -20,7 +20,7 @@ export function subscript(e: Emission, container: Entry, key: Entry): Value {
   const { first, second, scratch } = masm;
   const [kept, alsoKept] = masm.kept;
   const known = knownNumber(e, key);
-  if (isOtherConstant(e, key) || known?.kind === 'float' || (known !== null && known.value < 0)) {
+  if (isOtherConstant(e, key) || known?.kind === 'float') {
     observeOperands(e, [container, key]);
     e.calls.withValues('rt_subscr', [container, key]);
     e.exits.checkResult();
@@ -40,20 +40,16 @@ export function subscript(e: Emission, container: Entry, key: Entry): Value {
     e.exits.checkResult();
     masm.jump(done);
   });
-  if (known === null) {
-    guardExactType(e, second, 'PyLong_Type', slow);
-    masm.compareAndJump(field(second, masm.layout.PyVarObject.ob_size), 'a', 1, slow);
-    masm.loadField(scratch, second, masm.layout.PyLongObject.ob_digit);
-  } else masm.move(scratch, known.value);
+  if (known === null) unpackIndex(e, second, slow);
   const inTuple = e.cold.add(() => {
     guardExactType(e, first, 'PyTuple_Type', slow);
-    fetchBounds(e, slow);
+    loadIndex(e, known, slow);
     masm.load(kept, masm.element(first, masm.layout.PyTupleObject.ob_item, scratch));
     finish(e, container, key);
     masm.jump(done);
   }, '.tuple');
   guardExactType(e, first, 'PyList_Type', inTuple);
-  fetchBounds(e, slow);
+  loadIndex(e, known, slow);
   masm.loadField(alsoKept, first, masm.layout.PyListObject.ob_item);
   masm.load(kept, masm.item(alsoKept, scratch));
   finish(e, container, key);
@@ -61,11 +57,32 @@ export function subscript(e: Emission, container: Entry, key: Entry): Value {
   return e.stack.ownedInResult();
 }
 
-/** The index in scratch is below the size of the sequence in `first`. */
-function fetchBounds(e: Emission, slow: Label): void {
+/** The value of the int in `key` to scratch, if it has one digit at most and is not negative. */
+function unpackIndex(e: Emission, key: Register, slow: Label): void {
+  const { masm } = e;
+  guardExactType(e, key, 'PyLong_Type', slow);
+  masm.compareAndJump(field(key, masm.layout.PyVarObject.ob_size), 'a', 1, slow);
+  masm.loadField(masm.scratch, key, masm.layout.PyLongObject.ob_digit);
+}
+
+/**
+ * The position in the sequence in `first` to scratch, where the index is unless it is known. One
+ * outside of the sequence goes to `slow`.
+ */
+function loadIndex(e: Emission, known: Known, slow: Label): void {
   const { masm } = e;
   const { first, scratch } = masm;
-  masm.compareAndJump(scratch, 'ae', field(first, masm.layout.PyVarObject.ob_size), slow);
+  const size = field(first, masm.layout.PyVarObject.ob_size);
+  if (known === null) masm.compareAndJump(scratch, 'ae', size, slow);
+  else if (known.value >= 0) {
+    masm.compareAndJump(size, 'be', known.value, slow);
+    masm.move(scratch, known.value);
+  } else {
+    masm.note('from the end');
+    masm.load(scratch, size);
+    masm.subtract(scratch, -known.value);
+    masm.jumpIf('b', slow);
+  }
 }
 
 /**
@@ -74,60 +91,75 @@ function fetchBounds(e: Emission, slow: Label): void {
  */
 function finish(e: Emission, container: Entry, key: Entry): void {
   const { masm } = e;
-  const { first, second, result } = masm;
+  const { result } = masm;
   const [kept] = masm.kept;
   masm.incref(kept);
-  if (key.kind === 'owned') {
-    if (container.kind === 'owned') e.stack.decrefKeeping(second, first);
-    else e.stack.decref(second);
-  }
-  if (container.kind === 'owned') e.stack.decref(first);
+  dropOperands(e, container, key);
   masm.move(result, kept);
 }
 
 export function storeSubscript(e: Emission, value: Entry, container: Entry, key: Entry): void {
   const { masm } = e;
-  const { result } = masm;
-  observeOperands(e, [container, key]);
-  e.calls.withValues('rt_store_subscr', [value, container, key]);
-  masm.jumpIfNegative(result, e.exits.error());
-  e.exits.checkTracing(0, false);
+  const { first, second, third, scratch } = masm;
+  const [kept, alsoKept] = masm.kept;
+  const known = knownNumber(e, key);
+  if (isOtherConstant(e, key) || known?.kind === 'float' || container.kind === 'constant') {
+    observeOperands(e, [container, key]);
+    e.calls.withValues('rt_store_subscr', [container, key, value]);
+    masm.jumpIfNegative(masm.result, e.exits.error());
+    e.exits.checkTracing(0, false);
+    return;
+  }
+  e.stack.spill();
+  e.stack.loadOwned(kept, value);
+  if (value.kind === 'owned' && value.inResult) e.stack.releaseResult();
+  if (known === null) loadOperands(e, container, key);
+  else {
+    e.stack.loadBorrowed(first, container);
+    e.stack.releaseResult();
+  }
+  const done = masm.label('.stored');
+  /** Something may have been deallocated. */
+  const deallocated = masm.label('.deallocated');
+  const slow = e.cold.addFailedGuess(() => {
+    if (known !== null) e.stack.loadBorrowed(second, key);
+    ownOperands(e, container, key);
+    masm.move(third, kept);
+    e.calls.withRegisters('rt_store_subscr', [stolen(first), stolen(second), stolen(third)]);
+    masm.jumpIfNegative(masm.result, e.exits.error());
+    masm.bind(deallocated);
+    e.exits.checkTracing(0, false);
+    masm.jump(done);
+  });
+  guardExactType(e, first, 'PyList_Type', slow);
+  if (known === null) unpackIndex(e, second, slow);
+  loadIndex(e, known, slow);
+  masm.loadField(alsoKept, first, masm.layout.PyListObject.ob_item);
+  masm.loadAddress(alsoKept, masm.item(alsoKept, scratch));
+  masm.load(scratch, wordBehind(alsoKept, 0));
+  masm.store(wordBehind(alsoKept, 0), kept);
+  const ownsKey = key.kind === 'owned';
+  const ownsContainer = container.kind === 'owned';
+  const dead = e.cold.add(() => {
+    if (ownsContainer) masm.saveWord(0, first);
+    if (ownsKey) masm.saveWord(1, second);
+    e.calls.withRegisters('rt_dealloc', [stolen(scratch)]);
+    if (ownsContainer) masm.restoreWord(0, first);
+    if (ownsKey) masm.restoreWord(1, second);
+    dropOperands(e, container, key);
+    masm.jump(deallocated);
+  }, '.dealloc');
+  masm.decref(scratch, dead);
+  dropOperands(e, container, key);
+  masm.bind(done);
 }
 
-/** Longer tuples are unpacked by the runtime: the code would be too. */
-const MOST_UNPACKED = 4;
-
-export function unpackSequence(e: Emission, sequence: Entry, count: number): Value[] {
-  const { masm } = e;
-  const { first, scratch, result } = masm;
-  const depth = e.stack.depth;
-  const results = Array.from({ length: count }, (_, i) => e.stack.ownedInSlot(depth + i));
-  const done = masm.label('.unpacked');
-  e.stack.spill();
-  e.stack.loadBorrowed(first, sequence);
-  e.stack.releaseResult();
-  const generic = (): void => {
-    if (sequence.kind !== 'owned') masm.incref(first);
-    e.calls.withRegisters('rt_unpack_sequence', [stolen(first), immediate(count), outputs(depth)]);
-    masm.jumpIfNegative(result, e.exits.error());
-    e.exits.checkTracing(count, false);
-  };
-  if (count > MOST_UNPACKED || sequence.kind === 'constant') {
-    generic();
-    return results;
+/** Drops the operands in `first` and `second`, the key first. */
+function dropOperands(e: Emission, container: Entry, key: Entry): void {
+  const { first, second } = e.masm;
+  if (key.kind === 'owned') {
+    if (container.kind === 'owned') e.stack.decrefKeeping(second, first);
+    else e.stack.decref(second);
   }
-  const slow = e.cold.add(() => {
-    generic();
-    masm.jump(done);
-  }, '.generic');
-  guardExactType(e, first, 'PyTuple_Type', slow);
-  masm.compareAndJump(field(first, masm.layout.PyVarObject.ob_size), 'ne', count, slow);
-  for (let i = 0; i < count; i += 1) {
-    masm.load(scratch, masm.element(first, masm.layout.PyTupleObject.ob_item, i));
-    masm.incref(scratch);
-    masm.store(masm.frame.slot(depth + count - 1 - i), scratch);
-  }
-  if (sequence.kind === 'owned') e.stack.decref(first);
-  masm.bind(done);
-  return results;
+  if (container.kind === 'owned') e.stack.decref(first);
 }

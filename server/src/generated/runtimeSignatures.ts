@@ -53,7 +53,7 @@ export const runtimeSignatures: Readonly<Record<string, RuntimeSignature>> = {
     comment: "",
   },
   rt_store_subscr: {
-    signature: "Status rt_store_subscr(PyObject *value, PyObject *container, PyObject *key)",
+    signature: "Status rt_store_subscr(PyObject *container, PyObject *key, PyObject *value)",
     comment: "Returns 0; -1: an exception is set.",
   },
   rt_delete_subscr: {
@@ -63,6 +63,14 @@ export const runtimeSignatures: Readonly<Record<string, RuntimeSignature>> = {
   rt_build_slice: {
     signature: "PyObject *rt_build_slice(PyObject **items, int count)",
     comment: "2 or 3",
+  },
+  rt_get_slice: {
+    signature: "PyObject *rt_get_slice(PyObject **items, int count)",
+    comment: "(runtime_slices.c) BUILD_SLICE and BINARY_SUBSCR in one: a container and the 2 or 3 items of the slice; BUILD_SLICE and STORE_SUBSCR in one: the value comes before. An item that is NULL counts as None.",
+  },
+  rt_set_slice: {
+    signature: "Status rt_set_slice(PyObject **items, int count)",
+    comment: "Returns 0; -1: an exception is set.",
   },
   rt_load_attr: {
     signature: "PyObject *rt_load_attr(PyObject *owner, PyObject *name, AttributeCache *cache)",
@@ -343,6 +351,10 @@ export const runtimeSignatures: Readonly<Record<string, RuntimeSignature>> = {
   rt_new_float: {
     signature: "PyObject *rt_new_float(double value)",
     comment: "",
+  },
+  rt_int_for_local: {
+    signature: "PyObject *rt_int_for_local(long value, PyObject **local)",
+    comment: "The same as rt_new_int where the next instruction stores the int into the fast local: its own int, with a reference more, has the value then if nobody else has it.",
   },
   rt_handle_pending: {
     signature: "Status rt_handle_pending(void)",

@@ -86,6 +86,9 @@ export type RuntimeFunction =
   | 'rt_dealloc'
   | 'rt_new_int'
   | 'rt_new_float'
+  | 'rt_int_for_local'
+  | 'rt_get_slice'
+  | 'rt_set_slice'
   | 'rt_handle_pending'
   | 'rt_error'
   | 'rt_exit'
@@ -218,6 +221,9 @@ const rows: readonly SymbolRow[] = [
   { name: 'rt_dealloc', kind: 'RUNTIME' },
   { name: 'rt_new_int', kind: 'RUNTIME' },
   { name: 'rt_new_float', kind: 'RUNTIME' },
+  { name: 'rt_int_for_local', kind: 'RUNTIME' },
+  { name: 'rt_get_slice', kind: 'RUNTIME' },
+  { name: 'rt_set_slice', kind: 'RUNTIME' },
   { name: 'rt_handle_pending', kind: 'RUNTIME' },
   { name: 'rt_error', kind: 'RUNTIME' },
   { name: 'rt_exit', kind: 'RUNTIME' },

@@ -79,6 +79,10 @@ export interface TargetLayout {
       readonly it_index: Field<'word'>;
       readonly it_seq: Field<'word'>;
     };
+    readonly tupleiterobject: {
+      readonly it_index: Field<'word'>;
+      readonly it_seq: Field<'word'>;
+    };
     readonly rangeiterobject: {
       readonly index: Field<'word'>;
       readonly start: Field<'word'>;
@@ -174,6 +178,10 @@ export const targetLayouts: Readonly<Record<'x86-32' | 'x86-64', TargetLayout>> 
         it_index: { offset: 8, width: 'word' },
         it_seq: { offset: 12, width: 'word' },
       },
+      tupleiterobject: {
+        it_index: { offset: 8, width: 'word' },
+        it_seq: { offset: 12, width: 'word' },
+      },
       rangeiterobject: {
         index: { offset: 8, width: 'word' },
         start: { offset: 12, width: 'word' },
@@ -263,6 +271,10 @@ export const targetLayouts: Readonly<Record<'x86-32' | 'x86-64', TargetLayout>> 
         use_tracing: { offset: 0, width: 1 },
       },
       listiterobject: {
+        it_index: { offset: 16, width: 'word' },
+        it_seq: { offset: 24, width: 'word' },
+      },
+      tupleiterobject: {
         it_index: { offset: 16, width: 'word' },
         it_seq: { offset: 24, width: 'word' },
       },

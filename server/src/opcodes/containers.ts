@@ -16,7 +16,7 @@ export const containerOpcodes = [
   display('BUILD_MAP', 'rt_build_map'),
   display('BUILD_CONST_KEY_MAP', 'rt_build_const_key_map'),
   display('BUILD_STRING', 'rt_build_string'),
-  display('BUILD_SLICE', 'rt_build_slice'),
+  defineSlotsOpcode('BUILD_SLICE', (emit, items, oparg) => emit.buildSlice(items, oparg)),
   display('FORMAT_VALUE', 'rt_format_value'),
   defineOpcode('LIST_TO_TUPLE', (emit, { list }) => emit.call('rt_list_to_tuple', [list])),
   defineOpcode('LIST_APPEND', (emit, { list, value }) =>

@@ -58,6 +58,8 @@ export interface Lowering {
   /** Whether the type of `value` (left where it is) has the Py_TPFLAGS bit. */
   typeFlag(value: Value, flag: 'MAPPING' | 'SEQUENCE'): Value | Branched;
   subscript(container: Value, key: Value): Value;
+  /** A slice object, or what the subscript that is compiled with it gives: nothing if it stores. */
+  buildSlice(items: Items, count: number): Value | undefined;
   storeSubscript(value: Value, container: Value, key: Value): void;
   loadAttribute(owner: Value, nameIndex: number): Value;
   storeAttribute(value: Value, owner: Value, nameIndex: number): void;

@@ -329,10 +329,10 @@ export class MachineWords {
     });
   }
 
-  /** The same by a power of two. */
+  /** Of any int by a power of two, rounded down as Python does. */
   divideByPower(to: Register, divisor: number, what: '//' | '%'): void {
     if (what === '%') this.asm.and(to, divisor - 1);
-    else this.asm.shr(to, 31 - Math.clz32(divisor));
+    else this.asm.sar(to, 31 - Math.clz32(divisor));
   }
 
   /** `to` becomes the sum. */

@@ -50,6 +50,21 @@ export interface StoreInto extends Span {
   readonly local: number;
 }
 
+/**
+ * FOR_ITER before STORE_FAST: where the item is an int that the runtime makes, the one that the local
+ * has can take its value if nobody else has it.
+ */
+export interface ItemInto extends Span {
+  readonly kind: 'itemInto';
+  readonly local: number;
+}
+
+/** BUILD_SLICE, and BINARY_SUBSCR or STORE_SUBSCR with it: a slice object only where it is seen. */
+export interface Slice extends Span {
+  readonly kind: 'slice';
+  readonly isStore: boolean;
+}
+
 /** `super().name`: CALL and LOAD_METHOD without the super object, where all is as it seems. */
 export interface SuperMethod extends Span {
   readonly kind: 'super';
@@ -66,7 +81,15 @@ export interface Leave extends Span {
   readonly kind: 'leave';
 }
 
-export type Group = One | Tree | CompareAndJump | StoreInto | SuperMethod | Leave;
+export type Group =
+  | One
+  | Tree
+  | CompareAndJump
+  | StoreInto
+  | ItemInto
+  | Slice
+  | SuperMethod
+  | Leave;
 
 export interface Plan {
   /** By block: its groups in order; none where nothing reaches the block. */

@@ -20,7 +20,15 @@ import type { Target } from '../target/target.js';
 import { type ExpressionTree, findExpressionTree } from './expressionTrees.js';
 import { ForeseenStack } from './foreseenStack.js';
 import { likelyFloats } from './likelyFloats.js';
-import type { CompareAndJump, Group, Plan, StoreInto, SuperMethod } from './plan.js';
+import type {
+  CompareAndJump,
+  Group,
+  ItemInto,
+  Plan,
+  Slice,
+  StoreInto,
+  SuperMethod,
+} from './plan.js';
 
 export interface PlanOptions {
   readonly target: Target;
@@ -193,6 +201,8 @@ export class Planner {
     const group =
       this.conditionAt(index, stack) ??
       (isGeneral ? null : this.storeAt(index, stack)) ??
+      this.itemAt(index) ??
+      this.sliceAt(index) ??
       this.superAt(index);
     if (group === null) {
       stack.execute(index);
@@ -237,6 +247,24 @@ export class Planner {
     const operator = binaryOperators[oparg % 13]!;
     if (operator !== '+' && !isTriedWithNumbers(this, operator, left, right)) return null;
     return { kind: 'storeInto', first: index, last: index + 1, local: left.index };
+  }
+
+  /** Nothing can look between the two: the next instruction is where control goes on with an item. */
+  private itemAt(index: number): ItemInto | null {
+    const { instructions } = this.graph;
+    const next = instructions[index + 1];
+    if (instructions[index]!.opcode !== 'FOR_ITER' || next?.opcode !== 'STORE_FAST') return null;
+    if (this.excludedAt(index + 1) !== null) return null;
+    return { kind: 'itemInto', first: index, last: index, local: next.oparg };
+  }
+
+  private sliceAt(index: number): Slice | null {
+    const { instructions } = this.graph;
+    if (instructions[index]!.opcode !== 'BUILD_SLICE' || this.options.without.size > 0) return null;
+    const next = instructions[index + 1]?.opcode;
+    if (next !== 'BINARY_SUBSCR' && next !== 'STORE_SUBSCR') return null;
+    if (!this.isPart(index + 1, index)) return null;
+    return { kind: 'slice', first: index, last: index + 1, isStore: next === 'STORE_SUBSCR' };
   }
 
   /** A call that is `super()` to all appearances, with a method taken from it next. */

@@ -17,6 +17,8 @@ const names: Readonly<Record<Group['kind'], string>> = {
   tree: 'expression tree',
   compareAndJump: 'compare and jump',
   storeInto: 'store into',
+  itemInto: 'item into',
+  slice: 'slice',
   super: 'super',
   leave: 'leave',
 };
@@ -74,7 +76,10 @@ class PlanText {
       case 'compareAndJump':
         return group.when ? 'if true' : 'if false';
       case 'storeInto':
+      case 'itemInto':
         return code.localsplusnames[group.local] ?? '';
+      case 'slice':
+        return '';
       case 'super':
         return code.names[group.nameIndex] ?? '';
       case 'leave':
