@@ -102,6 +102,7 @@ static bool learn_slot(PyObject *owner, PyObject *descriptor, int allowed_flags,
     }
     remember(cache, Py_TYPE(owner), ATTR_SLOT, NULL);
     cache->slot_offset = (uint32_t)definition->offset;
+    cache->slot_version = cache->other_version;
     return true;
 }
 

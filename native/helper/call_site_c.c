@@ -201,6 +201,15 @@ void nc_learn_c_function(CallCache *cache, PyObject **items, int count, PyObject
 
 /* -- classes of C: those that have their own vectorcall, and never change -- */
 
+static PyObject *static_class_result(PyThreadState *tstate, PyObject **items, int nargs, PyObject *kwnames)
+{
+    PyObject *class = items[1];
+    size_t positional = (size_t)nargs - (kwnames == NULL ? 0 : (size_t)PyTuple_GET_SIZE(kwnames));
+    PyObject *result = ((PyTypeObject *)class)
+                           ->tp_vectorcall(class, items + 2, positional | PY_VECTORCALL_ARGUMENTS_OFFSET, kwnames);
+    return finish(tstate, class, items + 2, nargs, result);
+}
+
 static RT PyObject *static_class(PyObject **items, int nargs, PyObject *kwnames, CallCache *cache)
 {
     PyThreadState *tstate = nc_tstate();
@@ -208,10 +217,7 @@ static RT PyObject *static_class(PyObject **items, int nargs, PyObject *kwnames,
     if (NC_UNLIKELY(items[0] != NULL || callable != cache->key || tstate->cframe->use_tracing)) {
         return nc_call_at(items, nargs, kwnames, cache);
     }
-    size_t positional = (size_t)nargs - (kwnames == NULL ? 0 : (size_t)PyTuple_GET_SIZE(kwnames));
-    PyObject *result = ((PyTypeObject *)callable)
-                           ->tp_vectorcall(callable, items + 2, positional | PY_VECTORCALL_ARGUMENTS_OFFSET, kwnames);
-    return finish(tstate, callable, items + 2, nargs, result);
+    return static_class_result(tstate, items, nargs, kwnames);
 }
 
 /* str(x), type(x) and tuple(x), which CPython specialises. */
@@ -257,6 +263,39 @@ static RT PyObject *int_of(PyObject **items, int nargs, PyObject *kwnames, CallC
     return finish(tstate, callable, items + 2, 1, result);
 }
 
+/* As CPython's private struct has it; nc_learn_class looks at its size. */
+typedef struct {
+    PyObject_HEAD
+    PyObject *start, *stop, *step, *length;
+} Range;
+
+/* range(stop) and range(start, stop) of short ints, whose length CPython computes with int objects. */
+static RT PyObject *range_of(PyObject **items, int nargs, PyObject *kwnames, CallCache *cache)
+{
+    PyThreadState *tstate = nc_tstate();
+    PyObject *callable = items[1], *stop = items[1 + nargs];
+    PyObject *start = nargs == 2 ? items[2] : (PyObject *)&_PyLong_SMALL_INTS[_PY_NSMALLNEGINTS];
+    if (NC_UNLIKELY(items[0] != NULL || callable != (PyObject *)&PyRange_Type || tstate->cframe->use_tracing)) {
+        return nc_call_at(items, nargs, kwnames, cache);
+    }
+    if (!nc_is_int(start) || !nc_is_int(stop) || !nc_is_short(start) || !nc_is_short(stop)) {
+        return static_class_result(tstate, items, nargs, kwnames);
+    }
+    long length = (long)nc_short_value(stop) - nc_short_value(start);
+    PyObject *size = rt_new_int(length < 0 ? 0 : length);
+    Range *range = size == NULL ? NULL : PyObject_New(Range, &PyRange_Type);
+    if (range == NULL) {
+        Py_XDECREF(size);
+    }
+    else {
+        range->start = Py_NewRef(start);
+        range->stop = Py_NewRef(stop);
+        range->step = Py_NewRef(&_PyLong_SMALL_INTS[_PY_NSMALLNEGINTS + 1]);
+        range->length = size;
+    }
+    return finish(tstate, callable, items + 2, nargs, (PyObject *)range);
+}
+
 /* Of all classes: those of Python are call_class.c's. */
 void nc_learn_class(CallCache *cache, PyObject **items, int count, PyObject *kwnames)
 {
@@ -271,6 +310,10 @@ void nc_learn_class(CallCache *cache, PyObject **items, int count, PyObject *kwn
                   : class == &PyTuple_Type ? tuple_of
                   : class == &PyLong_Type  ? int_of
                                            : NULL;
+    }
+    if (class == &PyRange_Type && kwnames == NULL && (count == 1 || count == 2)
+        && class->tp_basicsize == (Py_ssize_t)sizeof(Range)) {
+        handler = range_of;
     }
     if (handler == NULL && class->tp_vectorcall != NULL && !PyType_HasFeature(class, Py_TPFLAGS_HEAPTYPE)
         && PyType_HasFeature(class, Py_TPFLAGS_IMMUTABLETYPE) && Py_IS_TYPE(class, &PyType_Type)) {

@@ -1,6 +1,7 @@
 /**
- * Attributes: instance values of ordinary classes are read and written in line, guarded by the
- * type's version; the rest is the runtime function's business, which also fills the cache.
+ * Attributes: instance values of ordinary classes and `__slots__` are read and written in line,
+ * guarded by the type's version; the rest is the runtime function's business, which also fills the
+ * cache.
  */
 
 import type { Label } from '../assembler/operands.js';
@@ -23,9 +24,17 @@ export function loadAttribute(e: Emission, owner: Entry, nameIndex: number): Val
     e.exits.checkResult();
     masm.jump(done);
   });
-  guardType(e, cache, slow);
+  const found = masm.label('.found');
+  const inSlot = e.cold.add(() => {
+    guardSlot(e, cache, slow);
+    masm.load(scratch, wordBehind(first, second));
+    masm.jumpIfZero(scratch, slow);
+    masm.jump(found);
+  }, '.slot');
+  guardType(e, cache, slow, inSlot);
   masm.load(scratch, wordBehind(scratch, second));
   masm.jumpIfZero(scratch, slow);
+  masm.bind(found);
   masm.incref(scratch);
   if (owner.kind === 'owned') {
     const alive = masm.label('.kept');
@@ -60,20 +69,29 @@ function ownerInFirst(e: Emission, owner: Entry, label: string, general: () => v
 }
 
 /**
- * The owner is in `first`: leaves its inline values in scratch and the slot's offset there in
- * `second`.
+ * The owner is in `first`: leaves its inline values in scratch and the offset there in `second`.
+ * Jumps to `otherwise` with the type's version in `second` if the cache is not for such a type.
  */
-function guardType(e: Emission, cache: number, slow: Label): void {
+function guardType(e: Emission, cache: number, slow: Label, otherwise: Label): void {
   const { masm } = e;
   const { first, second, scratch, layout } = masm;
   const cached = layout.AttributeCache;
   masm.loadField(scratch, first, layout.PyObject.ob_type);
   masm.loadField(second, scratch, layout.PyTypeObject.tp_version_tag);
   masm.jumpIfZero(second, slow);
-  masm.compareAndJump(second, 'ne', cacheField(cache, cached.version), slow);
+  masm.compareAndJump(second, 'ne', cacheField(cache, cached.version), otherwise);
   masm.load(scratch, wordBehind(first, masm.constants.managedValuesOffset));
   masm.jumpIfZero(scratch, slow);
   masm.load(second, cacheField(cache, cached.offset));
+}
+
+/** The type's version is in `second`, where the offset of the slot in the owner comes. */
+function guardSlot(e: Emission, cache: number, slow: Label): void {
+  const { masm } = e;
+  const { second, layout } = masm;
+  const cached = layout.AttributeCache;
+  masm.compareAndJump(second, 'ne', cacheField(cache, cached.slot_version), slow);
+  masm.load(second, cacheField(cache, cached.slot_offset));
 }
 
 /**
@@ -140,8 +158,15 @@ export function storeAttribute(e: Emission, value: Entry, owner: Entry, nameInde
     e.exits.checkTracing(0, false);
     masm.jump(done);
   }, '.attribute');
+  const found = masm.label('.found');
+  const inSlot = e.cold.add(() => {
+    guardSlot(e, cache, slow);
+    masm.move(scratch, first);
+    masm.jump(found);
+  }, '.slot');
   e.stack.loadBorrowed(first, owner);
-  guardType(e, cache, slow);
+  guardType(e, cache, slow, inSlot);
+  masm.bind(found);
   masm.load(kept, wordBehind(scratch, second));
   masm.jumpIfZero(kept, slow);
   e.stack.loadOwned(alsoKept, value);

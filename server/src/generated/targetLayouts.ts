@@ -16,7 +16,9 @@ export interface TargetLayout {
       readonly offset: Field<4>;
       readonly shadowing: Field<4>;
       readonly keys_version: Field<4>;
+      readonly slot_offset: Field<4>;
       readonly value: Field<'word'>;
+      readonly slot_version: Field<4>;
     };
     readonly SuperCache: {
     };
@@ -115,7 +117,9 @@ export const targetLayouts: Readonly<Record<'x86-32' | 'x86-64', TargetLayout>> 
         offset: { offset: 4, width: 4 },
         shadowing: { offset: 4, width: 4 },
         keys_version: { offset: 16, width: 4 },
+        slot_offset: { offset: 20, width: 4 },
         value: { offset: 24, width: 'word' },
+        slot_version: { offset: 32, width: 4 },
       },
       SuperCache: {
       },
@@ -191,7 +195,7 @@ export const targetLayouts: Readonly<Record<'x86-32' | 'x86-64', TargetLayout>> 
     },
     sizes: {
       GlobalCache: 12,
-      AttributeCache: 32,
+      AttributeCache: 36,
       SuperCache: 12,
       CallCache: 20,
     },
@@ -211,7 +215,9 @@ export const targetLayouts: Readonly<Record<'x86-32' | 'x86-64', TargetLayout>> 
         offset: { offset: 4, width: 4 },
         shadowing: { offset: 4, width: 4 },
         keys_version: { offset: 16, width: 4 },
+        slot_offset: { offset: 20, width: 4 },
         value: { offset: 24, width: 'word' },
+        slot_version: { offset: 36, width: 4 },
       },
       SuperCache: {
       },
