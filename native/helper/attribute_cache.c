@@ -46,6 +46,12 @@ PyObject *nc_classmethod_function(PyObject *classmethod)
     return wrapped(classmethod, &PyClassMethod_Type, "__func__", &offset);
 }
 
+PyObject *nc_staticmethod_function(PyObject *staticmethod)
+{
+    static Py_ssize_t offset;
+    return wrapped(staticmethod, &PyStaticMethod_Type, "__func__", &offset);
+}
+
 static void forget(AttributeCache *cache)
 {
     *cache = (AttributeCache){.kind = ATTR_UNKNOWN, .misses = cache->misses, .others = cache->others};

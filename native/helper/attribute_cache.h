@@ -58,7 +58,8 @@ static inline bool nc_attribute_should_learn(AttributeCache *cache)
 void nc_attribute_learn_load(PyObject *owner, PyObject *name, AttributeCache *cache);
 void nc_attribute_learn_store(PyObject *owner, PyObject *name, AttributeCache *cache);
 
-/* The function that a property, or a classmethod object, wraps at the moment: borrowed, may be NULL. */
+/* The function that a property, a classmethod or a staticmethod object wraps at the moment: borrowed, may be NULL. */
+PyObject *nc_staticmethod_function(PyObject *staticmethod);
 PyObject *nc_property_getter(PyObject *property);
 PyObject *nc_classmethod_function(PyObject *classmethod);
 

@@ -1,9 +1,11 @@
 /* CALL of a class, the common shapes. Maps from: a class whose instances object.__new__ makes and whose __init__ is a Python
-   function, or object's own. Maps to: an instance, without the tuple and the dict of arguments that the general way builds and
-   takes apart. Knows nothing of frames. What a program can see is as ever: the order of everything, reference counts within
-   __init__ (those of the tuple and the dict are counted), the levels of recursion. */
+   function, or object's own; or one with a Python function as __new__ and object's __init__, as named tuples have. Maps to: an
+   instance, without the tuple and the dict of arguments that the general way builds and takes apart. Knows nothing of frames. What
+   a program can see is as ever: the order of everything, reference counts within the two (those of the tuple and the dict are
+   counted), the levels of recursion. */
 #include "call.h"
 
+#include "attribute_cache.h"
 #include "call_frame.h"
 #include "call_site.h"
 #include "ceval_access.h"
@@ -22,6 +24,7 @@ typedef struct {
     PyTypeObject *type;
     uint32_t version;         /* 0: empty */
     PyFunctionObject *init;   /* borrowed from the class or a base; NULL: not of the shape */
+    PyFunctionObject *new;    /* likewise, of classes of the other shape */
     bool is_bare;             /* object's own __init__, which takes nothing and does nothing */
 } ClassEntry;
 
@@ -33,6 +36,22 @@ static bool has_common_shape(const PyTypeObject *type)
     return type->tp_new == PyBaseObject_Type.tp_new && type->tp_vectorcall == NULL
            && PyType_HasFeature((PyTypeObject *)type, Py_TPFLAGS_HEAPTYPE)
            && !PyType_HasFeature((PyTypeObject *)type, Py_TPFLAGS_IS_ABSTRACT);
+}
+
+/* The Python function that the type's slot finds as __new__ and calls, borrowed, or NULL. Its __init__ is object's, which does
+   nothing then. */
+static PyFunctionObject *python_new(PyTypeObject *type)
+{
+    if (type->tp_init != PyBaseObject_Type.tp_init || type->tp_new == PyBaseObject_Type.tp_new || type->tp_vectorcall != NULL
+        || !PyType_HasFeature(type, Py_TPFLAGS_HEAPTYPE) || Py_TYPE(type)->tp_getattro != PyType_Type.tp_getattro) {
+        return NULL;
+    }
+    PyObject *method = _PyType_Lookup(type, &_Py_ID(__new__));
+    if (method == NULL || !Py_IS_TYPE(method, &PyStaticMethod_Type)) {
+        return NULL;
+    }
+    PyObject *function = nc_staticmethod_function(method);
+    return function != NULL && Py_IS_TYPE(function, &PyFunction_Type) ? (PyFunctionObject *)function : NULL;
 }
 
 static ClassEntry *find_entry(PyTypeObject *type)
@@ -50,6 +69,7 @@ static ClassEntry *find_entry(PyTypeObject *type)
     bool is_function = is_common && init != NULL && Py_IS_TYPE(init, &PyFunction_Type);
     entry->init = is_function ? (PyFunctionObject *)init : NULL;
     entry->is_bare = is_common && type->tp_init == PyBaseObject_Type.tp_init;
+    entry->new = python_new(type);
     return entry;
 }
 
@@ -85,43 +105,50 @@ static int initialize_anyhow(PyObject *instance, PyObject **args, int nargs, PyO
     return status;
 }
 
-/* __init__ with the references that a tuple of the arguments would have, if it is native and takes just these arguments; *done:
-   false if not, then nothing has happened. */
-static inline PyObject *call_exact_init(PyThreadState *tstate, PyFunctionObject *init, PyObject *instance, PyObject **args,
+/* A function with `first` and the arguments, and the references that a tuple of these would have, if it is native and takes just so
+   many; *done: false if not, then nothing has happened. */
+static inline PyObject *call_exact_slot(PyThreadState *tstate, PyFunctionObject *function, PyObject *first, PyObject **args,
                                         int nargs, bool *done)
 {
-    NativeCode *native = nc_native_of((PyCodeObject *)init->func_code);
+    NativeCode *native = nc_native_of((PyCodeObject *)function->func_code);
     if (native == NULL || native->entry == NULL || native->argcount != nargs + 1 || tstate->cframe->use_tracing) {
         return NULL;
     }
     PyObject *before = args[-1];
-    args[-1] = Py_NewRef(instance);
+    args[-1] = Py_NewRef(first);
     nc_hold(args, nargs);
     nc_hold(args, nargs);
-    Py_INCREF(init); /* what looking it up gives */
-    Py_INCREF(init);
-    PyObject *result = nc_run_exact(tstate, init, native, args - 1, nargs + 1, done);
+    Py_INCREF(function); /* what looking it up gives */
+    Py_INCREF(function);
+    PyObject *result = nc_run_exact(tstate, function, native, args - 1, nargs + 1, done);
     if (!*done) {
-        Py_DECREF(init);
+        Py_DECREF(function);
         nc_release(args, nargs);
-        Py_DECREF(instance);
+        Py_DECREF(first);
     }
     nc_release(args, nargs);
-    Py_DECREF(init);
+    Py_DECREF(function);
     args[-1] = before;
+    return result;
+}
+
+static PyObject *call_slot(PyThreadState *tstate, PyFunctionObject *function, PyObject *first, PyObject **args, int nargs,
+                           PyObject *kwnames)
+{
+    bool done = false;
+    PyObject *result = kwnames == NULL ? call_exact_slot(tstate, function, first, args, nargs, &done) : NULL;
+    if (!done) {
+        nc_hold(args, nargs);
+        result = nc_call_by_slot(tstate, function, first, args, nargs, kwnames);
+        nc_release(args, nargs);
+    }
     return result;
 }
 
 static int initialize(PyThreadState *tstate, PyFunctionObject *init, PyObject *instance, PyObject **args, int nargs,
                       PyObject *kwnames)
 {
-    bool done = false;
-    PyObject *result = kwnames == NULL ? call_exact_init(tstate, init, instance, args, nargs, &done) : NULL;
-    if (!done) {
-        nc_hold(args, nargs);
-        result = nc_call_by_slot(tstate, init, instance, args, nargs, kwnames);
-        nc_release(args, nargs);
-    }
+    PyObject *result = call_slot(tstate, init, instance, args, nargs, kwnames);
     int status = -1;
     if (result == Py_None) {
         status = 0;
@@ -134,6 +161,22 @@ static int initialize(PyThreadState *tstate, PyFunctionObject *init, PyObject *i
         Py_DECREF(instance);
     }
     return status;
+}
+
+/* By __new__, which may give anything. An instance of a class that is derived from this one has perhaps an __init__. */
+static PyObject *make_by_new(PyThreadState *tstate, PyTypeObject *type, PyFunctionObject *new, PyObject **args, int nargs,
+                             PyObject *kwnames)
+{
+    if (_Py_EnterRecursiveCallTstate(tstate, " while calling a Python object")) {
+        return NULL;
+    }
+    PyObject *result = call_slot(tstate, new, (PyObject *)type, args, nargs, kwnames);
+    if (result != NULL && Py_TYPE(result)->tp_init != PyBaseObject_Type.tp_init && PyObject_TypeCheck(result, type)
+        && initialize_anyhow(result, args, nargs, kwnames) < 0) {
+        Py_CLEAR(result);
+    }
+    _Py_LeaveRecursiveCallTstate(tstate);
+    return result;
 }
 
 /* `init` NULL: there is nothing to call. The version is the class's. */
@@ -158,22 +201,33 @@ static PyObject *make(PyThreadState *tstate, PyTypeObject *type, uint32_t versio
     return instance;
 }
 
+/* What a class of a common shape is called with, NULL: nothing; false: it has none. */
+static bool shape_of(const ClassEntry *entry, int nargs, PyFunctionObject **init, PyFunctionObject **new)
+{
+    bool is_bare = entry->is_bare && nargs == 0;
+    *init = is_bare ? NULL : entry->init;
+    *new = entry->new;
+    return entry->version != 0 && (is_bare || entry->init != NULL || entry->new != NULL);
+}
+
 PyObject *nc_call_class(PyThreadState *tstate, PyTypeObject *type, PyObject **args, int nargs, PyObject *kwnames,
                         bool *done)
 {
     ClassEntry *entry = find_entry(type);
-    bool is_bare = entry->is_bare && nargs == 0;
+    PyFunctionObject *init, *new;
     /* The metaclass can change without a new version of the class. */
-    if ((entry->init == NULL && !is_bare) || entry->version == 0 || Py_TYPE(type)->tp_call != PyType_Type.tp_call) {
+    if (!shape_of(entry, nargs, &init, &new) || Py_TYPE(type)->tp_call != PyType_Type.tp_call) {
         return NULL;
     }
     *done = true;
-    return make(tstate, type, entry->version, is_bare ? NULL : entry->init, args, nargs, kwnames);
+    return new != NULL ? make_by_new(tstate, type, new, args, nargs, kwnames)
+                       : make(tstate, type, entry->version, init, args, nargs, kwnames);
 }
 
 /* -- at a place that knows its class -- */
 
-static RT PyObject *python_class(PyObject **items, int nargs, PyObject *kwnames, CallCache *cache)
+static inline __attribute__((always_inline)) PyObject *call_known_class(PyObject **items, int nargs, PyObject *kwnames,
+                                                                        CallCache *cache, bool by_new)
 {
     PyThreadState *tstate = nc_tstate();
     PyObject *callable = items[1];
@@ -183,7 +237,8 @@ static RT PyObject *python_class(PyObject **items, int nargs, PyObject *kwnames,
                     || tstate->cframe->use_tracing)) {
         return nc_call_at(items, nargs, kwnames, cache);
     }
-    PyObject *result = make(tstate, type, cache->version, cache->target, items + 2, nargs, kwnames);
+    PyObject *result = by_new ? make_by_new(tstate, type, cache->target, items + 2, nargs, kwnames)
+                              : make(tstate, type, cache->version, cache->target, items + 2, nargs, kwnames);
     Py_DECREF(type);
     for (int i = 0; i < nargs; i++) {
         nc_drop(items[2 + i]);
@@ -196,17 +251,27 @@ static RT PyObject *python_class(PyObject **items, int nargs, PyObject *kwnames,
     return result;
 }
 
-void nc_learn_python_class(CallCache *cache, PyTypeObject *class, int count, PyObject *Py_UNUSED(kwnames))
+static RT PyObject *class_with_init(PyObject **items, int nargs, PyObject *kwnames, CallCache *cache)
+{
+    return call_known_class(items, nargs, kwnames, cache, false);
+}
+
+static RT PyObject *class_with_new(PyObject **items, int nargs, PyObject *kwnames, CallCache *cache)
+{
+    return call_known_class(items, nargs, kwnames, cache, true);
+}
+
+void nc_learn_python_class(CallCache *cache, PyTypeObject *class, int count)
 {
     ClassEntry *entry = find_entry(class);
-    bool is_bare = entry->is_bare && count == 0;
-    if (entry->version == 0 || (entry->init == NULL && !is_bare)) {
+    PyFunctionObject *init, *new;
+    if (!shape_of(entry, count, &init, &new)) {
         return;
     }
     *cache = (CallCache){
-        .handler = python_class,
+        .handler = new != NULL ? class_with_new : class_with_init,
         .key = class,
-        .target = is_bare ? NULL : entry->init,
+        .target = new != NULL ? new : init,
         .version = entry->version,
         .seen = cache->seen,
     };

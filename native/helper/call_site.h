@@ -18,7 +18,7 @@ RT PyObject *nc_call_at(PyObject **items, int nargs, PyObject *kwnames, CallCach
 void nc_learn_function(CallCache *cache, PyObject **items, int count, PyObject *kwnames);
 void nc_learn_c_function(CallCache *cache, PyObject **items, int count, PyObject *kwnames);
 void nc_learn_class(CallCache *cache, PyObject **items, int count, PyObject *kwnames);
-void nc_learn_python_class(CallCache *cache, PyTypeObject *class, int count, PyObject *kwnames);
+void nc_learn_python_class(CallCache *cache, PyTypeObject *class, int count);
 
 /* A handler for a function of the module builtins that says `name`, called so; or NULL. */
 CallHandler *nc_builtin_handler(PyObject *callable, const char *name, int count);

@@ -323,5 +323,5 @@ void nc_learn_class(CallCache *cache, PyObject **items, int count, PyObject *kwn
         *cache = (CallCache){.handler = handler, .key = class, .seen = cache->seen};
         return;
     }
-    nc_learn_python_class(cache, class, count, kwnames);
+    nc_learn_python_class(cache, class, count);
 }
