@@ -10,6 +10,8 @@ from array import array
 def attempt(f, *arguments):
     try:
         return f(*arguments)
+    except OverflowError:
+        return 'OverflowError'  # Which words it has depends on the sizes of C's types.
     except Exception as error:
         return f'{type(error).__name__}: {error}'
 
