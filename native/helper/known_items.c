@@ -8,6 +8,7 @@
 
 #include <limits.h>
 #include <stdbool.h>
+#include <string.h>
 
 /* -- array.array -- */
 
@@ -57,44 +58,52 @@ void nc_learn_items(PyObject *container)
 
 /* -- numbers in memory -- */
 
-static PyObject *int_from_signed(long long value)
-{
-    return value == (long)value ? rt_new_int((long)value) : PyLong_FromLongLong(value);
-}
-
 static PyObject *int_from_unsigned(unsigned long long value)
 {
     return value <= LONG_MAX ? rt_new_int((long)value) : PyLong_FromUnsignedLongLong(value);
 }
+
+/* A number of a type of C, wherever its bytes begin. */
+#define LOAD(type, from)                       \
+    ({                                         \
+        type number_;                          \
+        memcpy(&number_, (from), sizeof(type)); \
+        number_;                               \
+    })
+#define STORE(type, to, value)                 \
+    do {                                       \
+        type number_ = (type)(value);          \
+        memcpy((to), &number_, sizeof(type));  \
+    } while (0)
 
 /* Codes of the struct module, in the machine's own sizes. */
 static PyObject *load_number(char code, const char *from)
 {
     switch (code) {
     case 'd':
-        return rt_new_float(*(const double *)from);
+        return rt_new_float(LOAD(double, from));
     case 'f':
-        return rt_new_float(*(const float *)from);
+        return rt_new_float(LOAD(float, from));
     case 'b':
         return rt_new_int(*(const signed char *)from);
     case 'B':
         return rt_new_int(*(const unsigned char *)from);
     case 'h':
-        return rt_new_int(*(const short *)from);
+        return rt_new_int(LOAD(short, from));
     case 'H':
-        return rt_new_int(*(const unsigned short *)from);
+        return rt_new_int(LOAD(unsigned short, from));
     case 'i':
-        return rt_new_int(*(const int *)from);
+        return rt_new_int(LOAD(int, from));
     case 'I':
-        return int_from_unsigned(*(const unsigned *)from);
+        return int_from_unsigned(LOAD(unsigned, from));
     case 'l':
-        return rt_new_int(*(const long *)from);
+        return rt_new_int(LOAD(long, from));
     case 'L':
-        return int_from_unsigned(*(const unsigned long *)from);
+        return int_from_unsigned(LOAD(unsigned long, from));
     case 'q':
-        return int_from_signed(*(const long long *)from);
+        return nc_int_from_64(LOAD(long long, from));
     case 'Q':
-        return int_from_unsigned(*(const unsigned long long *)from);
+        return int_from_unsigned(LOAD(unsigned long long, from));
     default:
         return NC_NOT_KNOWN;
     }
@@ -103,54 +112,50 @@ static PyObject *load_number(char code, const char *from)
 static bool store_double(char code, char *to, double value)
 {
     if (code == 'd') {
-        *(double *)to = value;
+        STORE(double, to, value);
         return true;
     }
     if (code == 'f') {
-        *(float *)to = (float)value;
+        STORE(float, to, value);
         return true;
     }
     return false;
 }
 
 /* Stores what fits. */
-static bool store_int(char code, char *to, long value)
+static bool store_int(char code, char *to, long long value)
 {
-#define STORE(type, least, most)                \
+#define STORE_WITHIN(type, least, most)         \
     if (value < (least) || value > (most)) {    \
         return false;                           \
     }                                           \
-    *(type *)to = (type)value;                  \
+    STORE(type, to, value);                     \
     return true
     switch (code) {
     case 'b':
-        STORE(signed char, SCHAR_MIN, SCHAR_MAX);
+        STORE_WITHIN(signed char, SCHAR_MIN, SCHAR_MAX);
     case 'B':
-        STORE(unsigned char, 0, UCHAR_MAX);
+        STORE_WITHIN(unsigned char, 0, UCHAR_MAX);
     case 'h':
-        STORE(short, SHRT_MIN, SHRT_MAX);
+        STORE_WITHIN(short, SHRT_MIN, SHRT_MAX);
     case 'H':
-        STORE(unsigned short, 0, USHRT_MAX);
+        STORE_WITHIN(unsigned short, 0, USHRT_MAX);
     case 'i':
-        STORE(int, INT_MIN, INT_MAX);
-    case 'l':
-        STORE(long, LONG_MIN, LONG_MAX);
-    case 'q':
-        STORE(long long, LONG_MIN, LONG_MAX);
+        STORE_WITHIN(int, INT_MIN, INT_MAX);
     case 'I':
-        if (value < 0 || (unsigned long)value > UINT_MAX) {
-            return false;
-        }
-        *(unsigned *)to = (unsigned)value;
-        return true;
+        STORE_WITHIN(unsigned, 0, (long long)UINT_MAX);
+    case 'l':
+        STORE_WITHIN(long, LONG_MIN, LONG_MAX);
     case 'L':
-        STORE(unsigned long, 0, LONG_MAX);
+        STORE_WITHIN(unsigned long, 0, sizeof(long) < sizeof(long long) ? (long long)ULONG_MAX : LLONG_MAX);
+    case 'q':
+        STORE_WITHIN(long long, LLONG_MIN, LLONG_MAX);
     case 'Q':
-        STORE(unsigned long long, 0, LONG_MAX);
+        STORE_WITHIN(unsigned long long, 0, LLONG_MAX);
     default:
         return false;
     }
-#undef STORE
+#undef STORE_WITHIN
 }
 
 static bool store_number(char code, char *to, PyObject *value)
@@ -161,13 +166,11 @@ static bool store_number(char code, char *to, PyObject *value)
     if (!nc_is_int(value)) {
         return false;
     }
-    if (nc_is_short(value)) {
-        int small = nc_short_value(value);
-        return store_int(code, to, small) || store_double(code, to, small);
+    if (!nc_is_wide(value)) {
+        return false;
     }
-    int overflow;
-    long number = PyLong_AsLongAndOverflow(value, &overflow);
-    return overflow == 0 && store_int(code, to, number);
+    long long number = nc_wide_value(value);
+    return store_int(code, to, number) || (nc_is_short(value) && store_double(code, to, (double)number));
 }
 
 /* -- containers -- */

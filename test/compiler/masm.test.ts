@@ -365,6 +365,45 @@ describe('in x86-64', () => {
     }
   });
 
+  it('numbers of more than 32 bits come by way of the register for addresses', () => {
+    check64(
+      (masm) => {
+        const [int] = masm.registers.ints;
+        masm.and(int!, 0xffffffff);
+        masm.add(int!, -(2 ** 31));
+        masm.multiply(int!, 2 ** 40);
+        masm.compare(int!, 2 ** 31);
+        masm.divideByPower(int!, 2 ** 33, '%');
+      },
+      (asm) => {
+        asm.mov(r11, 0xffffffff);
+        asm.and(r12, r11);
+        asm.add(r12, -(2 ** 31));
+        asm.mov(r11, 2 ** 40);
+        asm.imul(r12, r11);
+        asm.mov(r11, 2 ** 31);
+        asm.cmp(r12, r11);
+        asm.mov(r11, 2 ** 33 - 1);
+        asm.and(r12, r11);
+      },
+    );
+  });
+
+  it('a power of two divides ints of either sign, rounded down', () => {
+    check64(
+      (masm) => {
+        masm.divideByPower(masm.kept[0], 2 ** 33, '//');
+        masm.shiftLeft(masm.kept[0], 30);
+        masm.negate(masm.kept[0]);
+      },
+      (asm) => {
+        asm.sar(r12, 33);
+        asm.shl(r12, 30);
+        asm.neg(r12);
+      },
+    );
+  });
+
   it('a sign fills the word, and an answer is one byte', () => {
     check64(
       (masm) => {

@@ -12,7 +12,14 @@ import { binaryOperators } from '../opcodes/opcodeNames.js';
 import { callWithOperands, loadFloat, loadOperands, ownOperands } from './binaryOperands.js';
 import type { Emission } from './emission.js';
 import { localAddress, savedDouble, stolen, word } from './masm/arguments.js';
-import { inLineOperators, isTriedWithNumbers, type Known, knownNumber } from './knownNumbers.js';
+import {
+  inLineOperators,
+  isTriedWithNumbers,
+  isWide,
+  type Known,
+  knownNumber,
+  shiftFactor,
+} from './knownNumbers.js';
 import { computeFloat, computeInt, guardExactType, overwriteInt, unpackInt } from './numbers.js';
 import { observeOperands } from './observation.js';
 import type { Group } from './plan/plan.js';
@@ -147,15 +154,19 @@ function emitInt(e: Emission, op: Operation, other: Label): void {
   // The value of the left operand goes to `kept`, that of the right one to `alsoKept`.
   if (op.knownLeft === null) {
     guardExactType(e, first, 'PyLong_Type', other);
-    unpackInt(e, kept, first, slow);
+    unpackInt(e, kept, first, slow, isWide(e, op.knownRight));
   } else masm.move(kept, op.knownLeft.value);
   if (op.knownRight === null) {
     guardExactType(e, second, 'PyLong_Type', op.knownLeft === null ? slow : other);
-    unpackInt(e, alsoKept, second, slow);
+    unpackInt(e, alsoKept, second, slow, isWide(e, op.knownLeft));
   }
   const right = op.knownRight === null ? alsoKept : op.knownRight.value;
   masm.note(op.operator);
   switch (op.operator) {
+    case '<<':
+      masm.multiply(kept, shiftFactor(e, op.knownRight)!);
+      masm.jumpIf('o', slow);
+      break;
     case '>>':
       emitShift(e, op, slow);
       break;
@@ -164,7 +175,7 @@ function emitInt(e: Emission, op: Operation, other: Label): void {
       emitDivision(e, op, slow);
       break;
     default:
-      // Two digits' sum fits 32 bits.
+      // Two digits' sum fits 32 bits, and two of two digits 64.
       computeInt(e, op.operator, kept, right, { sum: null, product: slow });
   }
   // The result's value is in `kept`; an operand nobody else holds becomes the result.
@@ -209,7 +220,7 @@ function emitDivision(e: Emission, op: Operation, slow: Label): void {
     masm.jump(slow);
     return;
   }
-  if (divisor !== undefined && (divisor & (divisor - 1)) === 0) {
+  if (divisor !== undefined && Number.isInteger(Math.log2(divisor))) {
     masm.divideByPower(kept, divisor, what);
     return;
   }
@@ -217,7 +228,8 @@ function emitDivision(e: Emission, op: Operation, slow: Label): void {
   if (divisor === undefined) {
     masm.compareAndJump(alsoKept, 'le', 0, slow);
   } else masm.move(alsoKept, divisor);
-  masm.divide(kept, alsoKept, what, { kept: [first, second], haveOneDigit: true });
+  const haveOneDigit = !isWide(e, op.knownLeft) && !isWide(e, op.knownRight);
+  masm.divide(kept, alsoKept, what, { kept: [first, second], haveOneDigit });
 }
 
 /** Memory ran out for the result of an in-line operation. */

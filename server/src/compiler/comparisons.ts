@@ -11,7 +11,7 @@ import { type Comparison, comparisonOperators } from '../opcodes/opcodeNames.js'
 import { callWithOperands, loadFloat, loadOperands } from './binaryOperands.js';
 import { branched, branchOnObject, jumpIf, loadBool } from './conditions.js';
 import type { Emission } from './emission.js';
-import { isOtherConstant, knownNumber } from './knownNumbers.js';
+import { isOtherConstant, isWide, knownNumber } from './knownNumbers.js';
 import { guardExactType, unpackInt } from './numbers.js';
 import { observeOperands } from './observation.js';
 import type { CompareAndJump } from './plan/plan.js';
@@ -97,11 +97,11 @@ export function compare(
         }, '.float');
     if (knownLeft === null) {
       guardExactType(e, first, 'PyLong_Type', other);
-      unpackInt(e, kept, first, slow);
+      unpackInt(e, kept, first, slow, isWide(e, knownRight));
     } else masm.move(kept, knownLeft.value);
     if (knownRight === null) {
       guardExactType(e, second, 'PyLong_Type', knownLeft === null ? slow : other);
-      unpackInt(e, alsoKept, second, slow);
+      unpackInt(e, alsoKept, second, slow, isWide(e, knownLeft));
     }
     dropBoth(e, left, right);
     masm.compare(kept, knownRight === null ? alsoKept : knownRight.value);

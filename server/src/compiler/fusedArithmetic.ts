@@ -55,7 +55,7 @@ export function emitExpressionTree(
           masm.jump(done);
         }, '.floats')
       : generic;
-    emitWay(e, tree, target, new IntWay(e, other, generic));
+    emitWay(e, tree, target, new IntWay(e, other, generic, tree.isWide));
   }
   masm.bind(done);
   e.cursor.goTo(tree.last);

@@ -1,6 +1,6 @@
 /**
- * Expression trees with ints of one digit: the values are in processor registers, the result in the
- * first kept one. What leaves 32 bits on the way is computed one by one.
+ * Expression trees with ints of one digit, or of two: the values are in processor registers, the
+ * result in the first kept one. What leaves a machine word on the way is computed one by one.
  */
 
 import { negate } from '../assembler/conditions.js';
@@ -11,6 +11,7 @@ import type { Emission } from './emission.js';
 import type { Consumer, Leaf, Node } from './plan/expressionTrees.js';
 import { word } from './masm/arguments.js';
 import { field } from './masm/places.js';
+import { shiftFactor } from './knownNumbers.js';
 import { computeInt, guardExactType, overwriteInt, unpackInt } from './numbers.js';
 import type { Register } from './target/target.js';
 import { enter, loadLeaf, type Way } from './treeWay.js';
@@ -26,6 +27,7 @@ export class IntWay implements Way {
     /** For a first operand that is no int. */
     private otherwise: Label,
     private readonly generic: Label,
+    private readonly isWide: boolean,
   ) {
     this.registers = e.masm.registers.ints;
   }
@@ -48,6 +50,10 @@ export class IntWay implements Way {
     const right = known === null ? this.registers[register + 1]! : known.value;
     enter(e, node);
     switch (node.operator) {
+      case '<<':
+        masm.multiply(target, shiftFactor(e, known)!);
+        masm.jumpIf('o', generic);
+        return;
       case '>>':
         masm.shiftRight(target, known!.value);
         return;
@@ -71,7 +77,7 @@ export class IntWay implements Way {
   /** Of a non-negative int, where rounding down and rounding to zero agree, or by a power of two. */
   private divide(operator: '//' | '%', target: Register, divisor: number): void {
     const { masm } = this.e;
-    if ((divisor & (divisor - 1)) === 0) {
+    if (Number.isInteger(Math.log2(divisor))) {
       masm.divideByPower(target, divisor, operator);
       return;
     }
@@ -90,8 +96,9 @@ export class IntWay implements Way {
     if (loadLeaf(e, leaf, this.tested)) {
       guardExactType(e, result, this.type, this.otherwise);
       this.otherwise = this.generic;
-      unpackInt(e, target, result, this.generic);
-    } else {
+      unpackInt(e, target, result, this.generic, this.isWide);
+    } else if (this.isWide) unpackInt(e, target, result, this.generic, true);
+    else {
       masm.loadField(target, result, layout.PyVarObject.ob_size);
       masm.multiply(target, field(result, layout.PyLongObject.ob_digit));
     }

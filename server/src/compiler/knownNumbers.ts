@@ -3,7 +3,8 @@
  * numbers at all.
  *
  * Maps from: entries of the value stack. Maps to: numbers, where they are constants that in-line
- * arithmetic can use. An int takes part when it has one digit or none. Emits nothing.
+ * arithmetic can use. An int takes part when it has one digit or none; where a machine word has 64
+ * bits, those that JavaScript's numbers hold do as well. Emits nothing.
  */
 
 import type { CodeObject, Constant } from '../bytecode/codeObject.js';
@@ -25,10 +26,22 @@ export function knownNumber({ code, target }: Where, entry: Entry): Known {
   const constant: Constant = code.consts[entry.index]!;
   if (constant.kind === 'float') return { kind: 'float', value: constant.value };
   if (constant.kind !== 'int') return null;
-  const limit = BigInt(target.constants.PyLong_MASK);
+  const limit = BigInt(target.word > 4 ? Number.MAX_SAFE_INTEGER : target.constants.PyLong_MASK);
   return constant.value >= -limit && constant.value <= limit
     ? { kind: 'int', value: Number(constant.value) }
     : null;
+}
+
+/** Whether it has more than one digit, so that what it is computed with is likely to have as well. */
+export function isWide({ target }: Pick<Where, 'target'>, known: Known): boolean {
+  return known?.kind === 'int' && Math.abs(known.value) > target.constants.PyLong_MASK;
+}
+
+/** What an int is multiplied by that is shifted to the left so far; null: not in line. */
+export function shiftFactor({ target }: Pick<Where, 'target'>, count: Known): number | null {
+  const most = target.word > 4 ? 52 : 30;
+  if (count?.kind !== 'int' || count.value < 0 || count.value > most) return null;
+  return 2 ** count.value;
 }
 
 /** Whether the constant is anything but a number that in-line arithmetic can use. */
@@ -38,7 +51,7 @@ export function isOtherConstant(where: Where, entry: Entry): boolean {
 
 /** Operators that are computed in line for two ints, and for two floats. */
 export const inLineOperators: Readonly<Record<'ints' | 'floats', ReadonlySet<string>>> = {
-  ints: new Set(['+', '-', '*', '&', '|', '^', '//', '%', '>>']),
+  ints: new Set(['+', '-', '*', '&', '|', '^', '//', '%', '<<', '>>']),
   floats: new Set(['+', '-', '*', '/']),
 };
 
@@ -50,6 +63,10 @@ export function isTriedWithNumbers(
   right: Entry,
 ): boolean {
   if (isOtherConstant(where, left) || isOtherConstant(where, right)) return false;
+  if (operator === '<<') {
+    const known = knownNumber(where, right);
+    return shiftFactor(where, known) !== null && knownNumber(where, left)?.kind !== 'float';
+  }
   const { ints, floats } = inLineOperators;
   const isFloat = [left, right].some((entry) => knownNumber(where, entry)?.kind === 'float');
   return floats.has(operator) || (!isFloat && ints.has(operator));

@@ -18,6 +18,9 @@ const guards = {
   PyTupleIter_Type: 'over a tuple?',
 } as const;
 
+/** Of an int's digit. */
+const DIGIT_BITS = 30;
+
 /** Goes to `otherwise` unless the object is of exactly this type. */
 export function guardExactType(
   e: Emission,
@@ -32,17 +35,39 @@ export function guardExactType(
 
 /**
  * The value of the exact int in `object` into `value`; scratch is lost. More than one digit goes to
- * `otherwise`.
+ * `otherwise`; with `isWide`, which a machine word must have the bits for, more than two.
  */
-export function unpackInt(e: Emission, value: Register, object: Register, otherwise: Label): void {
+export function unpackInt(
+  e: Emission,
+  value: Register,
+  object: Register,
+  otherwise: Label,
+  isWide = false,
+): void {
   const { masm } = e;
   const { scratch, layout } = masm;
+  const unpacked = masm.label('.unpacked');
   masm.loadField(value, object, layout.PyVarObject.ob_size);
   masm.note('one digit?');
   masm.addTo(scratch, value, 1);
-  masm.compareAndJump(scratch, 'a', 2, otherwise);
+  masm.compareAndJump(scratch, 'a', 2, isWide ? e.cold.add(unpackTwo, '.wide') : otherwise);
   masm.note('sign times digit');
   masm.multiply(value, field(object, layout.PyLongObject.ob_digit));
+  masm.bind(unpacked);
+
+  function unpackTwo(): void {
+    const { ob_digit } = layout.PyLongObject;
+    masm.note('two digits?');
+    masm.addTo(scratch, value, 2);
+    masm.compareAndJump(scratch, 'a', 4, otherwise);
+    masm.loadField(scratch, object, { ...ob_digit, offset: ob_digit.offset + ob_digit.width });
+    masm.shiftLeft(scratch, DIGIT_BITS);
+    masm.loadField(value, object, ob_digit);
+    masm.or(value, scratch);
+    masm.compareAndJump(field(object, layout.PyVarObject.ob_size), 'ge', 0, unpacked);
+    masm.negate(value);
+    masm.jump(unpacked);
+  }
 }
 
 /**

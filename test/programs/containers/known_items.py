@@ -10,6 +10,8 @@ from array import array
 def attempt(f, *arguments):
     try:
         return f(*arguments)
+    except OverflowError:
+        return 'OverflowError'  # Which words it has depends on the sizes of C's types.
     except Exception as error:
         return f'{type(error).__name__}: {error}'
 
@@ -102,6 +104,10 @@ def views():
     for code in 'bhilqfdcBHILQ?P':
         cast = view[:8].cast(code)
         print(code, show(attempt(put, cast, 0, 1)), show(attempt(put, cast, 0, b'x')), show(attempt(put, cast, 0, True)))
+    for code in 'hiqfd':
+        odd = view[1:9].cast(code)
+        print(code, show(attempt(put, odd, 0, 5)), show(odd[0]), list(data)[:10])
+        odd.release()
     square = view.cast('B', (4, 4))
     print(attempt(get, square, 0), attempt(put, square, 0, 1), attempt(get, square, (1, 2)))
     print(attempt(put, view.toreadonly(), 0, 1), attempt(get, view.toreadonly(), 0))

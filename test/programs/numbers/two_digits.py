@@ -6,7 +6,7 @@ import sys
 BORDERS = [0, 1, 2, 5, 2**15, 2**29, 2**30 - 1, 2**30, 2**30 + 1, 2**31 - 1, 2**31, 2**32, 2**53, 2**53 + 1, 2**59, 2**60 - 1,
            2**60, 2**60 + 1, 2**62, 2**63 - 1, 2**63, 2**64]
 INTS = sorted({sign * n for n in BORDERS for sign in (1, -1)})
-OTHERS = [True, False, 0.0, -0.0, 0.5, 2.0**30, 2.0**53, 2.0**60, 1e300, float('inf'), float('nan'), None, (), 1j]
+OTHERS = [True, False, 0.0, -0.0, 0.5, 2.0**30, 2.0**53, 2.0**60, 1e300, float('inf'), float('nan'), None, ..., 1j]
 
 
 def attempt(f, *arguments):

@@ -177,7 +177,8 @@ export class MachineWords {
 
   // Comparisons and jumps.
 
-  compare(a: Register | Place, b: Register | Place | number | Address): void {
+  compare(a: Register | Place, value: Register | Place | number | Address): void {
+    const b = typeof value === 'number' ? this.immediate(value) : value;
     if (isAddress(b)) this.addressing.compare(a, b);
     else if (a.kind === 'mem') {
       this.asm.cmp(a, typeof b === 'number' || b.kind === 'mem' ? b : this.sized(b, a));
@@ -256,8 +257,24 @@ export class MachineWords {
 
   // Ints: machine words in registers, signed.
 
+  /** A number that has no place in an instruction, in the register for addresses. */
+  private immediate(value: number): number | Register {
+    if (value === (value | 0) || this.word === 4) return value;
+    const { scratch } = this.registers.addresses!;
+    this.asm.mov(scratch, value);
+    return scratch;
+  }
+
+  private operand<T extends Register | Place>(value: T | number): T | Register | number {
+    return typeof value === 'number' ? this.immediate(value) : value;
+  }
+
   add(to: Register, value: Register | number | Place): void {
-    this.asm.add(to, value);
+    this.asm.add(to, this.operand(value));
+  }
+
+  negate(to: Register): void {
+    this.asm.neg(to);
   }
 
   /** -1 where `from` is negative, otherwise 0. */
@@ -267,11 +284,12 @@ export class MachineWords {
   }
 
   subtract(to: Register, value: Register | number): void {
-    this.asm.sub(to, value);
+    this.asm.sub(to, this.operand(value));
   }
 
   /** By 32 bits in memory, which have no sign, scratch may be lost. */
-  multiply(to: Register, value: Register | number | Place): void {
+  multiply(to: Register, factor: Register | number | Place): void {
+    const value = this.operand(factor);
     if (typeof value === 'number') this.asm.imul3(to, to, value);
     else if (value.kind === 'mem' && value.width === 32 && this.word > 4) {
       this.load(this.scratch, value);
@@ -280,18 +298,23 @@ export class MachineWords {
   }
 
   and(to: Register, value: Register | number): void {
-    this.asm.and(to, value);
+    this.asm.and(to, this.operand(value));
   }
 
   or(to: Register, value: Register | number): void {
-    this.asm.or(to, value);
+    this.asm.or(to, this.operand(value));
   }
 
   xor(to: Register, value: Register | number): void {
-    this.asm.xor(to, value);
+    this.asm.xor(to, this.operand(value));
   }
 
-  /** Arithmetic, by less than 32. With a register, scratch is lost. */
+  /** By less than a word has bits. */
+  shiftLeft(to: Register, count: number): void {
+    this.asm.shl(to, count);
+  }
+
+  /** Arithmetic, by less than a word has bits. With a register, scratch is lost. */
   shiftRight(to: Register, count: Register | number): void {
     if (typeof count === 'number') {
       this.asm.sar(to, count);
@@ -331,8 +354,8 @@ export class MachineWords {
 
   /** Of any int by a power of two, rounded down as Python does. */
   divideByPower(to: Register, divisor: number, what: '//' | '%'): void {
-    if (what === '%') this.asm.and(to, divisor - 1);
-    else this.asm.sar(to, 31 - Math.clz32(divisor));
+    if (what === '%') this.and(to, divisor - 1);
+    else this.asm.sar(to, Math.log2(divisor));
   }
 
   /** `to` becomes the sum. */

@@ -16,8 +16,8 @@ import {
   type Comparison,
   comparisonOperators,
 } from '../../opcodes/opcodeNames.js';
-import { type Known, knownNumber } from '../knownNumbers.js';
-import type { Registers, Target } from '../target/target.js';
+import { isWide, type Known, knownNumber, shiftFactor } from '../knownNumbers.js';
+import type { Target } from '../target/target.js';
 import type { Entry } from '../values.js';
 
 export interface Leaf {
@@ -67,8 +67,10 @@ export interface ExpressionTree {
   /** Those from there on, which are on the stack before it. */
   readonly operands: readonly Entry[];
   readonly operations: number;
-  /** Whether it can be computed with ints of one digit, and with floats. */
+  /** Whether it can be computed with ints, and with floats. */
   readonly asInts: boolean;
+  /** Whether its ints are likely to have two digits; otherwise those that have are not tried. */
+  readonly isWide: boolean;
   readonly asFloats: boolean;
 }
 
@@ -152,11 +154,13 @@ export function findExpressionTree(
     const asFloats = registers <= FLOAT_REGISTERS && nodes.every(isFloats) && isMixable(nodes);
     const asInts =
       registers <= available.ints.length &&
-      nodes.every((node, register) => isInts(node, register, available)) &&
+      nodes.every((node, register) => isInts(node, register, target)) &&
       !(asFloats && nodes.flatMap(leavesOf).some(isGuess));
     if (!asFloats && !asInts) return null;
     const operands = entries.slice(base);
-    return { root, consumer, first, last, base, operands, operations, asInts, asFloats };
+    const wide = target.word > 4 && nodes.some((node) => isWideNode(context, node));
+    const ways = { asInts, isWide: wide, asFloats };
+    return { root, consumer, first, last, base, operands, operations, ...ways };
   };
   for (let index = first; index === first || isPart(index); index += 1) {
     const { opcode, oparg } = instructions[index]!;
@@ -243,17 +247,25 @@ function isFloats(node: Node): boolean {
   );
 }
 
+/** Whether it has a constant of two digits, or a shift to the left, of bits that are masked later. */
+function isWideNode(context: TreeContext, node: Node): boolean {
+  if (node.kind === 'leaf') return isWide(context, node.known);
+  const { operator, left, right } = node;
+  return operator === '<<' || isWideNode(context, left) || isWideNode(context, right);
+}
+
 /** @param register the number of the one that the node's value goes to */
-function isInts(node: Node, register: number, registers: Registers): boolean {
+function isInts(node: Node, register: number, target: Target): boolean {
   if (node.kind === 'leaf') return node.known?.kind !== 'float';
   const { operator, left, right } = node;
-  if (!isInts(left, register, registers)) return false;
-  if (intOperators.has(operator)) return isInts(right, register + 1, registers);
+  if (!isInts(left, register, target)) return false;
+  if (intOperators.has(operator)) return isInts(right, register + 1, target);
   if (right.kind !== 'leaf' || right.known?.kind !== 'int') return false;
   const { value } = right.known;
-  if (operator === '>>') return value >= 0 && value < 32;
+  if (operator === '<<') return shiftFactor({ target }, right.known) !== null;
+  if (operator === '>>') return value >= 0 && value < 8 * target.word;
   // A division needs registers of its own.
-  const { ints, quotient, remainder } = registers;
+  const { ints, quotient, remainder } = target.registers;
   const inUse = ints.slice(0, register + 1);
   const isFree = !inUse.includes(quotient) && !inUse.includes(remainder);
   return dividing.has(operator) && value > 0 && isFree;
