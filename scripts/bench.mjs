@@ -25,6 +25,14 @@ function ownFolder() {
   return cache;
 }
 
+/**
+ * The helper's interpreter, where native code is not compared with it anyway.
+ *
+ * @param {import('./bench/runners.mjs').Native} native
+ */
+const interpreters = ({ interpreted, reference }) =>
+  interpreted === reference ? [] : [interpreted];
+
 function benchCompileTimes() {
   const runTypeScript = join(paths.project, 'scripts', 'runTypeScript.mjs');
   const compileTimes = join(folder, 'compileTimes.ts');
@@ -66,11 +74,12 @@ await command(async () => {
     for (const native of natives) benchStart(native, cache);
     return benchCompileTimes();
   }
-  const others = options.withOthers ? otherRunners(cache) : [];
+  const otherSystems = options.withOthers ? otherRunners(cache) : [];
   const say = (/** @type {string} */ sentence) => process.stderr.write(`${sentence}\n`);
-  const measured = natives.map((native) =>
-    measureTarget(native, others, programs, options, { folder: cache, say }),
-  );
+  const measured = natives.map((native) => {
+    const others = otherSystems.concat(options.withOthers ? interpreters(native) : []);
+    return measureTarget(native, others, programs, options, { folder: cache, say });
+  });
   const reports = measured.map(({ report }) => report);
   const failures = measured.flatMap((one) => one.failures);
   process.stdout.write(

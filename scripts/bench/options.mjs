@@ -27,7 +27,8 @@ Debian's python3.11, x86-32 with the interpreter of the same helper.
   --rows ROW,…      some of ${keys.join(', ')}; all otherwise
   --rounds N        how often each is measured; the best counts (default 2)
   --python PATH     a Python 3.11 whose packages the programs may import, for x86-64
-  --others          also Cython, Nuitka and PyPy, where there are any, in the steady state
+  --others          in the steady state also against the helper's own interpreter, and against Cython,
+                    Nuitka and PyPy, where there are any
   --json            the figures and all times as JSON
   --counters        what counting costs instead
   --compile-times   how long compiling takes, and a start from a cold cache, instead
