@@ -88,7 +88,7 @@ export function table(report) {
   const { target, reference, programs } = report;
   const figures = figuresOf(report);
   const measured = rows.filter(({ key }) => figures.some(({ row }) => row === key));
-  const lines = [`${target} is so many times as fast as ${reference} (processor time)`];
+  const lines = [`${target} against ${reference}: how many times as fast, by processor time`];
   if (measured.length > 0) {
     const keys = measured.map(({ key }) => key.padStart(NUMBER_WIDTH));
     lines.push('', `${''.padEnd(TITLE_WIDTH)}${keys.join('')}`);

@@ -41,14 +41,15 @@ export const targets = /** @type {const} */ (['x86-32', 'x86-64']);
  * @returns {Native}
  */
 export function nativeRunners(target, isEmulated, python) {
-  const title = isEmulated ? `${target}, emulated` : target;
+  const emulated = isEmulated ? ' (emulated)' : '';
   const packages = python === undefined || target === 'x86-32' ? [] : ['--python', python];
   const run = [...nativecompile, '--target', target, ...packages];
-  const interpreted = { title: `${title}, interpreted`, command: [...run, '--interpret'] };
+  const title = `${target} interpreted${emulated}`;
+  const interpreted = { title, command: [...run, '--interpret'] };
   const cpython = { title: python ?? CPYTHON, command: [python ?? CPYTHON] };
   const isComparable = target === 'x86-64' && isCPython(cpython.command[0] ?? '');
   return {
-    native: { title, command: run },
+    native: { title: `${target}${emulated}`, command: run },
     interpreted,
     reference: isComparable ? cpython : interpreted,
   };

@@ -52,7 +52,7 @@ it('what was not measured has no figure', () => {
 
 it('the table shows every program, and marks what misses its figure', () => {
   expect(table(report)).toBe(
-    `x86-64 is so many times as fast as /usr/bin/python3.11 (processor time)
+    `x86-64 against /usr/bin/python3.11: how many times as fast, by processor time
 
                                steady   short-cold
 loops                            4.00         0.50  kernel
