@@ -6,6 +6,7 @@
  */
 
 import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { folder } from './programs.mjs';
 import { CPYTHON } from './runners.mjs';
@@ -62,7 +63,8 @@ export function measureSteady(runner, program, cache) {
 export function measureJob(runner, line, cache) {
   const job = [join(folder, 'cpu_time.py'), ...runner.command, ...line];
   const env = environmentOf(runner, cache);
-  const done = spawnSync(CPYTHON, job, { encoding: 'utf8', env });
+  const python = existsSync(CPYTHON) ? CPYTHON : 'python3';
+  const done = spawnSync(python, job, { encoding: 'utf8', env });
   if (done.status !== 0) throw new Error(`cpu_time.py: ${done.stderr}`);
   const { cpu, status, stdout, stderr } = JSON.parse(done.stdout);
   if (status !== 0) throw new Error(`${runner.title}: ${stderr}`);
