@@ -29,7 +29,7 @@ def counted(grid) -> int:
     return total
 
 
-def run(rounds: int = 200):
+def run(rounds: int = 700):
     total = 0.0
     for n in range(rounds):
         total += float(np.abs(walk(60, n)).sum())

@@ -18,9 +18,10 @@ import { paths } from '../setup/paths.mjs';
  * @property {(program: string) => string} [translate] from the path of a program to that of what the command is given
  */
 
-export const nativecompile = [process.execPath, join(paths.server, 'bin', 'nativecompile'), 'run'];
+export const nativecompile = [join(paths.server, 'bin', 'nativecompile'), 'run'];
 
-const CPYTHON = 'python3.11';
+/** Debian's, whatever other one a person has put before it. */
+export const CPYTHON = '/usr/bin/python3.11';
 
 export const targets = /** @type {const} */ (['x86-32', 'x86-64']);
 /** @typedef {(typeof targets)[number]} Target */
@@ -29,35 +30,52 @@ export const targets = /** @type {const} */ (['x86-32', 'x86-64']);
  * @typedef {object} Native
  * @property {Runner} native
  * @property {Runner} interpreted
+ * @property {Runner} reference what native code is compared with: the machine's CPython where that
+ *   is of the same target and there, otherwise the interpreter of the same helper
  */
 
 /**
  * @param {Target} target
  * @param {boolean} isEmulated whether this machine executes the target's code in an emulator
+ * @param {string} [python] whose packages programs may import, where the target can
  * @returns {Native}
  */
-export function nativeRunners(target, isEmulated) {
-  const title = isEmulated ? `${target} emulated` : target;
-  const run = [...nativecompile, '--target', target];
+export function nativeRunners(target, isEmulated, python) {
+  const emulated = isEmulated ? ' (emulated)' : '';
+  const packages = python === undefined || target === 'x86-32' ? [] : ['--python', python];
+  const run = [...nativecompile, '--target', target, ...packages];
+  const title = `${target} interpreted${emulated}`;
+  const interpreted = { title, command: [...run, '--interpret'] };
+  const cpython = { title: python ?? CPYTHON, command: [python ?? CPYTHON] };
+  const isComparable = target === 'x86-64' && isCPython(cpython.command[0] ?? '');
   return {
-    native: { title, command: run },
-    interpreted: { title: `${title}, interpreted`, command: [...run, '--interpret'] },
+    native: { title: `${target}${emulated}`, command: run },
+    interpreted,
+    reference: isComparable ? cpython : interpreted,
   };
 }
 
 /**
+ * @param {Runner} runner
+ * @param {readonly string[]} packages
+ */
+export const hasPackages = ({ command: [file = '', ...args] }, packages) =>
+  packages.every((name) => output(file, [...args, '-c', `import ${name}`]) !== undefined);
+
+/**
  * @param {string} folder for what other compilers make
- * @returns {Runner[]} what native code is compared with besides its own helper
+ * @returns {Runner[]} what else native code is compared with
  */
 export function otherRunners(folder) {
   /** @type {Runner[]} */
   const all = [];
-  if (isPython(CPYTHON, /^cpython \(3, 11\) True$/)) {
-    all.push({ title: '64-bit CPython', command: [CPYTHON] }, ...compilers(folder));
-  }
+  if (isCPython(CPYTHON)) all.push(...compilers(folder));
   if (isPython('pypy3', /^pypy /)) all.push({ title: 'PyPy', command: ['pypy3'] });
   return all;
 }
+
+/** @param {string} name of a program */
+const isCPython = (name) => isPython(name, /^cpython \(3, 11\) True$/);
 
 /**
  * @param {string} name of a program
