@@ -33,6 +33,10 @@ enum NativeState {
     NATIVE_REFUSED    /* never to be asked for again */
 };
 
+/* The heat at which something is to be done about code, and that of code which has not run; see hook.h. */
+#define NC_HOT 2000
+#define NC_HEAT_AT_FIRST (NC_HOT - 512)
+
 typedef struct Arena Arena;
 
 /* Line of a code unit, so that tracebacks of a loop of exceptions do not search the line table each
@@ -52,12 +56,13 @@ typedef struct NativeCode {
     int32_t parameters;   /* keyword-only ones counted; -1: *args, **kwargs, or no fast locals */
     int32_t nlocalsplus;
     uint32_t frame_words; /* words of data stack for a frame */
-    int32_t heat;         /* interpreted entries and jumps back so far, weighed; see hook.h. It begins at nc_cold */
+    int32_t heat;         /* interpreted entries and jumps back so far, weighed; see hook.h. It begins at NC_HEAT_AT_FIRST */
     uint64_t frames;      /* native entries, resumptions of generators included */
 
     PyCodeObject *owner; /* borrowed */
     uint8_t state;       /* enum NativeState */
     bool kept;           /* refused because the source asks for that */
+    bool looked_up;      /* the user's cache does not have it */
     const char *refusal; /* malloc'd, NULL: no reason known */
     uint8_t *code;       /* in the arena */
     uint32_t code_size;
@@ -70,18 +75,6 @@ typedef struct NativeCode {
     Arena *arena;
     struct NativeCode *next_in_arena;
 } NativeCode;
-
-/* Long code takes longer to compile, so it has to run more before that is worth it: it begins
-   colder by this for each unit. */
-#define NC_COLD_PER_UNIT 16
-#define NC_COLDEST_UNITS (1 << 20)
-
-/* The heat of code that has not run. */
-static inline int32_t nc_cold(const PyCodeObject *code)
-{
-    Py_ssize_t units = Py_SIZE(code) < NC_COLDEST_UNITS ? Py_SIZE(code) : NC_COLDEST_UNITS;
-    return -(int32_t)units * NC_COLD_PER_UNIT;
-}
 
 /* CPython keeps this struct private to codeobject.c; nc_images_init checks that it is as we
    think. */
@@ -107,6 +100,9 @@ NativeCode *nc_native_ensure(PyCodeObject *code);
 
 /* Marks it so that it is never asked for again. `reason` is copied. */
 void nc_native_refuse(NativeCode *native, const char *reason);
+
+/* The same for code that waits for its image (NATIVE_REQUESTED), with `tree` for what is in its constants as well. */
+void nc_images_refuse(PyCodeObject *root, bool tree, const char *reason);
 
 /* Loads the payload of an IMAGES packet, made from `root` (tree: and all code objects in its
    constants, in pre-order). A code object that is native already, or refused, keeps what it has. 0,

@@ -25,6 +25,7 @@
 #include "caches.def"
 #include "counters.def"
 #include "image.def"
+#include "image_cache.def"
 #include "protocol.def"
 #include "shared_end.h"
 #endif
@@ -57,6 +58,7 @@ void layout(void)
 #include "caches.def"
 #include "counters.def"
 #include "image.def"
+#include "image_cache.def"
 #include "protocol.def"
 #include "shared_end.h"
 #else

@@ -18,7 +18,7 @@ import { paths } from '../setup/paths.mjs';
  * @property {(program: string) => string} [translate] from the path of a program to that of what the command is given
  */
 
-export const nativecompile = [process.execPath, join(paths.server, 'bin', 'nativecompile'), 'run'];
+export const nativecompile = [join(paths.server, 'bin', 'nativecompile'), 'run'];
 
 const CPYTHON = 'python3.11';
 

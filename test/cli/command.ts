@@ -64,7 +64,7 @@ export function testEnvironment(): NodeJS.ProcessEnv {
 
 export function nativecompile(args: readonly string[], options: Options = {}): Promise<Outcome> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [command, ...args], {
+    const child = spawn(command, args, {
       env: options.env ?? testEnvironment(),
       cwd: options.cwd,
       detached: options.detached === true,

@@ -84,7 +84,7 @@ describe('the package for Linux', () => {
   });
 
   const nativecompile = (library: CLibrary, ...args: string[]) => {
-    const program = join(installed, 'server', 'bin', 'nativecompile');
+    const program = join(installed, 'server', 'bin', 'nativecompile-node');
     return spawnSync(process.execPath, [program, ...args], bare(library));
   };
 
@@ -147,7 +147,7 @@ if __name__ == '__main__':
     renameSync(installed, moved);
     try {
       for (const [target, library] of ways) {
-        const program = join(moved, 'server', 'bin', 'nativecompile');
+        const program = join(moved, 'server', 'bin', 'nativecompile-node');
         const args = [program, '--target', target, '-c', 'import ssl, sys; print(sys.prefix)'];
         const { stdout, stderr } = spawnSync(process.execPath, args, bare(library));
         expect([stdout, stderr]).toEqual([`${join(moved, 'runtime', 'usr')}\n`, '']);
@@ -165,7 +165,7 @@ if __name__ == '__main__':
     expect(licences).toMatch(/General Public License, version 2/);
     expect(existsSync(join(installed, 'licences', 'debian-qemu.txt'))).toBe(true);
     const env = { PATH: '/usr/bin:/bin', HOME: home, NATIVECOMPILE_EXECUTION: 'emulated' };
-    const program = join(installed, 'server', 'bin', 'nativecompile');
+    const program = join(installed, 'server', 'bin', 'nativecompile-node');
     const args = [program, '--target', 'x86-32', '--stats', '--json', '-c', 'print(1)'];
     const { stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8', env });
     expect(stdout).toBe('1\n');
@@ -201,7 +201,7 @@ print('all')`,
   it.each(ways)('names what was deleted of the parts for %s with "%s"', (target, library) => {
     const broken = join(home, `broken ${target} ${library}`);
     cpSync(made.linuxFolder, broken, { recursive: true });
-    const command = join(broken, 'server', 'bin', 'nativecompile');
+    const command = join(broken, 'server', 'bin', 'nativecompile-node');
     const helper = join(broken, 'native', 'helper', 'build', target, 'nativecompile-helper');
     const failureWithout = (part: string): { status: number | null; stderr: string } => {
       renameSync(join(broken, part), join(broken, 'deleted'));
@@ -322,7 +322,7 @@ describe('the universal package', () => {
   });
 
   it('compiles with a CPython 3.11 of the machine, if there is one', () => {
-    const program = join(made.universalFolder, 'server', 'bin', 'nativecompile');
+    const program = join(made.universalFolder, 'server', 'bin', 'nativecompile-node');
     const args = ['asm', join(project, 'examples', 'hello.py')];
     const { stdout, stderr } = spawnSync(process.execPath, [program, ...args], {
       encoding: 'utf8',
@@ -332,7 +332,7 @@ describe('the universal package', () => {
   });
 
   it('says why it runs nothing', () => {
-    const program = join(made.universalFolder, 'server', 'bin', 'nativecompile');
+    const program = join(made.universalFolder, 'server', 'bin', 'nativecompile-node');
     const { stderr, status } = spawnSync(process.execPath, [program, '-c', 'pass'], {
       encoding: 'utf8',
     });

@@ -2,12 +2,12 @@
 
 /** The helper that a target's compiler writes code for says this number when it connects. */
 export const helperBuildHashes: Readonly<Record<'x86-32' | 'x86-64', number>> = {
-  'x86-32': 0xb9a3ab74,
-  'x86-64': 0x8598175a,
+  'x86-32': 0xc324a1a8,
+  'x86-64': 0x43f0b0e4,
 };
 
 /** That of the helper that is built against CPython's debug build, whose machine code counts all references. */
 export const debugHelperBuildHashes: Readonly<Record<'x86-32' | 'x86-64', number>> = {
-  'x86-32': 0x6f7d506b,
-  'x86-64': 0xda006100,
+  'x86-32': 0x6a6a00dc,
+  'x86-64': 0x4def9717,
 };
