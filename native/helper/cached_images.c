@@ -38,9 +38,10 @@ static bool load(PyCodeObject *code, bool tree, const char *name)
     return attached;
 }
 
-bool nc_images_from_cache(PyCodeObject *code, bool tree)
+/* The name of the code's answer in the cache; false where it has none. */
+static bool name_of(PyCodeObject *code, bool tree, char name[NC_CACHE_NAME])
 {
-    char file[PATH_MAX], name[NC_CACHE_NAME];
+    char file[PATH_MAX];
     if (!nc_cache_is_open()) {
         return false;
     }
@@ -50,11 +51,30 @@ bool nc_images_from_cache(PyCodeObject *code, bool tree)
     }
     NcWriter writer = {0};
     nc_write_code(&writer, code);
-    bool attached = false;
-    if (!writer.failed) {
+    bool good = !writer.failed;
+    if (good) {
         nc_cache_name_of_code(writer.bytes, writer.length, tree, name);
-        attached = load(code, tree, name);
     }
     nc_write_free(&writer);
-    return attached;
+    return good;
+}
+
+bool nc_images_from_cache(PyCodeObject *code, bool tree, bool *was_hot)
+{
+    char name[NC_CACHE_NAME];
+    *was_hot = false;
+    if (!name_of(code, tree, name)) {
+        return false;
+    }
+    bool loaded = load(code, tree, name);
+    *was_hot = !loaded && nc_cache_was_hot(name);
+    return loaded;
+}
+
+void nc_images_note_hot(PyCodeObject *code, bool tree)
+{
+    char name[NC_CACHE_NAME];
+    if (name_of(code, tree, name)) {
+        nc_cache_note_hot(name);
+    }
 }

@@ -7,7 +7,11 @@
 #include <stdbool.h>
 
 /* With the GIL held, and no exception set. With `tree`, for the code objects in its constants as well. True: attached (some of them
-   may be refused). Code in a file that speaks to the compiler is left to the host. */
-bool nc_images_from_cache(PyCodeObject *code, bool tree);
+   may be refused). False, and *was_hot: an earlier run has left a note. Code in a file that speaks to the compiler is left to the
+   host. */
+bool nc_images_from_cache(PyCodeObject *code, bool tree, bool *was_hot);
+
+/* Leaves such a note for later runs. */
+void nc_images_note_hot(PyCodeObject *code, bool tree);
 
 #endif

@@ -91,7 +91,7 @@ static bool load_cached(PyThreadState *tstate, PyCodeObject *code, NativeCode *n
     _PyErr_Fetch(tstate, &type, &value, &traceback);
     native->looked_up = true;
     uint64_t start = now();
-    bool loaded = nc_images_from_cache(code, true);
+    bool loaded = nc_images_from_cache(code, true, &native->was_hot);
     compile_nanoseconds += now() - start;
     _PyErr_Restore(tstate, type, value, traceback);
     return loaded;
@@ -108,13 +108,28 @@ static void request_and_wait(PyThreadState *tstate, PyCodeObject *code, NativeCo
     }
 }
 
+/* A host costs some tenths of a second of processor time, which a shorter program would never earn. Such a program leaves a note
+   instead, and a later run has the host. */
+static bool is_worth_a_host(const NativeCode *native)
+{
+    struct timespec used;
+    return native->was_hot || nc_host_is_there()
+           || (clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &used) == 0
+               && used.tv_sec * 1000 + used.tv_nsec / 1000000 >= NC_MILLISECONDS_TO_HOST);
+}
+
 /* The code goes on being interpreted. */
 static void request_for_later(PyThreadState *tstate, PyCodeObject *code, NativeCode *native, const char *reason)
 {
     PyObject *type, *value, *traceback;
     _PyErr_Fetch(tstate, &type, &value, &traceback);
     uint64_t start = now();
-    if (nc_host_ask(code, true, reason)) {
+    if (!is_worth_a_host(native)) {
+        if (!native->is_noted) {
+            native->is_noted = true;
+            nc_images_note_hot(code, true);
+        }
+    } else if (nc_host_ask(code, true, reason)) {
         requests++;
     } else if (nc_host_lost()) {
         nc_native_refuse(native, nc_host_failure());

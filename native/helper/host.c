@@ -117,6 +117,12 @@ bool nc_host_is_later(void)
     return nc_connection.is_later;
 }
 
+bool nc_host_is_there(void)
+{
+    return nc_connection.state != NC_CONNECTION_NONE || !nc_connection.is_later
+           || (nc_connection.path != NULL && access(nc_connection.path, F_OK) == 0);
+}
+
 int nc_host_descriptor(void)
 {
     return nc_connection.fd;

@@ -34,6 +34,8 @@ enum NcStart nc_host_start(int fd, const char *path);
    process of the run has. */
 void nc_host_start_later(const char *path);
 bool nc_host_is_later(void);
+/* Whether there is one, of this process or of another of the run. */
+bool nc_host_is_there(void);
 /* The connection, for the compile service, which serves instead of asking. */
 int nc_host_descriptor(void);
 /* The path that children will use, or NULL. */

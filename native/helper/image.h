@@ -62,7 +62,9 @@ typedef struct NativeCode {
     PyCodeObject *owner; /* borrowed */
     uint8_t state;       /* enum NativeState */
     bool kept;           /* refused because the source asks for that */
-    bool looked_up;      /* the user's cache does not have it */
+    bool looked_up;      /* the user's cache does not have it, ... */
+    bool was_hot;        /* ... but a note that it was hot in an earlier run */
+    bool is_noted;       /* this run has left one */
     const char *refusal; /* malloc'd, NULL: no reason known */
     uint8_t *code;       /* in the arena */
     uint32_t code_size;

@@ -107,9 +107,10 @@ static bool folder_is_private(void)
     return is_private;
 }
 
-static bool path_of(const char *name, char path[PATH_MAX])
+/* With `suffix`, that of a note. */
+static bool path_of(const char *name, const char *suffix, char path[PATH_MAX])
 {
-    return snprintf(path, PATH_MAX, "%s/%.2s/%s", folder, name, name + 2) < PATH_MAX;
+    return nc_cache_is_open() && snprintf(path, PATH_MAX, "%s/%.2s/%s%s", folder, name, name + 2, suffix) < PATH_MAX;
 }
 
 static uint8_t *read_all(int fd, size_t size)
@@ -178,7 +179,7 @@ static uint8_t *packet_in(int fd, size_t *length, bool *is_damaged)
 uint8_t *nc_cache_read(const char *name, size_t *length)
 {
     char path[PATH_MAX];
-    int fd = nc_cache_is_open() && folder_is_private() && path_of(name, path)
+    int fd = path_of(name, "", path) && folder_is_private()
                  ? open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
                  : -1;
     if (fd < 0) {
@@ -203,10 +204,51 @@ uint8_t *nc_cache_read(const char *name, size_t *length)
 void nc_cache_remove(const char *name)
 {
     char path[PATH_MAX];
-    if (nc_cache_is_open() && folder_is_private() && path_of(name, path)) {
+    if (path_of(name, "", path) && folder_is_private()) {
         unlink(path);
     }
     nc_cache_counts.hits--;
     nc_cache_counts.misses++;
     nc_cache_counts.rejected++;
+}
+
+/* -- notes -- */
+
+#define HOT ".hot"
+
+/* The folders above a path that are missing. */
+static void make_folders(char *path)
+{
+    for (char *slash = strchr(path + 1, '/'); slash != NULL; slash = strchr(slash + 1, '/')) {
+        *slash = 0;
+        mkdir(path, 0700);
+        *slash = '/';
+    }
+}
+
+static int make_note(const char *path)
+{
+    return open(path, O_WRONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
+}
+
+void nc_cache_note_hot(const char *name)
+{
+    char path[PATH_MAX];
+    if (!path_of(name, HOT, path)) {
+        return;
+    }
+    int fd = folder_is_private() ? make_note(path) : -1;
+    if (fd < 0 && errno == ENOENT) {
+        make_folders(path);
+        fd = folder_is_private() ? make_note(path) : -1;
+    }
+    if (fd >= 0) {
+        close(fd);
+    }
+}
+
+bool nc_cache_was_hot(const char *name)
+{
+    char path[PATH_MAX];
+    return path_of(name, HOT, path) && folder_is_private() && access(path, F_OK) == 0;
 }

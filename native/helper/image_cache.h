@@ -42,6 +42,11 @@ uint8_t *nc_cache_read(const char *name, size_t *length);
 /* Removes what has turned out to be of no use. */
 void nc_cache_remove(const char *name);
 
+/* A note in the cache that what the name is for was hot in a run too short to have it compiled. Nothing is written where nothing
+   can be. */
+void nc_cache_note_hot(const char *name);
+bool nc_cache_was_hot(const char *name);
+
 typedef struct {
     uint64_t hits;
     uint64_t misses;
