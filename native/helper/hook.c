@@ -8,6 +8,8 @@
 #include "image_cache.h"
 #include "main_program.h"
 
+#include "internal/pycore_code.h"
+#include "internal/pycore_interp.h"
 #include "internal/pycore_pyerrors.h"
 
 #include <inttypes.h>
@@ -125,6 +127,7 @@ static void request_for_later(PyThreadState *tstate, PyCodeObject *code, NativeC
     _PyErr_Fetch(tstate, &type, &value, &traceback);
     uint64_t start = now();
     if (!is_worth_a_host(native)) {
+        native->heat = NC_HEAT_TO_TRY_AGAIN;
         if (!native->is_noted) {
             native->is_noted = true;
             nc_images_note_hot(code, true);
@@ -239,6 +242,16 @@ bool nc_loop_may_inline(PyThreadState *tstate, PyFunctionObject *func)
     }
     interpreted_frames++;
     return true;
+}
+
+int nc_loop_specialize_call(PyThreadState *tstate, PyObject *callable, _Py_CODEUNIT *instr, int nargs, PyObject *kwnames)
+{
+    PyInterpreterState *interp = tstate->interp;
+    _PyFrameEvalFunction hook = interp->eval_frame;
+    interp->eval_frame = nc_loop_is_hooked(tstate) ? NULL : hook;
+    int result = _Py_Specialize_Call(callable, instr, nargs, kwnames);
+    interp->eval_frame = hook;
+    return result;
 }
 
 bool nc_loop_enter(PyThreadState *tstate, Frame *frame, PyObject **result)

@@ -12,7 +12,9 @@
 
    NC_HEAT_AT_FIRST       code that has not run: a look into the cache is worth some hundred calls
    nc_heat_to_compile     a request takes as long as some thousand calls gain; longer code takes longer to compile
-   NC_HEAT_TO_LOOK_AGAIN  what cannot be done now is tried again, and an answer may have come */
+   NC_HEAT_TO_LOOK_AGAIN  an answer may have come, or what could not be done now can be
+   NC_HEAT_TO_TRY_AGAIN   a program may have run long enough for a host; hot loops of a few instructions turn so often in a
+                          millisecond */
 #define NC_HEAT_OF_CALL 2
 #define NC_HEAT_TO_COMPILE 2000
 #define NC_HEAT_PER_UNIT 16
@@ -20,6 +22,7 @@
 #define NC_MILLISECONDS_TO_HOST 500
 #define NC_MOST_UNITS (1 << 20)
 #define NC_HEAT_TO_LOOK_AGAIN (NC_HOT - 1000)
+#define NC_HEAT_TO_TRY_AGAIN (NC_HOT - 20000)
 
 static inline int32_t nc_heat_to_compile(const PyCodeObject *code)
 {

@@ -62,8 +62,8 @@ static enum NcHostStart make_folder(const char *folder, char *why, size_t size)
 /* -- the process -- */
 
 typedef struct {
-    const char *program;    /* Node.js; NULL: the first one of `search` */
-    const char *search;     /* like PATH */
+    const char *search;     /* for Node.js, like PATH */
+    const char *program;    /* what it is if it is nowhere there, or NULL */
     char *const *arguments;
     char *const *environment;
     int fd;
@@ -123,10 +123,10 @@ static int be_host(void *argument)
     take_streams(start->fd);
     reset_signals();
     if (chdir("/") == 0) {
+        execute_on_path(start);
         if (start->program != NULL) {
             execve(start->program, start->arguments, start->environment);
         }
-        execute_on_path(start);
     }
     _exit(127);
 }
@@ -181,7 +181,7 @@ static bool start_connected(const char *path, const char *cache, int *fd)
     char *arguments[] = {"node", program, NC_TARGET, (char *)path, (char *)cache, NULL};
     char *environment[] = {home, NULL};
     const char *folder = getenv("HOME");
-    Start start = {nc_launch_node(), nc_launch_search_path(), arguments, environment, -1, NULL};
+    Start start = {nc_launch_search_path(), nc_launch_node(), arguments, environment, -1, NULL};
     if (program == NULL || socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0) {
         return false;
     }

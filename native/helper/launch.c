@@ -260,7 +260,7 @@ const char *nc_launch_home(void)
 
 const char *nc_launch_node(void)
 {
-    return access(NC_NODE, X_OK) == 0 ? NC_NODE : NULL;
+    return NC_NODE[0] == '/' ? NC_NODE : NULL;
 }
 
 const char *nc_launch_search_path(void)

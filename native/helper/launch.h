@@ -43,9 +43,10 @@ const char *nc_launch_python(void);
    they were told of the user's Python. The text is malloc'd. */
 char *nc_launch_ancestors_host(bool *is_later);
 
-/* Node.js as set-up found it, or NULL: the first one on nc_launch_search_path, the PATH that this process was started with. */
-const char *nc_launch_node(void);
+/* The PATH that this process was started with, for Node.js as the command line finds it; and the path of Node.js that set-up found, or
+   NULL. */
 const char *nc_launch_search_path(void);
+const char *nc_launch_node(void);
 
 /* The current folder at the start; "" where there was none. */
 const char *nc_launch_first_folder(void);
