@@ -31,7 +31,9 @@ describe('a compilation that takes long', () => {
 
   it('is shown on a terminal, and is gone when the program begins to print', () => {
     const file = sourceFile(`${long.join('')}print("begins")\n`);
-    expect(onTerminal(['--no-cache', '--strict', file])).toBe(`\r\x1b[Kcompiling ${file} …\r\x1b[Kbegins\r\n`);
+    expect(onTerminal(['--no-cache', '--strict', file])).toBe(
+      `\r\x1b[Kcompiling ${file} …\r\x1b[Kbegins\r\n`,
+    );
   });
 
   it('is not shown when it is short', () => {
