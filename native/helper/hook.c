@@ -32,6 +32,15 @@ static uint64_t now(void)
     return (uint64_t)time.tv_sec * 1000000000u + (uint64_t)time.tv_nsec;
 }
 
+/* What Python took to start is not the program's; an emulator makes a good part of a second of it. */
+static int64_t milliseconds_at_start;
+
+static int64_t processor_milliseconds(void)
+{
+    struct timespec used;
+    return clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &used) == 0 ? (int64_t)used.tv_sec * 1000 + used.tv_nsec / 1000000 : 0;
+}
+
 /* The requests that threads of this process wait for; on their stacks, changed with the GIL
    held. */
 typedef struct InFlight {
@@ -114,10 +123,7 @@ static void request_and_wait(PyThreadState *tstate, PyCodeObject *code, NativeCo
    instead, and a later run has the host. */
 static bool is_worth_a_host(const NativeCode *native)
 {
-    struct timespec used;
-    return native->was_hot || nc_host_is_there()
-           || (clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &used) == 0
-               && used.tv_sec * 1000 + used.tv_nsec / 1000000 >= NC_MILLISECONDS_TO_HOST);
+    return native->was_hot || nc_host_is_there() || processor_milliseconds() - milliseconds_at_start >= NC_MILLISECONDS_TO_HOST;
 }
 
 /* The code goes on being interpreted. */
@@ -306,6 +312,7 @@ static void forget_counts(void)
     loop_entries = 0;
     requests = 0;
     compile_nanoseconds = 0;
+    milliseconds_at_start = 0;
     nc_cache_counts = (NcCacheCounts){0};
     memset(nc_exits, 0, sizeof nc_exits);
 }
@@ -313,6 +320,7 @@ static void forget_counts(void)
 int nc_hook_install(const NcOptions *wanted, const char **error)
 {
     options = *wanted;
+    milliseconds_at_start = processor_milliseconds();
     if (nc_images_init(NC_BUILD_HASH, error) < 0) {
         return -1;
     }

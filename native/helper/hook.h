@@ -18,7 +18,7 @@
 #define NC_HEAT_OF_CALL 2
 #define NC_HEAT_TO_COMPILE 2000
 #define NC_HEAT_PER_UNIT 16
-/* Processor time after which a program has a compile host started, if it has hot code. */
+/* Of processor time, after which a program has a compile host started, if it has hot code. */
 #define NC_MILLISECONDS_TO_HOST 500
 #define NC_MOST_UNITS (1 << 20)
 #define NC_HEAT_TO_LOOK_AGAIN (NC_HOT - 1000)
