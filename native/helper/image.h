@@ -35,7 +35,7 @@ enum NativeState {
 
 /* The heat at which something is to be done about code, and that of code which has not run; see hook.h. */
 #define NC_HOT 2000
-#define NC_HEAT_AT_FIRST (NC_HOT - 512)
+#define NC_HEAT_AT_FIRST (NC_HOT - 1000)
 
 typedef struct Arena Arena;
 

@@ -84,8 +84,7 @@ describe('the package for Linux', () => {
   });
 
   const nativecompile = (library: CLibrary, ...args: string[]) => {
-    const program = join(installed, 'server', 'bin', 'nativecompile-node');
-    return spawnSync(process.execPath, [program, ...args], bare(library));
+    return spawnSync(join(installed, 'server', 'bin', 'nativecompile'), args, bare(library));
   };
 
   it.each(ways)('runs a program for %s natively, with the C library "%s"', (target, library) => {
@@ -96,6 +95,16 @@ describe('the package for Linux', () => {
     expect(status, stderr).toBe(0);
     expect(stdout).toBe(`499500\n${join(installed, 'runtime', 'usr')}\n`);
     expect(JSON.parse(stderr)).toMatchObject({ target });
+  });
+
+  it.each(ways)('needs no Node.js to run a program for %s with "%s"', (target, library) => {
+    const { env, ...rest } = bare(library);
+    const program = join(installed, 'server', 'bin', 'nativecompile');
+    const { stdout, stderr, status } = spawnSync(program, ['--target', target, '-c', 'print(1)'], {
+      ...rest,
+      env: { ...env, PATH: '/nonexistent' },
+    });
+    expect({ stdout, stderr, status }).toEqual({ stdout: '1\n', stderr: '', status: 0 });
   });
 
   it.each(ways)(
@@ -322,20 +331,16 @@ describe('the universal package', () => {
   });
 
   it('compiles with a CPython 3.11 of the machine, if there is one', () => {
-    const program = join(made.universalFolder, 'server', 'bin', 'nativecompile-node');
+    const program = join(made.universalFolder, 'server', 'bin', 'nativecompile');
     const args = ['asm', join(project, 'examples', 'hello.py')];
-    const { stdout, stderr } = spawnSync(process.execPath, [program, ...args], {
-      encoding: 'utf8',
-    });
+    const { stdout, stderr } = spawnSync(program, args, { encoding: 'utf8' });
     if (findPython() === null) expect(stderr).toMatch(/helper/);
     else expect(stdout).toMatch(/^; hello\.py · <module> · x86-32/);
   });
 
   it('says why it runs nothing', () => {
-    const program = join(made.universalFolder, 'server', 'bin', 'nativecompile-node');
-    const { stderr, status } = spawnSync(process.execPath, [program, '-c', 'pass'], {
-      encoding: 'utf8',
-    });
+    const program = join(made.universalFolder, 'server', 'bin', 'nativecompile');
+    const { stderr, status } = spawnSync(program, ['-c', 'pass'], { encoding: 'utf8' });
     expect(status).toBe(3);
     expect(stderr).toMatch(/helper/);
   });
