@@ -2,7 +2,8 @@
  * Bundles the TypeScript.
  *
  * Maps from: client/src. Maps to: client/dist/extension.cjs, one file, as VS Code wants it.
- * Maps from: server/src. Maps to: server/dist/main.js, with parts that a command needs only sometimes (the compiler,
+ * Maps from: server/src. Maps to: server/dist/main.js, the command line, and server/dist/host.js, the compile host of runs that
+ * began without one, with parts that a command needs only sometimes (the compiler,
  * the decoder of listings) in files of their own, which `import()` loads when they are first used.
  *
  * `--into=FOLDER` builds below another folder than the project's, `--minify` as small as it gets: both for packages.
@@ -22,7 +23,10 @@ const clientDist = into === undefined ? paths.clientDist : join(into, 'client', 
 const identity = join(dist, 'identity');
 rmSync(identity, { force: true });
 const built = build({
-  entryPoints: [join(paths.server, 'src', 'cli', 'main.ts')],
+  entryPoints: {
+    main: join(paths.server, 'src', 'cli', 'main.ts'),
+    host: join(paths.server, 'src', 'helper', 'laterHost.ts'),
+  },
   outdir: dist,
   metafile: true,
   bundle: true,

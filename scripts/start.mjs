@@ -16,7 +16,7 @@ const example = join(paths.project, 'examples', 'mandelbrot.py');
  */
 function runProgram(args) {
   const program = join(paths.server, 'bin', 'nativecompile');
-  const child = spawn(process.execPath, [program, ...args], {
+  const child = spawn(program, args, {
     stdio: 'inherit',
     // npm runs scripts in the project folder; FILE is meant where the person stands.
     cwd: process.env.INIT_CWD ?? process.cwd(),

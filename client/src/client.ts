@@ -95,7 +95,7 @@ export class Client {
   }
 
   async start(): Promise<void> {
-    const program = this.context.asAbsolutePath('server/bin/nativecompile');
+    const program = this.context.asAbsolutePath('server/bin/nativecompile-node');
     if (!existsSync(program)) {
       this.report({ state: 'missing', detail: `The language server is not there: ${program}.` });
       return;

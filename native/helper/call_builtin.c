@@ -4,6 +4,7 @@
 
 #include "ceval_access.h"
 #include "frames.h"
+#include "generator_next.h"
 #include "runtime_values.h"
 
 #include "internal/pycore_global_strings.h"
@@ -20,19 +21,25 @@ static inline bool is_known(const CallCache *cache, PyObject **items, PyThreadSt
                      && ((PyCFunctionObject *)items[1])->m_ml == cache->key && !tstate->cframe->use_tracing);
 }
 
-/* Steals the callable and its arguments. Signals are looked for as after any call of C code. */
-static inline PyObject *finish(PyThreadState *tstate, PyObject **items, int nargs, PyObject *result)
+/* Signals are looked for as after any call of C code. */
+static inline PyObject *look_for_signals(PyThreadState *tstate, PyObject *result)
 {
-    nc_drop(items[1]);
-    for (int i = 0; i < nargs; i++) {
-        nc_drop(items[2 + i]);
-    }
     if (NC_UNLIKELY(_Py_atomic_load_relaxed(&_PyRuntime._main_interpreter.ceval.eval_breaker)) && result != NULL
         && nc_ceval_handle_pending(tstate) != 0) {
         Py_DECREF(result);
         return NULL;
     }
     return result;
+}
+
+/* Steals the callable and its arguments. */
+static inline PyObject *finish(PyThreadState *tstate, PyObject **items, int nargs, PyObject *result)
+{
+    nc_drop(items[1]);
+    for (int i = 0; i < nargs; i++) {
+        nc_drop(items[2 + i]);
+    }
+    return look_for_signals(tstate, result);
 }
 
 #define BUILTIN(name, nargs) static RT PyObject *name(PyObject **items, int nargs, PyObject *kwnames, CallCache *cache)
@@ -211,6 +218,64 @@ BUILTIN(builtin_chr, nargs)
     return nc_call(items, nargs, kwnames);
 }
 
+/* What a generator has returned, as the exception that says so; None says nothing. Steals value. */
+static void set_stop_iteration(PyObject *value)
+{
+    if (value != Py_None) {
+        _PyGen_SetStopIterationValue(value);
+    }
+    else {
+        PyErr_SetNone(PyExc_StopIteration);
+    }
+    Py_DECREF(value);
+}
+
+/* next(generator), whose code is native. */
+BUILTIN(builtin_next, nargs)
+{
+    PyThreadState *tstate = nc_tstate();
+    if (!is_known(cache, items, tstate)) {
+        return nc_call_at(items, nargs, kwnames, cache);
+    }
+    NativeCode *native = nc_native_generator(tstate, items[2]);
+    if (native == NULL) {
+        return nc_call(items, nargs, kwnames);
+    }
+    PyObject *result;
+    if (nc_generator_send(tstate, items[2], Py_None, native, &result) == PYGEN_RETURN) {
+        set_stop_iteration(result);
+        result = NULL;
+    }
+    return finish(tstate, items, 1, result);
+}
+
+/* generator.send(value), called as a method, likewise. */
+BUILTIN(generator_send, nargs)
+{
+    PyThreadState *tstate = nc_tstate();
+    PyObject *callable = items[0], *generator = items[1];
+    if (NC_UNLIKELY(callable == NULL || !Py_IS_TYPE(callable, &PyMethodDescr_Type)
+                    || ((PyMethodDescrObject *)callable)->d_method != cache->key || tstate->cframe->use_tracing)) {
+        return nc_call_at(items, nargs, kwnames, cache);
+    }
+    NativeCode *native = nc_native_receiver(tstate, generator, items[2]);
+    if (native == NULL || !PyGen_CheckExact(generator)) {
+        return nc_call(items, nargs, kwnames);
+    }
+    PyObject *result = NULL;
+    if (!_Py_EnterRecursiveCallTstate(tstate, " while calling a Python object")) {
+        if (nc_generator_send(tstate, generator, items[2], native, &result) == PYGEN_RETURN) {
+            set_stop_iteration(result);
+            result = NULL;
+        }
+        _Py_LeaveRecursiveCallTstate(tstate);
+    }
+    nc_drop(callable);
+    nc_drop(generator);
+    nc_drop(items[2]);
+    return look_for_signals(tstate, result);
+}
+
 /* list.append, called as a method. */
 BUILTIN(list_append, nargs)
 {
@@ -223,12 +288,7 @@ BUILTIN(list_append, nargs)
     PyObject *result = _PyList_AppendTakeRef((PyListObject *)list, items[2]) < 0 ? NULL : Py_NewRef(Py_None);
     nc_drop(list);
     nc_drop(callable);
-    if (NC_UNLIKELY(_Py_atomic_load_relaxed(&_PyRuntime._main_interpreter.ceval.eval_breaker)) && result != NULL
-        && nc_ceval_handle_pending(tstate) != 0) {
-        Py_DECREF(result);
-        return NULL;
-    }
-    return result;
+    return look_for_signals(tstate, result);
 }
 
 static const struct {
@@ -239,7 +299,7 @@ static const struct {
     {"len", 1, 1, builtin_len}, {"isinstance", 2, 2, builtin_isinstance},
     {"abs", 1, 1, builtin_abs}, {"min", 2, 8, builtin_min},
     {"max", 2, 8, builtin_max}, {"ord", 1, 1, builtin_ord},
-    {"chr", 1, 1, builtin_chr},
+    {"chr", 1, 1, builtin_chr}, {"next", 1, 1, builtin_next},
 };
 
 CallHandler *nc_builtin_handler(PyObject *callable, const char *name, int count)
@@ -247,6 +307,10 @@ CallHandler *nc_builtin_handler(PyObject *callable, const char *name, int count)
     PyInterpreterState *interpreter = &_PyRuntime._main_interpreter;
     if (callable == interpreter->callable_cache.list_append) {
         return count == 2 ? list_append : NULL;
+    }
+    if (Py_IS_TYPE(callable, &PyMethodDescr_Type)) {
+        bool is_send = PyDescr_TYPE(callable) == &PyGen_Type && strcmp(name, "send") == 0 && count == 2;
+        return is_send ? generator_send : NULL;
     }
     /* The dict as it was at the start, which programs do not reach. */
     PyObject *original = PyDict_GetItemString(interpreter->builtins_copy, name);

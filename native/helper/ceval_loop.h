@@ -15,6 +15,10 @@
    become so, or somebody else's hook wants its frame. Never gives the GIL away. */
 bool nc_loop_may_inline(PyThreadState *tstate, PyFunctionObject *func);
 
+/* CPython's own _Py_Specialize_Call, which specialises calls of functions in Python only where there is no hook: those that
+   nc_loop_may_inline is asked about need not know of ours. */
+int nc_loop_specialize_call(PyThreadState *tstate, PyObject *callable, _Py_CODEUNIT *instr, int nargs, PyObject *kwnames);
+
 /* Whether the hook is ours, so that nc_call_function is right for a function that is not inlined. */
 bool nc_loop_is_hooked(PyThreadState *tstate);
 

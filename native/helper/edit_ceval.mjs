@@ -61,6 +61,24 @@ const replacements = [
   afterJump('JUMPBY(-oparg)', 16, 6),
   afterJump('JUMPBY(-oparg)', 12, 1),
   {
+    find: 'DEOPT_IF(tstate->interp->eval_frame, CALL);\n',
+    replace: '',
+    times: 2,
+  },
+  {
+    find: 'STAT_INC(CALL, hit);\n            _PyInterpreterFrame *new_frame = _PyFrame_Push(tstate, func);\n',
+    replace: `DEOPT_IF(!nc_loop_may_inline(tstate, func), CALL);
+            STAT_INC(CALL, hit);
+            _PyInterpreterFrame *new_frame = _PyFrame_Push(tstate, func);
+`,
+    times: 2,
+  },
+  {
+    find: 'int err = _Py_Specialize_Call(callable, next_instr, nargs,',
+    replace: 'int err = nc_loop_specialize_call(tstate, callable, next_instr, nargs,',
+    times: 1,
+  },
+  {
     find: 'Py_TYPE(function) == &PyFunction_Type && tstate->interp->eval_frame == NULL)',
     replace:
       'Py_TYPE(function) == &PyFunction_Type && nc_loop_may_inline(tstate, (PyFunctionObject *)function))',

@@ -7,11 +7,28 @@
 #include "host.h"
 #include "image.h"
 
-/* Code that was not compiled ahead is worth a request when it has this heat: a request takes as
-   long as some thousand calls gain. A jump back of a loop is 1. Code begins below zero, see
-   nc_cold. */
-#define NC_HOT 2000
+/* Heat is what a call (NC_HEAT_OF_CALL) and a jump back (1) add to code that is not native. At NC_HOT something is done, and what it
+   is, is said by how far below that the heat then begins anew:
+
+   NC_HEAT_AT_FIRST       code that has not run: a look into the cache is worth some hundred calls
+   nc_heat_to_compile     a request takes as long as some thousand calls gain; longer code takes longer to compile
+   NC_HEAT_TO_LOOK_AGAIN  an answer may have come, or what could not be done now can be
+   NC_HEAT_TO_TRY_AGAIN   a program may have run long enough for a host; hot loops of a few instructions turn so often in a
+                          millisecond */
 #define NC_HEAT_OF_CALL 2
+#define NC_HEAT_TO_COMPILE 2000
+#define NC_HEAT_PER_UNIT 16
+/* Of processor time, after which a program has a compile host started, if it has hot code. */
+#define NC_MILLISECONDS_TO_HOST 500
+#define NC_MOST_UNITS (1 << 20)
+#define NC_HEAT_TO_LOOK_AGAIN (NC_HOT - 1000)
+#define NC_HEAT_TO_TRY_AGAIN (NC_HOT - 20000)
+
+static inline int32_t nc_heat_to_compile(const PyCodeObject *code)
+{
+    Py_ssize_t units = Py_SIZE(code) < NC_MOST_UNITS ? Py_SIZE(code) : NC_MOST_UNITS;
+    return NC_HOT - NC_HEAT_TO_COMPILE - (int32_t)units * NC_HEAT_PER_UNIT;
+}
 
 /* After Py_Initialize, in the main interpreter, once; never when the program is to be interpreted.
    Subinterpreters stay without. 0, or -1 with *error set to a static text. */
@@ -23,6 +40,9 @@ PyObject *nc_eval_frame(PyThreadState *tstate, Frame *frame, int throwflag);
 /* Compiles `code` (and all in its constants) now unless that has been done or refused. True: it is
    native. Keeps the exception state. */
 bool nc_compile_now(PyCodeObject *code, const char *reason);
+
+/* Attaches images that have come for code that nobody waits for. Keeps the exception state. */
+void nc_look_for_images(void);
 
 /* Exits by enum ExitReason. */
 extern uint64_t nc_exits[EXIT_UNKNOWN_RESUME + 1];

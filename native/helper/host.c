@@ -1,54 +1,40 @@
-/* See host.h. The mutex is held for a whole request and its answer, the GIL is not; so threads queue here while others run
-   Python. A forked child inherits neither: it closes its parent's connection and makes its own when it needs one. */
+/* See host.h. The connection's lock is held for a whole request and its answer where somebody waits for it, the GIL is not; so
+   threads queue here while others run Python. A forked child makes a connection of its own when it needs one. */
 #include "host.h"
 
 #include <errno.h>
-#include <pthread.h>
-#include <stdarg.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
-#include "build_hash.h"
 #include "code_bytes.h"
-#include "counters.h"
+#include "host_connection.h"
 #include "host_socket.h"
 #include "image.h"
 #include "launch.h"
 #include "protocol.h"
 #include "text.h"
 
-/* The host answers a hello at once and compiles in seconds; after these it hangs. */
-#define HELLO_SECONDS 60
+/* The host compiles in seconds; after this it hangs. */
 #define ANSWER_SECONDS 120
 
-NcOptions nc_options;
+/* Requests that nobody waits for. The list is changed by who holds the GIL and the lock, and can be read with either. */
+typedef struct Asked {
+    uint32_t id;
+    bool tree;
+    bool is_forgotten;  /* in a forked child, where no answer comes */
+    PyCodeObject *code; /* owned */
+    NcPacket answer;    /* bytes NULL: none */
+    struct Asked *next;
+} Asked;
+static Asked *asked;
 
-enum State { STATE_IDLE, STATE_CONNECTED, STATE_LOST };
-
-static struct {
-    pthread_mutex_t mutex;
-    volatile enum State state;
-    volatile int fd;
-    ino_t socket; /* what fd is to be */
-    volatile bool busy; /* bytes of a request may be on the wire */
-    bool closed;        /* lost because it ended, for which no reason needs to be given */
-    bool announced;     /* that the host is gone */
-    uint32_t last_id;
-    char *path;
-    char failure[512];
-} host = {.mutex = PTHREAD_MUTEX_INITIALIZER, .fd = -1};
-
-__attribute__((format(printf, 1, 2))) static void fail(const char *format, ...)
-{
-    va_list arguments;
-    va_start(arguments, format);
-    vsnprintf(host.failure, sizeof host.failure, format, arguments);
-    va_end(arguments);
-}
+static bool announced; /* that the host is gone */
+static uint32_t last_id;
 
 static void write_stderr(const char *text)
 {
@@ -66,178 +52,90 @@ static void write_stderr(const char *text)
     }
 }
 
-/* -- connecting -- */
 
-/* A program that closes all descriptors, as daemons do, closes this one too, and may have it again as a file of its own. */
-static bool still_ours(void)
+static void set_states(PyCodeObject *code, bool tree, uint8_t from, uint8_t to)
 {
-    struct stat status;
-    return host.fd >= 0 && fstat(host.fd, &status) == 0 && S_ISSOCK(status.st_mode) && status.st_ino == host.socket;
-}
-
-static void disconnect(void)
-{
-    if (still_ours()) {
-        close(host.fd);
+    NativeCode *native = nc_native_of(code);
+    if (native != NULL && native->state == from) {
+        native->state = to;
     }
-    host.fd = -1;
-}
-
-/* Takes the connection over under a high number: the program finds the low numbers as free, or as closed, as it expects. */
-static void adopt(int fd)
-{
-    fd = nc_socket_move_up(fd);
-    struct stat status;
-    host.fd = fd;
-    host.socket = fstat(fd, &status) == 0 ? status.st_ino : 0;
-}
-
-static bool read_hello(const NcPacket *packet)
-{
-    NcReader reader = nc_packet_reader(packet);
-    uint32_t magic = nc_read_u32(&reader);
-    uint32_t version = nc_read_u32(&reader);
-    uint32_t build_hash = nc_read_u32(&reader);
-    if (packet->type != NC_HELLO || reader.failed || magic != NC_PROTOCOL_MAGIC) {
-        fail("what answers is no nativecompile");
-        return false;
-    }
-    if (version != NC_PROTOCOL_VERSION) {
-        fail("it speaks protocol %u and this helper %u; run `npm start` in the project to rebuild both", version,
-             NC_PROTOCOL_VERSION);
-        return false;
-    }
-    NcOptions options = {.mode = nc_read_u8(&reader)};
-    uint32_t bits = nc_read_u32(&reader);
-    options.strict = (bits & NC_OPTION_STRICT) != 0;
-    options.interpret = (bits & NC_OPTION_INTERPRET) != 0;
-    options.stats = (bits & NC_OPTION_STATS) != 0;
-    options.without = nc_read_string(&reader);
-    char *counter_block = nc_read_string(&reader);
-    char *refusal = nc_read_string(&reader);
-    bool good = false;
-    if (reader.failed || reader.at != reader.end || options.mode > NC_MODE_ALL) {
-        fail("its hello is malformed");
-    } else if (refusal[0] != 0) {
-        fail("%s", refusal);
-    } else if (build_hash != NC_BUILD_HASH) {
-        fail("it was built for helper %08x and this is helper %08x; run `npm start` in the project to rebuild both",
-             build_hash, NC_BUILD_HASH);
-    } else {
-        good = true;
-        free(nc_options.without);
-        nc_options = options;
-        nc_counters_open(counter_block);
-    }
-    if (!good) {
-        free(options.without);
-    }
-    free(counter_block);
-    free(refusal);
-    return good;
-}
-
-static bool shake_hands(int fd)
-{
-    NcWriter hello;
-    nc_write_begin(&hello, 0, NC_HELLO);
-    nc_write_u32(&hello, NC_PROTOCOL_MAGIC);
-    nc_write_u32(&hello, NC_PROTOCOL_VERSION);
-    nc_write_u32(&hello, NC_BUILD_HASH);
-    nc_write_u32(&hello, (uint32_t)getpid());
-    nc_write_string(&hello, PY_VERSION);
-    nc_write_u8(&hello, nc_launch_emulated());
-    enum NcTransfer result = nc_send_packet(fd, &hello);
-    nc_write_free(&hello);
-    NcPacket answer = {0};
-    if (result == NC_TRANSFERRED) {
-        result = nc_receive_packet(fd, &answer, HELLO_SECONDS);
-    }
-    if (result != NC_TRANSFERRED) {
-        fail("%s", nc_transfer_text(result));
-        return false;
-    }
-    bool good = read_hello(&answer);
-    free(answer.bytes);
-    return good;
-}
-
-static bool connect_if_needed(void)
-{
-    if (host.state == STATE_CONNECTED && !still_ours()) {
-        host.fd = -1;
-        host.state = STATE_IDLE;
-    }
-    if (host.state == STATE_IDLE) {
-        int fd = host.path ? nc_socket_connect(host.path, host.failure, sizeof host.failure) : -1;
-        if (host.path == NULL) {
-            fail("this process was given none");
-        }
-        if (fd >= 0) {
-            adopt(fd);
-        }
-        if (fd >= 0 && shake_hands(host.fd)) {
-            host.state = STATE_CONNECTED;
-        } else {
-            disconnect();
-            host.state = STATE_LOST;
+    for (Py_ssize_t i = 0; tree && i < PyTuple_GET_SIZE(code->co_consts); i++) {
+        PyObject *constant = PyTuple_GET_ITEM(code->co_consts, i);
+        if (PyCode_Check(constant)) {
+            set_states((PyCodeObject *)constant, true, from, to);
         }
     }
-    return host.state == STATE_CONNECTED;
 }
 
-/* The child has one thread, which is here: nobody can hold the mutex, whatever its bits say. */
-static void forget_in_child(void)
+/* The code may be asked for again. What is owned is given back where objects may die. */
+static void forget(Asked *one)
 {
-    pthread_mutex_init(&host.mutex, NULL);
-    disconnect();
-    host.busy = false;
-    if (host.state == STATE_CONNECTED) {
-        host.state = STATE_IDLE;
+    if (!one->is_forgotten) {
+        one->is_forgotten = true;
+        set_states(one->code, one->tree, NATIVE_REQUESTED, NATIVE_COUNTING);
+    }
+}
+
+static void forget_asked_in_child(void)
+{
+    for (Asked *one = asked; one != NULL; one = one->next) {
+        forget(one);
     }
 }
 
 enum NcStart nc_host_start(int fd, const char *path)
 {
-    pthread_atfork(NULL, NULL, forget_in_child);
-    if (path != NULL) {
-        host.path = strdup(path);
-    }
+    nc_connection_init(path, false);
+    pthread_atfork(NULL, NULL, forget_asked_in_child);
     if (fd < 0 && path != NULL) {
-        fd = nc_socket_connect(path, host.failure, sizeof host.failure);
+        fd = nc_socket_connect(path, nc_connection.failure, sizeof nc_connection.failure);
     }
     if (fd < 0) {
         return NC_START_NO_HOST;
     }
-    adopt(fd);
-    if (!shake_hands(host.fd)) {
-        fprintf(stderr, "nativecompile: the compile host cannot be used: %s\n", host.failure);
-        disconnect();
-        host.state = STATE_LOST;
+    if (!nc_connection_adopt(fd)) {
+        fprintf(stderr, "nativecompile: the compile host cannot be used: %s\n", nc_connection.failure);
         return NC_START_FAILED;
     }
-    host.state = STATE_CONNECTED;
     return NC_START_CONNECTED;
+}
+
+void nc_host_start_later(const char *path)
+{
+    nc_options = (NcOptions){.mode = NC_MODE_MAIN};
+    nc_connection_init(path, true);
+    pthread_atfork(NULL, NULL, forget_asked_in_child);
 }
 
 const char *nc_host_path(void)
 {
-    return host.path;
+    return nc_connection.path;
+}
+
+bool nc_host_is_later(void)
+{
+    return nc_connection.is_later;
+}
+
+bool nc_host_is_there(void)
+{
+    return nc_connection.state != NC_CONNECTION_NONE || !nc_connection.is_later
+           || (nc_connection.path != NULL && access(nc_connection.path, F_OK) == 0);
 }
 
 int nc_host_descriptor(void)
 {
-    return host.fd;
+    return nc_connection.fd;
 }
 
 bool nc_host_lost(void)
 {
-    return host.state == STATE_LOST;
+    return nc_connection.state == NC_CONNECTION_LOST;
 }
 
 const char *nc_host_failure(void)
 {
-    return host.failure;
+    return nc_connection.failure;
 }
 
 /* -- requests -- */
@@ -261,64 +159,105 @@ static void announce_loss(void)
     if (nc_options.strict) {
         flush_python();
         char line[700];
-        snprintf(line, sizeof line, "nativecompile: strict: the compile host is gone: %s\n", host.failure);
+        snprintf(line, sizeof line, "nativecompile: strict: the compile host is gone: %s\n", nc_connection.failure);
         write_stderr(line);
         _exit(NC_STATUS_STRICT);
     }
-    if (!host.announced) {
-        host.announced = true;
+    /* One that nobody has asked for is nobody's concern. */
+    if (!announced && !nc_connection.is_later) {
+        announced = true;
         write_stderr("nativecompile: the compile host is gone; code not yet compiled stays interpreted");
-        if (!host.closed) {
+        if (!nc_connection.closed) {
             char why[600];
-            snprintf(why, sizeof why, " (%s)", host.failure);
+            snprintf(why, sizeof why, " (%s)", nc_connection.failure);
             write_stderr(why);
         }
         write_stderr("\n");
     }
 }
 
+/* The answer to another request than the one that is waited for. */
+static bool keep_answer(NcPacket *answer, uint32_t wanted)
+{
+    for (Asked *one = asked; one != NULL; one = one->next) {
+        if (one->id == answer->id && one->answer.bytes == NULL) {
+            one->answer = *answer;
+            return true;
+        }
+    }
+    nc_connection_fail("it answered request %u instead of request %u", answer->id, wanted);
+    free(answer->bytes);
+    nc_connection_lose();
+    return false;
+}
+
+static bool receive_answer(uint32_t id, NcPacket *answer)
+{
+    while (nc_connection_receive(answer, ANSWER_SECONDS) == NC_TRANSFERRED) {
+        if (answer->id == id) {
+            return true;
+        }
+        if (!keep_answer(answer, id)) {
+            break;
+        }
+    }
+    return false;
+}
+
+/* The request's id, or 0: memory is out. */
+static uint32_t number_request(NcWriter *request)
+{
+    if (request->failed) {
+        nc_connection_fail("the code object is too large, or memory is out");
+        return 0;
+    }
+    uint32_t id = ++last_id;
+    memcpy(request->bytes + sizeof(uint32_t), &id, sizeof id);
+    return id;
+}
+
 static bool exchange_locked(NcWriter *request, NcPacket *answer)
 {
-    if (!connect_if_needed()) {
+    if (!nc_connection_open(true)) {
         return false;
     }
-    uint32_t id = ++host.last_id;
-    if (!request->failed) {
-        memcpy(request->bytes + 4, &id, 4);
-    } else {
-        fail("the code object is too large, or memory is out");
+    uint32_t id = number_request(request);
+    if (id == 0) {
         return false;
     }
-    host.busy = true;
-    enum NcTransfer result = nc_send_packet(host.fd, request);
-    if (result == NC_TRANSFERRED) {
-        result = nc_receive_packet(host.fd, answer, ANSWER_SECONDS);
-    }
-    host.busy = false;
-    if (result != NC_TRANSFERRED) {
-        fail("%s", nc_transfer_text(result));
-    } else if (answer->id != id) {
-        fail("it answered request %u instead of request %u", answer->id, id);
-        free(answer->bytes);
-        result = NC_GARBAGE;
-    }
-    if (result != NC_TRANSFERRED) {
-        disconnect();
-        host.state = STATE_LOST;
-        host.closed = result == NC_CLOSED;
-    }
-    return result == NC_TRANSFERRED;
+    nc_connection.busy = true;
+    bool good = nc_connection_send(request, true) && receive_answer(id, answer);
+    nc_connection.busy = false;
+    return good;
 }
 
 /* The answer has sense as a packet and none as an answer: nothing that follows can be trusted. */
 static void lose(const char *why)
 {
-    pthread_mutex_lock(&host.mutex);
-    fail("%s", why);
-    disconnect();
-    host.state = STATE_LOST;
-    pthread_mutex_unlock(&host.mutex);
+    pthread_mutex_lock(&nc_connection.mutex);
+    nc_connection_fail("%s", why);
+    nc_connection_lose();
+    pthread_mutex_unlock(&nc_connection.mutex);
     announce_loss();
+}
+
+/* False: the host could not do it, and has said why; or it is lost. */
+static bool is_answer(const NcPacket *answer, enum PacketType wanted)
+{
+    if (answer->type == wanted) {
+        return true;
+    }
+    if (answer->type == NC_FAILED) {
+        NcReader reader = nc_packet_reader(answer);
+        char *message = nc_read_string(&reader);
+        nc_connection_fail("%s", message ? message : "the compile host failed");
+        free(message);
+    } else {
+        char why[80];
+        snprintf(why, sizeof why, "it answered with a packet of type %u", answer->type);
+        lose(why);
+    }
+    return false;
 }
 
 /* Frees the request. true: *answer is of the wanted type and to be freed. */
@@ -326,44 +265,30 @@ static bool exchange(NcWriter *request, enum PacketType wanted, NcPacket *answer
 {
     bool good;
     Py_BEGIN_ALLOW_THREADS
-    pthread_mutex_lock(&host.mutex);
+    pthread_mutex_lock(&nc_connection.mutex);
     good = exchange_locked(request, answer);
-    pthread_mutex_unlock(&host.mutex);
+    pthread_mutex_unlock(&nc_connection.mutex);
     Py_END_ALLOW_THREADS
     nc_write_free(request);
     if (!good) {
-        if (host.state == STATE_LOST) {
+        if (nc_host_lost()) {
             announce_loss();
         }
         return false;
     }
-    if (answer->type == wanted) {
+    if (is_answer(answer, wanted)) {
         return true;
-    }
-    if (answer->type == NC_FAILED) {
-        NcReader reader = nc_packet_reader(answer);
-        char *message = nc_read_string(&reader);
-        fail("%s", message ? message : "the compile host failed");
-        free(message);
-    } else {
-        char why[80];
-        snprintf(why, sizeof why, "it answered with a packet of type %u", answer->type);
-        lose(why);
     }
     free(answer->bytes);
     return false;
 }
 
-/* The host looks into the file for comments that speak to the compiler. */
+/* The host looks into the file for comments that speak to the compiler. One that a helper has started is in another folder. */
 static void write_filename(NcWriter *request, PyObject *filename)
 {
-    PyObject *encoded = nc_text_of_file(filename);
-    if (encoded == NULL) {
-        nc_write_string(request, "");
-        return;
-    }
-    nc_write_bytes(request, PyBytes_AS_STRING(encoded), (size_t)PyBytes_GET_SIZE(encoded));
-    Py_DECREF(encoded);
+    char path[PATH_MAX];
+    nc_text_path(filename, nc_connection.is_later ? nc_launch_first_folder() : "", path);
+    nc_write_string(request, path);
 }
 
 /* Both requests about a code object begin with it. */
@@ -377,22 +302,19 @@ static NcWriter begin_with_code(uint8_t type, PyCodeObject *code)
     return request;
 }
 
-int nc_host_compile(PyCodeObject *code, bool tree, const char *reason)
+static NcWriter compile_request(PyCodeObject *code, bool tree, const char *reason)
 {
-    if (host.state == STATE_LOST) {
-        return -1;
-    }
     NcWriter request = begin_with_code(NC_COMPILE_NATIVE, code);
     nc_write_u8(&request, tree);
     nc_write_string(&request, reason);
     write_filename(&request, code->co_filename);
-    NcPacket answer;
-    if (!exchange(&request, NC_IMAGES, &answer)) {
-        return -1;
-    }
+    return request;
+}
+
+static int attach(PyCodeObject *code, bool tree, const NcPacket *answer)
+{
     const char *error;
-    int result = nc_images_attach_checked(code, tree, answer.payload, answer.payload_length, &error);
-    free(answer.bytes);
+    int result = nc_images_attach_checked(code, tree, answer->payload, answer->payload_length, &error);
     if (result < 0) {
         char why[300];
         snprintf(why, sizeof why, "it sent an image that cannot be loaded: %s", error);
@@ -401,9 +323,24 @@ int nc_host_compile(PyCodeObject *code, bool tree, const char *reason)
     return result;
 }
 
+int nc_host_compile(PyCodeObject *code, bool tree, const char *reason)
+{
+    NcPacket answer;
+    if (nc_host_lost()) {
+        return -1;
+    }
+    NcWriter request = compile_request(code, tree, reason);
+    if (!exchange(&request, NC_IMAGES, &answer)) {
+        return -1;
+    }
+    int result = attach(code, tree, &answer);
+    free(answer.bytes);
+    return result;
+}
+
 PyObject *nc_host_listing(PyCodeObject *code, const char *view, const char *syntax)
 {
-    if (host.state == STATE_LOST) {
+    if (nc_host_lost()) {
         return NULL;
     }
     NcWriter request = begin_with_code(NC_LISTING, code);
@@ -423,9 +360,101 @@ PyObject *nc_host_listing(PyCodeObject *code, const char *view, const char *synt
     }
     free(answer.bytes);
     if (result == NULL) {
-        fail("the listing is malformed");
+        nc_connection_fail("the listing is malformed");
     }
     return result;
+}
+
+/* -- requests that nobody waits for -- */
+
+bool nc_host_ask(PyCodeObject *code, bool tree, const char *reason)
+{
+    if (nc_host_lost() || pthread_mutex_trylock(&nc_connection.mutex) != 0) {
+        return false;
+    }
+    Asked *one = nc_connection_open(false) ? calloc(1, sizeof *one) : NULL;
+    if (one != NULL) {
+        NcWriter request = compile_request(code, tree, reason);
+        *one = (Asked){.id = number_request(&request), .tree = tree, .code = code, .next = asked};
+        if (one->id != 0 && nc_connection_send(&request, false)) {
+            Py_INCREF(code);
+            set_states(code, tree, NATIVE_COUNTING, NATIVE_REQUESTED);
+            asked = one;
+        } else {
+            nc_write_free(&request);
+            free(one);
+            one = NULL;
+        }
+    }
+    pthread_mutex_unlock(&nc_connection.mutex);
+    return one != NULL;
+}
+
+static void receive_what_has_come(void)
+{
+    NcPacket packet;
+    if (!nc_connection_send_rest()) {
+        return;
+    }
+    while (nc_connection_receive(&packet, 0) == NC_TRANSFERRED && keep_answer(&packet, 0)) {
+    }
+}
+
+/* Takes requests that need no more waiting for out of the list. */
+static Asked *take_done(void)
+{
+    Asked *done = NULL;
+    bool nothing_comes = nc_connection.state == NC_CONNECTION_LOST || nc_connection.state == NC_CONNECTION_NONE;
+    for (Asked **link = &asked; *link != NULL;) {
+        Asked *one = *link;
+        if (one->answer.bytes == NULL && !one->is_forgotten && !nothing_comes) {
+            link = &one->next;
+            continue;
+        }
+        *link = one->next;
+        one->next = done;
+        done = one;
+    }
+    return done;
+}
+
+static void finish(Asked *one)
+{
+    if (one->answer.bytes != NULL && !one->is_forgotten && is_answer(&one->answer, NC_IMAGES)) {
+        attach(one->code, one->tree, &one->answer);
+    }
+    /* The program has closed the connection: there may be another. */
+    if (nc_connection.state == NC_CONNECTION_NONE) {
+        forget(one);
+    }
+    if (!one->is_forgotten) {
+        nc_images_refuse(one->code, one->tree, nc_connection.failure);
+    }
+    free(one->answer.bytes);
+    Py_DECREF(one->code);
+    free(one);
+}
+
+void nc_host_take(void)
+{
+    if (asked == NULL || pthread_mutex_trylock(&nc_connection.mutex) != 0) {
+        return;
+    }
+    if (nc_connection.state == NC_CONNECTION_OPEN || nc_connection.state == NC_CONNECTION_GREETING) {
+        if (nc_connection_open(false)) {
+            receive_what_has_come();
+        }
+    }
+    Asked *done = take_done();
+    pthread_mutex_unlock(&nc_connection.mutex);
+    while (done != NULL) {
+        Asked *next = done->next;
+        finish(done);
+        done = next;
+    }
+    if (nc_host_lost()) {
+        announce_loss();
+    }
 }
 
 /* -- announcements -- */
@@ -433,22 +462,21 @@ PyObject *nc_host_listing(PyCodeObject *code, const char *view, const char *synt
 void nc_host_send_stats(const char *json)
 {
     /* At exit another thread may hold the mutex for good; then there are no statistics. */
-    if (pthread_mutex_trylock(&host.mutex) != 0) {
+    if (pthread_mutex_trylock(&nc_connection.mutex) != 0) {
         return;
     }
-    if (connect_if_needed()) {
+    if (nc_connection_open(true)) {
         NcWriter packet;
         nc_write_begin(&packet, 0, NC_STATS);
         nc_write_string(&packet, json);
-        nc_send_packet(host.fd, &packet);
-        nc_write_free(&packet);
+        nc_connection_send(&packet, true);
     }
-    pthread_mutex_unlock(&host.mutex);
+    pthread_mutex_unlock(&nc_connection.mutex);
 }
 
 void nc_host_send_fault(const char *text, size_t length)
 {
-    if (host.state != STATE_CONNECTED || host.busy || length > 4096 || !still_ours()) {
+    if (nc_connection.state != NC_CONNECTION_OPEN || nc_connection.busy || length > 4096 || !nc_connection_is_ours()) {
         return;
     }
     uint8_t packet[13 + 4096];
@@ -457,5 +485,5 @@ void nc_host_send_fault(const char *text, size_t length)
     packet[8] = NC_FAULT;
     memcpy(packet + 9, &fields[2], 4);
     memcpy(packet + 13, text, length);
-    send(host.fd, packet, 13 + length, MSG_NOSIGNAL | MSG_DONTWAIT);
+    send(nc_connection.fd, packet, 13 + length, MSG_NOSIGNAL | MSG_DONTWAIT);
 }

@@ -143,7 +143,7 @@ NativeCode *nc_native_ensure(PyCodeObject *code)
     native->frame_words = (uint32_t)code->co_nlocalsplus + (uint32_t)code->co_stacksize + (uint32_t)FRAME_SPECIALS_SIZE;
     native->owner = code;
     native->state = NATIVE_COUNTING;
-    native->heat = nc_cold(code);
+    native->heat = NC_HEAT_AT_FIRST;
     if (_PyCode_SetExtra((PyObject *)code, 0, native) != 0) {
         PyErr_Clear();
         free(native);
@@ -160,6 +160,20 @@ void nc_native_refuse(NativeCode *native, const char *reason)
     native->state = NATIVE_REFUSED;
     native->refusal = reason == NULL ? NULL : strdup(reason);
     totals.refused++;
+}
+
+void nc_images_refuse(PyCodeObject *root, bool tree, const char *reason)
+{
+    NativeCode *native = nc_native_of(root);
+    if (native != NULL && native->state == NATIVE_REQUESTED) {
+        nc_native_refuse(native, reason);
+    }
+    for (Py_ssize_t i = 0; tree && i < PyTuple_GET_SIZE(root->co_consts); i++) {
+        PyObject *constant = PyTuple_GET_ITEM(root->co_consts, i);
+        if (PyCode_Check(constant)) {
+            nc_images_refuse((PyCodeObject *)constant, true, reason);
+        }
+    }
 }
 
 /* -- the code objects of a tree, in pre-order -- */

@@ -33,6 +33,10 @@ enum NativeState {
     NATIVE_REFUSED    /* never to be asked for again */
 };
 
+/* The heat at which something is to be done about code, and that of code which has not run; see hook.h. */
+#define NC_HOT 2000
+#define NC_HEAT_AT_FIRST (NC_HOT - 1000)
+
 typedef struct Arena Arena;
 
 /* What NativeCode has for a unit's line, which may be -1; 0: not looked for yet. */
@@ -48,13 +52,16 @@ typedef struct NativeCode {
     int32_t parameters;   /* keyword-only ones counted, *args and **kwargs not; -1: no fast locals */
     int32_t nlocalsplus;
     uint32_t frame_words; /* words of data stack for a frame */
-    int32_t heat;         /* interpreted entries and jumps back so far, weighed; see hook.h. It begins at nc_cold */
+    int32_t heat;         /* interpreted entries and jumps back so far, weighed; see hook.h. It begins at NC_HEAT_AT_FIRST */
     uint64_t frames;      /* native entries, resumptions of generators included */
 
     PyCodeObject *owner; /* borrowed */
     uint8_t state;       /* enum NativeState */
     bool kept;           /* refused because the source asks for that */
     bool is_known;       /* a CallCache has had it as its target */
+    bool looked_up;      /* the user's cache does not have it, ... */
+    bool was_hot;        /* ... but a note that it was hot in an earlier run */
+    bool is_noted;       /* this run has left one */
     const char *refusal; /* malloc'd, NULL: no reason known */
     uint8_t *code;       /* in the arena */
     uint32_t code_size;
@@ -70,18 +77,6 @@ typedef struct NativeCode {
 
 /* How often a NativeCode has died that a CallCache knew: what a cache has borrowed is valid while this is what it was. */
 extern uint32_t nc_native_epoch;
-
-/* Long code takes longer to compile, so it has to run more before that is worth it: it begins
-   colder by this for each unit. */
-#define NC_COLD_PER_UNIT 16
-#define NC_COLDEST_UNITS (1 << 20)
-
-/* The heat of code that has not run. */
-static inline int32_t nc_cold(const PyCodeObject *code)
-{
-    Py_ssize_t units = Py_SIZE(code) < NC_COLDEST_UNITS ? Py_SIZE(code) : NC_COLDEST_UNITS;
-    return -(int32_t)units * NC_COLD_PER_UNIT;
-}
 
 /* CPython keeps this struct private to codeobject.c; nc_images_init checks that it is as we
    think. */
@@ -107,6 +102,9 @@ NativeCode *nc_native_ensure(PyCodeObject *code);
 
 /* Marks it so that it is never asked for again. `reason` is copied. */
 void nc_native_refuse(NativeCode *native, const char *reason);
+
+/* The same for code that waits for its image (NATIVE_REQUESTED), with `tree` for what is in its constants as well. */
+void nc_images_refuse(PyCodeObject *root, bool tree, const char *reason);
 
 /* Loads the payload of an IMAGES packet, made from `root` (tree: and all code objects in its
    constants, in pre-order). A code object that is native already, or refused, keeps what it has. 0,

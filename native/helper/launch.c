@@ -13,6 +13,9 @@
 #include <unistd.h>
 
 #define HOST_VARIABLE "NATIVECOMPILE_HOST"
+/* Both set by native/launcher/nativecompile.c; the second one for the first process alone. */
+#define LATER_HOST_VARIABLE "NATIVECOMPILE_LATER_HOST"
+#define COMMAND_VARIABLE "NATIVECOMPILE_COMMAND"
 #define FD_VARIABLE "NATIVECOMPILE_FD"
 #define PROGRAM_VARIABLE "NATIVECOMPILE_PROGRAM"
 /* The Python whose packages the program has, see user_python.h; the command line understands the
@@ -29,6 +32,7 @@
 
 /* A chain of shells and wrappers between two helpers is shorter than this. */
 #define MAX_GENERATIONS 32
+#define NC_IDENTITY_BYTES 128
 #define MAX_ENVIRONMENT (8u * 1024 * 1024)
 
 static const char *take_variable(const char *name)
@@ -40,6 +44,8 @@ static const char *take_variable(const char *name)
 }
 
 static const char *emulator;
+static const char *search_path;
+static char first_folder[PATH_MAX];
 static const char *memory;
 static const char *python;
 
@@ -63,10 +69,10 @@ size_t nc_launch_address_space(void)
     return space;
 }
 
-void nc_launch_tell_children(const char *host_path)
+void nc_launch_tell_children(const char *host_path, bool is_later)
 {
     if (host_path != NULL) {
-        setenv(HOST_VARIABLE, host_path, 1);
+        setenv(is_later ? LATER_HOST_VARIABLE : HOST_VARIABLE, host_path, 1);
     }
     if (memory != NULL) {
         setenv(MEMORY_VARIABLE, memory, 1);
@@ -85,7 +91,15 @@ NcLaunch nc_launch_read(void)
 {
     NcLaunch launch = {.fd = -1};
     const char *fd = take_variable(FD_VARIABLE);
+    const char *command = take_variable(COMMAND_VARIABLE), *path = getenv("PATH");
     launch.host_path = take_variable(HOST_VARIABLE);
+    launch.later_host_path = take_variable(LATER_HOST_VARIABLE);
+    launch.is_command = command != NULL;
+    free((char *)command);
+    search_path = strdup(path != NULL ? path : "");
+    if (getcwd(first_folder, sizeof first_folder) == NULL) {
+        first_folder[0] = 0;
+    }
     launch.program_name = take_variable(PROGRAM_VARIABLE);
     emulator = take_variable(EMULATOR_VARIABLE);
     memory = take_variable(MEMORY_VARIABLE);
@@ -173,7 +187,7 @@ static char *variable_of(pid_t pid, const char *name)
     return found;
 }
 
-char *nc_launch_ancestors_host(void)
+char *nc_launch_ancestors_host(bool *is_later)
 {
     struct stat own, other;
     if (stat("/proc/self/exe", &own) != 0) {
@@ -185,6 +199,10 @@ char *nc_launch_ancestors_host(void)
         snprintf(path, sizeof path, "/proc/%d/exe", (int)pid);
         if (stat(path, &other) == 0 && other.st_dev == own.st_dev && other.st_ino == own.st_ino) {
             char *found = variable_of(pid, HOST_VARIABLE);
+            *is_later = found == NULL;
+            if (found == NULL) {
+                found = variable_of(pid, LATER_HOST_VARIABLE);
+            }
             if (found != NULL) {
                 if (python == NULL) {
                     python = variable_of(pid, PYTHON_VARIABLE);
@@ -240,10 +258,44 @@ const char *nc_launch_home(void)
     return home;
 }
 
+const char *nc_launch_node(void)
+{
+    return NC_NODE[0] == '/' ? NC_NODE : NULL;
+}
+
+const char *nc_launch_search_path(void)
+{
+    return search_path;
+}
+
+const char *nc_launch_first_folder(void)
+{
+    return first_folder;
+}
+
+const char *nc_launch_host_program(void)
+{
+    static char program[PATH_MAX];
+    return find_above(program, "server/dist/host.js", NC_PROJECT_ROOT);
+}
+
+const char *nc_launch_compiler_identity(void)
+{
+    static char identity[NC_IDENTITY_BYTES];
+    char path[PATH_MAX];
+    int file = find_above(path, "server/dist/identity", NC_PROJECT_ROOT) != NULL ? open(path, O_RDONLY | O_CLOEXEC) : -1;
+    ssize_t length = file < 0 ? -1 : read(file, identity, sizeof identity);
+    if (file >= 0) {
+        close(file);
+    }
+    identity[length > 0 && length < (ssize_t)sizeof identity ? length : 0] = 0;
+    return identity;
+}
+
 void nc_launch_command_line(int argc, char **argv)
 {
     static char command[PATH_MAX];
-    if (find_above(command, "server/bin/nativecompile", NC_PROJECT_ROOT) == NULL) {
+    if (find_above(command, "server/bin/nativecompile-node", NC_PROJECT_ROOT) == NULL) {
         return;
     }
     char **arguments = calloc((size_t)argc + 6, sizeof *arguments);

@@ -51,6 +51,7 @@ typedef void CallHandler(void); /* of caches.def; what it takes is runtime.h's *
 #include "caches.def"
 #include "counters.def"
 #include "image.def"
+#include "image_cache.def"
 #include "protocol.def"
 #include "shared_end.h"
 #endif
@@ -83,6 +84,7 @@ void layout(void)
 #include "caches.def"
 #include "counters.def"
 #include "image.def"
+#include "image_cache.def"
 #include "protocol.def"
 #include "shared_end.h"
 #else

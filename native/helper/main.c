@@ -1,8 +1,8 @@
 /* The 32-bit process: CPython 3.11's own command line, with native code where the compile host has
    compiled. Maps from: argv and environment. Maps to: an initialised interpreter that runs the
    program, or the compile service. Started by a host it has a connection already; as
-   `sys.executable` it finds its parent's host; otherwise it becomes the command line that starts
-   one. Knows nothing of how code is compiled or run. */
+   `sys.executable` it finds its parent's host; started by the command it has none until it needs one; otherwise it becomes the
+   command line that starts one. Knows nothing of how code is compiled or run. */
 #include <Python.h>
 #include <signal.h>
 #include <stdbool.h>
@@ -13,10 +13,12 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "build_hash.h"
 #include "compile_service.h"
 #include "fault.h"
 #include "hook.h"
 #include "host.h"
+#include "image_cache.h"
 #include "import_notes.h"
 #include "launch.h"
 #include "module_nativecompile.h"
@@ -97,7 +99,7 @@ static PyStatus initialize_python(Program *program)
 /* What has to be there when the program's first line runs, and not before Python is. */
 static int prepare(void)
 {
-    nc_launch_tell_children(nc_host_path());
+    nc_launch_tell_children(nc_host_path(), nc_host_is_later());
     nc_fault_install();
     if (nc_import_notes_install() < 0) {
         PyErr_Clear();
@@ -155,6 +157,39 @@ static void go_on_without_host(void)
     fputs("nativecompile: there is no compile host; the program is interpreted\n", stderr);
 }
 
+/* Without a host: one is started when it is needed, and what it has compiled in earlier runs is in the user's cache. */
+static enum NcStart start_without_host(const char *path)
+{
+    const char *identity = nc_launch_compiler_identity();
+    char build[64], basis[NC_CACHE_NAME];
+    /* As server/src/helper/compileHost.ts has it, for the usual options. */
+    snprintf(build, sizeof build, "%d " NC_TARGET " %u", NC_PROTOCOL_VERSION, NC_BUILD_HASH);
+    const NcPart parts[] = {{identity, strlen(identity)}, {build, strlen(build)}, {"off ", strlen("off ")}};
+    nc_cache_name(parts, sizeof parts / sizeof parts[0], basis);
+    nc_host_start_later(path);
+    nc_cache_open(nc_cache_default_folder(), identity[0] != 0 ? basis : "");
+    return NC_START_CONNECTED;
+}
+
+static enum NcStart find_host(const NcLaunch *launch)
+{
+    if (launch->later_host_path != NULL) {
+        return start_without_host(launch->later_host_path);
+    }
+    if (launch->fd >= 0 || launch->host_path != NULL) {
+        enum NcStart start = nc_host_start(launch->fd, launch->host_path);
+        if (start != NC_START_NO_HOST) {
+            return start;
+        }
+    }
+    bool is_later;
+    char *path = nc_launch_ancestors_host(&is_later);
+    if (path == NULL) {
+        return NC_START_NO_HOST;
+    }
+    return is_later ? start_without_host(path) : nc_host_start(-1, path);
+}
+
 int main(int argc, char **argv)
 {
     NcLaunch launch = nc_launch_read();
@@ -166,21 +201,13 @@ int main(int argc, char **argv)
     if (launch.program_name != NULL && argc > 0) {
         argv[0] = (char *)launch.program_name;
     }
-    Program program = {argc, argv, -1, launch.fd >= 0, launch.fd >= 0 && launch.program_name == NULL && argc > 0};
+    bool is_first = launch.fd >= 0 || launch.is_command;
+    Program program = {argc, argv, -1, is_first, is_first && launch.program_name == NULL && argc > 0};
     if (launch.fd >= 0 && argc == 2 && strcmp(argv[1], "--service") == 0) {
         program.service_fd = launch.fd;
         return nc_stack_run(run_program, &program);
     }
-    enum NcStart start = NC_START_NO_HOST;
-    if (launch.fd >= 0 || launch.host_path != NULL) {
-        start = nc_host_start(launch.fd, launch.host_path);
-    }
-    if (start == NC_START_NO_HOST) {
-        char *path = nc_launch_ancestors_host();
-        if (path != NULL) {
-            start = nc_host_start(-1, path);
-        }
-    }
+    enum NcStart start = find_host(&launch);
     if (start == NC_START_FAILED) {
         return NC_STATUS_INTERNAL;
     }

@@ -28,10 +28,11 @@ static const char *obstacle(void)
     return NULL;
 }
 
-/* Another thread may have asked for the same code and be waiting for the answer. */
-static void wait_for_other_thread(NativeCode *native)
+/* The code may have been asked for: by another thread, which waits for the answer, or by the way, since it is hot. */
+static void wait_for_answer(NativeCode *native)
 {
     while (native != NULL && native->state == NATIVE_REQUESTED) {
+        nc_look_for_images();
         Py_BEGIN_ALLOW_THREADS
         usleep(1000);
         Py_END_ALLOW_THREADS
@@ -50,7 +51,7 @@ static PyObject *prepare(PyObject *module, PyObject *code)
     const char *reason = obstacle();
     if (reason == NULL) {
         PyCodeObject *object = (PyCodeObject *)code;
-        wait_for_other_thread(nc_native_of(object));
+        wait_for_answer(nc_native_of(object));
         if (nc_compile_now(object, "nativecompile.compile")) {
             Py_RETURN_NONE;
         }

@@ -10,7 +10,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#define ID_AND_TYPE 5u
+#define ID_AND_TYPE NC_SMALLEST_PACKET
 
 static bool reserve(NcWriter *writer, size_t count)
 {
@@ -148,18 +148,23 @@ NcReader nc_packet_reader(const NcPacket *packet)
     return (NcReader){packet->payload, packet->payload + packet->payload_length, false};
 }
 
-enum NcTransfer nc_send_packet(int fd, NcWriter *writer)
+static void set_length(NcWriter *writer)
 {
-    if (writer->failed) {
-        return NC_NO_MEMORY;
-    }
     uint32_t length = (uint32_t)writer->length - 4;
     memcpy(writer->bytes, &length, 4);
-    for (size_t sent = 0; sent < writer->length;) {
-        ssize_t count = send(fd, writer->bytes + sent, writer->length - sent, MSG_NOSIGNAL);
+}
+
+/* NC_TIMED_OUT: the peer takes no more now, and nobody waits. */
+static enum NcTransfer send_some(int fd, const uint8_t *bytes, size_t length, size_t *sent, bool waits)
+{
+    while (*sent < length) {
+        ssize_t count = send(fd, bytes + *sent, length - *sent, MSG_NOSIGNAL | (waits ? 0 : MSG_DONTWAIT));
         if (count >= 0) {
-            sent += (size_t)count;
+            *sent += (size_t)count;
         } else if (errno == EAGAIN) {
+            if (!waits) {
+                return NC_TIMED_OUT;
+            }
             struct pollfd ready = {fd, POLLOUT, 0};
             poll(&ready, 1, 1000);
         } else if (errno == EPIPE || errno == ECONNRESET) {
@@ -169,6 +174,61 @@ enum NcTransfer nc_send_packet(int fd, NcWriter *writer)
         }
     }
     return NC_TRANSFERRED;
+}
+
+enum NcTransfer nc_send_packet(int fd, NcWriter *writer)
+{
+    if (writer->failed) {
+        return NC_NO_MEMORY;
+    }
+    set_length(writer);
+    size_t sent = 0;
+    return send_some(fd, writer->bytes, writer->length, &sent, true);
+}
+
+bool nc_outbox_add(NcOutbox *outbox, NcWriter *writer)
+{
+    size_t rest = outbox->length - outbox->sent;
+    if (!writer->failed) {
+        set_length(writer);
+    }
+    if (writer->failed || rest == 0) {
+        bool good = !writer->failed;
+        nc_outbox_clear(outbox);
+        if (good) {
+            *outbox = (NcOutbox){writer->bytes, writer->length, 0};
+            *writer = (NcWriter){0};
+        }
+        nc_write_free(writer);
+        return good;
+    }
+    uint8_t *bytes = malloc(rest + writer->length);
+    if (bytes == NULL) {
+        nc_write_free(writer);
+        return false;
+    }
+    memcpy(bytes, outbox->bytes + outbox->sent, rest);
+    memcpy(bytes + rest, writer->bytes, writer->length);
+    size_t length = rest + writer->length;
+    nc_write_free(writer);
+    nc_outbox_clear(outbox);
+    *outbox = (NcOutbox){bytes, length, 0};
+    return true;
+}
+
+enum NcTransfer nc_outbox_send(NcOutbox *outbox, int fd, bool waits)
+{
+    enum NcTransfer result = send_some(fd, outbox->bytes, outbox->length, &outbox->sent, waits);
+    if (result != NC_TIMED_OUT) {
+        nc_outbox_clear(outbox);
+    }
+    return result;
+}
+
+void nc_outbox_clear(NcOutbox *outbox)
+{
+    free(outbox->bytes);
+    *outbox = (NcOutbox){0};
 }
 
 static long milliseconds_now(void)
@@ -201,22 +261,26 @@ static enum NcTransfer wait_readable(int fd, int seconds)
 /* A peer that has begun a packet has all of it, so it must not stop in the middle for long. */
 #define SECONDS_INSIDE_PACKET 10
 
-static enum NcTransfer receive(int fd, uint8_t *bytes, size_t length, int seconds, size_t *received)
+/* Reads until the inbox has `wanted` bytes; *place is where byte number 0 is or would be. */
+static enum NcTransfer receive(NcInbox *inbox, int fd, uint8_t *place, size_t wanted, int seconds)
 {
-    *received = 0;
-    while (*received < length) {
-        if (seconds >= 0) {
-            enum NcTransfer waited = wait_readable(fd, seconds);
+    while (inbox->received < wanted) {
+        int patience = seconds != 0 && inbox->received > 0 ? SECONDS_INSIDE_PACKET : seconds;
+        if (patience > 0) {
+            enum NcTransfer waited = wait_readable(fd, patience);
             if (waited != NC_TRANSFERRED) {
                 return waited;
             }
         }
-        ssize_t count = recv(fd, bytes + *received, length - *received, 0);
+        ssize_t count = recv(fd, place + inbox->received, wanted - inbox->received, seconds == 0 ? MSG_DONTWAIT : 0);
         if (count > 0) {
-            *received += (size_t)count;
+            inbox->received += (size_t)count;
         } else if (count == 0 || errno == ECONNRESET) {
             return NC_CLOSED;
         } else if (errno == EAGAIN) {
+            if (seconds == 0) {
+                return NC_TIMED_OUT;
+            }
             wait_readable(fd, 1);
         } else if (errno != EINTR) {
             return NC_IO_ERROR;
@@ -225,37 +289,66 @@ static enum NcTransfer receive(int fd, uint8_t *bytes, size_t length, int second
     return NC_TRANSFERRED;
 }
 
-enum NcTransfer nc_receive_packet(int fd, NcPacket *packet, int seconds)
+#define LENGTH_FIELD sizeof(uint32_t)
+
+static enum NcTransfer receive_packet(NcInbox *inbox, int fd, int seconds)
+{
+    enum NcTransfer result = NC_TRANSFERRED;
+    if (inbox->bytes == NULL) {
+        result = receive(inbox, fd, (uint8_t *)&inbox->length, LENGTH_FIELD, seconds);
+        if (result != NC_TRANSFERRED) {
+            return result;
+        }
+        if (inbox->length < ID_AND_TYPE || inbox->length > NC_MAX_PACKET_LENGTH) {
+            return NC_GARBAGE;
+        }
+        /* With room for the length field, so that places in it are those in the stream. */
+        inbox->bytes = malloc(LENGTH_FIELD + inbox->length);
+        if (inbox->bytes == NULL) {
+            return NC_NO_MEMORY;
+        }
+    }
+    return receive(inbox, fd, inbox->bytes, LENGTH_FIELD + inbox->length, seconds);
+}
+
+enum NcTransfer nc_inbox_receive(NcInbox *inbox, int fd, NcPacket *packet, int seconds)
 {
     *packet = (NcPacket){0};
-    uint32_t length;
-    size_t received;
-    enum NcTransfer result = receive(fd, (uint8_t *)&length, 1, seconds, &received);
-    if (result == NC_TRANSFERRED) {
-        result = receive(fd, (uint8_t *)&length + 1, 3, SECONDS_INSIDE_PACKET, &received);
-        received += 1;
+    enum NcTransfer result = receive_packet(inbox, fd, seconds);
+    if (result == NC_TIMED_OUT && seconds == 0) {
+        return result;
     }
     if (result != NC_TRANSFERRED) {
-        return result == NC_CLOSED && received > 0 ? NC_TRUNCATED : result;
+        result = result == NC_CLOSED && inbox->received > 0 ? NC_TRUNCATED : result;
+        nc_inbox_clear(inbox);
+        return result;
     }
-    if (length < ID_AND_TYPE || length > NC_MAX_PACKET_LENGTH) {
-        return NC_GARBAGE;
-    }
-    uint8_t *bytes = malloc(length);
-    if (bytes == NULL) {
-        return NC_NO_MEMORY;
-    }
-    result = receive(fd, bytes, length, SECONDS_INSIDE_PACKET, &received);
-    if (result != NC_TRANSFERRED) {
-        free(bytes);
-        return result == NC_CLOSED ? NC_TRUNCATED : result;
-    }
-    packet->bytes = bytes;
-    memcpy(&packet->id, bytes, 4);
-    packet->type = bytes[4];
-    packet->payload = bytes + ID_AND_TYPE;
-    packet->payload_length = length - ID_AND_TYPE;
+    nc_packet_view(packet, inbox->bytes, LENGTH_FIELD, inbox->length);
+    *inbox = (NcInbox){0};
     return NC_TRANSFERRED;
+}
+
+void nc_packet_view(NcPacket *packet, uint8_t *bytes, size_t offset, size_t length)
+{
+    packet->bytes = bytes;
+    memcpy(&packet->id, bytes + offset, sizeof packet->id);
+    packet->type = bytes[offset + sizeof packet->id];
+    packet->payload = bytes + offset + ID_AND_TYPE;
+    packet->payload_length = length - ID_AND_TYPE;
+}
+
+void nc_inbox_clear(NcInbox *inbox)
+{
+    free(inbox->bytes);
+    *inbox = (NcInbox){0};
+}
+
+enum NcTransfer nc_receive_packet(int fd, NcPacket *packet, int seconds)
+{
+    NcInbox inbox = {0};
+    enum NcTransfer result = nc_inbox_receive(&inbox, fd, packet, seconds);
+    nc_inbox_clear(&inbox);
+    return result;
 }
 
 const char *nc_transfer_text(enum NcTransfer result)

@@ -48,7 +48,7 @@ const uint8_t *nc_read_bytes(NcReader *reader, size_t *length);
 char *nc_read_string(NcReader *reader);
 
 typedef struct {
-    uint8_t *bytes; /* malloc'd: what follows the length field; free() it */
+    uint8_t *bytes; /* malloc'd; free() it */
     uint32_t id;
     uint8_t type;
     const uint8_t *payload; /* into bytes */
@@ -56,6 +56,12 @@ typedef struct {
 } NcPacket;
 
 NcReader nc_packet_reader(const NcPacket *packet);
+
+/* Bytes of a packet without a payload, after its length field. */
+#define NC_SMALLEST_PACKET 5u
+
+/* A packet of `length` bytes, NC_SMALLEST_PACKET or more, behind its length field, at `offset` of malloc'd bytes. */
+void nc_packet_view(NcPacket *packet, uint8_t *bytes, size_t offset, size_t length);
 
 enum NcTransfer {
     NC_TRANSFERRED,
@@ -66,6 +72,30 @@ enum NcTransfer {
     NC_NO_MEMORY,
     NC_IO_ERROR,   /* errno tells */
 };
+
+/* What has come of a packet. */
+typedef struct {
+    uint8_t *bytes; /* malloc'd when the length is there */
+    uint32_t length;
+    size_t received; /* bytes of the packet, its length field included */
+} NcInbox;
+
+/* What has not been sent of packets. */
+typedef struct {
+    uint8_t *bytes; /* malloc'd */
+    size_t length;
+    size_t sent;
+} NcOutbox;
+
+/* Takes the packet's bytes over, or copies them; the writer is free then. False: no memory. */
+bool nc_outbox_add(NcOutbox *outbox, NcWriter *writer);
+/* Sends what the peer takes; with `waits` all of it. NC_TIMED_OUT: there is a rest. */
+enum NcTransfer nc_outbox_send(NcOutbox *outbox, int fd, bool waits);
+void nc_outbox_clear(NcOutbox *outbox);
+/* The next packet, to be freed, if it comes within `seconds`: negative, no limit; 0, without waiting. What has come of one stays in the
+   inbox. A peer that waits in the middle of a packet is given a few seconds, unless nobody waits. */
+enum NcTransfer nc_inbox_receive(NcInbox *inbox, int fd, NcPacket *packet, int seconds);
+void nc_inbox_clear(NcInbox *inbox);
 
 /* Completes the packet's length and sends all of it. Interrupted calls go on; no SIGPIPE is raised. */
 enum NcTransfer nc_send_packet(int fd, NcWriter *writer);

@@ -135,6 +135,13 @@ static unsigned long long space_for_program(void)
     return space < SMALLEST_SPACE ? SMALLEST_SPACE : space;
 }
 
+static void (*tell_emulated)(void);
+
+void nc_when_emulated(void (*tell)(void))
+{
+    tell_emulated = tell;
+}
+
 static int start_emulated(const char *program, int argc, char **argv)
 {
     static char emulator[PATH_MAX], reserved[32], given[32];
@@ -169,6 +176,9 @@ static int start_emulated(const char *program, int argc, char **argv)
     arguments[count++] = (char *)program;
     for (int at = 1; at < argc; at++) {
         arguments[count++] = argv[at];
+    }
+    if (tell_emulated != NULL) {
+        tell_emulated();
     }
     execv(emulator, arguments);
     fprintf(stderr, "nativecompile: the emulator %s cannot be started: %s\n", emulator, strerror(errno));

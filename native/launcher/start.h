@@ -29,6 +29,9 @@
    only when that is impossible, after one sentence on standard error: the exit status. */
 int nc_start_program(const char *program, char **argv);
 
+/* `tell` is called before a program is started in the emulator, when nothing can go wrong any more. */
+void nc_when_emulated(void (*tell)(void));
+
 /* Carries out and removes the note in the environment, words separated by spaces: escaped every
    argument and every variable has %XX where its bytes are no UTF-8, and %25 for a percent sign
    ignore=HEX signals that are ignored, bit 0 for signal 1; the others keep what they have files=N

@@ -50,7 +50,9 @@ export async function stage(name) {
     });
     stageEmulator(target);
     stageAddon(target);
+    stageCommand(target, join(paths.launcherSource, 'build', 'packaged', 'nativecompile'));
   } else {
+    stageCommand(target, join(paths.server, 'bin', 'nativecompile-node'));
     writeFileSync(
       join(target, 'native', 'helper', 'README.txt'),
       'This package carries no helper: programs cannot be run natively where it is installed.\n',
@@ -73,7 +75,10 @@ function writeManifest(target) {
 async function stageBundles(target) {
   const build = join(paths.project, 'scripts', 'build.mjs');
   await run(process.execPath, [build, '--minify', `--into=${target}`]);
-  cpSync(join(paths.server, 'bin'), join(target, 'server', 'bin'), { recursive: true });
+  for (const file of ['nativecompile-node', 'package.json']) {
+    mkdirSync(join(target, 'server', 'bin'), { recursive: true });
+    copyFileSync(join(paths.server, 'bin', file), join(target, 'server', 'bin', file));
+  }
   const { name, version, type } = JSON.parse(
     readFileSync(join(paths.server, 'package.json'), 'utf8'),
   );
@@ -86,6 +91,15 @@ async function stageBundles(target) {
     dereference: true,
     filter: (path) => !/\.(md|d\.ts)$|iced-x86\/tests$/.test(path),
   });
+}
+
+/**
+ * The command: where there is no helper, it is the command line in TypeScript under its other name.
+ * @param {string} target
+ * @param {string} program
+ */
+function stageCommand(target, program) {
+  copyFileSync(program, join(target, 'server', 'bin', 'nativecompile'));
 }
 
 /**

@@ -35,6 +35,8 @@ export const paths = {
   launcherSource: join(project, 'native', 'launcher'),
   /** Starts an x86-32 program as this machine can. */
   launcher: join(project, 'native', 'launcher', 'build', 'start-x86-32'),
+  /** The command that people start; the launcher's sources make it. */
+  command: join(project, 'server', 'bin', 'nativecompile'),
   helperSource: join(project, 'native', 'helper'),
   helper: helperOf('x86-32'),
   helpers: { 'x86-32': helperOf('x86-32'), 'x86-64': helperOf('x86-64') },

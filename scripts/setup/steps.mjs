@@ -58,7 +58,7 @@ const launcher = {
   downloads: false,
   digest: () =>
     digest([paths.project, ...contents(paths.launcherSource, (name) => name !== 'build')]),
-  isThere: () => existsSync(paths.launcher),
+  isThere: () => existsSync(paths.launcher) && existsSync(paths.command),
   work: async () => {
     // The path of the project is compiled in; make does not see it change.
     await run('make', ['-B', '-C', paths.launcherSource]);

@@ -9,6 +9,8 @@ import { patience } from '../harness/patience.mjs';
 
 export const project = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 export const command = join(project, 'server', 'bin', 'nativecompile');
+/** The command line in TypeScript, which `command` becomes where more is wanted than that a program runs. */
+export const nodeCommand = `${command}-node`;
 
 export interface Outcome {
   readonly status: number | null;
@@ -64,7 +66,7 @@ export function testEnvironment(): NodeJS.ProcessEnv {
 
 export function nativecompile(args: readonly string[], options: Options = {}): Promise<Outcome> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [command, ...args], {
+    const child = spawn(command, args, {
       env: options.env ?? testEnvironment(),
       cwd: options.cwd,
       detached: options.detached === true,

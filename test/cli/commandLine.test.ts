@@ -69,14 +69,16 @@ describe('run', () => {
 
   it('goes on in the interpreter at such an opcode otherwise', async () => {
     const path = sourceFile('def f(a, b):\n    return a * b + 1\nprint(f(6, 7))\n');
-    const outcome = await nativecompile(['--without', 'BINARY_OP', '--stats', '--json', path]);
+    const outcome = await nativecompile([
+      ...['--compile', 'all', '--without', 'BINARY_OP', '--stats', '--json', path],
+    ]);
     expect(outcome.stdout).toBe('43\n');
     const statistics = JSON.parse(outcome.stderr);
-    expect(statistics.helper.exits.unsupported).toBe(1);
+    expect(statistics.helper.exits.unsupported).toBeGreaterThan(0);
   });
 
   it('prints statistics for people, on standard error', async () => {
-    const outcome = await nativecompile(['--stats', '-c', 'print(1)']);
+    const outcome = await nativecompile(['--stats', '--compile', 'all', '-c', 'print(1)']);
     expect(outcome.stdout).toBe('1\n');
     expect(outcome.stderr).toMatch(/native frames +1\n/);
   });
@@ -116,7 +118,7 @@ describe('run', () => {
     const child = `import subprocess, sys
 print(subprocess.run([sys.executable, '--version'], capture_output=True).returncode, flush=True)
 ${wait}`;
-    const outcome = await nativecompile(['-c', child], {
+    const outcome = await nativecompile(['--no-cache', '-c', child], {
       env,
       onOutput: () => {
         during = left();
@@ -163,22 +165,23 @@ describe('the cache', () => {
     const env = { ...testEnvironment(), XDG_CACHE_HOME: temporaryFolder() };
     const path = sourceFile('print(sum(range(10)))\n');
     const counts = async (...options: string[]) => {
-      const { stdout, stderr } = await nativecompile(['--stats', '--json', ...options, path], {
-        env,
-      });
+      const all = ['--stats', '--json', '--compile', 'all', ...options, path];
+      const { stdout, stderr } = await nativecompile(all, { env });
       expect(stdout).toBe('45\n');
       return JSON.parse(stderr).host.cache;
     };
-    expect(await counts()).toMatchObject({ hits: 0, misses: 1, writes: 1 });
-    expect(await counts()).toMatchObject({ hits: 1, misses: 0, writes: 0 });
-    expect(await counts('--without', 'CALL')).toMatchObject({ hits: 0, misses: 1 });
+    const first = await counts();
+    expect(first).toMatchObject({ hits: 0, misses: first.writes });
+    expect(first.writes).toBeGreaterThan(0);
+    expect(await counts()).toMatchObject({ hits: first.writes, misses: 0, writes: 0 });
+    expect(await counts('--without', 'CALL')).toMatchObject({ hits: 0, misses: first.writes });
     expect(await counts('--no-cache')).toBeUndefined();
   });
 
   it('is not believed when somebody damaged it', async () => {
     const env = { ...testEnvironment(), XDG_CACHE_HOME: temporaryFolder() };
     const path = sourceFile('print("right")\n');
-    await nativecompile([path], { env });
+    await nativecompile(['--compile', 'all', path], { env });
     const folder = join(env.XDG_CACHE_HOME, 'nativecompile');
     for (const group of readdirSync(folder)) {
       for (const name of readdirSync(join(folder, group))) {
@@ -186,7 +189,8 @@ describe('the cache', () => {
         chmodSync(join(folder, group, name), 0o600);
       }
     }
-    expect(await nativecompile([path], { env })).toMatchObject({ status: 0, stdout: 'right\n' });
+    const outcome = await nativecompile(['--compile', 'all', path], { env });
+    expect(outcome).toMatchObject({ status: 0, stdout: 'right\n' });
   });
 });
 

@@ -128,7 +128,7 @@ print({name: os.environb[name] for name in sorted(os.environb) if name.startswit
 describe('a cache', () => {
   it('is where the variable says, byte by byte', () => {
     const folder = temporaryFolder();
-    shell(folder, [`XDG_CACHE_HOME=${folder}/c\xff`], ['-c', 'pass']);
+    shell(folder, [`XDG_CACHE_HOME=${folder}/c\xff`], ['--compile', 'all', '-c', 'pass']);
     const names = readdirSync(folder, { encoding: 'buffer' });
     expect(names).toEqual([Buffer.from([0x63, 0xff])]);
   });

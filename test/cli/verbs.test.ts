@@ -78,7 +78,7 @@ describe('asm, dis, mixed', () => {
 
   it('say in one line that there is no room for the output', () => {
     const full = openSync('/dev/full', 'w');
-    const { status, stderr } = spawnSync(process.execPath, [command, 'asm', sourceFile(dot)], {
+    const { status, stderr } = spawnSync(command, ['asm', sourceFile(dot)], {
       env: testEnvironment(),
       stdio: ['ignore', full, 'pipe'],
       encoding: 'utf8',

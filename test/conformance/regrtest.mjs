@@ -16,7 +16,7 @@ import { patience } from '../harness/patience.mjs';
 export const project = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 /** As the command line has it. */
 const target = process.env.NATIVECOMPILE_TARGET ?? 'x86-32';
-export const command = join(project, 'server', 'bin', 'nativecompile');
+export const command = join(project, 'server', 'bin', 'nativecompile-node');
 /** The helper itself, not the launcher beside it, which is the same for all targets. */
 const helper = join(
   project,

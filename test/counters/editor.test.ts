@@ -11,7 +11,7 @@ import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import type { PreparedRun, RunDataParams } from '../../server/src/lsp/messages.js';
 import { loadAddon } from '../../server/src/run/addon.js';
 import { type EditorRequest, takeEditorRequest } from '../../server/src/run/editorRequest.js';
-import { command, testEnvironment } from '../cli/command.js';
+import { nodeCommand, testEnvironment } from '../cli/command.js';
 import { change, diagnosticsOf, open, startClient } from '../lsp/rawClient.js';
 import {
   finding,
@@ -308,10 +308,11 @@ dot(16)
 it.each(['lines', 'functions', 'off'])(
   'NC402: a crash of machine code itself, at its expression, with %s counted',
   async (counters) => {
-    const document = await opened(`import ctypes
+    const document = await opened(`import ctypes, nativecompile
 def first(a, i):
     b = i
     return b, a[i]
+nativecompile.compile(first)
 items = [1]
 place = ctypes.c_uint32.from_address(id(items) + 12).value
 ctypes.c_uint32.from_address(place).value = 64
@@ -356,7 +357,7 @@ describe('a run', () => {
     await ended;
     expect([run.command, ...run.args]).toEqual([
       process.execPath,
-      command,
+      nodeCommand,
       ...words,
       document.path,
     ]);

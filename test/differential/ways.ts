@@ -25,7 +25,10 @@ export interface Way {
   readonly command: readonly string[];
 }
 
-export const nativecompile = [process.execPath, join(project, 'server', 'bin', 'nativecompile')];
+export const nativecompile = [
+  process.execPath,
+  join(project, 'server', 'bin', 'nativecompile-node'),
+];
 
 export const interpreted: Way = {
   title: 'interpreted',

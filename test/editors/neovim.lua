@@ -20,7 +20,7 @@ end
 local ok, problem = pcall(function()
   local nativecompile = require('nativecompile')
   nativecompile.setup({
-    cmd = { os.getenv('NODE'), os.getenv('COMMAND'), 'lsp', '--stdio' },
+    cmd = { os.getenv('COMMAND'), 'lsp', '--stdio' },
     settings = { compile = { excludeOpcodes = { 'FORMAT_VALUE' } } },
   })
   vim.cmd('filetype on')

@@ -86,7 +86,6 @@ it.skipIf(neovim === undefined)(
       spawn(neovim ?? '', [...args, '-c', `luafile ${script}`], {
         env: {
           ...testEnvironment(),
-          NODE: process.execPath,
           COMMAND: command,
           SOURCE: path,
           OUTPUT: output,

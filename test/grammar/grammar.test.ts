@@ -83,7 +83,7 @@ function scopesOf(grammar: IGrammar, row: string): string[] {
 }
 
 function listing(args: readonly string[]): string[] {
-  const program = join(project, 'server', 'bin', 'nativecompile');
+  const program = join(project, 'server', 'bin', 'nativecompile-node');
   const { stdout, stderr, status } = spawnSync(process.execPath, [program, ...args], {
     cwd: project,
     encoding: 'utf8',

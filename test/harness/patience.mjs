@@ -16,7 +16,7 @@ const TIMES = 3;
 const LONGEST = 60_000;
 
 const project = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
-const command = join(project, 'server', 'bin', 'nativecompile');
+const command = join(project, 'server', 'bin', 'nativecompile-node');
 
 const PROGRAM = `
 def total(numbers):

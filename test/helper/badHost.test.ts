@@ -47,7 +47,7 @@ function image(length: number) {
 describe('a compile host that', () => {
   for (const [name, answer, why] of misbehaviours) {
     it(`${name} costs a program its native code and nothing else`, async () => {
-      const run = await runUnderHost(program, { answer });
+      const run = await runUnderHost(program, { answer, options: { mode: 'all' } });
       expect(run).toMatchObject({ status: 0, stdout: 'begin\n42\n' });
       expect(run.stderr.startsWith(gone + why)).toBe(true);
       expect(run.stderr.split('\n')).toHaveLength(2);
@@ -62,6 +62,7 @@ describe('a compile host that', () => {
 
   it('dies in the middle of an answer is a dead one', async () => {
     const run = await runUnderHost(program, {
+      options: { mode: 'all' },
       answer: (_, id) =>
         encodeHostMessage(id, { kind: 'failed', message: 'x'.repeat(50) }).subarray(0, 30),
     });

@@ -71,6 +71,8 @@ const hostMessages: readonly HostMessage[] = [
     },
     counterBlock: '/tmp/counters',
     refusal: '',
+    cacheFolder: '/home/me/.cache/nativecompile',
+    cacheBasis: 'a1b2',
   },
   {
     kind: 'images',

@@ -79,6 +79,8 @@ export async function runUnderHost(
         options: { ...defaultOptions, ...behaviour.options },
         counterBlock: '',
         refusal: '',
+        cacheFolder: '',
+        cacheBasis: '',
         ...behaviour.hello,
       });
     }

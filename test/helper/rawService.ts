@@ -53,6 +53,8 @@ export class Service {
             options: defaultOptions,
             counterBlock: '',
             refusal: '',
+            cacheFolder: '',
+            cacheBasis: '',
           };
           this.send(encodeHostMessage(0, { kind: 'hello', ...own, ...change }));
           greeted();

@@ -58,7 +58,7 @@ export class RawClient {
   private readonly listeners = new Set<() => void>();
 
   constructor(env: NodeJS.ProcessEnv = testEnvironment(), args: readonly string[] = []) {
-    this.child = spawn(process.execPath, [command, 'lsp', ...args, '--stdio'], { env });
+    this.child = spawn(command, ['lsp', ...args, '--stdio'], { env });
     clients.push(this);
     this.child.stdout.on('data', (chunk: Buffer) => this.feed(chunk));
     this.child.stderr.setEncoding('utf8').on('data', (text: string) => {

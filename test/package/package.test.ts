@@ -84,8 +84,7 @@ describe('the package for Linux', () => {
   });
 
   const nativecompile = (library: CLibrary, ...args: string[]) => {
-    const program = join(installed, 'server', 'bin', 'nativecompile');
-    return spawnSync(process.execPath, [program, ...args], bare(library));
+    return spawnSync(join(installed, 'server', 'bin', 'nativecompile'), args, bare(library));
   };
 
   it.each(ways)('runs a program for %s natively, with the C library "%s"', (target, library) => {
@@ -96,6 +95,16 @@ describe('the package for Linux', () => {
     expect(status, stderr).toBe(0);
     expect(stdout).toBe(`499500\n${join(installed, 'runtime', 'usr')}\n`);
     expect(JSON.parse(stderr)).toMatchObject({ target });
+  });
+
+  it.each(ways)('needs no Node.js to run a program for %s with "%s"', (target, library) => {
+    const { env, ...rest } = bare(library);
+    const program = join(installed, 'server', 'bin', 'nativecompile');
+    const { stdout, stderr, status } = spawnSync(program, ['--target', target, '-c', 'print(1)'], {
+      ...rest,
+      env: { ...env, PATH: '/nonexistent' },
+    });
+    expect({ stdout, stderr, status }).toEqual({ stdout: '1\n', stderr: '', status: 0 });
   });
 
   it.each(ways)(
@@ -147,7 +156,7 @@ if __name__ == '__main__':
     renameSync(installed, moved);
     try {
       for (const [target, library] of ways) {
-        const program = join(moved, 'server', 'bin', 'nativecompile');
+        const program = join(moved, 'server', 'bin', 'nativecompile-node');
         const args = [program, '--target', target, '-c', 'import ssl, sys; print(sys.prefix)'];
         const { stdout, stderr } = spawnSync(process.execPath, args, bare(library));
         expect([stdout, stderr]).toEqual([`${join(moved, 'runtime', 'usr')}\n`, '']);
@@ -165,7 +174,7 @@ if __name__ == '__main__':
     expect(licences).toMatch(/General Public License, version 2/);
     expect(existsSync(join(installed, 'licences', 'debian-qemu.txt'))).toBe(true);
     const env = { PATH: '/usr/bin:/bin', HOME: home, NATIVECOMPILE_EXECUTION: 'emulated' };
-    const program = join(installed, 'server', 'bin', 'nativecompile');
+    const program = join(installed, 'server', 'bin', 'nativecompile-node');
     const args = [program, '--target', 'x86-32', '--stats', '--json', '-c', 'print(1)'];
     const { stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8', env });
     expect(stdout).toBe('1\n');
@@ -201,7 +210,7 @@ print('all')`,
   it.each(ways)('names what was deleted of the parts for %s with "%s"', (target, library) => {
     const broken = join(home, `broken ${target} ${library}`);
     cpSync(made.linuxFolder, broken, { recursive: true });
-    const command = join(broken, 'server', 'bin', 'nativecompile');
+    const command = join(broken, 'server', 'bin', 'nativecompile-node');
     const helper = join(broken, 'native', 'helper', 'build', target, 'nativecompile-helper');
     const failureWithout = (part: string): { status: number | null; stderr: string } => {
       renameSync(join(broken, part), join(broken, 'deleted'));
@@ -324,18 +333,14 @@ describe('the universal package', () => {
   it('compiles with a CPython 3.11 of the machine, if there is one', () => {
     const program = join(made.universalFolder, 'server', 'bin', 'nativecompile');
     const args = ['asm', join(project, 'examples', 'hello.py')];
-    const { stdout, stderr } = spawnSync(process.execPath, [program, ...args], {
-      encoding: 'utf8',
-    });
+    const { stdout, stderr } = spawnSync(program, args, { encoding: 'utf8' });
     if (findPython() === null) expect(stderr).toMatch(/helper/);
     else expect(stdout).toMatch(/^; hello\.py · <module> · x86-32/);
   });
 
   it('says why it runs nothing', () => {
     const program = join(made.universalFolder, 'server', 'bin', 'nativecompile');
-    const { stderr, status } = spawnSync(process.execPath, [program, '-c', 'pass'], {
-      encoding: 'utf8',
-    });
+    const { stderr, status } = spawnSync(program, ['-c', 'pass'], { encoding: 'utf8' });
     expect(status).toBe(3);
     expect(stderr).toMatch(/helper/);
   });

@@ -29,11 +29,13 @@ export function runStatistics({
   execution,
 }: ProgramResult): RunStatistics {
   const parsed = stats.map(parse).filter((value) => value !== null);
+  const { cache: looks, ...helper } = parsed.reduce<JsonObject>(addUp, {});
+  const inHelper = (what: string): number => (isObject(looks) ? Number(looks[what]) || 0 : 0);
   return {
     processes: parsed.length,
     target,
     execution,
-    helper: parsed.reduce<JsonObject>(addUp, {}),
+    helper,
     host: {
       requests: host.requests,
       compileMilliseconds: Math.round(host.compileTime * 10) / 10,
@@ -43,10 +45,10 @@ export function runStatistics({
         ? {}
         : {
             cache: {
-              hits: cache.hits,
+              hits: cache.hits + inHelper('hits'),
               misses: cache.misses,
               writes: cache.writes,
-              rejected: cache.rejected,
+              rejected: cache.rejected + inHelper('rejected'),
               failures: cache.failures,
             },
           }),

@@ -1,4 +1,4 @@
-/** Generated from native/helper/layout.def, caches.def, counters.def, image.def and protocol.def by scripts/generate.mjs; do not edit. */
+/** Generated from native/helper/layout.def, caches.def, counters.def, image.def, image_cache.def and protocol.def by scripts/generate.mjs; do not edit. */
 
 /** Bytes of a field; a machine word has 4 or 8, as its target has it. */
 export type Width = 1 | 2 | 4 | 8 | 'word';
@@ -65,6 +65,10 @@ export const layout = {
     first_entry: { offset: 12, width: 4 },
     depth: { offset: 16, width: 2 },
   },
+  CacheHeader: {
+    magic: { offset: 0, width: 4 },
+    version: { offset: 4, width: 4 },
+  },
 } as const;
 
 /** Their sizes in bytes. */
@@ -76,6 +80,7 @@ export const sizes = {
   ImageHeader: 52,
   Relocation: 12,
   Site: 20,
+  CacheHeader: 8,
 } as const;
 
 export const constants = {
@@ -88,8 +93,13 @@ export const constants = {
   RELOCATION_WIDE: 128,
   RELOCATION_INDEX_SHIFT: 8,
   SITE_ENTRY_INDEX_SHIFT: 2,
+  NC_CACHE_MAGIC: 1128874830,
+  NC_CACHE_VERSION: 2,
+  NC_CACHE_DIGEST: 32,
+  NC_CACHE_LARGEST: 268435456,
+  NC_CACHE_REFRESH: 86400,
   NC_PROTOCOL_MAGIC: 1414546254,
-  NC_PROTOCOL_VERSION: 4,
+  NC_PROTOCOL_VERSION: 5,
   NC_MAX_PACKET_LENGTH: 268435456,
   PyLong_MASK: 1073741823,
   smallNegativeInts: 5,

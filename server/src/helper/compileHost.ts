@@ -66,6 +66,7 @@ const LONG_COMPILATION = 500_000;
 export class CompileHost {
   readonly counts: HostCounts = { requests: 0, compileTime: 0, bytes: 0, failures: 0 };
 
+  private readonly connections = new Set<Connection>();
   private unwritten: (() => void)[] = [];
   private readonly directives = new SourceDirectives();
 
@@ -78,18 +79,38 @@ export class CompileHost {
     for (const write of writes) write();
   }
 
-  /** Loads what the first request will need: `compiler` too when it will not be in the cache. */
-  prepare(compiler: boolean): void {
+  /** Loads the compiler, which the first request will need when it is not in the cache. */
+  prepare(): void {
     // A failure shows again, and is reported, when the request comes.
-    compilerIdentity().catch(() => {});
-    if (compiler) import('./nativeImages.js').catch(() => {});
+    import('./nativeImages.js').catch(() => {});
+  }
+
+  /** What names in the cache depend on for a helper of this build; empty where there is no cache. */
+  cacheBasis(buildHash: number): string {
+    const { cache, options, target } = this.settings;
+    if (cache === null) return '';
+    const without = [...new Set(options.without)].sort().join();
+    return cacheKey(
+      compilerIdentity(),
+      `${PROTOCOL_VERSION} ${target} ${buildHash}`,
+      `${options.counters} ${without}`,
+    );
   }
 
   /**
    * Serves one helper until the socket closes. `greeted` is called after its hello was accepted.
    */
   serve(socket: Socket, greeted?: (hello: HelperHello) => void): void {
-    new Connection(this, socket, greeted);
+    const connection = new Connection(this, socket, greeted);
+    this.connections.add(connection);
+    socket.once('close', () => {
+      void connection.idle().then(() => this.connections.delete(connection));
+    });
+  }
+
+  /** Resolves when everything that was asked has been answered, though nobody may be there to hear it. */
+  async idle(): Promise<void> {
+    await Promise.all([...this.connections].map((one) => one.idle()));
   }
 
   /** The whole packet that answers the request. */
@@ -101,9 +122,8 @@ export class CompileHost {
       cache === null
         ? ''
         : cacheKey(
-            await compilerIdentity(),
-            `${PROTOCOL_VERSION} ${target} ${buildHash} ${request.wholeTree}`,
-            `${options.counters} ${[...new Set(options.without)].sort().join()}`,
+            this.cacheBasis(buildHash),
+            request.wholeTree ? 'tree' : 'alone',
             request.code,
             JSON.stringify(directives),
           );
@@ -185,6 +205,10 @@ class Connection {
     });
   }
 
+  idle(): Promise<void> {
+    return this.answered;
+  }
+
   private receive(chunk: Buffer): void {
     if (this.broken) return;
     try {
@@ -237,6 +261,8 @@ class Connection {
         options: settings.options,
         counterBlock: settings.counterBlock ?? '',
         refusal,
+        cacheFolder: settings.cache?.folder ?? '',
+        cacheBasis: this.host.cacheBasis(this.buildHash),
       }),
     );
     if (refusal === '') {
@@ -249,6 +275,8 @@ class Connection {
 
   private answer(work: () => Promise<Uint8Array>): void {
     this.answered = this.answered
+      // Between two requests whatever else has happened is seen, such as the end of who asks.
+      .then(() => new Promise((resolve) => setImmediate(resolve)))
       .then(work)
       .then((packet) => {
         if (!this.socket.destroyed) this.socket.write(packet);

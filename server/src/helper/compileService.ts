@@ -363,6 +363,8 @@ class RunningService {
         options: { ...noOptions, interpret: true },
         counterBlock: '',
         refusal: '',
+        cacheFolder: '',
+        cacheBasis: '',
       }),
     );
     this.welcome({ pid, python, protocolVersion, emulated });

@@ -7,30 +7,36 @@
  */
 
 import { createHash } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-let identity: Promise<string> | null = null;
+let identity: string | null = null;
 
-export function compilerIdentity(): Promise<string> {
-  const here = dirname(fileURLToPath(import.meta.url));
-  identity ??= readFile(join(here, 'identity'), 'utf8').catch(() => digestOf(here));
+export function compilerIdentity(): string {
+  identity ??= identityIn(dirname(fileURLToPath(import.meta.url)));
   return identity;
 }
 
-async function digestOf(here: string): Promise<string> {
+function identityIn(here: string): string {
+  try {
+    return readFileSync(join(here, 'identity'), 'utf8');
+  } catch {
+    return digestOf(here);
+  }
+}
+
+function digestOf(here: string): string {
   const inSources = import.meta.url.endsWith('.ts');
   const folder = inSources ? dirname(here) : here;
   const suffix = inSources ? '.ts' : '.js';
-  const names = (await readdir(folder, { recursive: inSources }))
+  const names = readdirSync(folder, { recursive: inSources, encoding: 'utf8' })
     .filter((name) => name.endsWith(suffix))
     .sort();
-  const contents = await Promise.all(names.map((name) => readFile(join(folder, name))));
   const hash = createHash('sha256');
-  names.forEach((name, i) => {
-    hash.update(`${name}\0${contents[i]?.length ?? 0}\0`);
-    hash.update(contents[i] ?? '');
-  });
+  for (const name of names) {
+    const content = readFileSync(join(folder, name));
+    hash.update(`${name}\0${content.length}\0`).update(content);
+  }
   return hash.digest('hex');
 }

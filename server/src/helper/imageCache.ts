@@ -1,6 +1,8 @@
 /**
  * Compiled images on disk, so that a program is compiled once and not at every start.
  *
+ * The helper reads it too (native/helper/image_cache.h); the format is in image_cache.def.
+ *
  * Maps from: a key (what was compiled, by which compiler, with which options; made by `cacheKey`).
  * Maps to: the bytes that were stored under it. Knows nothing of what the bytes mean. It is private
  * to the user, and nothing in it is believed that the user does not own or that is not whole. A cache
@@ -25,6 +27,8 @@ import {
 } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, isAbsolute, join } from 'node:path';
+import { writeStructure } from '../compiler/structures.js';
+import { layout, constants as numbers, sizes } from '../generated/layout.js';
 import { errorCode } from './failure.js';
 import { fsPath } from './rawBytes.js';
 
@@ -45,17 +49,14 @@ export interface ImageCacheOptions {
   readonly maxBytes?: number;
 }
 
-const MAGIC = 'NCIC0001';
-const DIGEST_LENGTH = 32;
-const HEADER_LENGTH = MAGIC.length + DIGEST_LENGTH;
+const HEADER = makeHeader();
+const BEFORE_PAYLOAD = sizes.CacheHeader + numbers.NC_CACHE_DIGEST;
 const DEFAULT_MAX_BYTES = 256 * 1024 * 1024;
-const MAX_ENTRY_BYTES = 256 * 1024 * 1024;
 /** Pruning reads the whole folder, so it is done once in so many bytes written, and at the first write. */
 const PRUNE_EVERY_BYTES = 16 * 1024 * 1024;
 /** An unfinished write that is older than this will never be finished. */
 const STALE_WRITE_MS = 60 * 60 * 1000;
-/** An entry's time of use is refreshed when it is older than this; a write per hit would be too much. */
-const REFRESH_MS = 24 * 60 * 60 * 1000;
+const REFRESH_MS = numbers.NC_CACHE_REFRESH * 1000;
 
 /** `$XDG_CACHE_HOME/nativecompile` or `~/.cache/nativecompile`. */
 export function defaultCacheFolder(env: NodeJS.ProcessEnv = process.env): string {
@@ -78,7 +79,7 @@ export function cacheKey(...parts: readonly (string | Uint8Array)[]): string {
 
 export class ImageCache {
   readonly counts: CacheCounts = { hits: 0, misses: 0, writes: 0, rejected: 0, failures: 0 };
-  private readonly folder: string;
+  readonly folder: string;
   private readonly maxBytes: number;
   private readonly usable: boolean;
   private readonly uid = process.getuid?.() ?? -1;
@@ -109,7 +110,7 @@ export class ImageCache {
       const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL;
       const fd = openSync(fsPath(unfinished), flags | constants.O_NOFOLLOW, 0o600);
       try {
-        writeAll(fd, Buffer.from(MAGIC));
+        writeAll(fd, HEADER);
         writeAll(fd, digest(payload));
         writeAll(fd, payload);
       } finally {
@@ -197,18 +198,18 @@ export class ImageCache {
       if (
         !regular ||
         !this.isPrivate(uid, mode) ||
-        size < HEADER_LENGTH ||
-        size > MAX_ENTRY_BYTES
+        size < BEFORE_PAYLOAD ||
+        size > numbers.NC_CACHE_LARGEST
       ) {
         this.counts.rejected += 1;
         return null;
       }
       const bytes = Buffer.allocUnsafe(size);
-      const payload = bytes.subarray(HEADER_LENGTH);
+      const payload = bytes.subarray(BEFORE_PAYLOAD);
       if (
         readAll(fd, bytes) !== size ||
-        bytes.toString('latin1', 0, MAGIC.length) !== MAGIC ||
-        !bytes.subarray(MAGIC.length, HEADER_LENGTH).equals(digest(payload))
+        !bytes.subarray(0, sizes.CacheHeader).equals(HEADER) ||
+        !bytes.subarray(sizes.CacheHeader, BEFORE_PAYLOAD).equals(digest(payload))
       ) {
         this.counts.rejected += 1;
         remove(path);
@@ -223,6 +224,15 @@ export class ImageCache {
       closeSync(fd);
     }
   }
+}
+
+function makeHeader(): Buffer {
+  const bytes = Buffer.alloc(sizes.CacheHeader);
+  writeStructure(new DataView(bytes.buffer, bytes.byteOffset), 0, layout.CacheHeader, {
+    magic: numbers.NC_CACHE_MAGIC,
+    version: numbers.NC_CACHE_VERSION,
+  });
+  return bytes;
 }
 
 const digest = (payload: Uint8Array): Buffer => createHash('sha256').update(payload).digest();

@@ -179,7 +179,7 @@ function watch(
         onStart?.(execution);
         clearTimeout(helloTimer);
         // While Python starts in the helper there is time to get ready for its first request.
-        if (!options.interpret) host.prepare(cache === null);
+        if (!options.interpret && cache === null) host.prepare();
       });
     }
     helper.ended

@@ -73,6 +73,10 @@ export interface HostHello {
   readonly counterBlock: string;
   /** Non-empty: the host does not serve this helper, and why. */
   readonly refusal: string;
+  /** The user's cache, which the helper reads by itself; empty: it has none. */
+  readonly cacheFolder: string;
+  /** What names in the cache depend on besides the code (see `cacheBasis`). */
+  readonly cacheBasis: string;
 }
 
 /** Machine code wanted for a code object, marshalled with its original co_code. */
@@ -244,7 +248,8 @@ export function encodeHostMessage(id: number, message: HostMessage): Uint8Array 
     case 'hello':
       out.u32(PROTOCOL_MAGIC).u32(message.version).u32(message.buildHash);
       writeOptions(out, message.options);
-      return out.string(message.counterBlock).string(message.refusal).packet(id, type);
+      out.string(message.counterBlock).string(message.refusal);
+      return out.string(message.cacheFolder).string(message.cacheBasis).packet(id, type);
     case 'images':
       out.u32(message.images.length);
       for (const image of message.images) {
@@ -335,7 +340,10 @@ function readHostMessage(type: number, reader: PayloadReader): HostMessage {
       const options = readOptions(reader);
       const counterBlock = reader.string();
       const refusal = reader.string();
-      return { kind: 'hello', version, buildHash, options, counterBlock, refusal };
+      const cacheFolder = reader.string();
+      const cacheBasis = reader.string();
+      const cache = { cacheFolder, cacheBasis };
+      return { kind: 'hello', version, buildHash, options, counterBlock, refusal, ...cache };
     }
     case packetTypes.images: {
       const images: CodeImage[] = [];

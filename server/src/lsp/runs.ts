@@ -140,7 +140,7 @@ export class Runs {
       emulated: this.session.helper.isEmulated(target),
       command: process.execPath,
       args: [
-        join(projectFolder(), 'server', 'bin', 'nativecompile'),
+        join(projectFolder(), 'server', 'bin', 'nativecompile-node'),
         ...told.words,
         ...options,
         file,
