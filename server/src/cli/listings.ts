@@ -43,6 +43,7 @@ export async function printListing({ verb, options, operands }: VerbLine): Promi
       view: viewOf[verb] ?? 'assembly',
       syntax: options.syntax,
       bytes: options.bytes,
+      detail: options.detail,
       interleave: options.source,
     };
     if (options.json) printOut(await asJson(compiled, chosen, listing, target));

@@ -42,7 +42,9 @@ export function subscript(e: Emission, container: Entry, key: Entry): Value {
   });
   if (known === null) {
     guardExactType(e, second, 'PyLong_Type', slow);
+    masm.note('one digit, not negative?');
     masm.compareAndJump(field(second, masm.layout.PyVarObject.ob_size), 'a', 1, slow);
+    masm.note('the index');
     masm.loadField(scratch, second, masm.layout.PyLongObject.ob_digit);
   } else masm.move(scratch, known.value);
   const inTuple = e.cold.add(() => {
@@ -54,7 +56,9 @@ export function subscript(e: Emission, container: Entry, key: Entry): Value {
   }, '.tuple');
   guardExactType(e, first, 'PyList_Type', inTuple);
   fetchBounds(e, slow);
+  masm.note("the list's items");
   masm.loadField(alsoKept, first, masm.layout.PyListObject.ob_item);
+  masm.note('the item');
   masm.load(kept, masm.item(alsoKept, scratch));
   finish(e, container, key);
   masm.bind(done);
@@ -65,6 +69,7 @@ export function subscript(e: Emission, container: Entry, key: Entry): Value {
 function fetchBounds(e: Emission, slow: Label): void {
   const { masm } = e;
   const { first, scratch } = masm;
+  masm.note('index in range?');
   masm.compareAndJump(scratch, 'ae', field(first, masm.layout.PyVarObject.ob_size), slow);
 }
 
@@ -82,7 +87,7 @@ function finish(e: Emission, container: Entry, key: Entry): void {
     else e.stack.decref(second);
   }
   if (container.kind === 'owned') e.stack.decref(first);
-  masm.move(result, kept);
+  masm.as('slot', () => masm.move(result, kept));
 }
 
 export function storeSubscript(e: Emission, value: Entry, container: Entry, key: Entry): void {

@@ -14,7 +14,8 @@ import { targetBits } from '../compiler/target/target.js';
 import { exitsOf } from './exits.js';
 import { type CodePart, type CodeRange, codeRanges, runsOf } from './expressions.js';
 import { instructionText } from './instructionText.js';
-import { machineText, relocationMeaning, wordMeaning } from './machineRows.js';
+import { BYTES_WIDTH, machineText } from './machineText.js';
+import { relocationMeaning, wordMeaning } from './rowComments.js';
 import { describeStacks, type StackAround } from './stackText.js';
 
 export interface HoverRows {
@@ -273,9 +274,9 @@ class MachineCode {
       assembled.commentAt(offset) ??
       relocationMeaning(this.compiled, assembled.relocationsIn(offset, offset + length)) ??
       wordMeaning(this.compiled, instruction.operands);
-    if (!cold) return machineText(instruction, comment, true);
+    if (!cold) return machineText(instruction, comment, BYTES_WIDTH);
     const words = comment === undefined ? 'out of line' : `${comment}, out of line`;
-    return machineText(instruction, words, true);
+    return machineText(instruction, words, BYTES_WIDTH);
   }
 }
 

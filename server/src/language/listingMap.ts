@@ -7,7 +7,7 @@
 
 import { bytecodeOffset } from '../bytecode/instructions.js';
 import { locationAt } from '../bytecode/locationTable.js';
-import type { ListedFunction, ListingModel } from './listingModel.js';
+import type { ListedFunction, ListingModel, ListingRow } from './listingModel.js';
 import { locationsOf, rangeOf, type SourceRange, wholeLine } from './locations.js';
 
 export interface MapEntry {
@@ -20,6 +20,13 @@ export interface MapEntry {
   readonly bytecodeOffset: number | null;
   readonly cold: boolean;
 }
+
+const hasPlace: ReadonlySet<ListingRow['kind']> = new Set([
+  'machine',
+  'summary',
+  'bytecode',
+  'source',
+]);
 
 /** `functions` are those of the listing that are wanted: a long one has many. */
 export function listingMap(
@@ -38,7 +45,7 @@ export function listingMap(
     const ranges = new Map<number, SourceRange | null>();
     for (let row = first; row < limit; row += 1) {
       const { kind, line, codeOffset, bytecodeOffset: offset, cold } = model.row(row);
-      if (kind !== 'machine' && kind !== 'bytecode' && kind !== 'source') continue;
+      if (!hasPlace.has(kind)) continue;
       let range = line === null ? null : wholeLine(line, lines);
       if (offset !== null) {
         const known = ranges.get(offset);

@@ -47,14 +47,20 @@ export function codeOfListing(model: ListingModel, first: number, last: number):
   if (analysis === null) return [];
   const runs = new Map<number, Run[]>();
   for (let row = first; row <= Math.min(last, model.rowCount - 1); row += 1) {
-    const { kind, functionIndex, codeOffset } = model.row(row);
+    const { kind, functionIndex, codeOffset, codeEnd } = model.row(row);
     const index = model.functions[functionIndex]?.index;
     const result = index === undefined ? undefined : analysis.functions[index]?.result;
-    if (kind !== 'machine' || codeOffset === null || result === undefined || isRefusal(result)) {
+    if (
+      !(kind === 'machine' || codeEnd !== null) ||
+      codeOffset === null ||
+      result === undefined ||
+      isRefusal(result)
+    ) {
       continue;
     }
     const { instructionOffsets, bytes } = result.assembled;
-    const end = instructionOffsets.find((offset) => offset > codeOffset) ?? bytes.length;
+    const next = instructionOffsets.find((offset) => offset > codeOffset) ?? bytes.length;
+    const end = codeEnd ?? next;
     const list = runs.get(index!) ?? [];
     list.push({ start: codeOffset, end });
     runs.set(index!, list);
@@ -66,9 +72,9 @@ export function codeOfListing(model: ListingModel, first: number, last: number):
 
 function joined(ranges: readonly Run[]): Run[] {
   const runs: Run[] = [];
-  for (const { start, end } of ranges) {
+  for (const { start, end } of ranges.toSorted((a, b) => a.start - b.start)) {
     const last = runs.at(-1);
-    if (last !== undefined && last.end === start) last.end = end;
+    if (last !== undefined && start <= last.end) last.end = Math.max(last.end, end);
     else runs.push({ start, end });
   }
   return runs;

@@ -21,6 +21,7 @@ import {
 } from '../language/listingModel.js';
 import { isPresent, type ListingAddress, parseListingUri } from '../language/listingUri.js';
 import { listingMap } from '../language/listingMap.js';
+import { defaultDetail } from '../language/views.js';
 import type { ListingDocument, PythonDocument } from './documents.js';
 import { registerListingFeatures } from './listingFeatures.js';
 import { registerMachineCode } from './machineCode.js';
@@ -261,7 +262,9 @@ const plainView: ListingView = {
   target: defaultTarget,
   view: 'assembly',
   syntax: 'intel',
-  bytes: true,
+  detail: defaultDetail,
+  open: [],
+  bytes: false,
   source: true,
   comparable: false,
 };
@@ -272,6 +275,8 @@ export const wholeFile = (src: string): ListingAddress => ({
   target: null,
   view: null,
   syntax: null,
+  detail: null,
+  open: null,
   bytes: null,
   source: null,
   revision: null,
@@ -283,6 +288,8 @@ export function viewOf(address: ListingAddress, settings: Settings): ListingView
     target: address.target ?? settings.target,
     view: address.view ?? 'assembly',
     syntax: address.syntax ?? settings.syntax,
+    detail: address.detail ?? settings.detail,
+    open: address.open ?? [],
     bytes: address.bytes ?? settings.showBytes,
     source: address.source ?? settings.interleaveSource,
     comparable: address.revision !== null,

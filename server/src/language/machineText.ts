@@ -1,0 +1,60 @@
+/**
+ * One machine instruction as a row in columns: offset, bytes, mnemonic and operands, comment.
+ *
+ * Maps from: a decoded instruction and its comment. Maps to: text. No symbol moves a column: where
+ * the bytes have no room for it, it takes that of the field that it stands for.
+ */
+
+import type { DecodedInstruction } from '../assembler/decode.js';
+
+/** Room for the bytes of nearly all instructions. */
+export const BYTES_WIDTH = 24;
+/** Mnemonic and operands; comments then begin where they are seen in a window of 100 columns. */
+const TEXT_WIDTH = 37;
+
+export function machineText(
+  instruction: DecodedInstruction,
+  comment: string | undefined,
+  /** Of the column of bytes; null: there is none. */
+  bytesWidth: number | null,
+): string {
+  const { offset, text } = instruction;
+  const bytes = bytesWidth === null ? '' : `${shownBytes(instruction, bytesWidth)} `;
+  return row(offset, `${bytes}${comment === undefined ? text : withComment(text, comment)}`);
+}
+
+/** A row that stands for others: how many there are and what they are for. */
+export function summaryText(
+  offset: number,
+  sign: string,
+  amount: string,
+  what: string,
+  bytesWidth: number | null,
+): string {
+  const room = bytesWidth === null ? '' : ' '.repeat(bytesWidth + 1);
+  return row(offset, `${room}${withComment(`${sign} ${amount}`, what)}`);
+}
+
+const row = (offset: number, text: string): string =>
+  `  ${offset.toString(16).padStart(4, '0')}  ${text}`;
+
+const withComment = (text: string, comment: string): string =>
+  `${text.padEnd(TEXT_WIDTH)} ; ${comment}`;
+
+/** Wide enough for the longest of them. */
+export function bytesWidth(rows: readonly { readonly instruction: DecodedInstruction }[]): number {
+  return rows.reduce(
+    (most, { instruction }) => Math.max(most, 3 * instruction.length - 1),
+    BYTES_WIDTH,
+  );
+}
+
+function shownBytes({ bytes, length }: DecodedInstruction, width: number): string {
+  if (bytes.length <= width) return bytes.padEnd(width);
+  const units = bytes.match(/‹[^›]*›|[0-9a-f]{2}/g) ?? [];
+  const fields = units.filter((unit) => unit.startsWith('‹'));
+  const plain = units.length - fields.length;
+  const room = 3 * Math.floor((length - plain) / fields.length) - 1;
+  const shown = units.map((unit) => (unit.length > room ? `${unit.slice(0, room - 2)}…›` : unit));
+  return shown.join(' ').padEnd(width);
+}
