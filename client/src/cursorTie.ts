@@ -43,9 +43,11 @@ export function registerCursorTie(client: Client): vscode.Disposable[] {
 }
 
 class CursorTie implements vscode.Disposable {
+  /** Other rows of the same line: a dotted bar. */
   private readonly line: vscode.TextEditorDecorationType;
+  /** The rows of the expression: a background and, since themes need not show that, a bar. */
   private readonly exact: vscode.TextEditorDecorationType;
-  /** The expression itself, where it is only a part of its line. */
+  /** The expression in the source: a background and a line under it. */
   private readonly expression: vscode.TextEditorDecorationType;
   private readonly tops = new Map<string, Top>();
   private readonly latest = new Map<string, { version: number; map: ListingMap }>();
@@ -66,14 +68,13 @@ class CursorTie implements vscode.Disposable {
     const border = new vscode.ThemeColor('nativecompile.matchingRowBorder');
     this.line = vscode.window.createTextEditorDecorationType({
       isWholeLine: true,
-      backgroundColor: background,
-      // Themes of high contrast have no background to see it by.
       borderColor: border,
       borderStyle: 'dotted',
       borderWidth: '0 0 0 2px',
       rangeBehavior: vscode.DecorationRangeBehavior.ClosedClosed,
     });
     this.expression = vscode.window.createTextEditorDecorationType({
+      backgroundColor: background,
       borderColor: border,
       borderStyle: 'solid',
       borderWidth: '0 0 2px 0',
@@ -88,9 +89,6 @@ class CursorTie implements vscode.Disposable {
       overviewRulerColor: border,
       overviewRulerLane: vscode.OverviewRulerLane.Center,
       rangeBehavior: vscode.DecorationRangeBehavior.ClosedClosed,
-      dark: { gutterIconPath: gutterIcon('#3794ff') },
-      light: { gutterIconPath: gutterIcon('#0066bf') },
-      gutterIconSize: '70%',
     });
   }
 
@@ -175,7 +173,8 @@ class CursorTie implements vscode.Disposable {
         ? rowsAt(map, active.line, active.character)
         : { exact: rowsBetween(map, start.line, end.line), all: [] };
       const exact = found.exact.length > 0 ? found.exact : found.all;
-      listing.setDecorations(this.line, rowRanges(found.all));
+      const others = found.all.filter((row) => !exact.includes(row));
+      listing.setDecorations(this.line, rowRanges(others));
       listing.setDecorations(this.exact, rowRanges(exact));
       const first = exact.find(({ cold }) => !cold) ?? exact[0];
       if (first !== undefined && source === vscode.window.activeTextEditor) {
@@ -208,15 +207,16 @@ class CursorTie implements vscode.Disposable {
     for (const source of vscode.window.visibleTextEditors) {
       if (!isPython(source.document) || !sameUri(source.document.uri, map.sourceUri)) continue;
       const range = row === undefined ? null : sourceRange(row, source.document);
-      source.setDecorations(this.exact, range === null ? [] : [range]);
+      source.setDecorations(this.exact, []);
       source.setDecorations(this.expression, range === null ? [] : [range]);
       source.setDecorations(this.line, []);
       if (reveal !== 'never' && range !== null && listing === vscode.window.activeTextEditor) {
         source.revealRange(range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
       }
     }
-    // The instruction's other rows, so that one sees what belongs together.
-    const same = row === undefined ? [] : map.rows.filter((other) => isSamePlace(other, row));
+    // The instruction's other rows, so that one sees what belongs together. Its own has the cursor.
+    const same =
+      row === undefined ? [] : map.rows.filter((other) => other !== row && isSamePlace(other, row));
     listing.setDecorations(this.line, rowRanges(same));
   }
 
@@ -262,6 +262,8 @@ class CursorTie implements vscode.Disposable {
   }
 }
 
+const COMPOUND = /^(?:async|class|def|elif|except|for|if|try|while|with)\b/;
+
 function listingsOf(source: vscode.Uri): vscode.TextEditor[] {
   return vscode.window.visibleTextEditors.filter(({ document }) => {
     const address = parseListingUri(document.uri);
@@ -279,13 +281,13 @@ function rowRanges(rows: readonly ListingRow[]): vscode.Range[] {
 
 function sourceRange(row: ListingRow, document: vscode.TextDocument): vscode.Range | null {
   if (row.line === null || row.line >= document.lineCount) return null;
+  const start = row.startColumn ?? 0;
   const end = Math.min(row.endLine ?? row.line, document.lineCount - 1);
+  // CPython gives the code of a header the place of the whole statement, body and all.
+  if (end > row.line && COMPOUND.test(document.lineAt(row.line).text.slice(start))) {
+    const header = document.lineAt(row.line).text.trimEnd().length;
+    return new vscode.Range(row.line, start, row.line, header);
+  }
   const endColumn = row.endColumn ?? document.lineAt(end).text.length;
-  return new vscode.Range(row.line, row.startColumn ?? 0, end, endColumn);
-}
-
-/** An arrow-head, drawn here since a gutter takes a picture and not a theme's colour. */
-function gutterIcon(colour: string): vscode.Uri {
-  const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><path fill="${colour}" d="M4 2l8 6-8 6z"/></svg>`;
-  return vscode.Uri.parse(`data:image/svg+xml;base64,${Buffer.from(svg).toString('base64')}`);
+  return new vscode.Range(row.line, start, end, endColumn);
 }

@@ -8,6 +8,7 @@
 import { bytecodeOffset } from '../bytecode/instructions.js';
 import { locationAt } from '../bytecode/locationTable.js';
 import type { ListedFunction, ListingModel, ListingRow } from './listingModel.js';
+import { openName } from './listingUri.js';
 import { locationsOf, rangeOf, type SourceRange, wholeLine } from './locations.js';
 
 export interface MapEntry {
@@ -19,6 +20,8 @@ export interface MapEntry {
   readonly codeOffset: number | null;
   readonly bytecodeOffset: number | null;
   readonly cold: boolean;
+  /** Of a row that stands for others: its name in an address that shows them; null for others. */
+  readonly opens: string | null;
 }
 
 const hasPlace: ReadonlySet<ListingRow['kind']> = new Set([
@@ -55,7 +58,9 @@ export function listingMap(
           ranges.set(offset, range);
         } else range = known;
       }
-      entries.push({ row, range, scope: code.qualname, codeOffset, bytecodeOffset: offset, cold });
+      const opens = kind === 'summary' && codeOffset !== null ? openName(index, codeOffset) : null;
+      const { qualname: scope } = code;
+      entries.push({ row, range, scope, codeOffset, bytecodeOffset: offset, cold, opens });
     }
   }
   return entries;

@@ -7,7 +7,7 @@
  */
 
 import type { Syntax } from '../assembler/decode.js';
-import { isTargetName, type TargetName } from '../compiler/target/target.js';
+import { defaultTarget, isTargetName, type TargetName } from '../compiler/target/target.js';
 import { type Detail, isDetail, isView, type View } from './views.js';
 
 export const LISTING_SCHEME = 'nativecompile';
@@ -96,12 +96,31 @@ function decoded(text: string): string {
   }
 }
 
-/** Only what is not null is written. */
-export function listingUri(address: Partial<ListingAddress> & { readonly src: string }): string {
+/** An address of which not everything is said. */
+export type PartialAddress = Partial<ListingAddress> & Pick<ListingAddress, 'src'>;
+
+/**
+ * What the tab of a listing says: `dot · x86-32`, `dot · bytecode`, `calc.py · mixed`.
+ *
+ * @param target that of the settings
+ */
+export function listingTitle(address: PartialAddress, target: TargetName = defaultTarget): string {
+  const { src, scope } = address;
+  const view = address.view ?? 'assembly';
+  const name = scope ?? decoded(src.slice(src.lastIndexOf('/') + 1));
+  return `${name || 'untitled'} · ${view === 'assembly' ? (address.target ?? target) : view}`;
+}
+
+/**
+ * Only what is not null is written.
+ *
+ * @param shownTarget that of the settings, for the title, which is the last part of the path
+ */
+export function listingUri(address: PartialAddress, shownTarget?: TargetName): string {
   const { src, scope, target, view, syntax, detail, bytes, source, revision } = address;
   const open = address.open?.length ? address.open.join(',') : null;
   const file = decoded(src.slice(src.lastIndexOf('/') + 1)) || 'untitled';
-  const path = scope == null ? file : `${file}/${scope.replaceAll('/', '\u2215')}`;
+  const title = listingTitle(address, shownTarget).replaceAll('/', '\u2215');
   const query = Object.entries({
     src,
     scope,
@@ -117,5 +136,6 @@ export function listingUri(address: Partial<ListingAddress> & { readonly src: st
     .filter(([, value]) => value !== null && value !== undefined)
     .map(([name, value]) => `${name}=${encodeURIComponent(String(value))}`)
     .join('&');
-  return `${LISTING_SCHEME}:/${path.split('/').map(encodeURIComponent).join('/')}.ncasm?${query}`;
+  const path = [file, title].map(encodeURIComponent).join('/');
+  return `${LISTING_SCHEME}:/${path}?${query}`;
 }

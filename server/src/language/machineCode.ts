@@ -7,8 +7,8 @@
 
 import type { Relocation } from '../assembler/relocations.js';
 import { type CompiledCode, isRefusal } from '../compiler/index.js';
-import type { Analysis } from './analysis.js';
-import { codeRanges, select } from './expressions.js';
+import type { Analysis, FunctionAnalysis } from './analysis.js';
+import { codeRanges, select, type Selection } from './expressions.js';
 import type { ListingModel } from './listingModel.js';
 import type { SourceRange } from './locations.js';
 
@@ -32,9 +32,19 @@ export function codeOfSource(analysis: Analysis, range: SourceRange): CodeExcerp
     ({ result }) => result.code.name !== '<module>' && result.code.firstlineno === range.line,
   );
   if (isEmpty && defined.length > 0) {
-    return defined.flatMap(({ result }) => (isRefusal(result) ? [] : [wholeFunction(result)]));
+    return defined.flatMap(codeOfFunction);
   }
-  return select(analysis, range, true).parts.flatMap(({ function: entry, indices }) => {
+  return codeOfSelection(select(analysis, range, true));
+}
+
+/** Of a whole function; nothing if it is interpreted. */
+export function codeOfFunction({ result }: FunctionAnalysis): CodeExcerpt[] {
+  return isRefusal(result) ? [] : [wholeFunction(result)];
+}
+
+/** Of an expression or a line. */
+export function codeOfSelection({ parts }: Selection): CodeExcerpt[] {
+  return parts.flatMap(({ function: entry, indices }) => {
     if (isRefusal(entry.result)) return [];
     const ranges = codeRanges(entry.result, indices).sort((a, b) => a.start - b.start);
     return excerpts(entry.result, joined(ranges));

@@ -16,6 +16,7 @@ import type { Relocation } from '../assembler/relocations.js';
 import type { CompiledCode, PositionEntry } from '../compiler/compiledCode.js';
 import { type Purpose, purposes } from '../compiler/masm/purposes.js';
 import { targetBits } from '../compiler/target/target.js';
+import type { CodeRange } from './expressions.js';
 import { RowComments } from './rowComments.js';
 
 /** An instruction with all that its row says. */
@@ -26,6 +27,8 @@ export interface PlacedInstruction {
   readonly cold: boolean;
   readonly purpose: Purpose;
   readonly comment: string | undefined;
+  /** What the compiler itself says of it. */
+  readonly note: string | undefined;
   readonly labels: readonly string[];
 }
 
@@ -66,9 +69,42 @@ export async function placeInstructions(
     if (labels.length > 0) comments.forget();
     const { instructionIndex: index, cold } = current;
     const fields = relocationAt(offset, length);
-    const comment = comments.of(instruction, known?.comment, fields, index);
+    const note = known?.comment;
+    const comment = comments.of(instruction, note, fields, index);
     const purpose = purposes[known?.tag ?? 0] ?? 'work';
-    placed.push({ instruction, index, cold, purpose, comment, labels });
+    placed.push({ instruction, index, cold, purpose, comment, note, labels });
+  }
+  return placed;
+}
+
+/** The part of a function that is in certain ranges, in their order. */
+export async function placeRanges(
+  compiled: CompiledCode,
+  syntax: Syntax,
+  ranges: readonly CodeRange[],
+): Promise<PlacedInstruction[]> {
+  const { assembled, target } = compiled;
+  const comments = new RowComments(compiled);
+  const placed: PlacedInstruction[] = [];
+  for (const { start, end, instructionIndex: index, cold } of ranges) {
+    const decoded = await decode(assembled.bytes.subarray(start, end), {
+      bits: targetBits[target],
+      relocations: assembled.relocationsIn(start, end),
+      labelNames: { get: (offset) => assembled.labelAt(offset) },
+      syntax,
+      baseOffset: start,
+    });
+    for (const instruction of decoded) {
+      const { offset, length } = instruction;
+      const label = assembled.labelAt(offset);
+      if (label !== undefined) comments.forget();
+      const fields = assembled.relocationsIn(offset, offset + length);
+      const note = assembled.commentAt(offset);
+      const comment = comments.of(instruction, note, fields, index);
+      const purpose = purposes[assembled.tagAt(offset)] ?? 'work';
+      const labels = label === undefined ? [] : [label];
+      placed.push({ instruction, index, cold, purpose, comment, note, labels });
+    }
   }
   return placed;
 }

@@ -21,7 +21,8 @@ import { describeStacks, type StackAround } from './stackText.js';
 /** Longer texts would leave a window of 100 columns. */
 const LIMIT = 48;
 
-const OPERATOR = /^[-+*/%&|^<>]+$/;
+/** Whether a note of the compiler names the operator that an instruction computes. */
+export const isOperator = (note: string): boolean => /^[-+*/%&|^<>]+$/.test(note);
 
 interface MemoryOperand {
   /** The family of the only register of the address. */
@@ -84,7 +85,7 @@ export class RowComments {
       relocationMeaning(this.compiled, fields) ?? wordMeaning(this.compiled, operands);
     let text: string | undefined;
     if (mnemonic.startsWith('call')) text = known ?? this.resultOf(index);
-    else if (known !== undefined && OPERATOR.test(known)) text = this.operation(known, index);
+    else if (known !== undefined && isOperator(known)) text = this.operation(known, index);
     else if (local !== null && written === null && mnemonic.startsWith('mov')) {
       text = this.stored(local, meaning, index);
     } else if (known?.endsWith(' guard') === true) text = this.guard(known, memory);
