@@ -44,7 +44,7 @@ export function activate(context: vscode.ExtensionContext): void {
     ...registerHints(made),
     ...registerMachineCode(made),
     ...registerReproduction(made),
-    ...registerCommands(made, context.extension.id),
+    ...registerCommands(made, context.extension),
   );
   // Not awaited: commands are there at once, and wait for the server where they need it.
   void made.start();

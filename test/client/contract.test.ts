@@ -108,6 +108,7 @@ const commands: Record<string, [string, Situation[], string[]]> = {
   showOutput: ['Show Output', everywhere, []],
   checkHelper: ['Check the Helper', everywhere, []],
   openWalkthrough: ['Open Walkthrough', everywhere, []],
+  openGlossary: ['Open Glossary', everywhere, []],
 };
 
 const idOf = (name: string): string => `nativecompile.${name}`;

@@ -123,6 +123,26 @@ describe('the text', () => {
     );
   });
 
+  it('explains a row that stands for others by what is under it, and what its words mean', async () => {
+    const { client, uri } = await opened();
+    const listing = listingUri({ src: uri });
+    const rows = (await textOf(client, listing)).split('\n');
+    const line = rows.findIndex((text) => text.includes('finds range'));
+    const answer = await client.request<{ contents: { value: string } }>('textDocument/hover', {
+      textDocument: { uri: listing },
+      position: { line, character: 10 },
+    });
+    const { value } = answer.contents;
+    expect(value).toMatch(/ {2}[0-9a-f]{4} {2}mov /);
+    expect(value).toContain('finds: a name or an attribute is looked up through a cache');
+    const symbol = rows.findIndex((text) => text.includes('const:'));
+    const explained = await client.request<{ contents: { value: string } }>('textDocument/hover', {
+      textDocument: { uri: listing },
+      position: { line: symbol, character: (rows[symbol] ?? '').indexOf('const:') + 1 },
+    });
+    expect(explained.contents.value).toMatch(/const:\d`? is `/);
+  });
+
   it('is the same for every way in which a client may write the address', async () => {
     const { client, uri } = await opened();
     const plain = listingUri({ src: uri, scope: 'dot' });

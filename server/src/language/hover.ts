@@ -48,6 +48,7 @@ export interface HoverLinks {
   assembly(scope: string): string;
   bytecode(scope: string): string;
   copy(range: SourceRange): string;
+  glossary(): string;
 }
 
 export interface HoverText {
@@ -75,13 +76,12 @@ export async function pythonHover(
           options.maxRows,
         )
       : null;
-  const blocks: string[] = [];
-  parts.forEach((_, i) => {
-    const code = rows?.blocks[i] ?? [];
-    if (code.length > 0) blocks.push(fenced(code));
-  });
+  const facts = parts.map((part) => summary(part, parts.length > 1, analysis, options));
+  // That something is not native is what one has to know first.
+  const blocks = facts.filter((text) => !isPlain(text));
+  for (const code of rows?.blocks ?? []) if (code.length > 0) blocks.push(fenced(code));
   if (rows !== null && rows.hidden > 0) blocks.push(`…${count(rows.hidden, 'more row')}`);
-  for (const part of parts) blocks.push(summary(part, parts.length > 1, analysis, options));
+  blocks.push(...facts.filter(isPlain));
   if (options.content === 'full') {
     const sentence = await lineSentence(analysis, selection.range.line);
     if (sentence !== null) blocks.push(sentence);
@@ -91,6 +91,8 @@ export async function pythonHover(
   blocks.push(...linkRow(first, options, selection.range));
   return { markdown: blocks.join('\n\n'), range: selection.range };
 }
+
+const isPlain = (facts: string): boolean => /^(?:`.*` · )?\*\*native\*\*(?!,)/.test(facts);
 
 /** Whether a place in a definition's header is about it, and not about a default, an annotation or a body on its line. */
 function isAbout(
@@ -241,6 +243,7 @@ function linkRow(
     ...(native ? [`[Show assembly](${links.assembly(scope)})`] : []),
     `[Bytecode](${links.bytecode(scope)})`,
     ...(native && copied !== null ? [`[Copy bytes](${links.copy(copied)})`] : []),
+    `[Glossary](${links.glossary()})`,
   ];
   return [row.join(' · ')];
 }

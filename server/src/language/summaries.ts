@@ -51,7 +51,9 @@ export function amountText(run: readonly PlacedInstruction[]): string {
 const count = (n: number, what: string): string =>
   `${n.toLocaleString('en-US')} ${what}${n === 1 ? '' : 's'}`;
 
-const words: Readonly<Record<Exclude<Purpose, 'work' | 'check' | 'operand' | 'lookup'>, string>> = {
+export const purposeWords: Readonly<
+  Record<Exclude<Purpose, 'work' | 'check' | 'operand' | 'lookup'>, string>
+> = {
   slot: 'stack slot',
   argument: 'arguments',
   reference: 'refcounts',
@@ -92,12 +94,12 @@ export function runText(
         found.add(lookedUp(index));
         break;
       case 'signals':
-        others.add(words.signals);
+        others.add(purposeWords.signals);
         // The way that is taken when nothing waits: the next round of a loop.
         if (mnemonic === 'je') others.add(`then to ${operands}`);
         break;
       default:
-        others.add(words[purpose]);
+        others.add(purposeWords[purpose]);
     }
   });
   const parts = [

@@ -216,4 +216,7 @@ class Reader {
   }
 }
 
+/** What a reader of findings is told to look for. */
+export const EXCLUDING_SETTING = 'the setting `compile.excludeOpcodes`';
+
 export const defaultSettings: Settings = readSettings({}).settings;
