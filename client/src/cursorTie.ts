@@ -45,9 +45,9 @@ export function registerCursorTie(client: Client): vscode.Disposable[] {
 class CursorTie implements vscode.Disposable {
   /** Other rows of the same line: a dotted bar. */
   private readonly line: vscode.TextEditorDecorationType;
-  /** The rows of the expression: a background and, since themes need not show that, a bar. */
+  /** The rows of the expression: a background and, since themes need not show that, an arrow. */
   private readonly exact: vscode.TextEditorDecorationType;
-  /** The expression in the source: a background and a line under it. */
+  /** The expression in the source: the same, and a line under it. */
   private readonly expression: vscode.TextEditorDecorationType;
   private readonly tops = new Map<string, Top>();
   private readonly latest = new Map<string, { version: number; map: ListingMap }>();
@@ -66,6 +66,12 @@ class CursorTie implements vscode.Disposable {
   constructor(private readonly maps: ListingMaps) {
     const background = new vscode.ThemeColor('nativecompile.matchingRowBackground');
     const border = new vscode.ThemeColor('nativecompile.matchingRowBorder');
+    const arrow = {
+      dark: { gutterIconPath: gutterIcon('#3794ff') },
+      light: { gutterIconPath: gutterIcon('#0066bf') },
+      gutterIconSize: '70%',
+      rangeBehavior: vscode.DecorationRangeBehavior.ClosedClosed,
+    };
     this.line = vscode.window.createTextEditorDecorationType({
       isWholeLine: true,
       borderColor: border,
@@ -74,21 +80,18 @@ class CursorTie implements vscode.Disposable {
       rangeBehavior: vscode.DecorationRangeBehavior.ClosedClosed,
     });
     this.expression = vscode.window.createTextEditorDecorationType({
+      ...arrow,
       backgroundColor: background,
       borderColor: border,
       borderStyle: 'solid',
-      borderWidth: '0 0 2px 0',
-      rangeBehavior: vscode.DecorationRangeBehavior.ClosedClosed,
+      borderWidth: '0 0 1px 0',
     });
     this.exact = vscode.window.createTextEditorDecorationType({
+      ...arrow,
       isWholeLine: true,
       backgroundColor: background,
-      borderColor: border,
-      borderStyle: 'solid',
-      borderWidth: '0 0 0 3px',
       overviewRulerColor: border,
       overviewRulerLane: vscode.OverviewRulerLane.Center,
-      rangeBehavior: vscode.DecorationRangeBehavior.ClosedClosed,
     });
   }
 
@@ -290,4 +293,10 @@ function sourceRange(row: ListingRow, document: vscode.TextDocument): vscode.Ran
   }
   const endColumn = row.endColumn ?? document.lineAt(end).text.length;
   return new vscode.Range(row.line, start, end, endColumn);
+}
+
+/** An arrow-head, drawn here since a gutter takes a picture and not a theme's colour. */
+function gutterIcon(colour: string): vscode.Uri {
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><path fill="${colour}" d="M4 2l8 6-8 6z"/></svg>`;
+  return vscode.Uri.parse(`data:image/svg+xml;base64,${Buffer.from(svg).toString('base64')}`);
 }

@@ -69,6 +69,7 @@ environment:
   NATIVECOMPILE_PYTHON      the Python where --python is not given
   XDG_CACHE_HOME            where the cache of compiled code is (default: ~/.cache)
   NO_COLOR                  no colours on terminals either
+  PAGER                     through what long listings go on a terminal (default: less; empty: nothing)
 
 exit status: run and python exit as the program does. Others: 0 clean, 1 findings, 2 wrong usage,
 3 internal error.
