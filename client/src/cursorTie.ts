@@ -47,6 +47,8 @@ class CursorTie implements vscode.Disposable {
   private readonly line: vscode.TextEditorDecorationType;
   /** The rows of the expression: a background and, since themes need not show that, an arrow. */
   private readonly exact: vscode.TextEditorDecorationType;
+  /** Rows that stand for others: the eye goes over them. */
+  private readonly dim = vscode.window.createTextEditorDecorationType({ opacity: '0.65' });
   /** The expression in the source: the same, and a line under it. */
   private readonly expression: vscode.TextEditorDecorationType;
   private readonly tops = new Map<string, Top>();
@@ -101,6 +103,7 @@ class CursorTie implements vscode.Disposable {
     this.expression.dispose();
     this.line.dispose();
     this.exact.dispose();
+    this.dim.dispose();
     this.badge.dispose();
   }
 
@@ -235,6 +238,10 @@ class CursorTie implements vscode.Disposable {
     const key = document.uri.toString();
     if ((this.latest.get(key)?.version ?? 0) <= version) this.latest.set(key, { version, map });
     this.badge.set(document.uri, map.stale === true);
+    const folded = map.rows.filter(({ opens }) => opens !== undefined);
+    for (const editor of vscode.window.visibleTextEditors) {
+      if (editor.document === document) editor.setDecorations(this.dim, rowRanges(folded, 200));
+    }
     return map;
   }
 
@@ -278,8 +285,9 @@ function rowsBetween(map: ListingMap, first: number, last: number): ListingRow[]
   return map.rows.filter(({ line }) => line !== null && first <= line && line <= last);
 }
 
-function rowRanges(rows: readonly ListingRow[]): vscode.Range[] {
-  return rows.map(({ row }) => new vscode.Range(row, 0, row, 0));
+/** @param columns that are meant; what marks whole rows needs none */
+function rowRanges(rows: readonly ListingRow[], columns = 0): vscode.Range[] {
+  return rows.map(({ row }) => new vscode.Range(row, 0, row, columns));
 }
 
 function sourceRange(row: ListingRow, document: vscode.TextDocument): vscode.Range | null {

@@ -248,16 +248,18 @@ function rowNear(map: ListingMap, row: number): ListingRow | undefined {
   return map.rows.find((entry) => entry.row === row) ?? map.rows.find((entry) => entry.row > row);
 }
 
-/** The level is remembered, for all listings that name none themselves. */
+/** The level is remembered, for listings that are opened later. */
 async function changeDetail(
   toggle: (change: Change) => Promise<void>,
   choose: (detail: Detail) => Detail,
 ): Promise<void> {
-  const address = parseListingUri(listingEditor().document.uri);
-  const known = address?.detail ?? setting('detail');
-  const next = choose(isDetail(known) ? known : defaultDetail);
-  if (address?.detail !== null) await toggle(() => ({ detail: null }));
-  await change('view.detail', next);
+  let chosen: Detail = defaultDetail;
+  await toggle(({ detail }) => {
+    const known = detail ?? setting('detail');
+    chosen = choose(isDetail(known) ? known : defaultDetail);
+    return { detail: chosen };
+  });
+  await change('view.detail', chosen);
 }
 
 /** Shows what the row of the cursor stands for, or hides it again. */

@@ -42,7 +42,7 @@ export function subscript(e: Emission, container: Entry, key: Entry): Value {
   });
   if (known === null) {
     guardExactType(e, second, 'PyLong_Type', slow);
-    masm.note('one digit, not negative?');
+    masm.note('one digit, ≥ 0?');
     masm.compareAndJump(field(second, masm.layout.PyVarObject.ob_size), 'a', 1, slow);
     masm.note('the index');
     masm.loadField(scratch, second, masm.layout.PyLongObject.ob_digit);

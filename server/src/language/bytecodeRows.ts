@@ -14,7 +14,7 @@ import { type Exits, exitsOf } from './exits.js';
 import { argumentMeaning, instructionText } from './instructionText.js';
 import type { ListingLine, ListingSource } from './listing.js';
 import { locationText } from './locationText.js';
-import { describeStacks, type StackAround } from './stackText.js';
+import { StackTexts } from './stackText.js';
 
 const MIN_LOCATION_WIDTH = 8;
 const INSTRUCTION_WIDTH = 32;
@@ -27,7 +27,7 @@ const NOWHERE: SourceLocation = { line: null, endLine: null, column: null, endCo
 
 export class BytecodeRows {
   private readonly locations: readonly SourceLocation[];
-  private stacks: readonly StackAround[] | null = null;
+  readonly stacks: StackTexts;
   private copies: ReadonlyMap<number, string> | null = null;
   private readonly exits: Exits | null;
   private readonly unsupported: ReadonlyMap<number, Unsupported>;
@@ -43,6 +43,7 @@ export class BytecodeRows {
     compiled: CompiledCode | null,
   ) {
     this.locations = locationsOf(graph);
+    this.stacks = new StackTexts(graph);
     this.exits = compiled === null ? null : exitsOf(compiled);
     this.unsupported = new Map(
       compiled?.unsupported.map((entry) => [entry.instructionIndex, entry]) ?? [],
@@ -81,7 +82,7 @@ export class BytecodeRows {
     if (instruction === undefined) return '';
     const name = argumentMeaning(this.graph.code, instruction).replace(/^NULL \+ /, '');
     if (!/_(?:ATTR|METHOD)$/.test(instruction.opcode)) return name;
-    const owner = this.stackAround(index).before?.at(-1);
+    const owner = this.stacks.around(index).before?.at(-1);
     return owner === undefined ? name : `${owner}.${name}`;
   }
 
@@ -164,14 +165,9 @@ export class BytecodeRows {
     };
   }
 
-  private stackAround(index: number): StackAround {
-    this.stacks ??= describeStacks(this.graph);
-    return this.stacks[index] ?? { before: null, after: null };
-  }
-
   /** The whole stack where there is room for it, otherwise what changes. */
   private stackText(index: number, room: number): string {
-    const { before, after } = this.stackAround(index);
+    const { before, after } = this.stacks.around(index);
     if (before === null || after === null) return 'never reached';
     const all = `stack: [${before.join(', ')}] → [${after.join(', ')}]`;
     if (all.length <= Math.min(room, STACK_LIMIT)) return all;

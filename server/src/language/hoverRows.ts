@@ -15,7 +15,7 @@ import { exitsOf } from './exits.js';
 import { type CodePart, codeRanges, runsOf } from './expressions.js';
 import { instructionText } from './instructionText.js';
 import { FOLDED } from './listingText.js';
-import { machineText, summaryText } from './machineText.js';
+import { machineText, NARROW_TEXT_WIDTH, summaryText } from './machineText.js';
 import { type PlacedInstruction, placeRanges } from './placedInstructions.js';
 import { describeStacks, type StackAround } from './stackText.js';
 import { amountText, essential, runText } from './summaries.js';
@@ -221,8 +221,8 @@ class MachineCode {
     const ranges = codeRanges(compiled, indices);
     const hot = ranges.filter(({ cold }) => !cold);
     const chosen = [...(hot.length > 0 ? hot : ranges)].sort((a, b) => a.start - b.start);
-    const placed = await placeRanges(compiled, syntax, chosen);
     const rows = new BytecodeRows(buildControlFlowGraph(compiled.code), null, null);
+    const placed = await placeRanges(compiled, rows.stacks, syntax, chosen);
     const found = new Map<number, string[]>();
     for (const { index, text } of essentialRows(placed, (at) => rows.lookedUp(at))) {
       const known = found.get(index);
@@ -242,6 +242,9 @@ class MachineCode {
   }
 }
 
+/** A hover is narrow, and its bytes are there to be copied. */
+const COLUMNS = { bytesWidth: null, textWidth: NARROW_TEXT_WIDTH } as const;
+
 /** Rows of work as they are, and a row for each run of others, by bytecode instruction. */
 function essentialRows(
   placed: readonly PlacedInstruction[],
@@ -254,7 +257,7 @@ function essentialRows(
     const [first] = run;
     if (first === undefined) return;
     const { offset } = first.instruction;
-    const text = summaryText(offset, FOLDED, amountText(run), runText(run, lookedUp), null);
+    const text = summaryText(offset, FOLDED, amountText(run), runText(run, lookedUp), COLUMNS);
     rows.push({ index: first.index, text });
     run = [];
   };
@@ -266,7 +269,7 @@ function essentialRows(
       before.instruction.offset + before.instruction.length === one.instruction.offset;
     if (!isNext || shown[at] === true) close();
     if (shown[at] !== true) run.push(one);
-    else rows.push({ index: one.index, text: machineText(one.instruction, one.comment, null) });
+    else rows.push({ index: one.index, text: machineText(one.instruction, one.comment, COLUMNS) });
   });
   close();
   return rows;

@@ -62,6 +62,7 @@ async function tell({ parts }: Selection): Promise<Told> {
     const rows = new BytecodeRows(buildControlFlowGraph(result.code), null, null);
     for (const { instruction, purpose, comment, note, index } of await placeRanges(
       result,
+      rows.stacks,
       'intel',
       hot,
     )) {

@@ -104,14 +104,17 @@ export async function listFunction(
   if (options.view === 'bytecode' || isRefusal(result)) {
     return [...lines, ...bytecodeLines(graph, rows)];
   }
-  const placed = await placeInstructions(result, options.syntax, options.checkpoint);
+  const { syntax, checkpoint, detail = 'all', open = NOTHING } = options;
+  const withCold = detail === 'all' || open.size > 0;
+  const placing = { syntax, withCold, checkpoint };
+  const placed = await placeInstructions(result, rows.stacks, placing);
   const first = lines.length;
   await addMachineLines(lines, result, placed, rows, {
     bytecode: options.view === 'mixed',
     bytes: options.bytes !== false,
-    detail: options.detail ?? 'all',
-    open: options.open ?? NOTHING,
-    checkpoint: options.checkpoint,
+    detail,
+    open,
+    checkpoint,
   });
   const explained = legend(lines, first);
   if (explained !== null) lines.push(note('note', explained));

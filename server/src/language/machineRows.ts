@@ -11,7 +11,14 @@ import type { CompiledCode } from '../compiler/compiledCode.js';
 import type { BytecodeRows } from './bytecodeRows.js';
 import type { ListingLine } from './listing.js';
 import { FOLDED, UNFOLDED } from './listingText.js';
-import { bytesWidth, machineText, summaryText } from './machineText.js';
+import {
+  bytesWidth,
+  type Columns,
+  machineText,
+  NARROW_TEXT_WIDTH,
+  summaryText,
+  TEXT_WIDTH,
+} from './machineText.js';
 import type { PlacedInstruction } from './placedInstructions.js';
 import {
   amountText,
@@ -43,7 +50,10 @@ export async function addMachineLines(
 ): Promise<void> {
   const listing = new MachineListing(lines, compiled, rows, {
     ...options,
-    bytesWidth: options.bytes ? bytesWidth(placed) : null,
+    columns: {
+      bytesWidth: options.bytes ? bytesWidth(placed) : null,
+      textWidth: options.detail === 'essential' ? NARROW_TEXT_WIDTH : TEXT_WIDTH,
+    },
   });
   if (options.detail === 'all') await listing.addAll(placed);
   else await listing.addHot(placed);
@@ -60,7 +70,7 @@ class MachineListing {
     private readonly lines: ListingLine[],
     private readonly compiled: CompiledCode,
     private readonly rows: BytecodeRows,
-    private readonly options: MachineRowOptions & { readonly bytesWidth: number | null },
+    private readonly options: MachineRowOptions & { readonly columns: Columns },
   ) {}
 
   /** Everything, in the order of addresses. */
@@ -184,7 +194,7 @@ class MachineListing {
   private addInstruction({ instruction, index, cold, comment }: PlacedInstruction): void {
     this.lines.push({
       kind: 'machine',
-      text: machineText(instruction, comment, this.options.bytesWidth),
+      text: machineText(instruction, comment, this.options.columns),
       line: this.lineOf(index),
       bytecodeOffset: this.compiled.instructions[index]?.offset ?? null,
       codeOffset: instruction.offset,
@@ -230,7 +240,7 @@ class MachineListing {
     const sign = isOpen ? UNFOLDED : FOLDED;
     this.lines.push({
       kind: 'summary',
-      text: summaryText(offset, sign, amountText(stand), what, this.options.bytesWidth),
+      text: summaryText(offset, sign, amountText(stand), what, this.options.columns),
       line: this.lineOf(index),
       bytecodeOffset: this.compiled.instructions[index]?.offset ?? null,
       codeOffset: offset,

@@ -10,17 +10,27 @@ import type { DecodedInstruction } from '../assembler/decode.js';
 /** Room for the bytes of nearly all instructions. */
 export const BYTES_WIDTH = 24;
 /** Mnemonic and operands; comments then begin where they are seen in a window of 100 columns. */
-const TEXT_WIDTH = 37;
+export const TEXT_WIDTH = 37;
+/** The same without long ones, which are guards: half of a small screen is 60 columns. */
+export const NARROW_TEXT_WIDTH = 31;
+
+export interface Columns {
+  /** null: no bytes are shown. */
+  readonly bytesWidth: number | null;
+  readonly textWidth: number;
+}
 
 export function machineText(
   instruction: DecodedInstruction,
   comment: string | undefined,
-  /** Of the column of bytes; null: there is none. */
-  bytesWidth: number | null,
+  { bytesWidth, textWidth }: Columns,
 ): string {
   const { offset, text } = instruction;
   const bytes = bytesWidth === null ? '' : `${shownBytes(instruction, bytesWidth)} `;
-  return row(offset, `${bytes}${comment === undefined ? text : withComment(text, comment)}`);
+  return row(
+    offset,
+    `${bytes}${comment === undefined ? text : withComment(text, textWidth, comment)}`,
+  );
 }
 
 /** A row that stands for others: how many there are and what they are for. */
@@ -29,17 +39,17 @@ export function summaryText(
   sign: string,
   amount: string,
   what: string,
-  bytesWidth: number | null,
+  { bytesWidth, textWidth }: Columns,
 ): string {
   const room = bytesWidth === null ? '' : ' '.repeat(bytesWidth + 1);
-  return row(offset, `${room}${withComment(`${sign} ${amount}`, what)}`);
+  return row(offset, `${room}${withComment(`${sign} ${amount}`, textWidth, what)}`);
 }
 
 const row = (offset: number, text: string): string =>
   `  ${offset.toString(16).padStart(4, '0')}  ${text}`;
 
-const withComment = (text: string, comment: string): string =>
-  `${text.padEnd(TEXT_WIDTH)} ; ${comment}`;
+const withComment = (text: string, width: number, comment: string): string =>
+  `${text.padEnd(width)} ; ${comment}`;
 
 /** Wide enough for the longest of them. */
 export function bytesWidth(rows: readonly { readonly instruction: DecodedInstruction }[]): number {

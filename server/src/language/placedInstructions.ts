@@ -17,7 +17,18 @@ import type { CompiledCode, PositionEntry } from '../compiler/compiledCode.js';
 import { type Purpose, purposes } from '../compiler/masm/purposes.js';
 import { targetBits } from '../compiler/target/target.js';
 import type { CodeRange } from './expressions.js';
+import type { StackTexts } from './stackText.js';
 import { RowComments } from './rowComments.js';
+
+/** What is only counted has no text. */
+const unread = (offset: number, length: number): DecodedInstruction => ({
+  offset,
+  length,
+  bytes: '',
+  mnemonic: '',
+  operands: '',
+  text: '',
+});
 
 /** An instruction with all that its row says. */
 export interface PlacedInstruction {
@@ -30,17 +41,27 @@ export interface PlacedInstruction {
   /** What the compiler itself says of it. */
   readonly note: string | undefined;
   readonly labels: readonly string[];
+  /** The runtime function that it calls. */
+  readonly calls: string | null;
+}
+
+export interface PlaceOptions {
+  readonly syntax: Syntax;
+  /** Whether code out of line is to be shown, and not only counted. */
+  readonly withCold: boolean;
+  readonly checkpoint: Checkpoint | undefined;
 }
 
 export async function placeInstructions(
   compiled: CompiledCode,
-  syntax: Syntax,
-  checkpoint: Checkpoint | undefined,
+  stacks: StackTexts,
+  { syntax, withCold, checkpoint }: PlaceOptions,
 ): Promise<PlacedInstruction[]> {
   const { positions, assembled } = compiled;
   const labelNames = assembled.labelNames();
   const emitted = assembled.listInstructions(labelNames);
-  const decoded = await decode(assembled.bytes, {
+  const end = withCold ? assembled.bytes.length : coldStart(compiled);
+  const decoded: DecodedInstruction[] = await decode(assembled.bytes.subarray(0, end), {
     bits: targetBits[compiled.target],
     relocations: assembled.relocations,
     labelNames,
@@ -48,8 +69,11 @@ export async function placeInstructions(
     syntax,
     checkpoint,
   });
+  for (const { offset, length } of emitted) {
+    if (offset >= end) decoded.push(unread(offset, length));
+  }
   const relocationAt = relocationCursor(assembled.relocations);
-  const comments = new RowComments(compiled);
+  const comments = new RowComments(compiled, stacks);
   const placed: PlacedInstruction[] = [];
   let current: Omit<PositionEntry, 'codeOffset'> = { instructionIndex: -1, cold: false };
   let next = 0;
@@ -70,21 +94,41 @@ export async function placeInstructions(
     const { instructionIndex: index, cold } = current;
     const fields = relocationAt(offset, length);
     const note = known?.comment;
-    const comment = comments.of(instruction, note, fields, index);
+    const comment = offset < end ? comments.of(instruction, note, fields, index) : undefined;
     const purpose = purposes[known?.tag ?? 0] ?? 'work';
-    placed.push({ instruction, index, cold, purpose, comment, note, labels });
+    const calls = calledBy(fields);
+    placed.push({ instruction, index, cold, purpose, comment, note, labels, calls });
   }
   return placed;
+}
+
+/** Where code out of line begins, if none of the straight path comes behind it. */
+function coldStart({ positions, assembled }: CompiledCode): number {
+  const all = assembled.bytes.length;
+  const first = positions.findIndex(({ cold }) => cold);
+  const isRest = positions
+    .slice(first)
+    .every(({ cold, instructionIndex }) => cold || instructionIndex < 0);
+  return first < 0 || !isRest ? all : (positions[first]?.codeOffset ?? all);
+}
+
+/** The runtime function that an instruction calls. */
+function calledBy(fields: readonly Relocation[]): string | null {
+  for (const { kind, symbol } of fields) {
+    if (kind === 'rel32' && symbol.startsWith('rt_')) return symbol;
+  }
+  return null;
 }
 
 /** The part of a function that is in certain ranges, in their order. */
 export async function placeRanges(
   compiled: CompiledCode,
+  stacks: StackTexts,
   syntax: Syntax,
   ranges: readonly CodeRange[],
 ): Promise<PlacedInstruction[]> {
   const { assembled, target } = compiled;
-  const comments = new RowComments(compiled);
+  const comments = new RowComments(compiled, stacks);
   const placed: PlacedInstruction[] = [];
   for (const { start, end, instructionIndex: index, cold } of ranges) {
     const decoded = await decode(assembled.bytes.subarray(start, end), {
@@ -103,7 +147,8 @@ export async function placeRanges(
       const comment = comments.of(instruction, note, fields, index);
       const purpose = purposes[assembled.tagAt(offset)] ?? 'work';
       const labels = label === undefined ? [] : [label];
-      placed.push({ instruction, index, cold, purpose, comment, note, labels });
+      const calls = calledBy(fields);
+      placed.push({ instruction, index, cold, purpose, comment, note, labels, calls });
     }
   }
   return placed;

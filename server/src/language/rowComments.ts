@@ -9,14 +9,13 @@
 import type { DecodedInstruction } from '../assembler/decode.js';
 import type { Relocation } from '../assembler/relocations.js';
 import type { CodeObject } from '../bytecode/codeObject.js';
-import { buildControlFlowGraph } from '../bytecode/controlFlowGraph.js';
 import type { CompiledCode } from '../compiler/compiledCode.js';
 import { MachineFrame } from '../compiler/masm/machineFrame.js';
 import { targets } from '../compiler/target/targets.js';
 import { stackEffect } from '../opcodes/effects.js';
 import { constantText, shorten } from './constantText.js';
 import { registerFamily } from './registerWords.js';
-import { describeStacks, type StackAround } from './stackText.js';
+import type { StackTexts } from './stackText.js';
 
 /** Longer texts would leave a window of 100 columns. */
 const LIMIT = 48;
@@ -41,11 +40,13 @@ export class RowComments {
   private readonly word: number;
   private readonly locals: Area;
   private readonly slots: Area;
-  private stacks: readonly StackAround[] | null = null;
   /** By family of registers: what was loaded last. */
   private readonly held = new Map<string, string>();
 
-  constructor(private readonly compiled: CompiledCode) {
+  constructor(
+    private readonly compiled: CompiledCode,
+    private readonly stacks: StackTexts,
+  ) {
     this.code = compiled.code;
     const target = targets[compiled.target];
     const { frame, stack } = target.registers;
@@ -110,7 +111,7 @@ export class RowComments {
   private entryAt({ base, displacement }: MemoryOperand, index: number): string | null {
     if (base !== this.slots.base || index < 0) return null;
     const position = (displacement - this.slots.first) / this.word;
-    const { before, after } = this.stackAround(index);
+    const { before, after } = this.stacks.around(index);
     return before?.[position] ?? after?.[position] ?? null;
   }
 
@@ -119,7 +120,7 @@ export class RowComments {
     if (constant !== undefined) return `${local} = ${constant}`;
     const instruction = this.compiled.instructions[index];
     if (instruction?.opcode !== 'STORE_FAST') return local;
-    const value = this.stackAround(index).before?.at(-1);
+    const value = this.stacks.around(index).before?.at(-1);
     return value === undefined || value === local ? local : `${local} = ${value}`;
   }
 
@@ -150,12 +151,7 @@ export class RowComments {
     const { opcode, oparg } = this.compiled.instructions[index]!;
     return stackEffect(opcode, oparg).pushes === 0
       ? undefined
-      : this.stackAround(index).after?.at(-1);
-  }
-
-  private stackAround(index: number): StackAround {
-    this.stacks ??= describeStacks(buildControlFlowGraph(this.code));
-    return this.stacks[index] ?? { before: null, after: null };
+      : this.stacks.around(index).after?.at(-1);
   }
 
   private remember(

@@ -141,13 +141,8 @@ function comparisonText(run: readonly PlacedInstruction[], at: number): string {
 /** What is out of line, by the functions that it calls. */
 export function coldText(cold: readonly PlacedInstruction[]): string {
   const calls = new Set<string>();
-  for (const {
-    instruction: { mnemonic, operands },
-  } of cold) {
-    if (mnemonic.startsWith('call')) calls.add(operands);
-  }
-  const called = [...calls].filter((name) => name.startsWith('rt_')).map((name) => name.slice(3));
-  return shorten(`out of line${called.length === 0 ? '' : `: ${called.join(', ')}`}`, LIMIT);
+  for (const { calls: name } of cold) if (name !== null) calls.add(name.slice('rt_'.length));
+  return shorten(`out of line${calls.size === 0 ? '' : `: ${[...calls].join(', ')}`}`, LIMIT);
 }
 
 /**
