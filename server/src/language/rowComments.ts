@@ -78,16 +78,23 @@ export class RowComments {
     index: number,
   ): string | undefined {
     const { mnemonic, operands } = instruction;
-    const memory = memoryIn(operands);
+    // Most instructions have nothing of this; looking closer costs more than this look.
+    const hasMemory = operands.includes('[') || operands.includes('(');
+    const memory = hasMemory ? memoryIn(operands) : null;
     const local = memory === null ? null : this.localAt(memory);
     const entry = memory === null || local !== null ? null : this.entryAt(memory, index);
-    const written = writtenRegister(mnemonic, operands);
+    const isMove = mnemonic.startsWith('mov');
+    const written = isMove || this.held.size > 0 ? writtenRegister(mnemonic, operands) : null;
     const meaning =
-      relocationMeaning(this.compiled, fields) ?? wordMeaning(this.compiled, operands);
+      fields.length > 0
+        ? relocationMeaning(this.compiled, fields)
+        : hasMemory
+          ? wordMeaning(this.compiled, operands)
+          : undefined;
     let text: string | undefined;
     if (mnemonic.startsWith('call')) text = known ?? this.resultOf(index);
     else if (known !== undefined && isOperator(known)) text = this.operation(known, index);
-    else if (local !== null && written === null && mnemonic.startsWith('mov')) {
+    else if (local !== null && written === null && isMove) {
       text = this.stored(local, meaning, index);
     } else if (known?.endsWith(' guard') === true) text = this.guard(known, memory);
     else if (meaning !== undefined && known !== undefined && known !== meaning) {
