@@ -172,6 +172,7 @@ export class Client {
         'nativecompile.openListing',
         'nativecompile.clearRunData',
         'nativecompile.switchTarget',
+        'nativecompile.stopExcluding',
       ],
     };
     const connection = new Connection(

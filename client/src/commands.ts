@@ -4,8 +4,14 @@ import * as vscode from 'vscode';
 import { type CheckHelperResult, Method } from '../../server/src/lsp/messages.js';
 import type { Client } from './client.js';
 import { command } from './command.js';
+import { change, configuration } from './settings.js';
 
-export function registerCommands(client: Client, extensionId: string): vscode.Disposable[] {
+const EXCLUDED = 'compile.excludeOpcodes';
+
+export function registerCommands(
+  client: Client,
+  extension: vscode.Extension<unknown>,
+): vscode.Disposable[] {
   return [
     command(client, 'restartServer', () =>
       vscode.window.withProgress(
@@ -32,8 +38,22 @@ export function registerCommands(client: Client, extensionId: string): vscode.Di
       const chosen = await show(text, 'Show Output');
       if (chosen !== undefined) client.output.show();
     }),
+    command(client, 'openGlossary', () =>
+      vscode.commands.executeCommand(
+        'markdown.showPreviewToSide',
+        vscode.Uri.joinPath(extension.extensionUri, 'docs', 'glossary.md'),
+      ),
+    ),
+    // A quick fix names the opcode.
+    command(client, 'stopExcluding', (opcode: unknown) => {
+      const excluded = configuration().get<unknown>(EXCLUDED);
+      const left = (Array.isArray(excluded) ? excluded : []).filter(
+        (name) => String(name).toUpperCase() !== opcode,
+      );
+      return change(EXCLUDED, left.length === 0 ? undefined : left);
+    }),
     command(client, 'openWalkthrough', () =>
-      vscode.commands.executeCommand('workbench.action.openWalkthrough', `${extensionId}#start`),
+      vscode.commands.executeCommand('workbench.action.openWalkthrough', `${extension.id}#start`),
     ),
   ];
 }

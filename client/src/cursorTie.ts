@@ -43,9 +43,13 @@ export function registerCursorTie(client: Client): vscode.Disposable[] {
 }
 
 class CursorTie implements vscode.Disposable {
+  /** Other rows of the same line: a dotted bar. */
   private readonly line: vscode.TextEditorDecorationType;
+  /** The rows of the expression: a background and, since themes need not show that, an arrow. */
   private readonly exact: vscode.TextEditorDecorationType;
-  /** The expression itself, where it is only a part of its line. */
+  /** Rows that stand for others: the eye goes over them. */
+  private readonly dim = vscode.window.createTextEditorDecorationType({ opacity: '0.65' });
+  /** The expression in the source: the same, and a line under it. */
   private readonly expression: vscode.TextEditorDecorationType;
   private readonly tops = new Map<string, Top>();
   private readonly latest = new Map<string, { version: number; map: ListingMap }>();
@@ -64,33 +68,32 @@ class CursorTie implements vscode.Disposable {
   constructor(private readonly maps: ListingMaps) {
     const background = new vscode.ThemeColor('nativecompile.matchingRowBackground');
     const border = new vscode.ThemeColor('nativecompile.matchingRowBorder');
+    const arrow = {
+      dark: { gutterIconPath: gutterIcon('#3794ff') },
+      light: { gutterIconPath: gutterIcon('#0066bf') },
+      gutterIconSize: '70%',
+      rangeBehavior: vscode.DecorationRangeBehavior.ClosedClosed,
+    };
     this.line = vscode.window.createTextEditorDecorationType({
       isWholeLine: true,
-      backgroundColor: background,
-      // Themes of high contrast have no background to see it by.
       borderColor: border,
       borderStyle: 'dotted',
       borderWidth: '0 0 0 2px',
       rangeBehavior: vscode.DecorationRangeBehavior.ClosedClosed,
     });
     this.expression = vscode.window.createTextEditorDecorationType({
-      borderColor: border,
-      borderStyle: 'solid',
-      borderWidth: '0 0 2px 0',
-      rangeBehavior: vscode.DecorationRangeBehavior.ClosedClosed,
-    });
-    this.exact = vscode.window.createTextEditorDecorationType({
-      isWholeLine: true,
+      ...arrow,
       backgroundColor: background,
       borderColor: border,
       borderStyle: 'solid',
-      borderWidth: '0 0 0 3px',
+      borderWidth: '0 0 1px 0',
+    });
+    this.exact = vscode.window.createTextEditorDecorationType({
+      ...arrow,
+      isWholeLine: true,
+      backgroundColor: background,
       overviewRulerColor: border,
       overviewRulerLane: vscode.OverviewRulerLane.Center,
-      rangeBehavior: vscode.DecorationRangeBehavior.ClosedClosed,
-      dark: { gutterIconPath: gutterIcon('#3794ff') },
-      light: { gutterIconPath: gutterIcon('#0066bf') },
-      gutterIconSize: '70%',
     });
   }
 
@@ -100,6 +103,7 @@ class CursorTie implements vscode.Disposable {
     this.expression.dispose();
     this.line.dispose();
     this.exact.dispose();
+    this.dim.dispose();
     this.badge.dispose();
   }
 
@@ -175,7 +179,8 @@ class CursorTie implements vscode.Disposable {
         ? rowsAt(map, active.line, active.character)
         : { exact: rowsBetween(map, start.line, end.line), all: [] };
       const exact = found.exact.length > 0 ? found.exact : found.all;
-      listing.setDecorations(this.line, rowRanges(found.all));
+      const others = found.all.filter((row) => !exact.includes(row));
+      listing.setDecorations(this.line, rowRanges(others));
       listing.setDecorations(this.exact, rowRanges(exact));
       const first = exact.find(({ cold }) => !cold) ?? exact[0];
       if (first !== undefined && source === vscode.window.activeTextEditor) {
@@ -208,15 +213,16 @@ class CursorTie implements vscode.Disposable {
     for (const source of vscode.window.visibleTextEditors) {
       if (!isPython(source.document) || !sameUri(source.document.uri, map.sourceUri)) continue;
       const range = row === undefined ? null : sourceRange(row, source.document);
-      source.setDecorations(this.exact, range === null ? [] : [range]);
+      source.setDecorations(this.exact, []);
       source.setDecorations(this.expression, range === null ? [] : [range]);
       source.setDecorations(this.line, []);
       if (reveal !== 'never' && range !== null && listing === vscode.window.activeTextEditor) {
         source.revealRange(range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
       }
     }
-    // The instruction's other rows, so that one sees what belongs together.
-    const same = row === undefined ? [] : map.rows.filter((other) => isSamePlace(other, row));
+    // The instruction's other rows, so that one sees what belongs together. Its own has the cursor.
+    const same =
+      row === undefined ? [] : map.rows.filter((other) => other !== row && isSamePlace(other, row));
     listing.setDecorations(this.line, rowRanges(same));
   }
 
@@ -232,6 +238,10 @@ class CursorTie implements vscode.Disposable {
     const key = document.uri.toString();
     if ((this.latest.get(key)?.version ?? 0) <= version) this.latest.set(key, { version, map });
     this.badge.set(document.uri, map.stale === true);
+    const folded = map.rows.filter(({ opens }) => opens !== undefined);
+    for (const editor of vscode.window.visibleTextEditors) {
+      if (editor.document === document) editor.setDecorations(this.dim, rowRanges(folded, 200));
+    }
     return map;
   }
 
@@ -262,6 +272,8 @@ class CursorTie implements vscode.Disposable {
   }
 }
 
+const COMPOUND = /^(?:async|class|def|elif|except|for|if|try|while|with)\b/;
+
 function listingsOf(source: vscode.Uri): vscode.TextEditor[] {
   return vscode.window.visibleTextEditors.filter(({ document }) => {
     const address = parseListingUri(document.uri);
@@ -273,15 +285,22 @@ function rowsBetween(map: ListingMap, first: number, last: number): ListingRow[]
   return map.rows.filter(({ line }) => line !== null && first <= line && line <= last);
 }
 
-function rowRanges(rows: readonly ListingRow[]): vscode.Range[] {
-  return rows.map(({ row }) => new vscode.Range(row, 0, row, 0));
+/** @param columns that are meant; what marks whole rows needs none */
+function rowRanges(rows: readonly ListingRow[], columns = 0): vscode.Range[] {
+  return rows.map(({ row }) => new vscode.Range(row, 0, row, columns));
 }
 
 function sourceRange(row: ListingRow, document: vscode.TextDocument): vscode.Range | null {
   if (row.line === null || row.line >= document.lineCount) return null;
+  const start = row.startColumn ?? 0;
   const end = Math.min(row.endLine ?? row.line, document.lineCount - 1);
+  // CPython gives the code of a header the place of the whole statement, body and all.
+  if (end > row.line && COMPOUND.test(document.lineAt(row.line).text.slice(start))) {
+    const header = document.lineAt(row.line).text.trimEnd().length;
+    return new vscode.Range(row.line, start, row.line, header);
+  }
   const endColumn = row.endColumn ?? document.lineAt(end).text.length;
-  return new vscode.Range(row.line, row.startColumn ?? 0, end, endColumn);
+  return new vscode.Range(row.line, start, end, endColumn);
 }
 
 /** An arrow-head, drawn here since a gutter takes a picture and not a theme's colour. */

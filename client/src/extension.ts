@@ -13,6 +13,7 @@ import { registerDiskChanges } from './diskChanges.js';
 import { registerFollowing } from './followRenames.js';
 import { registerHints } from './hints.js';
 import { registerListings } from './listings.js';
+import { registerListingState } from './listingState.js';
 import { registerMachineCode } from './machineCode.js';
 import { registerReproduction } from './reproduction.js';
 import { registerRestoring } from './restore.js';
@@ -32,6 +33,7 @@ export function activate(context: vscode.ExtensionContext): void {
     ...registerTarget(made),
     ...registerUserPython(made),
     ...registerListings(made),
+    ...registerListingState(made),
     ...registerCursorTie(made),
     ...registerComparisons(made),
     ...registerRuns(made, new EmulationOffer(context.globalState)),
@@ -42,7 +44,7 @@ export function activate(context: vscode.ExtensionContext): void {
     ...registerHints(made),
     ...registerMachineCode(made),
     ...registerReproduction(made),
-    ...registerCommands(made, context.extension.id),
+    ...registerCommands(made, context.extension),
   );
   // Not awaited: commands are there at once, and wait for the server where they need it.
   void made.start();

@@ -6,10 +6,12 @@
  */
 
 import * as vscode from 'vscode';
+import { defaultTarget, isTargetName } from '../../server/src/compiler/target/target.js';
 import {
   LISTING_SCHEME,
   type ListingAddress,
   listingUri as listingUriText,
+  type PartialAddress,
   parseListingUri as parseListingUriText,
 } from '../../server/src/language/listingUri.js';
 
@@ -17,17 +19,22 @@ export {
   isPresent,
   LISTING_SCHEME,
   type ListingAddress,
+  listingTitle,
+  type PartialAddress,
 } from '../../server/src/language/listingUri.js';
-
-export type PartialAddress = Partial<ListingAddress> & Pick<ListingAddress, 'src'>;
 
 export function isListing(uri: vscode.Uri): boolean {
   return uri.scheme === LISTING_SCHEME;
 }
 
-/** Equal to what VS Code makes of the same address in a link of the server. */
+/** Its path ends in what its tab says, for the target of the settings. */
 export function listingUri(address: PartialAddress): vscode.Uri {
-  return vscode.Uri.parse(listingUriText(address), true);
+  const source = vscode.Uri.parse(address.src);
+  const target = vscode.workspace.getConfiguration('nativecompile', source).get('target');
+  return vscode.Uri.parse(
+    listingUriText(address, isTargetName(target) ? target : defaultTarget),
+    true,
+  );
 }
 
 /** null when it is no listing's address. */

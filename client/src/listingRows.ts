@@ -30,7 +30,10 @@ export function rowsAt(
   const inside = all.filter(
     (row) => row.function !== smallest.function && isExpression(row) && !row.cold,
   );
-  return { exact: height(smallest) > 0 && inside.length > 0 ? inside : exact, all };
+  const isDefinition = height(smallest) > 0 && inside.length > 0;
+  if (!isDefinition) return { exact, all };
+  const defined = inside[0]?.function;
+  return { exact: inside, all: all.filter((row) => row.function === defined) };
 }
 
 /** Whether a line is between those of other functions' rows that an expression holds. */

@@ -6,7 +6,21 @@
  */
 
 import * as vscode from 'vscode';
-import { type ListingMap, type ListingRow, Method } from '../../server/src/lsp/messages.js';
+import {
+  defaultDetail,
+  type Detail,
+  details,
+  isDetail,
+  isView,
+  type View,
+} from '../../server/src/language/views.js';
+import {
+  type FunctionsParams,
+  type FunctionsResult,
+  type ListingMap,
+  type ListingRow,
+  Method,
+} from '../../server/src/lsp/messages.js';
 import type { Client } from './client.js';
 import { command } from './command.js';
 import { listingEditor, pythonEditor, sameUri, scrollTo, visibleEditor } from './editors.js';
@@ -20,23 +34,26 @@ import {
 import { ListingMaps } from './listingMaps.js';
 import { rowsAt, sameRow } from './listingRows.js';
 import { Refusal } from './refusal.js';
+import { change } from './settings.js';
 import { currentTarget, otherTarget } from './target.js';
 
 export function registerListings(client: Client): vscode.Disposable[] {
   const maps = new ListingMaps(client);
   const toggle = oneAfterTheOther((change: Change) => rewrite(maps, change));
-  const show = (view: ListingAddress['view']) => async (uri?: vscode.Uri) => {
+  const show = (view: View, isWhole: boolean) => async (uri?: vscode.Uri) => {
     const editor = await pythonEditor(uri);
-    const source = editor.document.uri.toString();
     await compileIfManual(client, editor.document);
-    await revealMatch(maps, editor, await openBeside(editor, { src: source, view }));
+    const src = editor.document.uri.toString();
+    const scope = isWhole ? null : await scopeAtCursor(client, editor);
+    await revealMatch(maps, editor, await openBeside(editor, { src, scope, view }));
   };
   return [
-    command(client, 'showAssembly', show('assembly')),
-    command(client, 'showBytecode', show('bytecode')),
-    command(client, 'showMixed', show('mixed')),
+    command(client, 'showAssembly', show('assembly', false)),
+    command(client, 'showAssemblyOfFile', show('assembly', true)),
+    command(client, 'showBytecode', show('bytecode', false)),
+    command(client, 'showMixed', show('mixed', false)),
     command(client, 'showAssemblyForSelection', (uri?: vscode.Uri) => showSelection(maps, uri)),
-    command(client, 'goToAssembly', (uri?: vscode.Uri) => goToAssembly(maps, uri)),
+    command(client, 'goToAssembly', (uri?: vscode.Uri) => goToAssembly(client, maps, uri)),
     command(client, 'goToSource', () => goToSource(maps)),
     command(client, 'toggleBytes', () =>
       toggle((address) => ({ bytes: !(address.bytes ?? setting('showBytes')) })),
@@ -54,6 +71,26 @@ export function registerListings(client: Client): vscode.Disposable[] {
         source: !(address.source ?? setting('interleaveSource')),
       })),
     ),
+    command(client, 'setView', (view: unknown) =>
+      toggle(() => (typeof view === 'string' && isView(view) ? { view } : {})),
+    ),
+    command(client, 'setDetail', (detail: unknown) =>
+      isDetail(detail) ? changeDetail(toggle, () => detail) : undefined,
+    ),
+    command(client, 'nextDetail', () =>
+      changeDetail(toggle, (detail) => details[(details.indexOf(detail) + 1) % details.length]!),
+    ),
+    command(client, 'unfoldRow', () => unfoldRow(maps, toggle)),
+    vscode.workspace.onDidChangeConfiguration((event) => {
+      if (event.affectsConfiguration('nativecompile.target')) void retitle(maps);
+    }),
+    // What menus say instead of "toggle": they tell how it is now.
+    command(client, 'showBytes', () => toggle(() => ({ bytes: true }))),
+    command(client, 'hideBytes', () => toggle(() => ({ bytes: false }))),
+    command(client, 'useAttSyntax', () => toggle(() => ({ syntax: 'att' }))),
+    command(client, 'useIntelSyntax', () => toggle(() => ({ syntax: 'intel' }))),
+    command(client, 'showSourceLines', () => toggle(() => ({ source: true }))),
+    command(client, 'hideSourceLines', () => toggle(() => ({ source: false }))),
     // What links in hovers and code lenses give: the address of a listing, perhaps with a row.
     command(client, 'openListing', async (uri: string, row?: number) => {
       const address = parseListingUri(vscode.Uri.parse(uri));
@@ -65,6 +102,16 @@ export function registerListings(client: Client): vscode.Disposable[] {
       if (row !== undefined) select(shown, new vscode.Range(row, 0, row, 0));
     }),
   ];
+}
+
+/** The function that the cursor is in; null: the file is not compiled. */
+async function scopeAtCursor(client: Client, editor: vscode.TextEditor): Promise<string | null> {
+  const { line, character } = editor.selection.active;
+  const { scope } = await client.request<FunctionsParams, FunctionsResult>(Method.functions, {
+    uri: editor.document.uri.toString(),
+    position: { line, character },
+  });
+  return scope;
 }
 
 type Change = (address: ListingAddress) => Partial<ListingAddress>;
@@ -165,13 +212,19 @@ async function showSelection(maps: ListingMaps, uri?: vscode.Uri): Promise<void>
   await revealMatch(maps, editor, shown);
 }
 
-async function goToAssembly(maps: ListingMaps, uri?: vscode.Uri): Promise<void> {
+async function goToAssembly(client: Client, maps: ListingMaps, uri?: vscode.Uri): Promise<void> {
   const editor = await pythonEditor(uri);
-  const source = editor.document.uri.toString();
+  const src = editor.document.uri.toString();
   const open = vscode.window.visibleTextEditors.find(
-    ({ document }) => parseListingUri(document.uri)?.src === source,
+    ({ document }) => parseListingUri(document.uri)?.src === src,
   );
-  const listing = open ?? (await openBeside(editor, { src: source, view: 'assembly' }));
+  const scope = await scopeAtCursor(client, editor);
+  const shown = open === undefined ? null : parseListingUri(open.document.uri);
+  const isShown = shown !== null && (shown.scope === null || shown.scope === scope);
+  const listing =
+    open !== undefined && isShown
+      ? open
+      : await openBeside(editor, { src, scope, view: 'assembly' });
   if (!(await revealMatch(maps, editor, listing))) {
     throw new Refusal('This line has no machine code of its own.');
   }
@@ -195,6 +248,54 @@ function rowNear(map: ListingMap, row: number): ListingRow | undefined {
   return map.rows.find((entry) => entry.row === row) ?? map.rows.find((entry) => entry.row > row);
 }
 
+/** The level is remembered, for listings that are opened later. */
+async function changeDetail(
+  toggle: (change: Change) => Promise<void>,
+  choose: (detail: Detail) => Detail,
+): Promise<void> {
+  let chosen: Detail = defaultDetail;
+  await toggle(({ detail }) => {
+    const known = detail ?? setting('detail');
+    chosen = choose(isDetail(known) ? known : defaultDetail);
+    return { detail: chosen };
+  });
+  await change('view.detail', chosen);
+}
+
+/** Shows what the row of the cursor stands for, or hides it again. */
+async function unfoldRow(
+  maps: ListingMaps,
+  toggle: (change: Change) => Promise<void>,
+): Promise<void> {
+  const { document, selection } = listingEditor();
+  const map = await maps.get(document);
+  const at = selection.active.line;
+  const opens = map.rows.findLast(({ row, opens }) => row <= at && opens !== undefined)?.opens;
+  const isOn = map.rows.some((entry) => entry.row === at && entry.opens !== undefined);
+  const open = parseListingUri(document.uri)?.open ?? [];
+  // A row that is shown under another one belongs to it.
+  if (opens === undefined || !(isOn || open.includes(opens))) {
+    throw new Refusal('Only rows that begin with ▸ stand for others.');
+  }
+  await toggle(({ open: before }) => {
+    const others = (before ?? []).filter((name) => name !== opens);
+    return { open: before?.includes(opens) === true ? others : [...others, opens] };
+  });
+}
+
+/** Tabs name the target of the settings where their listing has none of its own. */
+async function retitle(maps: ListingMaps): Promise<void> {
+  for (const { document, viewColumn = vscode.ViewColumn.Active } of [
+    ...vscode.window.visibleTextEditors,
+  ]) {
+    const address = parseListingUri(document.uri);
+    if (address === null || address.revision !== null || address.target !== null) continue;
+    const next = listingUri(address);
+    if (sameUri(next, document.uri)) continue;
+    await reopen(maps, document.uri, next, viewColumn);
+  }
+}
+
 /**
  * Opens the same listing written in another way, at the same instruction, in place of the one there
  * was.
@@ -203,23 +304,34 @@ async function rewrite(maps: ListingMaps, change: Change): Promise<void> {
   const before = listingEditor();
   const address = parseListingUri(before.document.uri);
   if (address === null) throw new Refusal('This listing has no source.');
+  const next = listingUri({ ...address, ...change(address) });
+  if (sameUri(next, before.document.uri)) return;
+  await reopen(maps, before.document.uri, next, before.viewColumn ?? vscode.ViewColumn.Active);
+}
+
+async function reopen(
+  maps: ListingMaps,
+  uri: vscode.Uri,
+  next: vscode.Uri,
+  column: vscode.ViewColumn,
+): Promise<void> {
+  const before = visibleEditor(uri);
+  if (before === undefined) return;
+  const isActive = before === vscode.window.activeTextEditor;
   const anchor = rowNear(await maps.get(before.document), before.selection.active.line);
   const top = before.visibleRanges[0]?.start.line ?? 0;
   const above = before.selection.active.line - top;
-  const column = before.viewColumn ?? vscode.ViewColumn.Active;
-  const next = listingUri({ ...address, ...change(address) });
   const document = await vscode.workspace.openTextDocument(next);
   const row = anchor && sameRow(await maps.get(document), anchor);
   // With its place from the start, so that it does not show the top first.
   const after = await vscode.window.showTextDocument(document, {
     viewColumn: column,
     preview: false,
+    preserveFocus: !isActive,
     ...(row && { selection: new vscode.Range(row.row, 0, row.row, 0) }),
   });
-  if (row !== undefined) {
-    scrollTo(after, Math.max(0, row.row - above));
-  }
-  await closeTab(before.document.uri, column);
+  if (row !== undefined) scrollTo(after, Math.max(0, row.row - above));
+  await closeTab(uri, column);
 }
 
 async function closeTab(uri: vscode.Uri, column: vscode.ViewColumn): Promise<void> {

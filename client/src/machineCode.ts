@@ -6,6 +6,8 @@
 
 import * as vscode from 'vscode';
 import {
+  type CodeExtent,
+  codeExtents,
   type ExportObjectParams,
   type ExportObjectResult,
   type MachineCode,
@@ -37,17 +39,72 @@ export function registerMachineCode(client: Client): vscode.Disposable[] {
 
 async function copy(client: Client, context?: vscode.Uri | LineContext): Promise<void> {
   const params = whatToCopy(context);
-  const code = await client.request<MachineCodeParams, MachineCode>(Method.machineCode, params);
+  const ask = (extent?: CodeExtent) =>
+    client.request<MachineCodeParams, MachineCode>(Method.machineCode, {
+      ...params,
+      ...(extent && { extent }),
+    });
+  const code = await (isChosen(params, context) ? ask() : chooseExtent(ask));
+  if (code === undefined) return;
   if (code.functions.length === 0) throw new Refusal('No machine code belongs to this place.');
   const chosen = await vscode.window.showQuickPick(
-    notations.map(({ label, detail, write }) => ({ label, detail, write })),
-    { title: 'Copy Machine Code As' },
+    notations.map(({ label, write }) => ({ label, detail: preview(write(code)), write })),
+    { title: `Copy ${amountOf(code)} As` },
   );
   if (chosen === undefined) return;
   await vscode.env.clipboard.writeText(chosen.write(code));
-  const bytes = code.functions.reduce((sum, { bytes }) => sum + bytes.length / 2, 0);
   const names = code.functions.map(({ name }) => name).join(', ');
-  vscode.window.setStatusBarMessage(`Copied ${bytes} bytes of ${names}`, 4000);
+  vscode.window.setStatusBarMessage(`Copied ${amountOf(code)} of ${names}`, 4000);
+}
+
+/** Whether it is said already what is to be copied: a line, rows of a listing, a selection. */
+function isChosen({ uri, range }: MachineCodeParams, context?: vscode.Uri | LineContext): boolean {
+  const { start, end } = range;
+  const isEmpty = start.line === end.line && start.character === end.character;
+  return (
+    (context !== undefined && 'lineNumber' in context) ||
+    !isEmpty ||
+    isListing(vscode.Uri.parse(uri))
+  );
+}
+
+/** The expression at the cursor, its line or its function, each with its first bytes. */
+async function chooseExtent(
+  ask: (extent: CodeExtent) => Promise<MachineCode>,
+): Promise<MachineCode | undefined> {
+  const found = await Promise.all(
+    codeExtents.map(async (extent) => ({ extent, code: await ask(extent) })),
+  );
+  const items = found
+    .filter(({ code }) => code.functions.length > 0)
+    .map(({ extent, code }) => ({
+      label: `${EXTENTS[extent]}: ${preview(code.of ?? '')}`,
+      description: amountOf(code),
+      detail: preview(notations[0]?.write(code) ?? ''),
+      code,
+    }));
+  if (items.length === 0) throw new Refusal('No machine code belongs to this place.');
+  const chosen = await vscode.window.showQuickPick(items, { title: 'Copy the Machine Code Of' });
+  return chosen?.code;
+}
+
+const EXTENTS: Readonly<Record<CodeExtent, string>> = {
+  expression: 'Expression',
+  line: 'Line',
+  function: 'Function',
+};
+
+function amountOf({ functions }: MachineCode): string {
+  const bytes = functions.reduce((sum, { bytes }) => sum + bytes.length / 2, 0);
+  return `${bytes.toLocaleString('en-US')} byte${bytes === 1 ? '' : 's'}`;
+}
+
+const PREVIEW = 70;
+
+/** The beginning, on one line. */
+function preview(text: string): string {
+  const line = text.trim().replace(/\s+/g, ' ');
+  return line.length > PREVIEW ? `${line.slice(0, PREVIEW - 1)}…` : line;
 }
 
 function whatToCopy(context?: vscode.Uri | LineContext): MachineCodeParams {

@@ -10,7 +10,6 @@ type CodeOfFunction = MachineCode['functions'][number];
 
 export interface Notation {
   readonly label: string;
-  readonly detail: string;
   write(code: MachineCode): string;
 }
 
@@ -19,17 +18,14 @@ const PER_LINE = 12;
 export const notations: readonly Notation[] = [
   {
     label: 'Hex',
-    detail: '55 53 56 57',
     write: ({ functions }) => functions.map(({ bytes }) => pairs(bytes).join(' ')).join('\n'),
   },
   {
     label: 'C Array',
-    detail: 'static const unsigned char dot[312] = { 0x55, … };',
     write: ({ functions }) => functions.map(cArray).join('\n'),
   },
   {
     label: 'NASM',
-    detail: 'dot: db 0x55, …',
     write: ({ target, functions }) =>
       [`bits ${targetBits[target]}`, ...functions.map(nasm)].join('\n'),
   },

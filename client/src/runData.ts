@@ -13,6 +13,7 @@ import {
 } from '../../server/src/lsp/messages.js';
 import type { Client } from './client.js';
 import { command } from './command.js';
+import { timesText } from '../../server/src/language/countText.js';
 import { isPython, sameUri } from './editors.js';
 import { Refusal } from './refusal.js';
 
@@ -100,7 +101,7 @@ class RunData implements vscode.Disposable {
     const usual: vscode.DecorationOptions[] = [];
     const slow: vscode.DecorationOptions[] = [];
     for (const entry of data?.counts ?? []) {
-      if (entry.line >= editor.document.lineCount) continue;
+      if (entry.line >= editor.document.lineCount || timesOf(entry) === 0) continue;
       const isSlow = (entry.slowShare ?? 0) > SLOW_SHARE;
       const { range } = editor.document.lineAt(entry.line);
       (isSlow ? slow : usual).push({
@@ -144,8 +145,14 @@ function decoration(colour: string): vscode.TextEditorDecorationType {
   });
 }
 
-function countText({ count, slowShare }: RunDataParams['counts'][number]): string {
-  const times = `${count.toLocaleString('en-US')}×`;
+type Count = RunDataParams['counts'][number];
+
+/** A `def` tells how often its function was called, and not that it was made once. */
+const timesOf = ({ count, calls }: Count): number => calls ?? count;
+
+function countText(entry: Count): string {
+  const { calls, slowShare } = entry;
+  const times = `${calls === undefined ? '' : 'called '}${timesText(timesOf(entry))}`;
   return slowShare !== undefined && slowShare > SLOW_SHARE
     ? `${times} · ${Math.round(slowShare * 100)} % slow path`
     : times;

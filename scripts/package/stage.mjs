@@ -21,7 +21,14 @@ import { stageLicences } from './licences.mjs';
 import { stageRuntimes } from './runtime.mjs';
 
 /** Of the project's folder, taken as they are. */
-const files = ['CHANGELOG.md', 'LICENSE', 'syntaxes', 'media', 'docs/editors.md'];
+const files = [
+  'CHANGELOG.md',
+  'LICENSE',
+  'syntaxes',
+  'media',
+  'docs/editors.md',
+  'docs/glossary.md',
+];
 
 const developmentOnly = ['private', 'workspaces', 'scripts', 'devDependencies', 'allowScripts'];
 

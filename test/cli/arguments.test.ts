@@ -66,11 +66,15 @@ describe('options', () => {
       runs: 3,
       timeout: 1.5,
     });
-    expect(parse('asm x.py --syntax att --no-bytes --no-source').options).toMatchObject({
+    expect(parse('asm x.py').options).toMatchObject({ detail: 'essential', bytes: false });
+    expect(parse('asm x.py --syntax att --detail hot --bytes --no-source').options).toMatchObject({
       syntax: 'att',
-      bytes: false,
+      detail: 'hot',
+      bytes: true,
       source: false,
     });
+    expect(parse('asm x.py --bytes --no-bytes').options.bytes).toBe(false);
+    expect(() => parse('asm x.py --detail some')).toThrow('essential, hot or all, not some');
   });
 
   it.each(verbs)('of %s name a target, which is x86-32 otherwise', (verb) => {

@@ -12,11 +12,12 @@ afterAll(removeFolders);
  * What the command prints on a terminal, but for its line about emulation; the terminal is driven
  * by a Python of our own, interpreted.
  */
-function onTerminal(args: readonly string[]): string {
+function onTerminal(args: readonly string[], env: Readonly<Record<string, string>> = {}): string {
   const driver = sourceFile('import pty, sys\npty.spawn(sys.argv[1:])\n');
   const run = ['server/bin/nativecompile', ...args];
   const output = execFileSync('server/bin/nativecompile', ['--interpret', driver, ...run], {
     timeout: patience(350),
+    env: { ...process.env, ...env },
   }).toString();
   if (!isEmulated()) return output;
   const end = output.indexOf('\n') + 1;
@@ -25,6 +26,30 @@ function onTerminal(args: readonly string[]): string {
   );
   return output.slice(end);
 }
+
+describe('a listing', () => {
+  const file = () => sourceFile('def f(a):\n    return a + 1\n', 'hot.py');
+
+  it('has colours on a terminal, and the same text as elsewhere', () => {
+    const args = ['asm', `${file()}:f`];
+    const shown = onTerminal(args, { PAGER: '' });
+    expect(shown).toContain('\x1b[2m');
+    expect(shown).toContain('\x1b[36mjmp\x1b[39m');
+    const plain = execFileSync(process.execPath, ['server/bin/nativecompile', ...args]).toString();
+    const codes = new RegExp(`${String.fromCharCode(27)}\\[\\d+m`, 'g');
+    expect(shown.replace(codes, '').replaceAll('\r\n', '\n')).toBe(plain);
+  });
+
+  it('goes through the pager that the user has chosen', () => {
+    const shown = onTerminal(['asm', `${file()}:f`], { PAGER: 'head -n 1', NO_COLOR: '1' });
+    expect(shown).toMatch(/^; hot\.py · f\(a\) · .*\r\n$/);
+  });
+
+  it('is printed where there is no such pager', () => {
+    const shown = onTerminal(['asm', `${file()}:f`], { PAGER: 'no-such-pager', NO_COLOR: '1' });
+    expect(shown).toContain('; hot.py · f(a) · ');
+  });
+});
 
 describe('a compilation that takes long', () => {
   const long = Array.from({ length: 12_000 }, (_, line) => `name_${line} = ${line} + len("a")\n`);

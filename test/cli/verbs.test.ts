@@ -41,7 +41,9 @@ describe('asm, dis, mixed', () => {
     expect(all).toMatch(/\n\n; hot\.py · dot\(a, b\) · /);
     const one = (await nativecompile(['asm', `${path}:dot`])).stdout;
     expect(all.endsWith(`\n\n${one}`)).toBe(true);
-    expect(one).toMatch(/\n {2}0000 {2}55 +push {2}[er]bp\n/);
+    expect(one).toMatch(/\n {2}0000 {2}▸ \d+ instructions, \d+ bytes +; stack frame, signals\?\n/);
+    const whole = ['asm', '--detail', 'all', '--bytes', `${path}:dot`];
+    expect((await nativecompile(whole)).stdout).toMatch(/\n {2}0000 {2}55 +push {2}[er]bp\n/);
     expect(one).toMatch(/\n; 4 │ {9}total \+= a\[i\] \* b\[i\]\n/);
     expect(one).not.toMatch(/BINARY_OP/);
     const mixed = (await nativecompile(['mixed', `${path}:dot`])).stdout;
@@ -61,8 +63,8 @@ describe('asm, dis, mixed', () => {
 
   it('have options', async () => {
     const path = sourceFile(dot);
-    const att = (await nativecompile(['asm', '--syntax', 'att', '--no-bytes', '--no-source', path]))
-      .stdout;
+    const options = ['--syntax', 'att', '--detail', 'all', '--no-source'];
+    const att = (await nativecompile(['asm', ...options, path])).stdout;
     expect(att).toMatch(/\n {2}0000 {2}push[lq]? +%[er]bp\n/);
     expect(att).not.toMatch(/│/);
     const json = JSON.parse((await nativecompile(['asm', '--json', `${path}:dot`])).stdout);

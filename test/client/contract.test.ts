@@ -69,15 +69,26 @@ const whereTrusted = inPython.filter((name) => name !== 'untrusted');
 /** id: title, where the palette offers it, the menus that have it. */
 const commands: Record<string, [string, Situation[], string[]]> = {
   showAssembly: ['Show Assembly to the Side', inPython, [icon]],
+  showAssemblyOfFile: ['Show Assembly of the Whole File', inPython, [submenu]],
   showAssemblyForSelection: ['Show Assembly for Selection', ['selection'], [submenu]],
   showBytecode: ['Show Bytecode', inPython, [submenu]],
   showMixed: ['Show Source, Bytecode and Assembly', inPython, [submenu]],
   goToAssembly: ['Go to Matching Assembly', inPython, [submenu]],
   goToSource: ['Go to Matching Source', ['listing'], [submenu]],
-  toggleBytes: ['Toggle Bytes', ['listing'], [overflow]],
-  toggleSyntax: ['Toggle Intel–AT&T Syntax', ['listing'], [overflow]],
-  toggleSource: ['Toggle Interleaved Source', ['listing'], [overflow]],
+  nextDetail: ['Change Level of Detail', ['listing'], [overflow]],
+  unfoldRow: ['Show or Hide What a Row Stands For', ['listing'], [overflow, submenu].sort()],
+  listingOptions: ['How the Listing Is Written…', ['listing'], []],
+  toggleBytes: ['Toggle Bytes', ['listing'], []],
+  toggleSyntax: ['Toggle Intel–AT&T Syntax', ['listing'], []],
+  toggleSource: ['Toggle Interleaved Source', ['listing'], []],
+  showBytes: ['Show Bytes', ['listing'], [overflow]],
+  hideBytes: ['Hide Bytes', [], [overflow]],
+  useAttSyntax: ['Use AT&T Syntax', ['listing'], [overflow]],
+  useIntelSyntax: ['Use Intel Syntax', [], [overflow]],
+  showSourceLines: ['Show Source Lines', ['listing'], [overflow]],
+  hideSourceLines: ['Hide Source Lines', [], [overflow]],
   toggleTarget: ['Toggle x86-32 / x86-64', ['listing'], [icon]],
+  compareWith: ['Compare With…', inEither, [overflow]],
   compareWithPrevious: ['Compare Assembly With Previous Save', inEither, [overflow]],
   pinSnapshot: ['Pin Assembly Snapshot for Comparison', inEither, [overflow]],
   compareWithPinned: ['Compare Assembly With Pinned Snapshot', inEither, [overflow]],
@@ -90,17 +101,14 @@ const commands: Record<string, [string, Situation[], string[]]> = {
   showRunData: ['Show Execution Counts', ['counted'], [submenu]],
   hideRunData: ['Hide Execution Counts', ['countsShown'], [submenu]],
   clearRunData: ['Clear Execution Counts', ['counted', 'countsShown'], [submenu]],
-  copyMachineCode: [
-    'Copy Machine Code (Hex, C Array, NASM)',
-    inEither,
-    [lineNumber, submenu].sort(),
-  ],
+  copyMachineCode: ['Copy Machine Code…', inEither, [lineNumber, submenu].sort()],
   exportObject: ['Export ELF Object…', whereTrusted, []],
   switchTarget: ['Switch Target Between x86-32 and x86-64', everywhere, []],
   restartServer: ['Restart Language Server', everywhere, []],
   showOutput: ['Show Output', everywhere, []],
   checkHelper: ['Check the Helper', everywhere, []],
   openWalkthrough: ['Open Walkthrough', everywhere, []],
+  openGlossary: ['Open Glossary', everywhere, []],
 };
 
 const idOf = (name: string): string => `nativecompile.${name}`;
@@ -199,7 +207,8 @@ const settings: Record<string, [unknown, unknown[] | null, string]> = {
   'codeLens.enable': [false, onOff, 'resource'],
   'inlayHints.enable': [false, onOff, 'resource'],
   'view.syntax': ['intel', ['intel', 'att'], 'resource'],
-  'view.showBytes': [true, onOff, 'resource'],
+  'view.detail': ['essential', ['essential', 'hot', 'all'], 'resource'],
+  'view.showBytes': [false, onOff, 'resource'],
   'view.interleaveSource': [true, onOff, 'resource'],
   'trace.server': ['off', ['off', 'messages', 'verbose'], 'window'],
 };
@@ -227,6 +236,12 @@ it('has the settings of the contract and no other, each with its default, its va
   for (const [key, { markdownDescription }] of Object.entries(properties)) {
     expect(markdownDescription, key).toMatch(/^[A-Z].*[.`]$/s);
   }
+});
+
+it('has at most ten settings on the first page', () => {
+  const [first] = manifest.contributes.configuration;
+  expect(first.order).toBe(0);
+  expect(Object.keys(first.properties).length).toBeLessThanOrEqual(10);
 });
 
 it('knows the severity of every diagnostic, and can turn every kind of hint off', () => {

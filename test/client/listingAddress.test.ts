@@ -25,6 +25,8 @@ describe.each([
     target: 'x86-64',
     view: 'mixed',
     syntax: 'att',
+    detail: 'hot',
+    open: ['0-1ad', '12-0'],
     bytes: false,
     source: true,
     revision: 'pinned',

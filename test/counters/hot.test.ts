@@ -98,7 +98,7 @@ describe('after a run', () => {
     ]);
     for (const { message } of hints) {
       expect(message).toMatch(
-        / The last run executed it [\d,]+ times: about \d+ % of the file's work\.$/,
+        / The last run executed it [\d,.]+[kMG]?×: about \d+ % of the file's work\.$/,
       );
     }
   });

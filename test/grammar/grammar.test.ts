@@ -36,8 +36,11 @@ describe('of real listings', () => {
     ['asm'],
     ['asm', '--target', 'x86-64'],
     ['asm', '--syntax', 'att'],
-    ['asm', '--no-bytes'],
+    ['asm', '--bytes'],
+    ['asm', '--detail', 'hot', '--bytes'],
+    ['asm', '--detail', 'all', '--bytes'],
     ['mixed'],
+    ['mixed', '--detail', 'all'],
     ['dis'],
   ])('%s %s %s', (...args: string[]) => {
     const uncoloured: string[] = [];
@@ -67,6 +70,7 @@ describe('of real listings', () => {
 function scopeOf(row: string): string | null {
   const suffix = '.nativecompile-asm';
   if (row === '') return null;
+  if (/^ {2}[0-9a-f]{4,} +[▸▾]/.test(row)) return `meta.summary-row${suffix}`;
   if (/^ {2}[0-9a-f]{4}/.test(row)) return `meta.machine-row${suffix}`;
   if (/^; +\d+ │/.test(row)) return `meta.source-row${suffix}`;
   if (/^; +\S+ +\d+ [A-Z_]+/.test(row)) return `meta.bytecode-row${suffix}`;

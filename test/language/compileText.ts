@@ -30,7 +30,7 @@ export async function compileText(
   const answer = await service.compile('hot.py', bytes);
   if (answer.kind !== 'marshal') throw new Error(answer.text);
   return {
-    results: compileTree(readCode(answer.code), { target, without }),
+    results: compileTree(readCode(answer.code), { target, without, explains: true }),
     source: {
       fileName: 'hot.py',
       lines: readSource(bytes).lines,

@@ -51,7 +51,7 @@ describe('codes', () => {
       data: { scope: 'f', opcode: 'FORMAT_VALUE' },
     });
     expect(diagnostics[0]?.message).toBe(
-      '`f"{a}"` is not compiled (`FORMAT_VALUE`, 2 places: excluded by the options): `f` leaves native code here and continues in the interpreter.',
+      '`f` continues in the interpreter here: `f"{a}"` (`FORMAT_VALUE`, 2 places) is excluded by the setting `compile.excludeOpcodes`.',
     );
   });
 

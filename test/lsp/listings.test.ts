@@ -98,10 +98,49 @@ describe('the text', () => {
   });
 
   it('has the settings where the address says nothing', async () => {
-    const { client, uri } = await opened(source, { view: { syntax: 'att', showBytes: false } });
+    const { client, uri } = await opened(source, {
+      view: { syntax: 'att', showBytes: false, detail: 'all' },
+    });
     const text = await textOf(client, listingUri({ src: uri, scope: 'dot' }));
     expect(text).toContain('AT&T');
     expect(text).toMatch(/^ {2}0000 {2}push/m);
+  });
+
+  it('shows what a row stands for where the address has it open', async () => {
+    const { client, uri } = await opened();
+    const folded = (await textOf(client, listingUri({ src: uri }))).split('\n');
+    const row = folded.findIndex((text) => text.includes('finds range'));
+    const offset = /[0-9a-f]{4}/.exec(folded[row] ?? '')?.[0] ?? '';
+    // The second function of the file; that of the first is another row.
+    const open = [`1-${Number.parseInt(offset, 16).toString(16)}`];
+    const unfolded = (await textOf(client, listingUri({ src: uri, open }))).split('\n');
+    expect(unfolded[row]).toBe(folded[row]?.replace('▸', '▾'));
+    expect(unfolded[row + 1]).toMatch(/^ {2}[0-9a-f]{4} {2}mov /);
+    const count = Number(/(\d+) instructions/.exec(folded[row] ?? '')?.[1]);
+    const rest = unfolded.slice(row + 1).filter((text) => text.startsWith('  '));
+    expect(rest.length - folded.slice(row + 1).filter((text) => text.startsWith('  ')).length).toBe(
+      count,
+    );
+  });
+
+  it('explains a row that stands for others by what is under it, and what its words mean', async () => {
+    const { client, uri } = await opened();
+    const listing = listingUri({ src: uri });
+    const rows = (await textOf(client, listing)).split('\n');
+    const line = rows.findIndex((text) => text.includes('finds range'));
+    const answer = await client.request<{ contents: { value: string } }>('textDocument/hover', {
+      textDocument: { uri: listing },
+      position: { line, character: 10 },
+    });
+    const { value } = answer.contents;
+    expect(value).toMatch(/ {2}[0-9a-f]{4} {2}mov /);
+    expect(value).toContain('finds: a name or an attribute is looked up through a cache');
+    const symbol = rows.findIndex((text) => text.includes('const:'));
+    const explained = await client.request<{ contents: { value: string } }>('textDocument/hover', {
+      textDocument: { uri: listing },
+      position: { line: symbol, character: (rows[symbol] ?? '').indexOf('const:') + 1 },
+    });
+    expect(explained.contents.value).toMatch(/const:\d`? is `/);
   });
 
   it('is the same for every way in which a client may write the address', async () => {
@@ -231,7 +270,7 @@ describe('when the source changes', () => {
     async (view) => {
       const { client, uri } = await opened();
       const side = (revision: 'previous' | 'now', scope: string | null) =>
-        textOf(client, listingUri({ src: uri, scope, view, revision }));
+        textOf(client, listingUri({ src: uri, scope, view, revision, detail: 'all' }));
       change(client, uri, `import sys\n\n${source.replace('total = 0', 'total = 7')}`, 2);
       const from = client.received.length;
       save(client, uri);
@@ -253,7 +292,13 @@ describe('when the source changes', () => {
 
   it('a comparison has the features of any listing', async () => {
     const { client, uri } = await opened();
-    const listing = listingUri({ src: uri, scope: 'dot', view: 'mixed', revision: 'now' });
+    const listing = listingUri({
+      src: uri,
+      scope: 'dot',
+      view: 'mixed',
+      detail: 'all',
+      revision: 'now',
+    });
     const rows = (await textOf(client, listing)).split('\n');
     const guard = {
       'x86-32': ['dword [eax+4]', 'opcode `81` · ModRM `78` · displacement `04`'],
@@ -296,7 +341,7 @@ describe('the map', () => {
 
   it('ties each row with code to its expression', async () => {
     const { client, uri } = await opened();
-    const listing = listingUri({ src: uri, view: 'mixed' });
+    const listing = listingUri({ src: uri, view: 'mixed', detail: 'all' });
     const rows = (await textOf(client, listing)).split('\n');
     const map = await client.request<{ sourceUri: string; version: number; rows: Row[] }>(
       'nativecompile/listingMap',
@@ -323,6 +368,17 @@ describe('the map', () => {
       const start = Math.max(0, rows.lastIndexOf('', row));
       expect(rows.slice(start, row).some((text) => text.includes('── cold ──'))).toBe(cold);
     }
+  });
+
+  it('ties a row that stands for others to their line', async () => {
+    const { client, uri } = await opened();
+    const listing = listingUri({ src: uri, scope: 'dot' });
+    const rows = (await textOf(client, listing)).split('\n');
+    const map = await client.request<{ rows: Row[] }>('nativecompile/listingMap', { uri: listing });
+    const lineOf = (words: string) =>
+      map.rows.find(({ row }) => row === rows.findIndex((text) => text.includes(words)));
+    expect(lineOf('finds range')).toMatchObject({ line: 2, cold: false });
+    expect(lineOf('out of line: subscr')).toMatchObject({ line: 3, cold: true });
   });
 
   it('is that of the analysed text again when what was typed is undone', async () => {
@@ -455,7 +511,7 @@ describe('machine code to take away', () => {
 
 it('semantic tokens come whole, as a delta and for a range', async () => {
   const { client, uri } = await opened();
-  const listing = listingUri({ src: uri, scope: 'dot' });
+  const listing = listingUri({ src: uri, scope: 'dot', detail: 'all' });
   const text = await textOf(client, listing);
   open(client, listing, text);
   const textDocument = { uri: listing };
@@ -478,12 +534,12 @@ it('semantic tokens come whole, as a delta and for a range', async () => {
   });
   // Rows 3 and 4 are `push ebp` and `push ebx`: a mnemonic and a register each.
   expect(part.data).toHaveLength(20);
-  expect(part.data.slice(0, 2)).toEqual([3, 33]);
+  expect(part.data.slice(0, 2)).toEqual([3, 8]);
 });
 
 it('outline, folding and definitions work on a listing that was served', async () => {
   const { client, uri } = await opened();
-  const listing = listingUri({ src: uri });
+  const listing = listingUri({ src: uri, detail: 'all' });
   const text = await textOf(client, listing);
   open(client, listing, text);
   const textDocument = { uri: listing };

@@ -57,6 +57,7 @@ const good: Readonly<Record<string, unknown>> = {
   'textDocument/didSave': { textDocument },
   'textDocument/didClose': { textDocument: { uri: 'file:///other.py' } },
   'textDocument/hover': { textDocument, position },
+  'nativecompile/functions': { uri, position },
   'textDocument/definition': { textDocument: { uri: listing }, position },
   'textDocument/references': {
     textDocument: { uri: listing },

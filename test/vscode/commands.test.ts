@@ -10,7 +10,7 @@ import type { Workbench } from './workbench.js';
 
 describeInBrowser('commands', { files: () => ({ 'hot.py': hot }) }, (running) => {
   const source = (vscode: Workbench) => vscode.editor('hot.py');
-  const whole = (vscode: Workbench) => vscode.editor('hot.py.ncasm');
+  const shown = (vscode: Workbench) => vscode.editor('dot · x86-32');
 
   async function open(): Promise<Workbench> {
     const vscode = running();
@@ -25,7 +25,7 @@ describeInBrowser('commands', { files: () => ({ 'hot.py': hot }) }, (running) =>
     await vscode.clickOn(source(vscode), 'total +=');
     await vscode.press('Home', 'Shift+End');
     await vscode.command('Native Compile: Show Assembly for Selection');
-    const listing = vscode.editor('hot.py/dot.ncasm');
+    const listing = shown(vscode);
     const text = await vscode.until('the listing of dot', async () => {
       const seen = await textOf(listing);
       return seen.includes('total += a[i] * b[i]') ? seen : null;
@@ -38,7 +38,7 @@ describeInBrowser('commands', { files: () => ({ 'hot.py': hot }) }, (running) =>
     await vscode.clickOn(source(vscode), 'return');
     await vscode.command('Native Compile: Go to Matching Assembly');
     await vscode.until('the row of the return', async () =>
-      (await textOf(whole(vscode))).includes('return total'),
+      (await textOf(shown(vscode))).includes('return total'),
     );
     await vscode.until('the listing has the focus', async () =>
       vscode.page.locator('.statusbar-item', { hasText: 'Native Compile Assembly' }).isVisible(),
@@ -51,6 +51,7 @@ describeInBrowser('commands', { files: () => ({ 'hot.py': hot }) }, (running) =>
 
   it('compares with a pinned snapshot', async () => {
     const vscode = await open();
+    await vscode.clickOn(source(vscode), 'return');
     await vscode.command('Native Compile: Show Assembly to the Side');
     await vscode.clickOn(source(vscode), 'return');
     await vscode.command('Native Compile: Pin Assembly Snapshot for Comparison');
@@ -58,7 +59,7 @@ describeInBrowser('commands', { files: () => ({ 'hot.py': hot }) }, (running) =>
     await vscode.type(' * 2');
     await vscode.press('Control+s');
     await vscode.until('the new source in the listing', async () =>
-      (await textOf(whole(vscode))).includes('return total * 2'),
+      (await textOf(shown(vscode))).includes('return total * 2'),
     );
     await vscode.command('Native Compile: Compare Assembly With Pinned Snapshot');
     await vscode.until('a comparison', () =>
@@ -72,7 +73,10 @@ describeInBrowser('commands', { files: () => ({ 'hot.py': hot }) }, (running) =>
     const vscode = await open();
     await vscode.clickOn(source(vscode), 'def dot');
     const copied = async (notation: string) => {
-      await vscode.command('Native Compile: Copy Machine Code (Hex, C Array, NASM)');
+      await vscode.command('Native Compile: Copy Machine Code…');
+      await vscode.page
+        .locator('.quick-input-list .monaco-list-row[aria-label^="Function: dot"]')
+        .click();
       const row = `.quick-input-list .monaco-list-row[aria-label^="${notation}"]`;
       await vscode.page.locator(row).click();
       return await vscode.until('text on the clipboard', () => vscode.clipboard());

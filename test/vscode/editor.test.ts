@@ -35,12 +35,12 @@ const files = {
 
 describeInBrowser('the editor', { files: () => files }, (running) => {
   const source = (vscode: Workbench) => vscode.editor('hot.py');
-  const listing = (vscode: Workbench) => vscode.editor('hot.py.ncasm');
+  const listing = (vscode: Workbench, title = 'dot · x86-32') => vscode.editor(title);
   const marks = (editor: ReturnType<typeof source>) =>
     editor.locator('.glyph-margin-widgets .cgmr').count();
   /** Where a tab says that its listing is stale. */
   const isStale = async (vscode: Workbench) =>
-    (await decorationsOf(vscode.page.locator('.tab[aria-label^="hot.py.ncasm"]'))).includes('≠');
+    (await decorationsOf(vscode.page.locator('.tab[aria-label^="dot · x86-32"]'))).includes('≠');
 
   /** hot.py with its assembly beside it. */
   async function openBoth(): Promise<Workbench> {
@@ -56,9 +56,9 @@ describeInBrowser('the editor', { files: () => files }, (running) => {
     const vscode = running();
     const editor = await vscode.openFile('hot.py');
     const text = await vscode.hover(editor, '[i] *');
-    expect(text).toMatch(/native · \d+ bytes · \d+ runtime calls?/);
     expect(text).toContain('BINARY_SUBSCR');
-    expect(text).toMatch(/[0-9a-f]{4} {2}([0-9a-f]{2} )+ +mov/);
+    expect(text).toMatch(/[0-9a-f]{4} {2}▸ \d+ instructions, \d+ bytes +; i is an int\?/);
+    expect(text).toMatch(/Line 4: .* type checks, .* inline/);
     expect(text).toContain('Show assembly');
     await vscode.screenshot('hover', { ...editorArea, width: 880, height: 400 });
   });
@@ -80,10 +80,78 @@ describeInBrowser('the editor', { files: () => files }, (running) => {
     await vscode.command('Unfold All');
   });
 
-  it('opens the assembly beside the source from the one icon of the editor', async () => {
+  it('opens the function at the cursor beside the source from the one icon of the editor', async () => {
     const vscode = await openBoth();
     const text = await textOf(listing(vscode));
-    expect(text).toMatch(/ {2}[0-9a-f]{4} {2}([0-9a-f]{2} )+ *\w+/);
+    expect(text).toMatch(/ {2}[0-9a-f]{4} {2}mov +\w+/);
+    expect(text).toMatch(/ {2}[0-9a-f]{4} {2}▸ \d+ instructions/);
+    expect(text).not.toContain('<module>');
+    const tab = vscode.page.locator('.tab[aria-label^="dot · x86-32"]');
+    expect(await tab.count()).toBe(1);
+  });
+
+  it('changes the level of detail by one key, and remembers it', async () => {
+    const vscode = await openBoth();
+    await vscode.clickOn(listing(vscode), 'mov ');
+    const state = (level: string) =>
+      vscode.until(`the level ${level} in the status bar`, () =>
+        vscode.page
+          .locator('.statusbar-item', { hasText: `${level} · x86-32 · Intel` })
+          .first()
+          .isVisible(),
+      );
+    await state('Essential');
+    await vscode.screenshot('level essential', editorArea);
+    await vscode.press('d');
+    await state('Straight Path');
+    await vscode.until('the straight path', async () =>
+      / {2}[0-9a-f]{4} {2}cmp .*PyLong_Type/.test(await textOf(listing(vscode))),
+    );
+    await vscode.screenshot('level hot', editorArea);
+    await vscode.press('d');
+    await state('Everything');
+    await vscode.press('d');
+    await state('Essential');
+    await vscode.until('the essential rows again', async () =>
+      / {2}▸ \d+ instructions?, /.test(await textOf(listing(vscode))),
+    );
+  });
+
+  it('unfolds a row that stands for others by Enter, and folds it again', async () => {
+    const vscode = await openBoth();
+    await vscode.clickOn(listing(vscode), 'i is an int');
+    await vscode.press('Enter');
+    await vscode.until('what it stands for', async () =>
+      / {2}[0-9a-f]{4} {2}▾ [\s\S]*cmp .*PyLong_Type/.test(await textOf(listing(vscode))),
+    );
+    await vscode.screenshot('unfolded', editorArea);
+    await vscode.press('Enter');
+    await vscode.until('the folded row', async () => {
+      const text = await textOf(listing(vscode));
+      return text.includes('i is an int') && !text.includes('▾');
+    });
+  });
+
+  it('opens the whole file by a command', async () => {
+    const vscode = running();
+    await vscode.openFile('hot.py');
+    await vscode.clickOn(source(vscode), 'b[i]');
+    await vscode.command('Native Compile: Show Assembly of the Whole File');
+    await vscode.until('the module', async () =>
+      (await textOf(listing(vscode, 'hot.py · x86-32'))).includes('total += a[i]'),
+    );
+  });
+
+  it('compares with the other target', async () => {
+    const vscode = await openBoth();
+    await vscode.clickOn(source(vscode), 'b[i]');
+    await vscode.command('Native Compile: Compare With…');
+    const row = '.quick-input-list .monaco-list-row[aria-label^="The Same for x86-64"]';
+    await vscode.page.locator(row).click();
+    await vscode.until('a comparison', () =>
+      vscode.page.locator('.monaco-diff-editor .line-insert').first().isVisible(),
+    );
+    await vscode.screenshot('compare targets');
   });
 
   it('marks the rows of the place of the cursor, with a shape in the gutter', async () => {
@@ -102,7 +170,7 @@ describeInBrowser('the editor', { files: () => files }, (running) => {
     await vscode.until('the loop in the listing', async () =>
       (await textOf(listing(vscode))).includes('for i in range(len(a)):'),
     );
-    await vscode.clickOn(listing(vscode), '‹PyDict_Type›');
+    await vscode.clickOn(listing(vscode), 'rt_get_iter');
     await vscode.until('marks in the source', async () => (await marks(source(vscode))) > 0);
     await vscode.screenshot('tie-from-listing');
   });
@@ -113,10 +181,10 @@ describeInBrowser('the editor', { files: () => files }, (running) => {
     await vscode.until('the loop in the listing', async () =>
       (await textOf(listing(vscode))).includes('for i in range(len(a)):'),
     );
-    await vscode.clickOn(listing(vscode), '‹PyDict_Type›');
+    await vscode.clickOn(listing(vscode), 'rt_get_iter');
     await vscode.command('Native Compile: Toggle Bytes');
-    await vscode.until('a listing without bytes', async () =>
-      / {2}[0-9a-f]{4} {2}mov /.test(await textOf(listing(vscode))),
+    await vscode.until('a listing with bytes', async () =>
+      / {2}[0-9a-f]{4} {2}([0-9a-f]{2} )+ *mov /.test(await textOf(listing(vscode))),
     );
     await vscode.command('Native Compile: Toggle Intel–AT&T Syntax');
     await vscode.until('AT&T syntax at the same place', async () => {
@@ -129,7 +197,7 @@ describeInBrowser('the editor', { files: () => files }, (running) => {
       const text = await textOf(listing(vscode));
       return /%e[a-d]x/.test(text) && !text.includes('for i in range');
     });
-    const tabs = vscode.page.locator('.tab[aria-label^="hot.py.ncasm"]');
+    const tabs = vscode.page.locator('.tab[aria-label^="dot · x86-32"]');
     await vscode.until('one tab', async () => (await tabs.count()) === 1);
   });
 
@@ -139,16 +207,15 @@ describeInBrowser('the editor', { files: () => files }, (running) => {
     await vscode.clickOn(source(vscode), 'total', 1);
     await vscode.command('Native Compile: Show Bytecode');
     await vscode.until('bytecode alone', async () => {
-      const text = await textOf(listing(vscode));
+      const text = await textOf(listing(vscode, 'dot · bytecode'));
       return text.includes('LOAD_FAST') && !/\bmov\b/.test(text);
     });
     await vscode.command('Native Compile: Show Source, Bytecode and Assembly');
     const text = await vscode.until('the mixed listing', async () => {
-      const seen = await textOf(listing(vscode));
+      const seen = await textOf(listing(vscode, 'dot · mixed'));
       return seen.includes('LOAD_FAST 2 (total)') && /\bmov\b/.test(seen) ? seen : null;
     });
     expect(text).toContain('stack: [');
-    expect(text).toMatch(/ {2}[0-9a-f]{4} {2}([0-9a-f]{2} )+ *\w+/);
     await vscode.screenshot('mixed');
   });
 
@@ -178,9 +245,9 @@ describeInBrowser('the editor', { files: () => files }, (running) => {
   it('leaves the listing where it is while the cursor is on a blank line of a class', async () => {
     const vscode = running();
     const editor = await vscode.openFile('counter.py');
-    const shown = vscode.editor('counter.py.ncasm');
+    const shown = vscode.editor('counter.py · x86-32');
     await vscode.clickOn(editor, 'return');
-    await vscode.page.locator('.editor-actions [aria-label^="Show Assembly to the Side"]').click();
+    await vscode.command('Native Compile: Show Assembly of the Whole File');
     // A blank line is above each of these.
     for (const word of ['return', 'add', '__init__']) {
       await vscode.clickOn(editor, word);
@@ -222,7 +289,7 @@ describeInBrowser('the editor', { files: () => files }, (running) => {
       await vscode.clickOn(listing(vscode), 'mov ');
       await vscode.press('Control+Home');
       const seen = await textOf(listing(vscode));
-      return seen.includes('<module>:') && !seen.includes('STALE');
+      return seen.includes('dot:') && !seen.includes('STALE');
     });
   });
 
@@ -276,10 +343,10 @@ describeInBrowser('the editor', { files: () => files }, (running) => {
 
   it('shows the assembly of a file with a space in its name', async () => {
     const vscode = running();
-    await vscode.openFile('greet me.py');
+    await vscode.clickOn(await vscode.openFile('greet me.py'), 'return');
     await vscode.command('Native Compile: Show Assembly to the Side');
     await vscode.until('its listing', async () =>
-      /greet me\.py · greet\(name\)/.test(await textOf(vscode.editor('greet me.py.ncasm'))),
+      /greet me\.py · greet\(name\)/.test(await textOf(vscode.editor('greet · x86-32'))),
     );
   });
 
@@ -309,11 +376,11 @@ describeInBrowser('the editor', { files: () => files }, (running) => {
     const vscode = running();
     // A file of its own: a note of another listing may be an old one, not yet written over.
     await vscode.openFile('again.py');
-    await vscode.command('Native Compile: Show Assembly to the Side');
-    const isShown = async () => /\bmov\b/.test(await textOf(vscode.editor('again.py.ncasm')));
+    await vscode.command('Native Compile: Show Assembly of the Whole File');
+    const isShown = async () => /\bmov\b/.test(await textOf(vscode.editor('again.py · x86-32')));
     await vscode.until('the listing', isShown);
     await vscode.until('a note of the listing', () =>
-      remembers(vscode.page, 'openListings', 'again.py.ncasm'),
+      remembers(vscode.page, 'openListings', 'again.py'),
     );
     await vscode.open();
     // VS Code itself does not always remember what was opened a moment before; the extension begins with a Python file.
@@ -341,9 +408,9 @@ describeInBrowser('the editor', { files: () => files }, (running) => {
   it('follows a file that gets another name', async () => {
     const vscode = running();
     await vscode.openFile('again.py');
-    await vscode.command('Native Compile: Show Assembly to the Side');
+    await vscode.command('Native Compile: Show Assembly of the Whole File');
     await vscode.until('the listing', async () =>
-      (await textOf(vscode.editor('again.py.ncasm'))).includes('again.py · '),
+      (await textOf(vscode.editor('again.py · x86-32'))).includes('again.py · '),
     );
     const row = vscode.page.locator('.explorer-folders-view .monaco-list-row', {
       hasText: 'again.py',
@@ -357,9 +424,9 @@ describeInBrowser('the editor', { files: () => files }, (running) => {
       return true;
     });
     await vscode.until('its listing', async () =>
-      (await textOf(vscode.editor('other.py.ncasm'))).includes('other.py · '),
+      (await textOf(vscode.editor('other.py · x86-32'))).includes('other.py · '),
     );
-    const old = vscode.page.locator('.tab[aria-label^="again.py.ncasm"]');
+    const old = vscode.page.locator('.tab[aria-label^="again.py · x86-32"]');
     await vscode.until('no old listing', async () => (await old.count()) === 0);
   });
 
@@ -373,7 +440,7 @@ describeInBrowser('the editor', { files: () => files }, (running) => {
     );
     await vscode.command('Native Compile: Show Source, Bytecode and Assembly');
     await vscode.until('the mixed listing', async () =>
-      (await textOf(listing(vscode))).includes('LOAD_FAST'),
+      (await textOf(listing(vscode, 'dot · mixed'))).includes('LOAD_FAST'),
     );
     expect(readFileSync(join(vscode.workspace, 'hot.py'), 'utf8')).toBe(hot);
   });

@@ -13,11 +13,12 @@ import { describeInBrowser } from './session.js';
 import { SHORT, type Workbench } from './workbench.js';
 
 describeInBrowser('the target', { files: () => ({ 'hot.py': hot }) }, (running) => {
-  const listing = (vscode: Workbench) => vscode.editor('hot.py.ncasm');
+  /** Its title names the target. */
+  const listing = (vscode: Workbench, target = 'x86-32') => vscode.editor(`dot · ${target}`);
   /** By a register, since the header may be above what is seen. */
   const listed = (vscode: Workbench, target: 'x86-32' | 'x86-64') =>
     vscode.until(`a listing for ${target}`, async () => {
-      const text = await textOf(listing(vscode));
+      const text = await textOf(listing(vscode, target));
       const [own, other] = target === 'x86-32' ? ['ebp', 'rbp'] : ['rbp', 'ebp'];
       return text.includes(`[${own}+`) && !text.includes(`[${other}+`);
     });
@@ -41,7 +42,7 @@ describeInBrowser('the target', { files: () => ({ 'hot.py': hot }) }, (running) 
     await vscode.screenshot('target listing');
     await vscode.command('Native Compile: Toggle x86-32 / x86-64');
     await listed(vscode, 'x86-32');
-    const tabs = vscode.page.locator('.tab[aria-label^="hot.py.ncasm"]');
+    const tabs = vscode.page.locator('.tab[aria-label^="dot · x86-"]');
     await vscode.until('one tab', async () => (await tabs.count()) === 1);
   });
 

@@ -41,7 +41,7 @@ describeInBrowser('an untrusted folder', options, (running) => {
     await vscode.press('Escape');
     await vscode.command('Native Compile: Show Assembly to the Side');
     await vscode.until('the listing', async () =>
-      /\bmov\b/.test(await textOf(vscode.editor('hot.py.ncasm'))),
+      /\bmov\b/.test(await textOf(vscode.editor('dot · x86-32'))),
     );
     await vscode.screenshot('restricted');
   });

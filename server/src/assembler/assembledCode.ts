@@ -14,6 +14,8 @@ export interface Instruction {
   readonly offset: number;
   readonly length: number;
   readonly comment: string | undefined;
+  /** What `Assembler.tag` gave it; 0 if nothing. */
+  readonly tag: number;
   /** Names of the labels that are bound here. */
   readonly labels: readonly string[];
   /** Whether this is data written by `dq`, `dd` or `db`. */
@@ -41,6 +43,8 @@ export interface Unlinked {
   readonly instructionPositions: Uint32Array;
   readonly dataInstructions: ReadonlySet<number>;
   readonly comments: ReadonlyMap<number, string>;
+  /** First instruction, limit and tag of each run; later ones replace earlier ones. */
+  readonly tags: readonly number[];
   /** `MARK_WORDS` each, `markCount` of them. */
   readonly marks: Int32Array;
   readonly markCount: number;
@@ -93,6 +97,8 @@ export class AssembledCode {
     readonly instructionOffsets: Uint32Array,
     private readonly dataInstructions: ReadonlySet<number>,
     private readonly comments: ReadonlyMap<number, string>,
+    /** By instruction; empty if there are none. */
+    private readonly tags: Uint8Array,
   ) {}
 
   /** Ascending by offset. Of code for reading, a new list each time. */
@@ -155,12 +161,13 @@ export class AssembledCode {
       instructionOffsets,
       code.dataInstructions,
       code.comments,
+      spreadTags(code),
     );
   }
 
   /** The same code without marks and in a fraction of the memory; its tables are made when asked for. */
   forReading(): AssembledCode {
-    const { bytes, tables, instructionOffsets, dataInstructions, comments } = this;
+    const { bytes, tables, instructionOffsets, dataInstructions, comments, tags } = this;
     const packed = new PackedTables(tables);
     return new AssembledCode(
       bytes,
@@ -169,6 +176,7 @@ export class AssembledCode {
       instructionOffsets,
       dataInstructions,
       comments,
+      tags,
     );
   }
 
@@ -198,6 +206,16 @@ export class AssembledCode {
 
   /** The text attached to the instruction at an offset. */
   commentAt(offset: number): string | undefined {
+    const index = this.indexAt(offset);
+    return index === null ? undefined : this.comments.get(index);
+  }
+
+  /** The tag of the instruction at an offset. */
+  tagAt(offset: number): number {
+    return this.tags[this.indexAt(offset) ?? -1] ?? 0;
+  }
+
+  private indexAt(offset: number): number | null {
     const offsets = this.instructionOffsets;
     let low = 0;
     let high = offsets.length;
@@ -206,7 +224,7 @@ export class AssembledCode {
       if ((offsets[middle] ?? 0) < offset) low = middle + 1;
       else high = middle;
     }
-    return offsets[low] === offset ? this.comments.get(low) : undefined;
+    return offsets[low] === offset ? low : null;
   }
 
   /** @param names as `labelNames` gives them, from callers that have them */
@@ -219,12 +237,21 @@ export class AssembledCode {
         offset,
         length: (offsets[i + 1] ?? this.bytes.length) - offset,
         comment: this.comments.get(i),
+        tag: this.tags[i] ?? 0,
         labels: names.get(offset) ?? NO_LABELS,
         isData: this.dataInstructions.has(i),
       });
     }
     return list;
   }
+}
+
+function spreadTags({ tags, instructionCount }: Unlinked): Uint8Array {
+  const byInstruction = new Uint8Array(tags.length === 0 ? 0 : instructionCount);
+  for (let i = 0; i < tags.length; i += 3) {
+    byInstruction.fill(tags[i + 2] ?? 0, tags[i], tags[i + 1]);
+  }
+  return byInstruction;
 }
 
 function fillLabelFields(

@@ -62,6 +62,8 @@ export class Assembler<B extends Bits = 32> extends FloatInstructions<B> {
   private readonly comments = new Map<number, string>();
   private marks = new Int32Array(MARK_WORDS * 64);
   private markCount = 0;
+  /** First instruction, limit and tag of each run, in the order they were made. */
+  private readonly tags: number[] = [];
   private finished = false;
 
   /** A new label, not yet placed. The name is for listings and need not be unique. */
@@ -98,6 +100,19 @@ export class Assembler<B extends Bits = 32> extends FloatInstructions<B> {
     this.markCount += 1;
   }
 
+  /** How many instructions there are so far. */
+  get count(): number {
+    return this.instructionCount;
+  }
+
+  /**
+   * Attaches a number to each instruction from the one of this index on, up to the last one so far.
+   * What has one already gets another.
+   */
+  tag(first: number, data: number): void {
+    if (first < this.instructionCount) this.tags.push(first, this.instructionCount, data);
+  }
+
   /** Fixes branch lengths and fields. The assembler cannot be used afterwards. */
   finish(): AssembledCode {
     if (this.finished) throw new Error('finish() was called before');
@@ -117,6 +132,7 @@ export class Assembler<B extends Bits = 32> extends FloatInstructions<B> {
       instructionPositions: this.instructionPositions,
       dataInstructions: this.dataInstructions,
       comments: this.comments,
+      tags: this.tags,
       marks: this.marks,
       markCount: this.markCount,
     });

@@ -16,6 +16,7 @@ import { type CompileMode, compileModes, type RunOptions } from '../helper/proto
 import { noOptions } from '../helper/runDefaults.js';
 import { isOpcodeName, type OpcodeName, opcodeNames } from '../opcodes/opcodeNames.js';
 import { type EditorRequest, noRequest } from '../run/editorRequest.js';
+import { defaultDetail, type Detail, isDetail } from '../language/views.js';
 import { didYouMean, nearest } from './suggestions.js';
 import { UsageError } from './usage.js';
 
@@ -52,6 +53,8 @@ export interface Options extends EditorRequest {
   readonly fix: boolean;
   readonly syntax: 'intel' | 'att';
   readonly bytes: boolean;
+  /** How much of the machine code a listing shows. */
+  readonly detail: Detail;
   readonly source: boolean;
   /** Pairs of runs. */
   readonly runs: number;
@@ -104,6 +107,8 @@ const optionTable = {
   '--hints': { value: false },
   '--fix': { value: false },
   '--syntax': { value: true },
+  '--detail': { value: true },
+  '--bytes': { value: false },
   '--no-bytes': { value: false },
   '--no-source': { value: false },
   '--runs': { value: true },
@@ -132,6 +137,8 @@ const running = [
 const listing = [
   '--target',
   '--syntax',
+  '--detail',
+  '--bytes',
   '--no-bytes',
   '--no-source',
   '--without',
@@ -206,7 +213,8 @@ export function parseArguments(
       hints: false,
       fix: false,
       syntax: 'intel',
-      bytes: true,
+      bytes: false,
+      detail: defaultDetail,
       source: true,
       runs: 5,
       timeout: 0,
@@ -366,6 +374,15 @@ function apply(name: OptionName, value: string, { options, run }: Reading): void
         throw new UsageError(`--syntax is intel or att, not ${value}`);
       }
       options.syntax = value;
+      break;
+    case '--detail':
+      if (!isDetail(value)) {
+        throw new UsageError(`--detail is essential, hot or all, not ${value}`);
+      }
+      options.detail = value;
+      break;
+    case '--bytes':
+      options.bytes = true;
       break;
     case '--no-bytes':
       options.bytes = false;

@@ -9,6 +9,7 @@ import type { TargetName } from '../compiler/target/target.js';
 import { CompileService } from '../helper/compileService.js';
 import { foreignModuleFinder } from '../helper/foreignModules.js';
 import { messageOf } from '../helper/protocol.js';
+import { namingExclusion } from '../language/exclusion.js';
 import { programEnvironment } from '../helper/rawBytes.js';
 import {
   type Diagnostic,
@@ -89,7 +90,10 @@ function findingsOf({ results, directives, file }: Compiled, options: Options): 
   );
   const env = programEnvironment(process.env);
   const findForeign = foreignModuleFinder({ folder: resolve(folder), env, target, python });
-  const findings = diagnose(results, lines, directives, findForeign);
+  const findings = diagnose(results, lines, directives, findForeign).map((finding) => ({
+    ...finding,
+    message: namingExclusion(finding.message, '`--without`'),
+  }));
   if (!withHints) return findings;
   const hints = hintsOfFunctions(results, lines);
   return [...findings, ...hints.filter((hint) => !isIgnored(hint, directives))].sort(inSourceOrder);

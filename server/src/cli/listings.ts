@@ -5,6 +5,7 @@
  */
 
 import { existsSync } from 'node:fs';
+import { isatty } from 'node:tty';
 import { isRefusal, type TargetName } from '../compiler/index.js';
 import { CompileService } from '../helper/compileService.js';
 import { fsPath } from '../helper/rawBytes.js';
@@ -13,7 +14,8 @@ import type { View } from '../language/views.js';
 import type { CommandLine, Verb } from './arguments.js';
 import { type Compiled, compileFile, readSourceFile, STDIN } from './sources.js';
 import { didYouMean, meantFunctions } from './suggestions.js';
-import { printError, printOut } from './terminal.js';
+import { colouredListing } from './listingColours.js';
+import { coloured, painter, printError, printOut, printPaged } from './terminal.js';
 import { ExitStatus, UsageError } from './usage.js';
 
 type VerbLine = Extract<CommandLine, { action: 'verb' }>;
@@ -43,10 +45,10 @@ export async function printListing({ verb, options, operands }: VerbLine): Promi
       view: viewOf[verb] ?? 'assembly',
       syntax: options.syntax,
       bytes: options.bytes,
+      detail: options.detail,
       interleave: options.source,
     };
     if (options.json) printOut(await asJson(compiled, chosen, listing, target));
-    // One function after the other: the first rows of a long file are there at once.
     else await printEach(chosen, listing);
     return ExitStatus.clean;
   } finally {
@@ -55,6 +57,12 @@ export async function printListing({ verb, options, operands }: VerbLine): Promi
 }
 
 async function printEach(results: Compiled['results'], listing: ListingOptions): Promise<void> {
+  if (isatty(1)) {
+    const text = await renderListing(results, listing);
+    printPaged(coloured(1) ? colouredListing(text, painter(1)) : text);
+    return;
+  }
+  // One function after the other: the first rows of a long file are there at once.
   let separator = '';
   for (const result of results) {
     printOut(separator + (await renderListing([result], listing)));

@@ -6,6 +6,7 @@
  * helper writes to as well, and its last bytes are lost at exit.
  */
 
+import { spawnSync } from 'node:child_process';
 import { writeSync } from 'node:fs';
 import { isatty } from 'node:tty';
 import { errorCode } from '../helper/failure.js';
@@ -61,6 +62,27 @@ const codes: Readonly<Record<Colour, readonly [number, number]>> = {
 export function painter(fd: 1 | 2): (colour: Colour, text: string) => string {
   if (!coloured(fd)) return (_colour, text) => text;
   return (colour, text) => `\x1b[${codes[colour][0]}m${text}\x1b[${codes[colour][1]}m`;
+}
+
+/**
+ * Long text on a terminal goes through the user's pager; elsewhere, and without one, it is printed.
+ * `less` shows a text that fits without stopping, and keeps colours.
+ */
+export function printPaged(text: string, env: NodeJS.ProcessEnv = process.env): void {
+  const pager = env.PAGER ?? 'less';
+  if (!isatty(STDOUT) || pager === '' || pager === 'cat' || env.TERM === 'dumb') {
+    printOut(text);
+    return;
+  }
+  const { error, status } = spawnSync(pager, {
+    shell: '/bin/sh',
+    input: encodeBytes(text),
+    stdio: ['pipe', 'inherit', 'inherit'],
+    env: { LESS: 'FRX', ...env },
+  });
+  // What a shell says of a program that there is not.
+  if (status === 127) printOut(text);
+  else if (error !== undefined && errorCode(error) !== 'EPIPE') throw error;
 }
 
 export interface Progress {

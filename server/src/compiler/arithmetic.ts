@@ -235,10 +235,14 @@ function emitDivision(e: Emission, op: Operation, slow: Label): void {
 /** Memory ran out for the result of an in-line operation. */
 export function failed(e: Emission): Label {
   const { masm } = e;
-  return e.cold.add(() => {
-    e.cursor.storePrevInstr();
-    masm.jump(e.exits.error());
-  }, '.memory');
+  return e.cold.add(
+    () => {
+      e.cursor.storePrevInstr();
+      masm.jump(e.exits.error());
+    },
+    '.memory',
+    'error',
+  );
 }
 
 function emitFloat(e: Emission, op: Operation): void {

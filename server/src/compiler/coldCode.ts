@@ -8,6 +8,7 @@ import type { Label } from '../assembler/operands.js';
 import type { Counters } from './counters.js';
 import type { Cursor } from './cursor.js';
 import type { Masm } from './masm/masm.js';
+import type { Purpose } from './masm/purposes.js';
 
 /** So many pieces of cold code are written before the end of the function. */
 const MANY = 20_000;
@@ -35,11 +36,11 @@ export class ColdCode {
 
   /**
    * Emits later, after the hot code, what `emit` writes at the label that this returns. The stack
-   * and what is in `result` are then as they are now.
+   * and what is in `result` are then as they are now. Conditional jumps there are for `purpose`.
    */
-  add(emit: () => void, name = '.slow'): Label {
+  add(emit: () => void, name = '.slow', purpose: Purpose = 'check'): Label {
     const { masm, cursor, kept } = this;
-    const label = masm.label(`.L${cursor.instruction.start}${name}`);
+    const label = masm.label(`.L${cursor.instruction.start}${name}`, purpose);
     const { index } = cursor;
     const state = kept?.save();
     this.waiting.push(() => {
@@ -64,9 +65,9 @@ export class ColdCode {
   }
 
   /** The same for code to which neither the stack nor registers matter. */
-  addStub(name: string, emit: () => void): Label {
+  addStub(name: string, purpose: Purpose, emit: () => void): Label {
     const { masm, cursor } = this;
-    const label = masm.label(name);
+    const label = masm.label(name, purpose);
     const { index } = cursor;
     this.waiting.push(() => {
       cursor.goTo(index);

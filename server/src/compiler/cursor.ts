@@ -97,8 +97,11 @@ export class Cursor {
   /** The same on a path that joins others before the instruction ends: before memory is allocated, which tracemalloc sees. */
   storePrevInstrAside(): void {
     const { masm } = this;
-    masm.note('where tracebacks look');
-    masm.store(masm.frameField(masm.layout._PyInterpreterFrame.prev_instr), unitAddress(this.unit));
+    masm.as('position', () => {
+      masm.note('where tracebacks look');
+      const place = masm.frameField(masm.layout._PyInterpreterFrame.prev_instr);
+      masm.store(place, unitAddress(this.unit));
+    });
   }
 
   /** Control joins here from elsewhere: nothing is known of prev_instr. */

@@ -13,6 +13,7 @@ import type { SiteEntry } from './compiledCode.js';
 import type { Cursor } from './cursor.js';
 import { siteIn } from './masm/arguments.js';
 import type { Masm } from './masm/masm.js';
+import type { Purpose } from './masm/purposes.js';
 import type { OperandStack } from './operandStack.js';
 import { SiteTable } from './sites.js';
 import type { Entry } from './values.js';
@@ -74,7 +75,7 @@ export class Exits {
     const site = this.sites.error(this.describe(stack), handler, kind === 'reraised');
     let label = this.errorCode.get(site);
     if (label === undefined) {
-      label = this.leaveAt(site, this.errorTail, `.E${site}`);
+      label = this.leaveAt(site, this.errorTail, `.E${site}`, 'error');
       this.errorCode.set(site, label);
     }
     return label;
@@ -87,12 +88,12 @@ export class Exits {
     stack: readonly Entry[] = this.stack.entries,
   ): Label {
     const site = this.sites.exit(this.describe(stack), unit, reason);
-    return this.leaveAt(site, this.exitTail, `.X${site}`);
+    return this.leaveAt(site, this.exitTail, `.X${site}`, 'tracing');
   }
 
   /** Out of line: takes the site along to the common tail. */
-  private leaveAt(site: number, tail: Label, name: string): Label {
-    return this.cold.addStub(name, () => {
+  private leaveAt(site: number, tail: Label, name: string, purpose: Purpose): Label {
+    return this.cold.addStub(name, purpose, () => {
       this.masm.loadSite(site);
       this.masm.jump(tail);
     });
@@ -112,13 +113,17 @@ export class Exits {
     const depth = this.stack.depth + below.length;
     const results = Array.from({ length: count }, (_, i) => this.stack.ownedInSlot(depth + i));
     const after = [...this.stack.entries, ...below, ...results];
-    const leave = this.cold.add(() => {
-      const { masm } = this;
-      if (inResult) masm.store(masm.frame.slot(depth), masm.result);
-      const site = this.sites.exit(this.describe(after), this.cursor.lastUnit, 'tracing');
-      this.masm.loadSite(site);
-      this.masm.jump(this.exitTail);
-    }, '.traced');
+    const leave = this.cold.add(
+      () => {
+        const { masm } = this;
+        if (inResult) masm.store(masm.frame.slot(depth), masm.result);
+        const site = this.sites.exit(this.describe(after), this.cursor.lastUnit, 'tracing');
+        this.masm.loadSite(site);
+        this.masm.jump(this.exitTail);
+      },
+      '.traced',
+      'tracing',
+    );
     this.masm.jumpIfTracing(leave);
   }
 

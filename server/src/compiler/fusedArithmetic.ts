@@ -112,8 +112,7 @@ function storeIntoLocal(
     masm.jump(stored);
   }, '.fresh');
   e.cursor.goTo(index);
-  masm.note(e.cursor.localName(local));
-  masm.load(result, masm.local(local));
+  e.stack.loadBorrowed(result, { kind: 'local', index: local });
   if ((state & CAN_BE_UNBOUND) !== 0) {
     masm.jumpIfZero(result, fresh);
   }

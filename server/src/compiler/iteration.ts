@@ -50,22 +50,31 @@ export function forIter(e: Emission, group: Group): Value {
     masm.incref(result);
     masm.jump(next);
   }, '.list');
-  masm.load(first, masm.frame.slot(position));
+  masm.as('operand', () => masm.load(first, masm.frame.slot(position)));
   guardExactType(e, first, 'PyRangeIter_Type', overList);
+  masm.note('how many so far');
   masm.loadField(scratch, first, layout.rangeiterobject.index);
+  masm.note('another one?');
   masm.compareAndJump(scratch, 'ge', field(first, layout.rangeiterobject.len), end);
+  masm.note('one more');
   masm.increment(field(first, layout.rangeiterobject.index));
+  masm.note('times the step');
   masm.multiply(scratch, field(first, layout.rangeiterobject.step));
+  masm.note('plus the start');
   masm.add(scratch, field(first, layout.rangeiterobject.start));
   if (group.kind === 'itemInto') {
     e.calls.aside('rt_int_for_local', [word(scratch), localAddress(group.local)]);
   } else e.calls.aside('rt_new_int', [word(scratch)]);
   masm.jumpIfZero(
     result,
-    e.cold.add(() => {
-      e.cursor.storePrevInstr();
-      masm.jump(e.exits.error());
-    }, '.memory'),
+    e.cold.add(
+      () => {
+        e.cursor.storePrevInstr();
+        masm.jump(e.exits.error());
+      },
+      '.memory',
+      'error',
+    ),
   );
   masm.bind(next);
   return e.stack.ownedInResult();
@@ -75,16 +84,25 @@ export function forIter(e: Emission, group: Group): Value {
 function exhausted(e: Emission, position: number) {
   const { masm } = e;
   const { first, scratch, layout } = masm;
-  return e.cold.add(() => {
-    masm.load(scratch, masm.frame.threadState);
-    masm.compareAndJump(field(scratch, layout.PyThreadState.curexc_type), 'ne', 0, e.exits.error());
-    const target = e.cursor.instruction.jumpTarget!;
-    e.stack.pop();
-    masm.load(first, masm.frame.slot(position));
-    e.stack.decref(first);
-    masm.jumpIfTracing(e.exits.exit('tracing', (target >> 1) - 1));
-    masm.jump(e.cursor.labelAt(target));
-  }, '.exhausted');
+  return e.cold.add(
+    () => {
+      masm.load(scratch, masm.frame.threadState);
+      masm.compareAndJump(
+        field(scratch, layout.PyThreadState.curexc_type),
+        'ne',
+        0,
+        e.exits.error(),
+      );
+      const target = e.cursor.instruction.jumpTarget!;
+      e.stack.pop();
+      masm.load(first, masm.frame.slot(position));
+      e.stack.decref(first);
+      masm.jumpIfTracing(e.exits.exit('tracing', (target >> 1) - 1));
+      masm.jump(e.cursor.labelAt(target));
+    },
+    '.exhausted',
+    'work',
+  );
 }
 
 /**
@@ -103,15 +121,19 @@ export function send(e: Emission, receiver: Entry, value: Entry): Value {
     outputs(position + 1),
   ]);
   masm.jumpIfNegative(result, e.exits.error());
-  const returned = e.cold.add(() => {
-    const target = e.cursor.instruction.jumpTarget!;
-    masm.load(first, masm.frame.slot(position));
-    e.stack.decref(first);
-    masm.load(first, masm.frame.slot(position + 1));
-    masm.store(masm.frame.slot(position), first);
-    masm.jumpIfTracing(e.exits.exit('tracing', (target >> 1) - 1));
-    masm.jump(e.cursor.labelAt(target));
-  }, '.returned');
+  const returned = e.cold.add(
+    () => {
+      const target = e.cursor.instruction.jumpTarget!;
+      masm.load(first, masm.frame.slot(position));
+      e.stack.decref(first);
+      masm.load(first, masm.frame.slot(position + 1));
+      masm.store(masm.frame.slot(position), first);
+      masm.jumpIfTracing(e.exits.exit('tracing', (target >> 1) - 1));
+      masm.jump(e.cursor.labelAt(target));
+    },
+    '.returned',
+    'work',
+  );
   masm.jumpIf('e', returned);
   e.exits.checkTracing(1, false);
   return e.stack.ownedInSlot(position + 1);

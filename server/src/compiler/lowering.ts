@@ -202,10 +202,10 @@ export class MachineLowering implements Lowering {
     storeSubscript(this.e, asEntry(value), asEntry(container), asEntry(key));
   }
   loadAttribute(owner: Value, nameIndex: number): Value {
-    return loadAttribute(this.e, asEntry(owner), nameIndex);
+    return this.e.masm.as('lookup', () => loadAttribute(this.e, asEntry(owner), nameIndex));
   }
   loadMethod(owner: Value, nameIndex: number): Value[] {
-    return loadMethod(this.e, asEntry(owner), nameIndex);
+    return this.e.masm.as('lookup', () => loadMethod(this.e, asEntry(owner), nameIndex));
   }
   unpackSequence(sequence: Value, count: number): Value[] {
     return unpackSequence(this.e, asEntry(sequence), count);

@@ -48,9 +48,11 @@ export function unpackInt(
   const { scratch, layout } = masm;
   const unpacked = masm.label('.unpacked');
   masm.loadField(value, object, layout.PyVarObject.ob_size);
-  masm.note('one digit?');
-  masm.addTo(scratch, value, 1);
-  masm.compareAndJump(scratch, 'a', 2, isWide ? e.cold.add(unpackTwo, '.wide') : otherwise);
+  masm.as('check', () => {
+    masm.note('one digit?');
+    masm.addTo(scratch, value, 1);
+    masm.compareAndJump(scratch, 'a', 2, isWide ? e.cold.add(unpackTwo, '.wide') : otherwise);
+  });
   masm.note('sign times digit');
   masm.multiply(value, field(object, layout.PyLongObject.ob_digit));
   masm.bind(unpacked);
@@ -79,17 +81,17 @@ export function overwriteInt(e: Emission, object: Register, fresh: Label): void 
   const { masm } = e;
   const { scratch, layout, constants } = masm;
   const [kept, alsoKept] = masm.kept;
-  masm.addTo(scratch, kept, constants.smallNegativeInts);
-  masm.compareAndJump(
-    scratch,
-    'b',
-    constants.smallNegativeInts + constants.smallPositiveInts,
-    fresh,
-  );
+  const smallInts = constants.smallNegativeInts + constants.smallPositiveInts;
+  masm.as('check', () => {
+    masm.note('no small int?');
+    masm.addTo(scratch, kept, constants.smallNegativeInts);
+    masm.compareAndJump(scratch, 'b', smallInts, fresh);
+  });
   masm.loadSign(scratch, kept);
   masm.move(alsoKept, kept);
   masm.xor(alsoKept, scratch);
   masm.subtract(alsoKept, scratch);
+  masm.note('one digit?');
   masm.compareAndJump(alsoKept, 'a', constants.PyLong_MASK, fresh);
   masm.or(scratch, 1);
   masm.storeField(object, layout.PyVarObject.ob_size, scratch);

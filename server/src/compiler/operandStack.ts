@@ -142,6 +142,12 @@ export class OperandStack {
   /** Moves an owned entry to its slot at `position`. */
   private moveToSlot(entry: OwnedEntry, position: number): void {
     const { masm } = this;
+    masm.as('slot', () => this.emitMove(entry, position));
+    entry.slot = position;
+  }
+
+  private emitMove(entry: OwnedEntry, position: number): void {
+    const { masm } = this;
     if (entry.inResult) {
       masm.store(masm.frame.slot(position), masm.result);
       entry.inResult = false;
@@ -151,7 +157,6 @@ export class OperandStack {
       masm.load(by, masm.frame.slot(entry.slot));
       masm.store(masm.frame.slot(position), by);
     }
-    entry.slot = position;
   }
 
   /** Frees `result`: the stack entry in it, if any, goes to its slot. */
@@ -182,13 +187,19 @@ export class OperandStack {
    */
   materialize(position: number): void {
     const entry = this.entries[position]!;
+    if (entry.kind === 'owned') {
+      this.moveToSlot(entry, position);
+      return;
+    }
+    this.masm.as('slot', () => this.emitOwner(entry, position));
+    this.entries[position] = this.ownedInSlot(position);
+  }
+
+  private emitOwner(entry: Exclude<Entry, OwnedEntry>, position: number): void {
     const { masm } = this;
     const { scratch } = masm;
     const slot = masm.frame.slot(position);
     switch (entry.kind) {
-      case 'owned':
-        this.moveToSlot(entry, position);
-        return;
       case 'constant':
         masm.storeConstant(slot, entry.index);
         break;
@@ -202,7 +213,6 @@ export class OperandStack {
         masm.store(slot, 0);
         break;
     }
-    this.entries[position] = this.ownedInSlot(position);
   }
 
   /** Brings the whole stack to the form that block borders agree on: everything owned, in slots. */
@@ -224,6 +234,10 @@ export class OperandStack {
    * `result` must go there first.
    */
   loadBorrowed(register: Register, entry: Entry): void {
+    this.masm.as('operand', () => this.emitLoad(register, entry));
+  }
+
+  private emitLoad(register: Register, entry: Entry): void {
     const { masm } = this;
     switch (entry.kind) {
       case 'owned':
@@ -261,7 +275,9 @@ export class OperandStack {
       return;
     }
     const register = this.freeRegister;
-    this.masm.load(register, this.masm.frame.slot(entry.slot));
+    this.masm.as('reference', () => {
+      this.masm.load(register, this.masm.frame.slot(entry.slot));
+    });
     this.decref(register);
   }
 
@@ -275,13 +291,17 @@ export class OperandStack {
     const [, kept] = masm.kept;
     const keepsResult = this.held !== null;
     const back = masm.label('.alive');
-    const dead = this.cold.add(() => {
-      this.cursor.storePrevInstr();
-      if (keepsResult) masm.move(kept, result);
-      masm.callRuntime('rt_dealloc', [stolen(register)]);
-      if (keepsResult) masm.move(result, kept);
-      masm.jump(back);
-    }, '.dealloc');
+    const dead = this.cold.add(
+      () => {
+        this.cursor.storePrevInstr();
+        if (keepsResult) masm.move(kept, result);
+        masm.callRuntime('rt_dealloc', [stolen(register)]);
+        if (keepsResult) masm.move(result, kept);
+        masm.jump(back);
+      },
+      '.dealloc',
+      'reference',
+    );
     masm.decref(register, dead);
     masm.bind(back);
   }
@@ -290,13 +310,17 @@ export class OperandStack {
   decrefKeeping(register: Register, kept: Register): void {
     const { masm } = this;
     const back = masm.label('.alive');
-    const dead = this.cold.add(() => {
-      this.cursor.storePrevInstr();
-      masm.saveWord(1, kept);
-      masm.callRuntime('rt_dealloc', [stolen(register)]);
-      masm.restoreWord(1, kept);
-      masm.jump(back);
-    }, '.dealloc');
+    const dead = this.cold.add(
+      () => {
+        this.cursor.storePrevInstr();
+        masm.saveWord(1, kept);
+        masm.callRuntime('rt_dealloc', [stolen(register)]);
+        masm.restoreWord(1, kept);
+        masm.jump(back);
+      },
+      '.dealloc',
+      'reference',
+    );
     masm.decref(register, dead);
     masm.bind(back);
   }

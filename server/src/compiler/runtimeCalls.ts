@@ -46,6 +46,10 @@ export class RuntimeCalls {
   }
 
   private passArgument(arg: Argument, index: number): void {
+    this.masm.as('argument', () => this.emitArgument(arg, index));
+  }
+
+  private emitArgument(arg: Argument, index: number): void {
     const { masm, stack } = this;
     if (!('argument' in arg)) {
       stack.loadOwned(masm.argumentRegister(index), asEntry(arg));

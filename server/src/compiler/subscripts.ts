@@ -50,7 +50,9 @@ export function subscript(e: Emission, container: Entry, key: Entry): Value {
   }, '.tuple');
   guardExactType(e, first, 'PyList_Type', inTuple);
   loadIndex(e, known, slow);
+  masm.note("the list's items");
   masm.loadField(alsoKept, first, masm.layout.PyListObject.ob_item);
+  masm.note('the item');
   masm.load(kept, masm.item(alsoKept, scratch));
   finish(e, container, key);
   masm.bind(done);
@@ -61,7 +63,9 @@ export function subscript(e: Emission, container: Entry, key: Entry): Value {
 function unpackIndex(e: Emission, key: Register, slow: Label): void {
   const { masm } = e;
   guardExactType(e, key, 'PyLong_Type', slow);
+  masm.note('one digit, ≥ 0?');
   masm.compareAndJump(field(key, masm.layout.PyVarObject.ob_size), 'a', 1, slow);
+  masm.note('the index');
   masm.loadField(masm.scratch, key, masm.layout.PyLongObject.ob_digit);
 }
 
@@ -73,8 +77,11 @@ function loadIndex(e: Emission, known: Known, slow: Label): void {
   const { masm } = e;
   const { first, scratch } = masm;
   const size = field(first, masm.layout.PyVarObject.ob_size);
-  if (known === null) masm.compareAndJump(scratch, 'ae', size, slow);
-  else if (known.value >= 0) {
+  if (known === null) {
+    masm.note('index in range?');
+    masm.compareAndJump(scratch, 'ae', size, slow);
+  } else if (known.value >= 0) {
+    masm.note('index in range?');
     masm.compareAndJump(size, 'be', known.value, slow);
     masm.move(scratch, known.value);
   } else {
@@ -95,7 +102,7 @@ function finish(e: Emission, container: Entry, key: Entry): void {
   const [kept] = masm.kept;
   masm.incref(kept);
   dropOperands(e, container, key);
-  masm.move(result, kept);
+  masm.as('slot', () => masm.move(result, kept));
 }
 
 export function storeSubscript(e: Emission, value: Entry, container: Entry, key: Entry): void {

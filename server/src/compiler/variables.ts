@@ -48,13 +48,14 @@ export function storeLocal(e: Emission, index: number, value: Entry, state: numb
     return;
   }
   e.stack.spill();
+  const loadOld = (): void => masm.as('reference', () => masm.load(scratch, place));
   if (value.kind === 'constant') {
-    masm.load(scratch, place);
+    loadOld();
     masm.storeConstant(place, value.index);
   } else {
     e.stack.loadOwned(result, value);
     e.stack.releaseResult();
-    masm.load(scratch, place);
+    loadOld();
     masm.note(e.cursor.localName(index));
     masm.store(place, result);
   }
@@ -65,7 +66,7 @@ export function storeLocal(e: Emission, index: number, value: Entry, state: numb
 function dropOld(e: Emission, state: number): void {
   const { masm } = e;
   const { scratch } = masm;
-  const wasUnbound = masm.label('.bound');
+  const wasUnbound = masm.label('.bound', 'reference');
   if ((state & CAN_BE_UNBOUND) !== 0) {
     masm.jumpIfZero(scratch, wasUnbound);
   }
@@ -91,8 +92,13 @@ export function loadCell(e: Emission, index: number): Value {
   const { masm } = e;
   const { result } = masm;
   e.stack.spill();
-  masm.load(result, masm.local(index));
-  masm.loadField(result, result, masm.layout.PyCellObject.ob_ref);
+  masm.as('operand', () => {
+    masm.note(`cell of ${e.cursor.localName(index)}`);
+    masm.load(result, masm.local(index));
+    masm.note(e.cursor.localName(index));
+    masm.loadField(result, result, masm.layout.PyCellObject.ob_ref);
+  });
+  masm.note('has it a value?');
   masm.jumpIfZero(
     result,
     e.cold.add(() => {
@@ -132,20 +138,22 @@ export function loadGlobal(e: Emission, nameIndex: number, nullBelow: boolean): 
     masm.compareAndJump(field(result, layout.PyDictKeysObject.dk_version), 'e', scratch, found);
     masm.jump(slow);
   }, '.builtin');
-  masm.load(result, masm.frameField(layout._PyInterpreterFrame.f_globals));
-  // A subclass that was filled from the dict has a copy of its keys, version included.
-  masm.guardType(result, 'PyDict_Type', slow);
-  masm.loadField(result, result, layout.PyDictObject.ma_keys);
-  masm.load(scratch, cacheField(cache, cached.version));
-  masm.jumpIfZero(scratch, slow);
-  masm.compareAndJump(field(result, layout.PyDictKeysObject.dk_version), 'ne', scratch, slow);
-  masm.load(scratch, cacheField(cache, cached.builtins_version));
-  masm.jumpIfNotZero(scratch, inBuiltins);
-  masm.bind(found);
-  masm.load(scratch, cacheField(cache, cached.offset));
-  masm.load(result, wordBehind(result, scratch));
-  masm.jumpIfZero(result, slow);
-  masm.incref(result);
+  masm.as('lookup', () => {
+    masm.load(result, masm.frameField(layout._PyInterpreterFrame.f_globals));
+    // A subclass that was filled from the dict has a copy of its keys, version included.
+    masm.guardType(result, 'PyDict_Type', slow);
+    masm.loadField(result, result, layout.PyDictObject.ma_keys);
+    masm.load(scratch, cacheField(cache, cached.version));
+    masm.jumpIfZero(scratch, slow);
+    masm.compareAndJump(field(result, layout.PyDictKeysObject.dk_version), 'ne', scratch, slow);
+    masm.load(scratch, cacheField(cache, cached.builtins_version));
+    masm.jumpIfNotZero(scratch, inBuiltins);
+    masm.bind(found);
+    masm.load(scratch, cacheField(cache, cached.offset));
+    masm.load(result, wordBehind(result, scratch));
+    masm.jumpIfZero(result, slow);
+    masm.incref(result);
+  });
   masm.bind(loaded);
   return e.stack.ownedInResult();
 }

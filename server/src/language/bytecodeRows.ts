@@ -11,21 +11,23 @@ import { decodeLocations, locationAt, type SourceLocation } from '../bytecode/lo
 import type { CompiledCode, Unsupported } from '../compiler/compiledCode.js';
 import { exitPlaces } from './exitText.js';
 import { type Exits, exitsOf } from './exits.js';
-import { instructionText } from './instructionText.js';
+import { argumentMeaning, instructionText } from './instructionText.js';
 import type { ListingLine, ListingSource } from './listing.js';
 import { locationText } from './locationText.js';
-import { describeStacks, type StackAround } from './stackText.js';
+import { StackTexts } from './stackText.js';
 
 const MIN_LOCATION_WIDTH = 8;
 const INSTRUCTION_WIDTH = 32;
 /** A stack that is longer than this in characters loses the entries that do not change. */
 const STACK_LIMIT = 60;
+/** Columns of a window in which rows are to be read. */
+const WIDTH = 100;
 
 const NOWHERE: SourceLocation = { line: null, endLine: null, column: null, endColumn: null };
 
 export class BytecodeRows {
   private readonly locations: readonly SourceLocation[];
-  private stacks: readonly StackAround[] | null = null;
+  readonly stacks: StackTexts;
   private copies: ReadonlyMap<number, string> | null = null;
   private readonly exits: Exits | null;
   private readonly unsupported: ReadonlyMap<number, Unsupported>;
@@ -41,6 +43,7 @@ export class BytecodeRows {
     compiled: CompiledCode | null,
   ) {
     this.locations = locationsOf(graph);
+    this.stacks = new StackTexts(graph);
     this.exits = compiled === null ? null : exitsOf(compiled);
     this.unsupported = new Map(
       compiled?.unsupported.map((entry) => [entry.instructionIndex, entry]) ?? [],
@@ -68,12 +71,27 @@ export class BytecodeRows {
     this.lastLine = undefined;
   }
 
+  /** Whether an instruction is of another source line than the last one shown. */
+  isNewLine(index: number): boolean {
+    return this.source !== null && this.line(index) !== this.lastLine;
+  }
+
+  /** The name that an instruction looks up: `len`, `self.items`. */
+  lookedUp(index: number): string {
+    const instruction = this.graph.instructions[index];
+    if (instruction === undefined) return '';
+    const name = argumentMeaning(this.graph.code, instruction).replace(/^NULL \+ /, '');
+    if (!/_(?:ATTR|METHOD)$/.test(instruction.opcode)) return name;
+    const owner = this.stacks.around(index).before?.at(-1);
+    return owner === undefined ? name : `${owner}.${name}`;
+  }
+
   /** The source line of an instruction, unless it was the last one shown. */
   sourceLine(index: number): ListingLine[] {
     const line = this.line(index);
     if (this.source === null || line === this.lastLine) return [];
     this.lastLine = line;
-    if (line === null) return [this.note('; no source line: made by the compiler of Python', null)];
+    if (line === null) return [this.note("; from no source line: Python's compiler adds it", null)];
     const text = this.source.lines[line - 1];
     if (text === undefined || line < 1) return [];
     const number = String(line).padStart(this.numberWidth);
@@ -125,7 +143,7 @@ export class BytecodeRows {
     const where = locationText(location).padEnd(this.locationWidth);
     const what = `${String(instruction.offset).padStart(3)} ${instructionText(this.graph.code, instruction)}`;
     const notes: string[] = [];
-    if (withStack) notes.push(this.stackText(index));
+    if (withStack) notes.push(this.stackText(index, WIDTH - `; ${where} ${what} `.length));
     this.copies ??= findCopies(this.graph, (at) => this.location(at));
     const copy = this.copies.get(index);
     if (copy !== undefined) notes.push(copy);
@@ -147,12 +165,12 @@ export class BytecodeRows {
     };
   }
 
-  private stackText(index: number): string {
-    this.stacks ??= describeStacks(this.graph);
-    const { before, after } = this.stacks[index] ?? { before: null, after: null };
+  /** The whole stack where there is room for it, otherwise what changes. */
+  private stackText(index: number, room: number): string {
+    const { before, after } = this.stacks.around(index);
     if (before === null || after === null) return 'never reached';
     const all = `stack: [${before.join(', ')}] → [${after.join(', ')}]`;
-    if (all.length <= STACK_LIMIT) return all;
+    if (all.length <= Math.min(room, STACK_LIMIT)) return all;
     let same = 0;
     while (same < before.length && same < after.length && before[same] === after[same]) same += 1;
     if (same === before.length && same === after.length)

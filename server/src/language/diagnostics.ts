@@ -135,14 +135,14 @@ function unsupported(compiled: CompiledCode, lines: readonly string[]): Diagnost
   return [...places.values()].map(({ range, opcode, reason, place, since }) => {
     const count = counts.get(opcode) ?? 1;
     const where = count === 1 ? '' : `, ${count} places`;
+    // What it means for the function is what one reads where there is little room.
     const consequence =
-      since === ''
-        ? 'leaves native code here and continues in the interpreter'
-        : `is interpreted here already, since ${since}`;
+      since === '' ? 'continues in the interpreter here' : 'is interpreted here already';
+    const before = since === '' ? '' : `; native code was left at ${since}`;
     return {
       code: 'NC101',
       severity: severities.NC101,
-      message: `\`${constructAt(range, lines)}\` is not compiled (\`${opcode}\`${where}: ${reason}): \`${code.qualname}\` ${consequence}.`,
+      message: `\`${code.qualname}\` ${consequence}: \`${constructAt(range, lines)}\` (\`${opcode}\`${where}) is ${reason}${before}.`,
       range,
       scope: code.qualname,
       opcode,

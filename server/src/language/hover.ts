@@ -14,6 +14,7 @@ import { exitsInWords } from './exitText.js';
 import { exitsOf } from './exits.js';
 import {
   type CodePart,
+  type CodeRange,
   codeRanges,
   expressionAt,
   runsOf,
@@ -22,6 +23,7 @@ import {
 } from './expressions.js';
 import { areCopies, hoverRows } from './hoverRows.js';
 import { functionRun, selectionRun } from './hoverRun.js';
+import { lineSentence } from './lineSentence.js';
 import { instructionText } from './instructionText.js';
 import type { SourceRange } from './locations.js';
 import { count, escaped, fenced } from './markdown.js';
@@ -46,6 +48,7 @@ export interface HoverLinks {
   assembly(scope: string): string;
   bytecode(scope: string): string;
   copy(range: SourceRange): string;
+  glossary(): string;
 }
 
 export interface HoverText {
@@ -73,18 +76,23 @@ export async function pythonHover(
           options.maxRows,
         )
       : null;
-  const blocks: string[] = [];
-  parts.forEach((part, i) => {
-    blocks.push(summary(part, parts.length > 1, analysis, options));
-    const code = rows?.blocks[i] ?? [];
-    if (code.length > 0) blocks.push(fenced(code));
-  });
-  if (rows !== null && rows.hidden > 0) blocks.push(`…${rows.hidden} more`);
+  const facts = parts.map((part) => summary(part, parts.length > 1, analysis, options));
+  // That something is not native is what one has to know first.
+  const blocks = facts.filter((text) => !isPlain(text));
+  for (const code of rows?.blocks ?? []) if (code.length > 0) blocks.push(fenced(code));
+  if (rows !== null && rows.hidden > 0) blocks.push(`…${count(rows.hidden, 'more row')}`);
+  blocks.push(...facts.filter(isPlain));
+  if (options.content === 'full') {
+    const sentence = await lineSentence(analysis, selection.range.line);
+    if (sentence !== null) blocks.push(sentence);
+  }
   blocks.push(...selectionRun(selection, analysis.source, options.runData));
   const first = selection.parts[0]!.function;
   blocks.push(...linkRow(first, options, selection.range));
   return { markdown: blocks.join('\n\n'), range: selection.range };
 }
+
+const isPlain = (facts: string): boolean => /^(?:`.*` · )?\*\*native\*\*(?!,)/.test(facts);
 
 /** Whether a place in a definition's header is about it, and not about a default, an annotation or a body on its line. */
 function isAbout(
@@ -152,8 +160,7 @@ function summary(
     facts.push(...(emitter === null ? copies(part) : [withinCode(part, emitter)]));
     const bytes = ranges.reduce((sum, { start, end }) => sum + end - start, 0);
     if (bytes > 0) facts.push(count(bytes, 'byte'));
-    const calls = callsIn(result, ranges);
-    if (calls > 0) facts.push(count(calls, 'runtime call'));
+    facts.push(...callsInWords(result, ranges));
   }
   if (withName) facts.unshift(`\`${result.code.qualname}\``);
   if (stale !== '') facts.push(`*${escaped(stale)}*`);
@@ -185,16 +192,29 @@ function state(
 
 /** Where the code of an expression is that has none of its own. */
 function withinCode({ function: { result }, indices, instructions }: CodePart, emitter: number) {
+  const { opcode } = instructions[emitter]!;
   const text = (index: number): string =>
     `\`${instructionText(result.code, instructions[index]!)}\``;
-  const is = indices.length === 1 ? 'is' : 'are';
-  return `no code of its own: ${indices.map(text).join(', ')} ${is} done in the code of ${text(emitter)}`;
+  const needs = indices.length === 1 ? 'needs' : 'need';
+  return `${indices.map(text).join(' and ')} ${needs} no instructions: those of \`${opcode}\` do it`;
 }
 
 function copies(part: CodePart): string[] {
   const runs = runsOf(part.indices).length;
   if (runs < 2) return [];
-  return [areCopies(part) ? `${runs} copies` : `${runs} ranges`];
+  return [areCopies(part) ? `${runs} copies` : `in ${runs} places`];
+}
+
+/** `3 runtime calls, 1 on the straight path`. */
+function callsInWords(compiled: CompiledCode, ranges: readonly CodeRange[]): string[] {
+  const all = callsIn(compiled, ranges);
+  if (all === 0) return [];
+  const hot = callsIn(
+    compiled,
+    ranges.filter(({ cold }) => !cold),
+  );
+  const where = hot === all ? '' : hot === 0 ? ' out of line' : `, ${hot} on the straight path`;
+  return [`${count(all, 'runtime call')}${where}`];
 }
 
 function callsIn(
@@ -223,6 +243,7 @@ function linkRow(
     ...(native ? [`[Show assembly](${links.assembly(scope)})`] : []),
     `[Bytecode](${links.bytecode(scope)})`,
     ...(native && copied !== null ? [`[Copy bytes](${links.copy(copied)})`] : []),
+    `[Glossary](${links.glossary()})`,
   ];
   return [row.join(' · ')];
 }

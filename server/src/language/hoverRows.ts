@@ -7,15 +7,18 @@
  * at most a third as long as there are machine instructions to show.
  */
 
-import { type DecodedInstruction, decode, type Syntax } from '../assembler/decode.js';
+import type { Syntax } from '../assembler/decode.js';
 import { buildControlFlowGraph } from '../bytecode/controlFlowGraph.js';
 import { type CompiledCode, isRefusal } from '../compiler/index.js';
-import { targetBits } from '../compiler/target/target.js';
+import { BytecodeRows } from './bytecodeRows.js';
 import { exitsOf } from './exits.js';
-import { type CodePart, type CodeRange, codeRanges, runsOf } from './expressions.js';
+import { type CodePart, codeRanges, runsOf } from './expressions.js';
 import { instructionText } from './instructionText.js';
-import { machineText, relocationMeaning, wordMeaning } from './machineRows.js';
+import { FOLDED } from './listingText.js';
+import { machineText, NARROW_TEXT_WIDTH, summaryText } from './machineText.js';
+import { type PlacedInstruction, placeRanges } from './placedInstructions.js';
 import { describeStacks, type StackAround } from './stackText.js';
+import { amountText, essential, runText } from './summaries.js';
 
 export interface HoverRows {
   /** By part. */
@@ -24,14 +27,12 @@ export interface HoverRows {
   readonly hidden: number;
 }
 
-/** One bytecode instruction and how many of its machine instructions are shown. */
+/** One bytecode instruction and how many of its rows of machine code are shown. */
 interface Group {
   readonly index: number;
   readonly own: boolean;
-  readonly hot: number;
-  readonly cold: number;
-  shownHot: number;
-  shownCold: number;
+  readonly rows: number;
+  shown: number;
   /** A row of its own with its name; without one it is named in the row above it. */
   isHeaded: boolean;
 }
@@ -41,20 +42,15 @@ export async function hoverRows(
   syntax: Syntax,
   maxRows: number,
 ): Promise<HoverRows> {
-  const shown = parts.map((part) => new PartRows(part, syntax));
+  const shown = await Promise.all(parts.map((part) => PartRows.of(part, syntax)));
   const groups = shown.flatMap((part) => part.groups);
   const limit = new RowLimit(maxRows);
-  for (const cold of [false, true]) {
-    // Expressions inside have hovers of their own.
-    for (const own of [true, false]) {
-      for (const group of groups) if (group.own === own) limit.show(group, cold);
-    }
+  // Expressions inside have hovers of their own.
+  for (const own of [true, false]) {
+    for (const group of groups) if (group.own === own) limit.show(group);
   }
   for (const part of shown) part.showInterpreted(limit);
-  return {
-    blocks: await Promise.all(shown.map((part) => part.text())),
-    hidden: limit.hidden,
-  };
+  return { blocks: shown.map((part) => part.text()), hidden: limit.hidden };
 }
 
 /** Says how many rows may be shown; what is over the limit is only counted. */
@@ -66,22 +62,19 @@ class RowLimit {
     this.headers = Math.floor(left / 3);
   }
 
-  show(group: Group, cold: boolean): void {
-    const wanted = cold ? group.cold : group.hot;
+  show(group: Group): void {
+    const wanted = group.rows;
     if (wanted === 0) return;
-    const isNew = group.shownHot + group.shownCold === 0;
     // A name alone is of no use.
-    if (isNew && this.headers > 0 && this.left > 1) {
+    if (this.headers > 0 && this.left > 1) {
       this.headers -= 1;
       this.left -= 1;
       group.isHeaded = true;
     }
-    const isNameless = isNew && this.headers > 0 && this.left === 1 && !group.isHeaded;
-    const count = isNameless ? 0 : Math.min(wanted, this.left);
-    if (cold) group.shownCold = count;
-    else group.shownHot = count;
-    this.left -= count;
-    this.hidden += wanted - count;
+    const isNameless = this.headers > 0 && this.left === 1 && !group.isHeaded;
+    group.shown = isNameless ? 0 : Math.min(wanted, this.left);
+    this.left -= group.shown;
+    this.hidden += wanted - group.shown;
   }
 
   /** Whether one more row of bytecode may be shown. */
@@ -98,47 +91,45 @@ class RowLimit {
 /** What one function contributes. */
 class PartRows {
   readonly groups: readonly Group[];
-  private readonly machine: MachineCode | null;
   /** Indices of instructions that only the interpreter executes. */
   private readonly interpreted: readonly number[];
   private shownInterpreted: readonly number[] = [];
   private stacks: readonly StackAround[] | null = null;
 
-  constructor(
+  private constructor(
     private readonly part: CodePart,
-    syntax: Syntax,
+    private readonly machine: MachineCode | null,
+    native: readonly number[],
   ) {
+    const isNative = new Set(native);
+    this.interpreted = part.indices.filter((index) => !isNative.has(index));
+    this.groups = native.flatMap((index): Group[] => {
+      const rows = machine?.countOf(index) ?? 0;
+      const nothing = { shown: 0, isHeaded: false };
+      return rows === 0 ? [] : [{ index, own: part.own.has(index), rows, ...nothing }];
+    });
+  }
+
+  static async of(part: CodePart, syntax: Syntax): Promise<PartRows> {
     const { result } = part.function;
-    if (isRefusal(result)) {
-      this.machine = null;
-      this.groups = [];
-      this.interpreted = part.indices;
-      return;
-    }
+    if (isRefusal(result)) return new PartRows(part, null, []);
     const exits = exitsOf(result);
     const leaves = new Set(exits.all.map(({ instructionIndex }) => instructionIndex));
-    const isNative = (index: number): boolean =>
-      exits.executorOf(index) !== 'interpreter' || leaves.has(index);
-    const machine = new MachineCode(result, part.indices, syntax);
-    this.machine = machine;
-    this.interpreted = part.indices.filter((index) => !isNative(index));
-    this.groups = part.indices.filter(isNative).flatMap((index): Group[] => {
-      const [hot, cold] = [machine.countOf(index, false), machine.countOf(index, true)];
-      const own = part.own.has(index);
-      const nothing = { shownHot: 0, shownCold: 0, isHeaded: false };
-      return hot + cold === 0 ? [] : [{ index, own, hot, cold, ...nothing }];
-    });
+    const native = part.indices.filter(
+      (index) => exits.executorOf(index) !== 'interpreter' || leaves.has(index),
+    );
+    return new PartRows(part, await MachineCode.of(result, native, syntax), native);
   }
 
   showInterpreted(limit: RowLimit): void {
     this.shownInterpreted = this.interpreted.filter(() => limit.showBytecode());
   }
 
-  async text(): Promise<string[]> {
+  text(): string[] {
     const { machine } = this;
     const entries = [
       ...this.groups
-        .filter(({ shownHot, shownCold }) => shownHot + shownCold > 0)
+        .filter(({ shown }) => shown > 0)
         .map((group) => ({ index: group.index, group })),
       ...this.shownInterpreted.map((index) => ({ index, group: null })),
     ].sort((a, b) => a.index - b.index);
@@ -159,8 +150,7 @@ class PartRows {
         );
       for (const { index, group } of named) {
         if (group === null || machine === null) continue;
-        rows.push(...(await machine.rowsOf(index, false, group.shownHot)));
-        rows.push(...(await machine.rowsOf(index, true, group.shownCold)));
+        rows.push(...machine.rowsOf(index, group.shown));
       }
       at = end;
     }
@@ -218,75 +208,69 @@ function stackEnd(stack: readonly string[], other: readonly string[]): string {
   return `[${start > 0 ? '…, ' : ''}${shown.join(', ')}]`;
 }
 
-/** The machine rows of single bytecode instructions of one function. */
+/** The machine rows of single bytecode instructions of one function, with the essential ones in full. */
 class MachineCode {
-  private readonly ranges = new Map<number, CodeRange[]>();
+  private constructor(private readonly rows: ReadonlyMap<number, readonly string[]>) {}
 
-  constructor(
-    private readonly compiled: CompiledCode,
+  /** Of the straight path; what has none is shown where it is. */
+  static async of(
+    compiled: CompiledCode,
     indices: readonly number[],
-    private readonly syntax: Syntax,
-  ) {
-    for (const range of codeRanges(compiled, indices)) {
-      const ranges = this.ranges.get(range.instructionIndex);
-      if (ranges === undefined) this.ranges.set(range.instructionIndex, [range]);
-      else ranges.push(range);
+    syntax: Syntax,
+  ): Promise<MachineCode> {
+    const ranges = codeRanges(compiled, indices);
+    const hot = ranges.filter(({ cold }) => !cold);
+    const chosen = [...(hot.length > 0 ? hot : ranges)].sort((a, b) => a.start - b.start);
+    const rows = new BytecodeRows(buildControlFlowGraph(compiled.code), null, null);
+    const placed = await placeRanges(compiled, rows.stacks, syntax, chosen);
+    const found = new Map<number, string[]>();
+    for (const { index, text } of essentialRows(placed, (at) => rows.lookedUp(at))) {
+      const known = found.get(index);
+      if (known === undefined) found.set(index, [text]);
+      else known.push(text);
     }
+    return new MachineCode(found);
   }
 
-  async rowsOf(index: number, cold: boolean, limit: number): Promise<string[]> {
-    const rows: string[] = [];
-    for (const { start, end } of this.rangesOf(index, cold)) {
-      if (rows.length >= limit) break;
-      const { assembled } = this.compiled;
-      const decoded = await decode(assembled.bytes.subarray(start, end), {
-        bits: targetBits[this.compiled.target],
-        relocations: assembled.relocationsIn(start, end),
-        labelNames: { get: (offset) => assembled.labelAt(offset) },
-        syntax: this.syntax,
-        baseOffset: start,
-      });
-      for (const instruction of decoded) rows.push(this.row(instruction, cold));
-    }
-    return rows.slice(0, limit);
+  rowsOf(index: number, limit: number): readonly string[] {
+    return this.rows.get(index)?.slice(0, limit) ?? [];
   }
 
   /** How many rows there are. */
-  countOf(index: number, cold: boolean): number {
-    const { instructionOffsets } = this.compiled.assembled;
-    let count = 0;
-    for (const { start, end } of this.rangesOf(index, cold)) {
-      let at = firstAtOrAfter(instructionOffsets, start);
-      for (; (instructionOffsets[at] ?? end) < end; at += 1) count += 1;
-    }
-    return count;
-  }
-
-  private rangesOf(index: number, cold: boolean): CodeRange[] {
-    return (this.ranges.get(index) ?? []).filter((range) => range.cold === cold);
-  }
-
-  private row(instruction: DecodedInstruction, cold: boolean): string {
-    const { offset, length } = instruction;
-    const { assembled } = this.compiled;
-    const comment =
-      assembled.commentAt(offset) ??
-      relocationMeaning(this.compiled, assembled.relocationsIn(offset, offset + length)) ??
-      wordMeaning(this.compiled, instruction.operands);
-    if (!cold) return machineText(instruction, comment, true);
-    const words = comment === undefined ? 'out of line' : `${comment}, out of line`;
-    return machineText(instruction, words, true);
+  countOf(index: number): number {
+    return this.rows.get(index)?.length ?? 0;
   }
 }
 
-/** Index of the first of ascending numbers that is not below `value`. */
-function firstAtOrAfter(numbers: Uint32Array, value: number): number {
-  let low = 0;
-  let high = numbers.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (numbers[middle]! < value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+/** A hover is narrow, and its bytes are there to be copied. */
+const COLUMNS = { bytesWidth: null, textWidth: NARROW_TEXT_WIDTH } as const;
+
+/** Rows of work as they are, and a row for each run of others, by bytecode instruction. */
+function essentialRows(
+  placed: readonly PlacedInstruction[],
+  lookedUp: (index: number) => string,
+): { readonly index: number; readonly text: string }[] {
+  const shown = essential(placed);
+  const rows: { index: number; text: string }[] = [];
+  let run: PlacedInstruction[] = [];
+  const close = (): void => {
+    const [first] = run;
+    if (first === undefined) return;
+    const { offset } = first.instruction;
+    const text = summaryText(offset, FOLDED, amountText(run), runText(run, lookedUp), COLUMNS);
+    rows.push({ index: first.index, text });
+    run = [];
+  };
+  placed.forEach((one, at) => {
+    const before = placed[at - 1];
+    const isNext =
+      before !== undefined &&
+      before.index === one.index &&
+      before.instruction.offset + before.instruction.length === one.instruction.offset;
+    if (!isNext || shown[at] === true) close();
+    if (shown[at] !== true) run.push(one);
+    else rows.push({ index: one.index, text: machineText(one.instruction, one.comment, COLUMNS) });
+  });
+  close();
+  return rows;
 }

@@ -12,7 +12,8 @@ import type { AnalysedSource } from './analysis.js';
 import { exitsOf } from './exits.js';
 import type { CodePart, Selection } from './expressions.js';
 import { constructAt, locationsOf, rangeOf } from './locations.js';
-import { functionKey, type OperationData, type RunData, timesText, together } from './runData.js';
+import { timesText } from './countText.js';
+import { functionKey, type OperationData, type RunData, together } from './runData.js';
 
 /** Of an expression, or of a line with all that is on it. */
 export function selectionRun(
@@ -21,7 +22,7 @@ export function selectionRun(
   runData: RunData | null,
 ): string[] {
   const line = runData?.lines.get(range.line);
-  if (runData === null || line === undefined) return [];
+  if (runData === null || line === undefined || line.count === 0) return [];
   const operations = operationsOf(parts, isWholeLine, source, runData);
   // Where the interpreter executes it too, nobody counted that.
   const natively = parts.every(isNative) ? '' : 'natively ';
@@ -49,10 +50,8 @@ function isNative({ function: { result }, indices }: CodePart): boolean {
 export function functionRun(code: CodeObject, runData: RunData | null): string[] {
   if (runData === null) return [];
   const calls = runData.functions.get(code.qualname);
-  const line = runData.lines.get(code.firstlineno);
   const facts: string[] = [];
   if (calls !== undefined) facts.push(`called ${timesText(calls)}`);
-  if (line !== undefined) facts.push(`its definition executed ${timesText(line.count)}`);
   facts.push(...parameterFacts(code, runData));
   return facts.length === 0 ? [] : [runText(facts, runData)];
 }

@@ -5,7 +5,8 @@
  */
 
 import type { Analysis } from './analysis.js';
-import { type LineData, type RunData, timesText } from './runData.js';
+import { timesText } from './countText.js';
+import type { LineData, RunData } from './runData.js';
 
 export interface LineHint {
   /** From 1. */
@@ -27,6 +28,8 @@ export function lineHints(
   for (const [line, data] of runData.lines) {
     const text = source.lines[line - 1];
     if (text === undefined || line < first || line > last) continue;
+    // What never ran is told by the silence.
+    if (timesOf(data) === 0) continue;
     hints.push({
       line,
       column: text.trimEnd().length,
@@ -37,32 +40,24 @@ export function lineHints(
   return hints.sort((a, b) => a.line - b.line);
 }
 
-function hintText({ count, slowShare }: LineData): string {
+/** A `def` tells how often its function was called, and not that it was made once. */
+const timesOf = ({ count, calls }: LineData): number => calls ?? count;
+
+function hintText(data: LineData): string {
+  const { calls, slowShare } = data;
   const slow = slowShare === undefined || slowShare < 0.005 ? '' : ` · ${percent(slowShare)} slow`;
-  return `${shortCount(count)}×${slow}`;
+  return `${calls === undefined ? '' : 'called '}${timesText(timesOf(data))}${slow}`;
 }
 
-function tooltip({ count, types, parameters = [] }: LineData, { live, stale }: RunData): string {
+function tooltip(data: LineData, { live, stale }: RunData): string {
+  const { calls, types, parameters = [] } = data;
   const when = live ? 'so far in this run' : 'in the last run';
   const seen =
     types === undefined || types.length === 0 ? '' : `; operands were ${types.join(', ')}`;
   const called = parameters.map(({ name, types }) => `; ${name} was ${types.join(', ')}`).join('');
   const old = stale ? ' The source was changed since.' : '';
-  return `Executed ${timesText(count)} ${when}${seen}${called}.${old}`;
-}
-
-/** 999, 12.3k, 4.5M. */
-function shortCount(count: number): string {
-  for (const [size, letter] of [
-    [1e9, 'G'],
-    [1e6, 'M'],
-    [1e4, 'k'],
-  ] as const) {
-    if (count < size) continue;
-    const unit = letter === 'k' ? 1e3 : size;
-    return `${(count / unit).toFixed(1)}${letter}`;
-  }
-  return count.toLocaleString('en-US');
+  const done = calls === undefined ? 'Executed' : 'Called';
+  return `${done} ${timesText(timesOf(data))} ${when}${seen}${called}.${old}`;
 }
 
 const percent = (share: number): string => `${Math.round(share * 100)} %`;

@@ -7,17 +7,18 @@
  * input gives the same text: there is no address, time or path in it.
  */
 
-import { type Checkpoint, decode, type Syntax } from '../assembler/decode.js';
+import type { Checkpoint, Syntax } from '../assembler/decode.js';
 import { BytecodeError } from '../bytecode/bytecodeError.js';
 import type { CodeObject } from '../bytecode/codeObject.js';
 import { buildControlFlowGraph, type ControlFlowGraph } from '../bytecode/controlFlowGraph.js';
 import { type CompiledCode, isRefusal, type Refusal } from '../compiler/compiledCode.js';
 import type { TargetName } from '../compiler/target/target.js';
-import { targetBits } from '../compiler/target/target.js';
 import { BytecodeRows } from './bytecodeRows.js';
 import { addMachineLines } from './machineRows.js';
+import { placeInstructions } from './placedInstructions.js';
+import { legend } from './legend.js';
 import { signature } from './signature.js';
-import type { View } from './views.js';
+import type { Detail, View } from './views.js';
 
 export interface ListingSource {
   /** The file's name without its folder. */
@@ -36,6 +37,12 @@ export interface ListingOptions {
   readonly bytes?: boolean;
   /** Show the lines of the source; by default yes. */
   readonly interleave?: boolean;
+  /** How much of the machine code has rows; by default all. */
+  readonly detail?: Detail;
+  /**
+   * The offsets of rows that stand for others and under which these are shown all the same.
+   */
+  readonly open?: ReadonlySet<number>;
   /** Called often; it may throw to give up. */
   readonly checkpoint?: Checkpoint;
 }
@@ -48,6 +55,8 @@ export interface ListingLine {
     | 'bytecode'
     | 'label'
     | 'machine'
+    /** Stands for machine instructions that are not shown, or are under it. */
+    | 'summary'
     | 'note'
     | 'empty';
   readonly text: string;
@@ -57,6 +66,10 @@ export interface ListingLine {
   readonly bytecodeOffset: number | null;
   /** Bytes from the start of the function's machine code, or null. */
   readonly codeOffset: number | null;
+  /** Whether it is about code out of line. */
+  readonly cold?: boolean;
+  /** Of a row that stands for adjacent instructions: where they end. */
+  readonly codeEnd?: number;
 }
 
 export type Result = CompiledCode | Refusal;
@@ -91,24 +104,24 @@ export async function listFunction(
   if (options.view === 'bytecode' || isRefusal(result)) {
     return [...lines, ...bytecodeLines(graph, rows)];
   }
-  const { assembled } = result;
-  const labelNames = assembled.labelNames();
-  const emitted = assembled.listInstructions(labelNames);
-  const decoded = await decode(assembled.bytes, {
-    bits: targetBits[result.target],
-    relocations: assembled.relocations,
-    labelNames,
-    data: emitted.filter(({ isData }) => isData),
-    syntax: options.syntax,
-    checkpoint: options.checkpoint,
-  });
-  await addMachineLines(lines, result, emitted, decoded, rows, {
+  const { syntax, checkpoint, detail = 'all', open = NOTHING } = options;
+  const withCold = detail === 'all' || open.size > 0;
+  const placing = { syntax, withCold, checkpoint };
+  const placed = await placeInstructions(result, rows.stacks, placing);
+  const first = lines.length;
+  await addMachineLines(lines, result, placed, rows, {
     bytecode: options.view === 'mixed',
     bytes: options.bytes !== false,
-    checkpoint: options.checkpoint,
+    detail,
+    open,
+    checkpoint,
   });
+  const explained = legend(lines, first);
+  if (explained !== null) lines.push(note('note', explained));
   return lines;
 }
+
+const NOTHING: ReadonlySet<number> = new Set();
 
 /** null for bytecode that cannot even be read; the header says why it is not compiled. */
 function graphOf(code: CodeObject): ControlFlowGraph | null {

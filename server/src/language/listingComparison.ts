@@ -21,6 +21,7 @@ function comparableText({ kind, text }: ListingLine): string {
     case 'bytecode':
       return text.replace(/^; \S+ +\d+ /, '; ');
     case 'machine':
+    case 'summary':
       return text.replace(/^ +[0-9a-f]+/, (place) => ' '.repeat(place.length));
     default:
       return text;

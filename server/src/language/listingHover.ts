@@ -13,6 +13,8 @@ import { documentation } from '../opcodes/documentation.js';
 import { effectText } from '../opcodes/effects.js';
 import { isOpcodeName, opcodeInfo } from '../opcodes/opcodeNames.js';
 import { targetBits } from '../compiler/target/target.js';
+import { meaningsIn } from './glossary.js';
+import { listFunction } from './listing.js';
 import type { ListingModel } from './listingModel.js';
 import {
   accessOf,
@@ -23,8 +25,16 @@ import {
   targetAround,
   targetAt,
 } from './listingNavigation.js';
-import { type MachineRow, operandWords, type Part, parseRow, wordAt } from './listingText.js';
+import {
+  type MachineRow,
+  operandWords,
+  type Part,
+  parseRow,
+  type SummaryRow,
+  wordAt,
+} from './listingText.js';
 import { alsoWrites, instructionSentence, splitOperands } from './machineWords.js';
+import { symbolMeaning } from './rowComments.js';
 import { registerFamily, roleOf, wordRegister } from './registerWords.js';
 import type { Place } from './textEdits.js';
 
@@ -47,7 +57,10 @@ export async function listingHover(
     return at(parsed.opcode, opcodeText(parsed.opcode.text));
   }
   if (parsed.kind === 'label') {
-    return at(parsed.name, labelText(rows, place.line, parsed.name.text));
+    return at(parsed.name, labelText(rows, place.line, parsed.name.text, model));
+  }
+  if (parsed.kind === 'summary') {
+    return at(parsed.summary.amount, await summaryMarkdown(parsed.summary, place.line, model));
   }
   if (parsed.kind !== 'machine') return null;
   const { machine } = parsed;
@@ -57,9 +70,9 @@ export async function listingHover(
     case 'register':
       return at(word, registerText(rows, place.line, word, target));
     case 'symbol':
-      return at(word, symbolText(rows, place, symbolName(word.text)));
+      return at(word, symbolText(rows, place, symbolName(word.text), model));
     case 'label':
-      return at(word, labelText(rows, place.line, word.text));
+      return at(word, labelText(rows, place.line, word.text, model));
     case 'number':
       return at(word, numberText(word.text));
   }
@@ -69,6 +82,43 @@ export async function listingHover(
       ? machine.bytes
       : machine.mnemonic;
   return at(part, await instructionMarkdown(machine, place.line, model, target));
+}
+
+/** A row that stands for others: these, and what its words mean. */
+async function summaryMarkdown(
+  { comment, isOpen }: SummaryRow,
+  row: number,
+  model: ListingModel | null,
+): Promise<string> {
+  const meanings = meaningsIn(comment.text);
+  const hidden = isOpen ? [] : await hiddenRows(row, model);
+  const more = hidden.length - MOST_HIDDEN;
+  return [
+    ...(hidden.length === 0 ? [] : [fence(hidden.slice(0, MOST_HIDDEN).join('\n'))]),
+    ...(more > 0 ? [`…${more} more rows`] : []),
+    ...meanings.map(([word, meaning]) => `**${word}**: ${meaning}`),
+  ].join('\n\n');
+}
+
+/** Rows in a hover over one that stands for them. */
+const MOST_HIDDEN = 40;
+
+/** What a row stands for, as the listing shows it when the row is unfolded. */
+async function hiddenRows(row: number, model: ListingModel | null): Promise<string[]> {
+  if (model?.analysis == null) return [];
+  const { functionIndex, codeOffset } = model.row(row);
+  const listed = model.functions[functionIndex];
+  const result = listed && model.analysis.functions[listed.index]?.result;
+  if (listed === undefined || result === undefined || codeOffset === null) return [];
+  const { view, syntax, detail, bytes } = model.view;
+  const open = new Set([codeOffset]);
+  const source = model.analysis.source;
+  const lines = await listFunction(result, { source, view, syntax, detail, bytes, open });
+  const folded = await listFunction(result, { source, view, syntax, detail, bytes });
+  const first = lines.findIndex(
+    (line) => line.kind === 'summary' && line.codeOffset === codeOffset,
+  );
+  return lines.slice(first + 1, first + 1 + lines.length - folded.length).map(({ text }) => text);
 }
 
 async function instructionMarkdown(
@@ -213,7 +263,12 @@ function writes(text: string, family: string, target: TargetName): boolean {
   );
 }
 
-function symbolText(rows: readonly string[], place: Place, name: string): string {
+function symbolText(
+  rows: readonly string[],
+  place: Place,
+  name: string,
+  model: ListingModel | null,
+): string {
   const target = targetAt(rows, place);
   const uses = target === null ? 0 : references(rows, place.line, target, false).length;
   const used = uses > 1 ? [`Used ${uses} times in this listing.`] : [];
@@ -223,22 +278,32 @@ function symbolText(rows: readonly string[], place: Place, name: string): string
     return [fence(`${runtime.signature};`, 'c'), ...about, ...used].join('\n\n');
   }
   const kind = symbolKind(name);
-  return kind === '' ? '' : [`\`${name}\`: ${kind}`, ...used].join('\n\n');
+  if (kind === '') return '';
+  const value = meaningOf(name, place.line, model);
+  const shown = value === undefined ? [] : [`\`${name}\` is \`${value}\`.`];
+  return [...shown, `\`${name}\`: ${kind}`, ...used].join('\n\n');
+}
+
+/** The value of a constant, or the name, that a symbol stands for. */
+function meaningOf(name: string, row: number, model: ListingModel | null): string | undefined {
+  const index = model?.functions[model.row(row).functionIndex]?.index ?? -1;
+  const code = model?.analysis?.functions[index]?.result.code;
+  return code && symbolMeaning(code, name);
 }
 
 function symbolKind(name: string): string {
   const [prefix, index] = name.split(':');
   switch (prefix) {
     case 'const':
-      return `item ${index} of the code object's constants (co_consts)`;
+      return `the address of a constant: item ${index} of the code object's co_consts`;
     case 'name':
-      return `item ${index} of the code object's names (co_names)`;
+      return `the address of a name: item ${index} of the code object's co_names`;
     case 'unit':
-      return `code unit ${index} of the bytecode, as an address (for prev_instr)`;
+      return `a place in the bytecode, code unit ${index} (byte ${2 * Number(index)}): tracebacks and debuggers find the line by it`;
     case 'data':
-      return "the function's own writable data, where inline caches are";
+      return 'an inline cache: what this place has learnt about the objects it meets';
     case 'site':
-      return `site ${index}: where the values are when control leaves the straight path`;
+      return `a way out of the straight path, number ${index}: it tells where the values on the stack are`;
     case 'code':
       return "a place in the function's own machine code";
     case 'codeobject':
@@ -252,9 +317,21 @@ function symbolKind(name: string): string {
   return /^(?:None|True|False)$/.test(name) ? `the object ${name}` : '';
 }
 
-function labelText(rows: readonly string[], row: number, name: string): string {
+function labelText(
+  rows: readonly string[],
+  row: number,
+  name: string,
+  model: ListingModel | null,
+): string {
   const found = labelRow(rows, row, name);
-  if (found === null) return '';
+  if (found === null) {
+    // A word behind the code, or code out of line, that the listing does not show now.
+    const word = symbolKind(name.slice(1));
+    if (word === '') return `\`${name}\` is out of line: *all* shows it.`;
+    const value = meaningOf(name.slice(1), row, model);
+    const is = value === undefined ? '' : `\`${name}\` is \`${value}\`.\n\n`;
+    return `${is}\`${name}\`: a word behind the code with ${word}.`;
+  }
   let next = found.row + 1;
   while (next < rows.length && parseRow(rows[next] ?? '').kind !== 'machine') next += 1;
   const offset = /^ {2}([0-9a-f]+)/.exec(rows[next] ?? '')?.[1];

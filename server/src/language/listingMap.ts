@@ -7,7 +7,8 @@
 
 import { bytecodeOffset } from '../bytecode/instructions.js';
 import { locationAt } from '../bytecode/locationTable.js';
-import type { ListedFunction, ListingModel } from './listingModel.js';
+import type { ListedFunction, ListingModel, ListingRow } from './listingModel.js';
+import { openName } from './listingUri.js';
 import { locationsOf, rangeOf, type SourceRange, wholeLine } from './locations.js';
 
 export interface MapEntry {
@@ -19,7 +20,16 @@ export interface MapEntry {
   readonly codeOffset: number | null;
   readonly bytecodeOffset: number | null;
   readonly cold: boolean;
+  /** Of a row that stands for others: its name in an address that shows them; null for others. */
+  readonly opens: string | null;
 }
+
+const hasPlace: ReadonlySet<ListingRow['kind']> = new Set([
+  'machine',
+  'summary',
+  'bytecode',
+  'source',
+]);
 
 /** `functions` are those of the listing that are wanted: a long one has many. */
 export function listingMap(
@@ -38,7 +48,7 @@ export function listingMap(
     const ranges = new Map<number, SourceRange | null>();
     for (let row = first; row < limit; row += 1) {
       const { kind, line, codeOffset, bytecodeOffset: offset, cold } = model.row(row);
-      if (kind !== 'machine' && kind !== 'bytecode' && kind !== 'source') continue;
+      if (!hasPlace.has(kind)) continue;
       let range = line === null ? null : wholeLine(line, lines);
       if (offset !== null) {
         const known = ranges.get(offset);
@@ -48,7 +58,9 @@ export function listingMap(
           ranges.set(offset, range);
         } else range = known;
       }
-      entries.push({ row, range, scope: code.qualname, codeOffset, bytecodeOffset: offset, cold });
+      const opens = kind === 'summary' && codeOffset !== null ? openName(index, codeOffset) : null;
+      const { qualname: scope } = code;
+      entries.push({ row, range, scope, codeOffset, bytecodeOffset: offset, cold, opens });
     }
   }
   return entries;

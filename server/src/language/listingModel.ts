@@ -10,7 +10,8 @@ import type { TargetName } from '../compiler/index.js';
 import type { Analysis } from './analysis.js';
 import { type ListingLine, listFunction } from './listing.js';
 import { comparableRow } from './listingComparison.js';
-import type { View } from './views.js';
+import { openName } from './listingUri.js';
+import type { Detail, View } from './views.js';
 
 export interface ListingView {
   /** Qualified name; null for the whole file. */
@@ -19,6 +20,9 @@ export interface ListingView {
   readonly target: TargetName;
   readonly view: View;
   readonly syntax: Syntax;
+  readonly detail: Detail;
+  /** Rows that stand for others and under which these are shown (`openName`). */
+  readonly open: readonly string[];
   readonly bytes: boolean;
   readonly source: boolean;
   /**
@@ -44,6 +48,7 @@ const kinds: readonly ListingLine['kind'][] = [
   'bytecode',
   'label',
   'machine',
+  'summary',
   'note',
   'empty',
 ];
@@ -57,6 +62,8 @@ export interface ListingRow {
   readonly line: number | null;
   readonly bytecodeOffset: number | null;
   readonly codeOffset: number | null;
+  /** Of a row that stands for adjacent instructions: where they end. */
+  readonly codeEnd: number | null;
   readonly cold: boolean;
 }
 
@@ -67,10 +74,11 @@ export class ListingModel {
     readonly analysis: Analysis | null,
     readonly view: ListingView,
     readonly functions: readonly ListedFunction[],
-    /** Five numbers a row: kind, function, line, bytecode offset, code offset; -1 for none. */
+    /**
+     * Six numbers a row: twice the kind, plus 1 for code out of line; function, line, bytecode
+     * offset, code offset, code end; -1 for none.
+     */
     private readonly table: Int32Array,
-    /** The first row of out-of-line code of each function. */
-    private readonly coldRows: readonly number[],
   ) {}
 
   get rowCount(): number {
@@ -80,19 +88,20 @@ export class ListingModel {
   row(row: number): ListingRow {
     const at = row * ROW;
     const { table } = this;
-    const functionIndex = table[at + 1] ?? -1;
+    const kind = table[at] ?? 0;
     return {
-      kind: kinds[table[at] ?? 0] ?? 'note',
-      functionIndex,
+      kind: kinds[kind >> 1] ?? 'note',
+      functionIndex: table[at + 1] ?? -1,
       line: orNull(table[at + 2]),
       bytecodeOffset: orNull(table[at + 3]),
       codeOffset: orNull(table[at + 4]),
-      cold: functionIndex >= 0 && row >= (this.coldRows[functionIndex] ?? Number.POSITIVE_INFINITY),
+      codeEnd: orNull(table[at + 5]),
+      cold: (kind & 1) === 1,
     };
   }
 }
 
-const ROW = 5;
+const ROW = 6;
 
 const orNull = (value: number | undefined): number | null =>
   value === undefined || value < 0 ? null : value;
@@ -118,6 +127,8 @@ export async function buildListing(
       source: analysis.source,
       view: view.view,
       syntax: view.syntax,
+      detail: view.detail,
+      open: openIn(view, index),
       bytes: view.bytes && !view.comparable,
       interleave: view.source,
       checkpoint,
@@ -129,6 +140,16 @@ export async function buildListing(
     builder.add(note(`; ${analysis.source.fileName} has no function ${view.scope ?? ''} now`));
   }
   return builder.finish(analysis, view);
+}
+
+/** The offsets of the rows of one function under which others are shown. */
+function openIn({ open }: ListingView, index: number): ReadonlySet<number> {
+  const start = openName(index, 0).slice(0, -1);
+  return new Set(
+    open
+      .filter((name) => name.startsWith(start))
+      .map((name) => Number.parseInt(name.slice(start.length), 16)),
+  );
 }
 
 /** A listing that consists of remarks: what stands in the way of a real one. */
@@ -153,7 +174,6 @@ class ListingBuilder {
   private readonly pieces: string[] = [];
   private table = new Int32Array(ROW * 256);
   private readonly functions: ListedFunction[] = [];
-  private readonly coldRows: number[] = [];
 
   add(line: ListingLine, functionIndex = -1): void {
     if ((this.count + 1) * ROW > this.table.length) {
@@ -162,34 +182,27 @@ class ListingBuilder {
       this.table = larger;
     }
     const at = this.count * ROW;
-    this.table[at] = kindNumbers.get(line.kind) ?? 0;
+    this.table[at] = 2 * (kindNumbers.get(line.kind) ?? 0) + (line.cold === true ? 1 : 0);
     this.table[at + 1] = functionIndex;
     this.table[at + 2] = line.line ?? -1;
     this.table[at + 3] = line.bytecodeOffset ?? -1;
     this.table[at + 4] = line.codeOffset ?? -1;
+    this.table[at + 5] = line.codeEnd ?? -1;
     this.texts.push(line.text);
     this.count += 1;
   }
 
   addFunction(index: number, lines: readonly ListingLine[]): void {
     const first = this.count;
-    let cold = Number.POSITIVE_INFINITY;
-    for (const line of lines) {
-      if (line.kind === 'note' && line.text === COLD_ROW) cold = Math.min(cold, this.count);
-      this.add(line, this.functions.length);
-    }
+    for (const line of lines) this.add(line, this.functions.length);
     this.pieces.push(this.texts.join('\n'));
     this.texts.length = 0;
-    this.coldRows.push(cold);
     this.functions.push({ index, first, limit: this.count });
   }
 
   finish(analysis: Analysis | null, view: ListingView): ListingModel {
     const text = this.count === 0 ? '' : `${[...this.pieces, ...this.texts].join('\n')}\n`;
     const table = this.table.slice(0, this.count * ROW);
-    return new ListingModel(text, analysis, view, this.functions, table, this.coldRows);
+    return new ListingModel(text, analysis, view, this.functions, table);
   }
 }
-
-/** How machineRows.ts marks the beginning of out-of-line code. */
-const COLD_ROW = '; ── cold ──';

@@ -4,6 +4,8 @@
  * Maps from: a listing and the place of an instruction. Maps to: the row to look at.
  */
 
+import { isRefusal } from '../compiler/index.js';
+import { purposes } from '../compiler/masm/purposes.js';
 import type { CodePlace } from './diagnostics.js';
 import type { ListingModel, ListingRow } from './listingModel.js';
 
@@ -22,6 +24,14 @@ export function rowOfPlace(model: ListingModel, place: CodePlace, line: number):
     if (codeOffset !== undefined && row.codeOffset === codeOffset) return number;
     rows.push(number);
   }
-  const texts = model.text.split('\n');
-  return rows.find((row) => texts[row]?.endsWith(' guard')) ?? rows[0] ?? null;
+  return rows.find((row) => isCheck(model, row)) ?? rows[0] ?? null;
+}
+
+/** Whether the instruction of a row tells whether types and values are those that code is for. */
+function isCheck(model: ListingModel, number: number): boolean {
+  const { functionIndex, codeOffset } = model.row(number);
+  const index = model.functions[functionIndex]?.index ?? -1;
+  const result = model.analysis?.functions[index]?.result;
+  if (result === undefined || isRefusal(result) || codeOffset === null) return false;
+  return purposes[result.assembled.tagAt(codeOffset)] === 'check';
 }

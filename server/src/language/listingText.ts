@@ -19,6 +19,8 @@ export type ParsedRow =
   | { readonly kind: 'bytecode'; readonly opcode: Part }
   /** Rows of a comparison have no line number. */
   | { readonly kind: 'source'; readonly line: number | null; readonly text: Part }
+  /** Stands for instructions that are not shown, or are under it. */
+  | { readonly kind: 'summary'; readonly summary: SummaryRow }
   | { readonly kind: 'cold' }
   | { readonly kind: 'note' }
   | { readonly kind: 'empty' };
@@ -34,6 +36,19 @@ export interface MachineRow {
   readonly comment: Part | null;
 }
 
+/** How a row that stands for others begins, while they are hidden and while they are shown. */
+export const FOLDED = '▸';
+export const UNFOLDED = '▾';
+
+export interface SummaryRow {
+  /** null in a comparison. */
+  readonly offset: number | null;
+  /** The sign, and how much it is. */
+  readonly amount: Part;
+  readonly comment: Part;
+  readonly isOpen: boolean;
+}
+
 const BYTE_UNIT = '(?:[0-9a-f]{2}|‹[^›]*›)';
 const BYTES = new RegExp(`^(${BYTE_UNIT}(?: ${BYTE_UNIT})*) +(?=\\S)`);
 /**
@@ -47,6 +62,8 @@ const SOURCE = /^; +(?:(\d+) )?│ ?/;
 export function parseRow(text: string): ParsedRow {
   if (text === '') return { kind: 'empty' };
   if (text.startsWith('  ')) {
+    const summary = parseSummary(text);
+    if (summary !== null) return { kind: 'summary', summary };
     const machine = parseMachine(text);
     return machine === null ? { kind: 'note' } : { kind: 'machine', machine };
   }
@@ -74,6 +91,22 @@ function parseRemark(text: string): ParsedRow {
     };
   }
   return /^; ─+ cold ─+$/.test(text) ? { kind: 'cold' } : { kind: 'note' };
+}
+
+const SUMMARY = /^ {2}(?:([0-9a-f]{4,})| {4,}) {2} *([▸▾] .*?) +; (.*)$/;
+
+function parseSummary(text: string): SummaryRow | null {
+  const found = SUMMARY.exec(text);
+  if (found === null) return null;
+  const [, offset, amount = '', comment = ''] = found;
+  const start = text.indexOf(amount);
+  const commentStart = text.length - comment.length;
+  return {
+    offset: offset === undefined ? null : Number.parseInt(offset, 16),
+    amount: { start, end: start + amount.length, text: amount },
+    comment: { start: commentStart, end: text.length, text: comment },
+    isOpen: amount.startsWith(UNFOLDED),
+  };
 }
 
 function parseMachine(text: string): MachineRow | null {

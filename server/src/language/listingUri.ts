@@ -7,8 +7,8 @@
  */
 
 import type { Syntax } from '../assembler/decode.js';
-import { isTargetName, type TargetName } from '../compiler/target/target.js';
-import { isView, type View } from './views.js';
+import { defaultTarget, isTargetName, type TargetName } from '../compiler/target/target.js';
+import { type Detail, isDetail, isView, type View } from './views.js';
 
 export const LISTING_SCHEME = 'nativecompile';
 
@@ -20,6 +20,9 @@ export interface ListingAddress {
   readonly target: TargetName | null;
   readonly view: View | null;
   readonly syntax: Syntax | null;
+  readonly detail: Detail | null;
+  /** Rows that stand for others and under which these are shown (`openName`). */
+  readonly open: readonly string[] | null;
   /** Whether to show the bytes of machine instructions. */
   readonly bytes: boolean | null;
   /** Whether to show the lines of the source. */
@@ -27,6 +30,13 @@ export interface ListingAddress {
   /** One side of a comparison: a kept state, or the present one. */
   readonly revision: Revision | null;
 }
+
+/**
+ * The name of a row that stands for others: the function's index in the file, and the offset of the
+ * first instruction.
+ */
+export const openName = (functionIndex: number, codeOffset: number): string =>
+  `${functionIndex}-${codeOffset.toString(16)}`;
 
 export type Revision = (typeof revisions)[number];
 const revisions = ['previous', 'pinned', 'now'] as const;
@@ -54,6 +64,7 @@ export function parseListingUri(uri: string): ListingAddress | null {
   const view = values.get('view') ?? '';
   const target = values.get('target');
   const syntax = values.get('syntax');
+  const detail = values.get('detail');
   const revision = values.get('rev');
   return {
     src,
@@ -61,6 +72,8 @@ export function parseListingUri(uri: string): ListingAddress | null {
     target: isTargetName(target) ? target : null,
     view: isView(view) ? view : null,
     syntax: syntax === 'intel' || syntax === 'att' ? syntax : null,
+    detail: isDetail(detail) ? detail : null,
+    open: values.has('open') ? decoded(values.get('open') ?? '').split(',') : null,
     bytes: flag(values.get('bytes')),
     source: flag(values.get('source')),
     revision: revisions.find((word) => word === revision) ?? null,
@@ -83,17 +96,39 @@ function decoded(text: string): string {
   }
 }
 
-/** Only what is not null is written. */
-export function listingUri(address: Partial<ListingAddress> & { readonly src: string }): string {
-  const { src, scope, target, view, syntax, bytes, source, revision } = address;
+/** An address of which not everything is said. */
+export type PartialAddress = Partial<ListingAddress> & Pick<ListingAddress, 'src'>;
+
+/**
+ * What the tab of a listing says: `dot · x86-32`, `dot · bytecode`, `calc.py · mixed`.
+ *
+ * @param target that of the settings
+ */
+export function listingTitle(address: PartialAddress, target: TargetName = defaultTarget): string {
+  const { src, scope } = address;
+  const view = address.view ?? 'assembly';
+  const name = scope ?? decoded(src.slice(src.lastIndexOf('/') + 1));
+  return `${name || 'untitled'} · ${view === 'assembly' ? (address.target ?? target) : view}`;
+}
+
+/**
+ * Only what is not null is written.
+ *
+ * @param shownTarget that of the settings, for the title, which is the last part of the path
+ */
+export function listingUri(address: PartialAddress, shownTarget?: TargetName): string {
+  const { src, scope, target, view, syntax, detail, bytes, source, revision } = address;
+  const open = address.open?.length ? address.open.join(',') : null;
   const file = decoded(src.slice(src.lastIndexOf('/') + 1)) || 'untitled';
-  const path = scope == null ? file : `${file}/${scope.replaceAll('/', '\u2215')}`;
+  const title = listingTitle(address, shownTarget).replaceAll('/', '\u2215');
   const query = Object.entries({
     src,
     scope,
     target,
     view,
     syntax,
+    detail,
+    open,
     bytes,
     source,
     rev: revision,
@@ -101,5 +136,6 @@ export function listingUri(address: Partial<ListingAddress> & { readonly src: st
     .filter(([, value]) => value !== null && value !== undefined)
     .map(([name, value]) => `${name}=${encodeURIComponent(String(value))}`)
     .join('&');
-  return `${LISTING_SCHEME}:/${path.split('/').map(encodeURIComponent).join('/')}.ncasm?${query}`;
+  const path = [file, title].map(encodeURIComponent).join('/');
+  return `${LISTING_SCHEME}:/${path}?${query}`;
 }

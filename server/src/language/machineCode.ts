@@ -7,8 +7,8 @@
 
 import type { Relocation } from '../assembler/relocations.js';
 import { type CompiledCode, isRefusal } from '../compiler/index.js';
-import type { Analysis } from './analysis.js';
-import { codeRanges, select } from './expressions.js';
+import type { Analysis, FunctionAnalysis } from './analysis.js';
+import { codeRanges, select, type Selection } from './expressions.js';
 import type { ListingModel } from './listingModel.js';
 import type { SourceRange } from './locations.js';
 
@@ -32,9 +32,19 @@ export function codeOfSource(analysis: Analysis, range: SourceRange): CodeExcerp
     ({ result }) => result.code.name !== '<module>' && result.code.firstlineno === range.line,
   );
   if (isEmpty && defined.length > 0) {
-    return defined.flatMap(({ result }) => (isRefusal(result) ? [] : [wholeFunction(result)]));
+    return defined.flatMap(codeOfFunction);
   }
-  return select(analysis, range, true).parts.flatMap(({ function: entry, indices }) => {
+  return codeOfSelection(select(analysis, range, true));
+}
+
+/** Of a whole function; nothing if it is interpreted. */
+export function codeOfFunction({ result }: FunctionAnalysis): CodeExcerpt[] {
+  return isRefusal(result) ? [] : [wholeFunction(result)];
+}
+
+/** Of an expression or a line. */
+export function codeOfSelection({ parts }: Selection): CodeExcerpt[] {
+  return parts.flatMap(({ function: entry, indices }) => {
     if (isRefusal(entry.result)) return [];
     const ranges = codeRanges(entry.result, indices).sort((a, b) => a.start - b.start);
     return excerpts(entry.result, joined(ranges));
@@ -47,14 +57,20 @@ export function codeOfListing(model: ListingModel, first: number, last: number):
   if (analysis === null) return [];
   const runs = new Map<number, Run[]>();
   for (let row = first; row <= Math.min(last, model.rowCount - 1); row += 1) {
-    const { kind, functionIndex, codeOffset } = model.row(row);
+    const { kind, functionIndex, codeOffset, codeEnd } = model.row(row);
     const index = model.functions[functionIndex]?.index;
     const result = index === undefined ? undefined : analysis.functions[index]?.result;
-    if (kind !== 'machine' || codeOffset === null || result === undefined || isRefusal(result)) {
+    if (
+      !(kind === 'machine' || codeEnd !== null) ||
+      codeOffset === null ||
+      result === undefined ||
+      isRefusal(result)
+    ) {
       continue;
     }
     const { instructionOffsets, bytes } = result.assembled;
-    const end = instructionOffsets.find((offset) => offset > codeOffset) ?? bytes.length;
+    const next = instructionOffsets.find((offset) => offset > codeOffset) ?? bytes.length;
+    const end = codeEnd ?? next;
     const list = runs.get(index!) ?? [];
     list.push({ start: codeOffset, end });
     runs.set(index!, list);
@@ -66,9 +82,9 @@ export function codeOfListing(model: ListingModel, first: number, last: number):
 
 function joined(ranges: readonly Run[]): Run[] {
   const runs: Run[] = [];
-  for (const { start, end } of ranges) {
+  for (const { start, end } of ranges.toSorted((a, b) => a.start - b.start)) {
     const last = runs.at(-1);
-    if (last !== undefined && last.end === start) last.end = end;
+    if (last !== undefined && start <= last.end) last.end = Math.max(last.end, end);
     else runs.push({ start, end });
   }
   return runs;

@@ -11,6 +11,8 @@ export interface LineData {
   readonly slowShare?: number;
   /** Names of the types that operands had where they took a slow path, the most useful first. */
   readonly types?: readonly string[];
+  /** Of the functions that begin here: how often they were called. */
+  readonly calls?: number;
   /** Of the functions that begin here: types of their parameters. */
   readonly parameters?: readonly ParameterTypes[];
 }
@@ -47,9 +49,6 @@ export interface RunData {
 
 export const functionKey = (qualname: string, firstLine: number): string =>
   `${firstLine} ${qualname}`;
-
-export const timesText = (count: number): string =>
-  count === 1 ? 'once' : `${count.toLocaleString('en-US')} times`;
 
 /** Of an instruction that was counted twice, or two that are one operation for the reader. */
 export function together(one: OperationData, other: OperationData): OperationData {

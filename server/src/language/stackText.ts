@@ -25,6 +25,21 @@ export interface StackAround {
   readonly after: readonly string[] | null;
 }
 
+/** The stacks of a function, described when they are first asked for. */
+export class StackTexts {
+  private known: readonly StackAround[] | null = null;
+
+  constructor(private readonly graph: ControlFlowGraph) {}
+
+  /** Around the instruction of this index. */
+  around(index: number): StackAround {
+    this.known ??= describeStacks(this.graph);
+    return this.known[index] ?? NOWHERE;
+  }
+}
+
+const NOWHERE: StackAround = { before: null, after: null };
+
 const ENTRY_LIMIT = 24;
 
 const atom = (text: string): Described => ({ text: shorten(text, ENTRY_LIMIT), isAtom: true });

@@ -114,12 +114,16 @@ async function openListing(
   { scope, view, at }: ShownListing,
   checkpoint: () => Promise<void>,
 ): Promise<{ command: string; arguments: unknown[] }> {
-  const address = listingUri({ src: analysis.uri, scope, view });
   const command = OPEN_LISTING;
-  if (at === undefined) return { command, arguments: [address] };
+  if (at === undefined) {
+    return { command, arguments: [listingUri({ src: analysis.uri, scope, view })] };
+  }
+  // An instruction that is meant has a row of its own, wherever it is.
+  const detail = at.place.codeOffset === undefined ? 'hot' : 'all';
+  const address = listingUri({ src: analysis.uri, scope, view, detail });
   const known = documents.listing(address)?.model;
   const settings = await configuration.of(analysis.uri);
-  const shown = viewOf({ ...wholeFile(analysis.uri), scope, view }, settings);
+  const shown = viewOf({ ...wholeFile(analysis.uri), scope, view, detail }, settings);
   const model =
     known?.analysis === analysis ? known : await buildListing(analysis, shown, [], checkpoint);
   const row = rowOfPlace(model, at.place, at.line);

@@ -136,8 +136,11 @@ function sectionOf(settings: unknown): unknown {
   return (settings as Record<string, unknown>)[SECTION];
 }
 
-/** A client that says it answers and does not must not keep documents from being compiled. */
-const PATIENCE = 3000;
+/**
+ * A client that says it answers and does not must not keep documents from being compiled. On a busy
+ * machine the first answer can take some seconds, and settings that are not read are ignored.
+ */
+const PATIENCE = 15_000;
 
 async function withinTime<T>(answer: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;

@@ -13,6 +13,8 @@ import {
   type DocumentDiagnosticReport,
   DocumentDiagnosticReportKind,
 } from 'vscode-languageserver/node';
+import { namingExclusion } from '../language/exclusion.js';
+import { EXCLUDING_SETTING } from './settings.js';
 import { messageOf, type SourceError } from '../helper/protocol.js';
 import type { Analysis } from '../language/analysis.js';
 import type { Diagnostic, Severity } from '../language/diagnostics.js';
@@ -180,7 +182,7 @@ export class DiagnosticsPublisher {
       severity: wireSeverities[severity],
       code: finding.code,
       source: SOURCE,
-      message: finding.message,
+      message: namingExclusion(finding.message, EXCLUDING_SETTING),
       ...(withTags ? { tags: [DiagnosticTag.Unnecessary] } : {}),
       data,
     });

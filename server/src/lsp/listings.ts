@@ -13,6 +13,9 @@ import {
 import { defaultTarget } from '../compiler/target/target.js';
 import { messageOf } from '../helper/protocol.js';
 import type { Analysis } from '../language/analysis.js';
+import { isRefusal } from '../compiler/index.js';
+import { definitionLine } from '../language/definitions.js';
+import { functionAt } from '../language/functionAt.js';
 import {
   buildListing,
   type ListingModel,
@@ -21,6 +24,7 @@ import {
 } from '../language/listingModel.js';
 import { isPresent, type ListingAddress, parseListingUri } from '../language/listingUri.js';
 import { listingMap } from '../language/listingMap.js';
+import { defaultDetail } from '../language/views.js';
 import type { ListingDocument, PythonDocument } from './documents.js';
 import { registerListingFeatures } from './listingFeatures.js';
 import { registerMachineCode } from './machineCode.js';
@@ -28,6 +32,7 @@ import {
   type CompileResult,
   type ContentChangedParams,
   type ContentResult,
+  type FunctionsResult,
   type ListingMap,
   type ListingRow,
   Method,
@@ -35,7 +40,15 @@ import {
   type SnapshotResult,
 } from './messages.js';
 import { documentRange } from './positions.js';
-import { checkpoints, orCancelled, presentRange, type Session, uriOf } from './session.js';
+import {
+  analysedPlace,
+  checkpoints,
+  orCancelled,
+  positionOf,
+  presentRange,
+  type Session,
+  uriOf,
+} from './session.js';
 import type { Settings } from './settings.js';
 import { TextBuffer } from './textBuffer.js';
 import { fileNameOf, readDocument } from './uris.js';
@@ -56,6 +69,7 @@ export class ListingServer {
     connection.onRequest(Method.snapshot, (params: SnapshotParams, token) =>
       this.snapshot(uriOf(params), params.kind, token),
     );
+    connection.onRequest(Method.functions, (params, token) => this.functions(params, token));
     connection.onRequest(Method.compile, (params, token) => this.compile(uriOf(params), token));
     registerListingFeatures(session, this);
     registerMachineCode(session, this);
@@ -179,8 +193,9 @@ export class ListingServer {
     const { lines } = model.analysis.source;
     const { positions } = this.session;
     const rows = listingMap(model).flatMap((entry): ListingRow[] => {
-      const { row, scope, codeOffset, bytecodeOffset, cold, range } = entry;
-      const plain = { row, function: scope, codeOffset, bytecodeOffset, cold };
+      const { row, scope, codeOffset, bytecodeOffset, cold, range, opens } = entry;
+      const summary = opens === null ? {} : { opens };
+      const plain = { row, function: scope, codeOffset, bytecodeOffset, cold, ...summary };
       if (range === null) return [{ ...plain, line: null }];
       const wire =
         isOpen && document.analysis?.source === model.analysis?.source
@@ -229,6 +244,22 @@ export class ListingServer {
     return { text: model.text };
   }
 
+  private async functions(params: unknown, token: CancellationToken): Promise<FunctionsResult> {
+    const document = await this.source(uriOf(params), token);
+    const analysis = document?.analysis ?? null;
+    if (document === null || analysis === null) return { functions: [], scope: null };
+    const place = analysedPlace(this.session, document, positionOf(params));
+    const { lines } = analysis.source;
+    return {
+      functions: analysis.functions.map(({ result }) => ({
+        scope: result.code.qualname,
+        line: definitionLine(lines, result.code.firstlineno) - 1,
+        bytes: isRefusal(result) ? null : result.statistics.bytes,
+      })),
+      scope: place === null ? null : functionAt(analysis, place).result.code.qualname,
+    };
+  }
+
   private async compile(uri: string, token: CancellationToken): Promise<CompileResult> {
     const document = this.session.documents.get(uri);
     if (document === undefined) return { compiled: false, reason: 'The document is not open.' };
@@ -261,7 +292,9 @@ const plainView: ListingView = {
   target: defaultTarget,
   view: 'assembly',
   syntax: 'intel',
-  bytes: true,
+  detail: defaultDetail,
+  open: [],
+  bytes: false,
   source: true,
   comparable: false,
 };
@@ -272,6 +305,8 @@ export const wholeFile = (src: string): ListingAddress => ({
   target: null,
   view: null,
   syntax: null,
+  detail: null,
+  open: null,
   bytes: null,
   source: null,
   revision: null,
@@ -283,6 +318,8 @@ export function viewOf(address: ListingAddress, settings: Settings): ListingView
     target: address.target ?? settings.target,
     view: address.view ?? 'assembly',
     syntax: address.syntax ?? settings.syntax,
+    detail: address.detail ?? settings.detail,
+    open: address.open ?? [],
     bytes: address.bytes ?? settings.showBytes,
     source: address.source ?? settings.interleaveSource,
     comparable: address.revision !== null,

@@ -9,9 +9,22 @@ import { ErrorCodes, ResponseError } from 'vscode-languageserver/node';
 import { defaultTarget, type TargetName } from '../compiler/target/target.js';
 import { elfObject } from '../language/elfObject.js';
 import { isListingUri, parseListingUri } from '../language/listingUri.js';
-import { type CodeExcerpt, codeOfListing, codeOfSource } from '../language/machineCode.js';
+import { select, selectAt } from '../language/expressions.js';
+import { functionAt } from '../language/functionAt.js';
+import {
+  type CodeExcerpt,
+  codeOfFunction,
+  codeOfListing,
+  codeOfSelection,
+  codeOfSource,
+} from '../language/machineCode.js';
 import type { ListingSource } from './listingFeatures.js';
-import { type ExportObjectResult, type MachineCode, Method } from './messages.js';
+import {
+  type ExportObjectResult,
+  type MachineCode,
+  type MachineCodeParams,
+  Method,
+} from './messages.js';
 import { analysedPlace, rangeIn, type Session, uriOf } from './session.js';
 
 export function registerMachineCode(session: Session, source: ListingSource): void {
@@ -19,6 +32,7 @@ export function registerMachineCode(session: Session, source: ListingSource): vo
   connection.onRequest(Method.machineCode, async (params, token): Promise<MachineCode> => {
     const uri = uriOf(params);
     const range = rangeIn(params);
+    const { extent } = params as Partial<MachineCodeParams>;
     if (isListingUri(uri)) {
       const { model } = await source.rows(uri, token);
       const target = model?.analysis?.target ?? defaultTarget;
@@ -32,6 +46,24 @@ export function registerMachineCode(session: Session, source: ListingSource): vo
     const start = analysedPlace(session, document, range.start);
     const end = analysedPlace(session, document, range.end);
     if (start === null || end === null) return { target, functions: [] };
+    const lineText = (analysis.source.lines[start.line] ?? '').trim();
+    if (extent === 'function') {
+      const entry = functionAt(analysis, start);
+      return wire(target, codeOfFunction(entry), entry.result.code.qualname);
+    }
+    if (extent === 'expression') {
+      const selection = selectAt(analysis, start);
+      if (selection === null) return { target, functions: [] };
+      const { line, column, endLine, endColumn } = selection.range;
+      const text = analysis.source.lines[line - 1] ?? '';
+      const of = endLine === line ? text.slice(column, endColumn) : `${text.slice(column)} …`;
+      return wire(target, codeOfSelection(selection), of);
+    }
+    if (extent === 'line') {
+      const line = start.line + 1;
+      const wanted = { line, column: 0, endLine: line, endColumn: lineText.length };
+      return wire(target, codeOfSelection(select(analysis, wanted, true)), lineText);
+    }
     return wire(
       target,
       codeOfSource(analysis, {
@@ -60,9 +92,10 @@ export function registerMachineCode(session: Session, source: ListingSource): vo
   });
 }
 
-function wire(target: TargetName, excerpts: readonly CodeExcerpt[]): MachineCode {
+function wire(target: TargetName, excerpts: readonly CodeExcerpt[], of?: string): MachineCode {
   return {
     target,
+    ...(of === undefined ? {} : { of }),
     functions: excerpts.map(({ name, bytes, relocations }) => ({
       name,
       bytes: Buffer.from(bytes).toString('hex'),

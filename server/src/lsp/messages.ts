@@ -6,7 +6,7 @@
  * the position encoding that was negotiated.
  */
 
-import type { Range } from 'vscode-languageserver-protocol';
+import type { Position, Range } from 'vscode-languageserver-protocol';
 import type { TargetName } from '../compiler/target/target.js';
 
 /** What the client says in `initialize`, since LSP has no place for it. */
@@ -37,6 +37,8 @@ export const Method = {
   status: 'nativecompile/status',
   restartHelper: 'nativecompile/restartHelper',
   checkHelper: 'nativecompile/checkHelper',
+  /** Request: the functions of a Python document, and which one a place is in. */
+  functions: 'nativecompile/functions',
   machineCode: 'nativecompile/machineCode',
   exportObject: 'nativecompile/exportObject',
   snapshot: 'nativecompile/snapshot',
@@ -101,6 +103,8 @@ export interface ListingRow {
   /** In bytes, of the bytecode instruction; null where there is none. */
   readonly bytecodeOffset: number | null;
   readonly cold: boolean;
+  /** Of a row that stands for others: its name in an address that shows them. */
+  readonly opens?: string;
 }
 
 export interface ListingMap {
@@ -135,14 +139,42 @@ export interface CheckHelperResult {
   readonly report: string;
 }
 
+export interface FunctionsParams {
+  /** Of a Python document. */
+  readonly uri: string;
+  readonly position: Position;
+}
+
+export interface FunctionsResult {
+  /** Outer ones before inner ones; the first is the module. Empty if nothing is compiled. */
+  readonly functions: readonly {
+    /** Qualified name. */
+    readonly scope: string;
+    /** Of its `def`. */
+    readonly line: number;
+    /** Of machine code; null: it is interpreted. */
+    readonly bytes: number | null;
+  }[];
+  /** The qualified name of the one that the position is in; null if nothing is compiled. */
+  readonly scope: string | null;
+}
+
+/** How much of the code at a place is meant. */
+export const codeExtents = ['expression', 'line', 'function'] as const;
+export type CodeExtent = (typeof codeExtents)[number];
+
 export interface MachineCodeParams {
   /** Of a Python document, or of a listing. */
   readonly uri: string;
   readonly range: Range;
+  /** Of a Python document; absent: the lines of the range, or the function whose `def` it is on. */
+  readonly extent?: CodeExtent;
 }
 
 export interface MachineCode {
   readonly target: TargetName;
+  /** The source that it is the code of, on one line. */
+  readonly of?: string;
   readonly functions: readonly {
     readonly name: string;
     /** Two hex digits a byte, nothing between. */
@@ -191,6 +223,8 @@ export interface RunDataParams {
   readonly counts: readonly {
     readonly line: number;
     readonly count: number;
+    /** Of the functions that begin in the line: how often they were called. */
+    readonly calls?: number;
     /** The part of the executions that took a slow path, from 0 to 1. */
     readonly slowShare?: number;
   }[];

@@ -7,7 +7,7 @@
  */
 
 import { targetNames } from '../compiler/target/target.js';
-import { Method } from './messages.js';
+import { codeExtents, Method } from './messages.js';
 import {
   anything,
   both,
@@ -126,7 +126,8 @@ const shapes: Readonly<Record<string, Shape>> = {
   [Method.listingMap]: document,
   [Method.restartHelper]: anything,
   [Method.checkHelper]: anything,
-  [Method.machineCode]: both(document, record({ range })),
+  [Method.functions]: place,
+  [Method.machineCode]: both(document, record({ range, extent: optional(word(...codeExtents)) })),
   [Method.exportObject]: document,
   [Method.snapshot]: both(document, record({ kind: word('pin', 'pinned', 'previous') })),
   [Method.compile]: document,

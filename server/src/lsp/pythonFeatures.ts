@@ -5,6 +5,8 @@
  * their answers on the wire. Nothing is compiled here, but for the edited texts that code actions verify.
  */
 
+import { namingExclusion } from '../language/exclusion.js';
+import { EXCLUDING_SETTING } from './settings.js';
 import {
   type CodeAction,
   type CodeLens,
@@ -72,9 +74,10 @@ export async function hoverOnPython(
   });
   if (hover === null) return null;
   const range = presentRange(session, document, hover.range);
+  const markdown = namingExclusion(hover.markdown, EXCLUDING_SETTING);
   const contents = session.client.markdown
-    ? { kind: MarkupKind.Markdown, value: hover.markdown }
-    : { kind: MarkupKind.PlainText, value: plainText(hover.markdown) };
+    ? { kind: MarkupKind.Markdown, value: markdown }
+    : { kind: MarkupKind.PlainText, value: plainText(markdown) };
   return range === null ? { contents } : { contents, range };
 }
 
@@ -100,6 +103,7 @@ function hoverLinks({ uri }: PythonDocument): HoverLinks {
   return {
     assembly: (scope) => command('openListing', listingUri({ src: uri, scope, view: 'assembly' })),
     bytecode: (scope) => command('openListing', listingUri({ src: uri, scope, view: 'bytecode' })),
+    glossary: () => 'command:nativecompile.openGlossary',
     copy: ({ line }) => command('copyMachineCode', { uri, lineNumber: line }),
   };
 }

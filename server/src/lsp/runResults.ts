@@ -246,8 +246,15 @@ export class RunResults {
     const counts = [...lineCounts(result.functions, codes).lines].flatMap(([line, data]) => {
       const now = result.interpreted.has(line) ? null : same.now(line);
       if (now === null) return [];
-      const { count, slowShare } = data;
-      return [{ line: now - 1, count, ...(slowShare === undefined ? {} : { slowShare }) }];
+      const { count, calls, slowShare } = data;
+      return [
+        {
+          line: now - 1,
+          count,
+          ...(calls === undefined ? {} : { calls }),
+          ...(slowShare === undefined ? {} : { slowShare }),
+        },
+      ];
     });
     counts.sort((a, b) => a.line - b.line);
     const { run, live } = result;

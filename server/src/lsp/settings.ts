@@ -12,6 +12,7 @@ import {
   targetNames,
 } from '../compiler/target/target.js';
 import type { Severity } from '../language/diagnostics.js';
+import { type Detail, details } from '../language/views.js';
 import { isOpcodeName, type OpcodeName } from '../opcodes/opcodeNames.js';
 
 export interface Settings {
@@ -38,6 +39,8 @@ export interface Settings {
   readonly codeLens: boolean;
   readonly inlayHints: boolean;
   readonly syntax: 'intel' | 'att';
+  /** How much of the machine code a listing shows. */
+  readonly detail: Detail;
   readonly showBytes: boolean;
   readonly interleaveSource: boolean;
   /** What a run is started with, by the setting's name: `args`, `cwd`, `env` and so on. */
@@ -92,7 +95,8 @@ export function readSettings(configuration: unknown, target = defaultTarget): Re
     codeLens: reader.boolean('codeLens.enable', false),
     inlayHints: reader.boolean('inlayHints.enable', false),
     syntax: reader.word('view.syntax', ['intel', 'att']),
-    showBytes: reader.boolean('view.showBytes', true),
+    detail: reader.word('view.detail', details),
+    showBytes: reader.boolean('view.showBytes', false),
     interleaveSource: reader.boolean('view.interleaveSource', true),
     run: {
       args: reader.strings('run.args'),
@@ -211,5 +215,8 @@ class Reader {
     return standard;
   }
 }
+
+/** What a reader of findings is told to look for. */
+export const EXCLUDING_SETTING = 'the setting `compile.excludeOpcodes`';
 
 export const defaultSettings: Settings = readSettings({}).settings;

@@ -78,16 +78,32 @@ export function lineCounts(
     }));
     begun.set(code.firstlineno, [...(begun.get(code.firstlineno) ?? []), ...named]);
   }
+  const calls = callsByLine(codes, functions);
   const lines = new Map<number, LineData>();
   for (const [line, data] of counts) {
-    const [seen, named] = [types.get(line), begun.get(line)];
+    const [seen, named, called] = [types.get(line), begun.get(line), calls.get(line)];
     lines.set(line, {
       ...data,
+      ...(called === undefined ? {} : { calls: called }),
       ...(seen === undefined ? {} : { types: seen }),
       ...(named === undefined ? {} : { parameters: named }),
     });
   }
   return { lines, functions, parameters, operations };
+}
+
+/** Of the functions that a `def` makes, where it begins. */
+function callsByLine(
+  codes: readonly CodeObject[],
+  functions: ReadonlyMap<string, number>,
+): Map<number, number> {
+  const calls = new Map<number, number>();
+  for (const { name, qualname, firstlineno } of codes) {
+    const count = functions.get(qualname);
+    if (name.startsWith('<') || count === undefined) continue;
+    calls.set(firstlineno, (calls.get(firstlineno) ?? 0) + count);
+  }
+  return calls;
 }
 
 const both = (one: Types = [], other: Types): Types => [...new Set([...one, ...other])];

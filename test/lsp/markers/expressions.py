@@ -2,7 +2,7 @@
 def dot(a, b):
 # ^ hover(`dot(a, b)` | **native** | bytes | runtime calls) !hover(MAKE_FUNCTION) lens(native | bytes | runtime calls | openListing | scope=dot)
     total = 0
-#   ^ hover(**native** | STORE_FAST 2 (total) | mov   dword [ebp+30h], const:1 | ; 0)
+#   ^ hover(**native** | STORE_FAST 2 (total) | mov   dword [ebp+30h], const:1 | ; total = 0)
     for i in range(len(a)):
 #   ^ hover(GET_ITER | FOR_ITER | over a range?)
 #                 ^ hover(CALL 1 | runtime call | rt_call) !hover(FOR_ITER)
@@ -11,7 +11,7 @@ def dot(a, b):
         total += a[i] * b[i]
 #             ^ hover(BINARY_OP 13 (+=) | […, total, a[i]*b[i]] → […, total])
 #                 ^ hover(BINARY_SUBSCR | […, total, a, i] → […, total, a[i]]) !hover(BINARY_OP)
-#                     ^ hover(BINARY_OP 5 (*) | cmp   dword [edx+4], PyLong_Type) !hover(BINARY_OP 13)
+#                     ^ hover(BINARY_OP 5 (*) | a[i] is an int? | Line 11: ) !hover(BINARY_OP 13)
     return total
 #   ^ hover(RETURN_VALUE)
 

@@ -17,6 +17,7 @@ import type { Field } from '../../generated/layout.js';
 import type { FloatRegister, Register, Registers, Target } from '../target/target.js';
 import { type Addressing, Immediates, Literals } from './addressing.js';
 import { MachineFrame } from './machineFrame.js';
+import { type Purpose, purposeNumber } from './purposes.js';
 import {
   type Address,
   doubleField,
@@ -40,6 +41,11 @@ export class MachineWords {
   readonly scratch: Register;
   readonly kept: readonly [Register, Register];
   readonly floats: Registers['floats'];
+  /** What jumps to a label are for, where that is no work. */
+  private readonly ways = new Map<Label, Purpose>();
+  // The instructions of the comparison that came last: the first one, and the one after them.
+  private comparison = -1;
+  private behindComparison = -1;
 
   constructor(
     readonly target: Target,
@@ -65,8 +71,11 @@ export class MachineWords {
 
   // Places in the code.
 
-  label(name: string): Label {
-    return this.asm.label(name);
+  /** `purpose` is that of conditional jumps there, and of the comparisons that they depend on. */
+  label(name: string, purpose: Purpose = 'work'): Label {
+    const label = this.asm.label(name);
+    if (this.explains && purpose !== 'work') this.ways.set(label, purpose);
+    return label;
   }
 
   bind(label: Label): void {
@@ -80,6 +89,38 @@ export class MachineWords {
   /** What the next machine instruction does, in words. */
   note(text: string): void {
     if (this.explains) this.asm.comment(text);
+  }
+
+  /** How many instructions there are so far. */
+  get here(): number {
+    return this.asm.count;
+  }
+
+  /** What `emit` emits is for this, whatever it is made of. */
+  as<T>(purpose: Purpose, emit: () => T): T {
+    const first = this.asm.count;
+    const made = emit();
+    this.tag(first, purpose);
+    return made;
+  }
+
+  /** The same of what has been emitted since there were `first` instructions. */
+  tag(first: number, purpose: Purpose): void {
+    if (this.explains) this.asm.tag(first, purposeNumber(purpose));
+  }
+
+  /** What has been emitted since there were `first` instructions sets the flags, and does nothing else. */
+  private compared(first: number): void {
+    this.comparison = first;
+    this.behindComparison = this.asm.count;
+  }
+
+  /** A jump that has just been emitted is for what its label says, and so is what it depends on. */
+  private jumped(to: Label): void {
+    const purpose = this.ways.get(to);
+    if (purpose === undefined) return;
+    const jump = this.asm.count - 1;
+    this.tag(this.behindComparison === jump ? this.comparison : jump, purpose);
   }
 
   finish(): ReturnType<Assembler['finish']> {
@@ -139,10 +180,12 @@ export class MachineWords {
   /** Between two calls a word that nothing else needs: `index` is that of an outgoing word. */
   saveWord(index: number, from: Register): void {
     this.asm.mov(this.frame.outgoing(index), from);
+    this.tag(this.asm.count - 1, 'slot');
   }
 
   restoreWord(index: number, to: Register): void {
     this.asm.mov(to, this.frame.outgoing(index));
+    this.tag(this.asm.count - 1, 'slot');
   }
 
   /** From a call between two instructions: `result` and the first two arguments. */
@@ -177,7 +220,13 @@ export class MachineWords {
 
   // Comparisons and jumps.
 
-  compare(a: Register | Place, value: Register | Place | number | Address): void {
+  compare(a: Register | Place, b: Register | Place | number | Address): void {
+    const first = this.asm.count;
+    this.compareWith(a, b);
+    this.compared(first);
+  }
+
+  private compareWith(a: Register | Place, value: Register | Place | number | Address): void {
     const b = typeof value === 'number' ? this.immediate(value) : value;
     if (isAddress(b)) this.addressing.compare(a, b);
     else if (a.kind === 'mem') {
@@ -189,16 +238,22 @@ export class MachineWords {
 
   /** The sign, and whether it is zero. */
   compareWithZero(register: Register): void {
+    const first = this.asm.count;
     this.asm.test(register, register);
+    this.compared(first);
   }
 
   compareByte(place: Place, value: number): void {
+    const first = this.asm.count;
     this.asm.cmp8(place, value);
+    this.compared(first);
   }
 
   /** Zero if none of `bits` is set. */
   compareBits(place: Place, bits: number): void {
+    const first = this.asm.count;
     this.asm.test(place, bits);
+    this.compared(first);
   }
 
   jump(to: Label): void {
@@ -211,6 +266,7 @@ export class MachineWords {
 
   jumpIf(condition: Condition, to: Label): void {
     this.asm.j(condition, to);
+    this.jumped(to);
   }
 
   compareAndJump(
@@ -220,22 +276,22 @@ export class MachineWords {
     to: Label,
   ): void {
     this.compare(a, b);
-    this.asm.j(condition, to);
+    this.jumpIf(condition, to);
   }
 
   jumpIfZero(register: Register, to: Label): void {
-    this.asm.test(register, register);
-    this.asm.j('e', to);
+    this.compareWithZero(register);
+    this.jumpIf('e', to);
   }
 
   jumpIfNotZero(register: Register, to: Label): void {
-    this.asm.test(register, register);
-    this.asm.j('ne', to);
+    this.compareWithZero(register);
+    this.jumpIf('ne', to);
   }
 
   jumpIfNegative(register: Register, to: Label): void {
-    this.asm.test(register, register);
-    this.asm.j('s', to);
+    this.compareWithZero(register);
+    this.jumpIf('s', to);
   }
 
   /** Moves if the flags say so. */
@@ -372,13 +428,16 @@ export class MachineWords {
   /** Adds 1 or -1 to the counter that the symbol names. */
   addToCounter(symbol: string, count: Field<8>, amount: 1 | -1): void {
     const { asm } = this;
+    const first = asm.count;
     const low = symbolField(symbol, count);
     if (amount > 0) asm.add(low, 1);
     else asm.sub(low, 1);
-    if (this.word === count.width) return;
-    const high = symbolField(symbol, { ...count, offset: count.offset + this.word });
-    if (amount > 0) asm.adc(high, 0);
-    else asm.sbb(high, 0);
+    if (this.word !== count.width) {
+      const high = symbolField(symbol, { ...count, offset: count.offset + this.word });
+      if (amount > 0) asm.adc(high, 0);
+      else asm.sbb(high, 0);
+    }
+    this.tag(first, 'counter');
   }
 
   // Floats.
@@ -402,10 +461,12 @@ export class MachineWords {
   /** From calls without arguments on the stack, and for `rt_new_float`: where x86-32 passes it. */
   saveDouble(from: FloatRegister): void {
     this.asm.movsd(this.frame.outgoing(0), from);
+    this.tag(this.asm.count - 1, 'slot');
   }
 
   restoreDouble(to: FloatRegister): void {
     this.asm.movsd(to, this.frame.outgoing(0));
+    this.tag(this.asm.count - 1, 'slot');
   }
 
   intToDouble(to: FloatRegister, int: Register): void {
@@ -424,7 +485,9 @@ export class MachineWords {
 
   /** Sets the flags as for unsigned numbers; `p` says that one is a NaN, and then `e` holds too. */
   compareDoubles(a: FloatRegister, b: FloatRegister): void {
+    const first = this.asm.count;
     this.asm.ucomisd(a, b);
+    this.compared(first);
   }
 
   addDouble(to: FloatRegister, value: FloatRegister): void {

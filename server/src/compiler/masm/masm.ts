@@ -101,37 +101,49 @@ export class Masm extends MachineWords {
   }
 
   incref(object: Register): void {
+    const first = this.asm.count;
     this.countReference(1);
     this.note('+1 ref');
     this.asm.inc(field(object, this.layout.PyObject.ob_refcnt));
+    this.tag(first, 'reference');
   }
 
   /** A new reference to a constant. */
   loadConstant(to: Register, index: number): void {
+    const first = this.asm.count;
     this.countReference(1);
+    this.tag(first, 'reference');
     this.addressing.loadAndIncrementConstant(to, index);
+    this.tag(this.asm.count - 1, 'reference');
   }
 
   /** The same. */
   storeConstant(place: Place, index: number): void {
+    const first = this.asm.count;
     this.countReference(1);
+    this.tag(first, 'reference');
     this.addressing.storeAndIncrementConstant(place, index);
+    this.tag(this.asm.count - 1, 'reference');
   }
 
   /**
    * Drops a reference; with the last one it goes to `dead`, where the object is to be deallocated.
    */
   decref(object: Register, dead: Label): void {
+    const first = this.asm.count;
     this.countReference(-1);
     this.note('-1 ref');
     this.asm.dec(field(object, this.layout.PyObject.ob_refcnt));
     this.asm.j('e', dead);
+    this.tag(first, 'reference');
   }
 
   /** Drops a reference that is not the last one. */
   decrefShared(object: Register): void {
+    const first = this.asm.count;
     this.countReference(-1);
     this.asm.dec(field(object, this.layout.PyObject.ob_refcnt));
+    this.tag(first, 'reference');
   }
 
   /** In front of what changes a reference count. */
@@ -162,6 +174,7 @@ export class Masm extends MachineWords {
   /** The first half of `callRuntime`: what follows must not change registers. */
   passArguments<F extends RuntimeFunction>(fn: F, args: MachineArguments<F>): void {
     const all: readonly MachineArgument[] = args as readonly MachineArgument[];
+    const first = this.asm.count;
     const { arguments: registers } = this.registers;
     const count = Math.min(all.length, registers.length);
     for (let i = count; i < all.length; i += 1) this.passArgument(all[i]!, i);
@@ -179,6 +192,7 @@ export class Masm extends MachineWords {
     for (let i = 0; i < count; i += 1) {
       if (this.registerOf(all[i]!) === null) this.passArgument(all[i]!, i);
     }
+    this.tag(first, 'argument');
   }
 
   private registerOf(arg: MachineArgument): Register | null {
@@ -193,6 +207,7 @@ export class Masm extends MachineWords {
     const { result } = this;
     if (result.kind === 'r64' && intKinds.has(runtimeFunctions[fn].gives)) {
       this.asm.movsxd(result, low32<64>(result));
+      this.tag(this.asm.count - 1, 'error');
     }
   }
 
@@ -209,6 +224,7 @@ export class Masm extends MachineWords {
     const inRegisters = this.registers.arguments.length;
     if (index >= inRegisters) {
       this.asm.mov(this.frame.outgoing(index - inRegisters), this.kept[0]);
+      this.tag(this.asm.count - 1, 'argument');
     }
   }
 
@@ -268,6 +284,7 @@ export class Masm extends MachineWords {
   /** The beginning of a function. The throw flag stays where it is. */
   enter(): void {
     const { asm } = this;
+    const first = asm.count;
     const { entry, saved, stack, frame, cframe } = this.registers;
     for (const register of saved) asm.push(register);
     asm.sub(stack, this.frame.size);
@@ -275,6 +292,7 @@ export class Masm extends MachineWords {
     asm.mov(frame, entry.frame);
     asm.mov(cframe, field(entry.threadState, this.layout.PyThreadState.cframe));
     this.addressing.enter();
+    this.tag(first, 'frame');
   }
 
   /**
@@ -303,9 +321,11 @@ export class Masm extends MachineWords {
   /** The value to return is in `result`. */
   leave(): void {
     const { asm } = this;
+    const first = asm.count;
     const { saved, stack } = this.registers;
     asm.add(stack, this.frame.size);
     for (let i = saved.length - 1; i >= 0; i -= 1) asm.pop(saved[i]!);
+    this.tag(first, 'frame');
     asm.ret();
   }
 
@@ -316,8 +336,10 @@ export class Masm extends MachineWords {
 
   /** Goes to `otherwise` unless tracing is off. */
   jumpIfTracing(to: Label): void {
+    const first = this.asm.count;
     this.note('tracing turned on?');
     this.asm.cmp8(byteField(this.registers.cframe, this.layout._PyCFrame.use_tracing), 0);
     this.asm.j('ne', to);
+    this.tag(first, 'tracing');
   }
 }

@@ -10,6 +10,7 @@ import { locationAt } from '../../bytecode/locationTable.js';
 import type { CodeObject } from '../../bytecode/codeObject.js';
 import type { Analysis } from '../analysis.js';
 import type { Diagnostic } from '../diagnostics.js';
+import { timesText } from '../countText.js';
 import { locationsOf } from '../locations.js';
 import type { RunData } from '../runData.js';
 import { estimateWork, isHot, shareText } from '../work.js';
@@ -36,7 +37,7 @@ export function hotHints(
     .sort((a, b) => b.here.work - a.here.work)
     .map(({ hint, here }) => ({
       ...hint,
-      message: `${hint.message} The last run executed it ${here.executions.toLocaleString('en-US')} times: about ${shareText(here.work, work)} of the file's work.`,
+      message: `${hint.message} The last run executed it ${timesText(here.executions)}: about ${shareText(here.work, work)} of the file's work.`,
     }));
 }
 
