@@ -36,19 +36,15 @@ static inline bool put(FreeInts *list, PyObject *object)
     return true;
 }
 
-/* An int whose size and digits are the caller's to set; NULL with MemoryError. */
-static inline PyLongObject *take(FreeInts *list, size_t bytes)
+/* An int whose size and digits are the caller's to set, from the list; NULL: there is none. */
+static inline PyLongObject *take(FreeInts *list)
 {
     PyLongObject *result = list->first;
-    if (result != NULL && !_Py_tracemalloc_config.tracing) {
-        list->first = (PyLongObject *)result->ob_base.ob_base.ob_type;
-        list->count--;
-    } else {
-        result = PyObject_Malloc(bytes);
-        if (result == NULL) {
-            return (PyLongObject *)PyErr_NoMemory();
-        }
+    if (result == NULL || _Py_tracemalloc_config.tracing) {
+        return NULL;
     }
+    list->first = (PyLongObject *)result->ob_base.ob_base.ob_type;
+    list->count--;
     nc_count_references(1);
     result->ob_base.ob_base.ob_refcnt = 1;
     result->ob_base.ob_base.ob_type = &PyLong_Type;
@@ -69,8 +65,7 @@ RT void rt_dealloc(PyObject *object)
 {
     PyTypeObject *type = Py_TYPE(object);
     if (type == &PyLong_Type) {
-        size_t digits = (size_t)(Py_SIZE(object) < 0 ? -Py_SIZE(object) : Py_SIZE(object));
-        if (digits > 2 || !put(digits == 2 ? &free_wide : &free_short, object)) {
+        if (nc_is_short(object) ? !put(&free_short, object) : !nc_is_wide(object) || !put(&free_wide, object)) {
             PyObject_Free(object);
         }
         return;
@@ -100,9 +95,18 @@ void __wrap__PyFloat_ClearFreeList(PyInterpreterState *interpreter)
     __real__PyFloat_ClearFreeList(interpreter);
 }
 
-static PyObject *new_wide(unsigned long long magnitude, bool is_negative)
+/* An int of two digits at most, of a freed one; NULL: there is none, or it has more. */
+static inline PyObject *made_again(unsigned long long magnitude, bool is_negative)
 {
-    PyLongObject *result = take(&free_wide, offsetof(PyLongObject, ob_digit) + 2 * sizeof(digit));
+    if (magnitude <= PyLong_MASK) {
+        PyLongObject *result = take(&free_short);
+        if (result != NULL) {
+            result->ob_base.ob_size = is_negative ? -1 : 1;
+            result->ob_digit[0] = (digit)magnitude;
+        }
+        return (PyObject *)result;
+    }
+    PyLongObject *result = magnitude >> (2 * PyLong_SHIFT) == 0 ? take(&free_wide) : NULL;
     if (result != NULL) {
         result->ob_base.ob_size = is_negative ? -2 : 2;
         result->ob_digit[0] = (digit)(magnitude & PyLong_MASK);
@@ -111,36 +115,22 @@ static PyObject *new_wide(unsigned long long magnitude, bool is_negative)
     return (PyObject *)result;
 }
 
-PyObject *nc_int_from_64(long long value)
-{
-    if (value == (long)value) {
-        return rt_new_int((long)value);
-    }
-    unsigned long long magnitude = value < 0 ? 0ull - (unsigned long long)value : (unsigned long long)value;
-    if (magnitude >> (2 * PyLong_SHIFT) != 0) {
-        return PyLong_FromLongLong(value);
-    }
-    return new_wide(magnitude, value < 0);
-}
-
 RT PyObject *rt_new_int(long value)
 {
     if (value >= -_PY_NSMALLNEGINTS && value < _PY_NSMALLPOSINTS) {
         return Py_NewRef((PyObject *)&_PyLong_SMALL_INTS[_PY_NSMALLNEGINTS + value]);
     }
-    unsigned long magnitude = value < 0 ? 0ul - (unsigned long)value : (unsigned long)value;
-    if (magnitude <= PyLong_MASK) {
-        PyLongObject *result = take(&free_short, sizeof(PyLongObject));
-        if (result != NULL) {
-            result->ob_base.ob_size = value < 0 ? -1 : 1;
-            result->ob_digit[0] = (digit)magnitude;
-        }
-        return (PyObject *)result;
+    PyObject *result = made_again(value < 0 ? 0ul - (unsigned long)value : (unsigned long)value, value < 0);
+    return result != NULL ? result : PyLong_FromLong(value);
+}
+
+PyObject *nc_int_from_64(long long value)
+{
+    if (value == (long)value) {
+        return rt_new_int((long)value);
     }
-    if (magnitude >> PyLong_SHIFT > PyLong_MASK) {
-        return PyLong_FromLong(value);
-    }
-    return new_wide(magnitude, value < 0);
+    PyObject *result = made_again(value < 0 ? 0ull - (unsigned long long)value : (unsigned long long)value, value < 0);
+    return result != NULL ? result : PyLong_FromLongLong(value);
 }
 
 RT PyObject *rt_int_for_local(long value, PyObject **local)

@@ -146,6 +146,18 @@ def deaths():
     [Dying('d'), 1][0] = Dying('e')
     print('d and e are gone')
     [Dying('f'), 1][-1] = 2
+    y = [None] * 700
+    keys = [int('300')]
+    for _ in range(5):
+        y[keys[0]] = Dying('by a key')
+        y[keys[0]] = None
+    print(sys.getrefcount(keys[0]))
+    for i in (150, 300):
+        y[i * 2] = Dying('old')
+        before = sys.getrefcount(y)
+        y[i * 2] = i
+        y[i * 2 + 1] = y[i * 2]
+        print(sys.getrefcount(y) == before, y[i * 2], y[i * 2 + 1])
     print('f is gone')
 
 

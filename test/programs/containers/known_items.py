@@ -108,6 +108,9 @@ def views():
         odd = view[1:9].cast(code)
         print(code, show(attempt(put, odd, 0, 5)), show(odd[0]), list(data)[:10])
         odd.release()
+    other = view[:]
+    other.release()
+    print(attempt(get, other, 0), attempt(put, other, 0, 1), view[0])
     square = view.cast('B', (4, 4))
     print(attempt(get, square, 0), attempt(put, square, 0, 1), attempt(get, square, (1, 2)))
     print(attempt(put, view.toreadonly(), 0, 1), attempt(get, view.toreadonly(), 0))

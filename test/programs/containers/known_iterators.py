@@ -192,7 +192,7 @@ def ranges():
     for i in range(4000, 4002):
         print(i, i.bit_length(), -i)
     for i in range(2**30 - 2, 2**30 + 2):
-        print(i, i + 1)
+        print(i, i + 1, i >> 30, i in {2**30, 2**30 + 1}, i == 2**30)
     for i in range(2**31 - 2, 2**31 + 1):
         print(i, -i)
     i = -5000
@@ -201,11 +201,6 @@ def ranges():
         print(i, i * i)
     held = [i for i in range(700, 703)], {i: -i for i in range(700, 703)}, sum(i for i in range(700, 703))
     print(held)
-    for i in range(600, 603):
-        def inner():
-            return i
-        kept[i] = inner
-    print([f() for f in list(kept.values())[-3:]])
     for x[0] in range(800, 803) if (x := [0]) else ():
         pass
     print(x)
@@ -222,7 +217,17 @@ def ranges():
     print(total, i, j)
 
 
+def closures():
+    kept = []
+    for i in range(600, 603):
+        def inner():
+            return i
+        kept.append(inner)
+    print([f() for f in kept])
+
+
 for _ in range(3):
+    closures()
     kinds()
     kept_results()
     lives()
