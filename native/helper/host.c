@@ -102,7 +102,7 @@ enum NcStart nc_host_start(int fd, const char *path)
 
 void nc_host_start_later(const char *path)
 {
-    nc_options = (NcOptions){.mode = NC_MODE_MAIN};
+    nc_options = (NcOptions){.mode = NC_MODE_HOT};
     nc_connection_init(path, true);
     pthread_atfork(NULL, NULL, forget_asked_in_child);
 }
