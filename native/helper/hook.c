@@ -90,10 +90,10 @@ static void request(PyThreadState *tstate, PyCodeObject *code, NativeCode *nativ
     _PyErr_Restore(tstate, type, value, traceback);
 }
 
-/* Nobody waits for the host but programs that must not run otherwise: strict ones, and those that count what they do. */
+/* Nobody waits for the host but programs of which people want code compiled before it runs. */
 static bool waits(void)
 {
-    return options.strict || options.counts || options.mode == NC_MODE_ALL;
+    return options.strict || options.mode != NC_MODE_HOT;
 }
 
 static bool load_cached(PyThreadState *tstate, PyCodeObject *code, NativeCode *native)
@@ -185,7 +185,7 @@ static const char *reason_at_first(Frame *frame, const NativeCode *native)
         return "first entry";
     }
     bool is_first = native->heat == NC_HEAT_AT_FIRST;
-    return is_first && waits() && options.mode == NC_MODE_MAIN && nc_is_main_program(frame) ? "main program" : NULL;
+    return is_first && options.mode == NC_MODE_MAIN && nc_is_main_program(frame) ? "main program" : NULL;
 }
 
 /* The code's NativeCode, compiled first if it is time for that; NULL: no memory for one. */

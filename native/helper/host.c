@@ -102,7 +102,7 @@ enum NcStart nc_host_start(int fd, const char *path)
 
 void nc_host_start_later(const char *path)
 {
-    nc_options = (NcOptions){.mode = NC_MODE_MAIN};
+    nc_options = (NcOptions){.mode = NC_MODE_HOT};
     nc_connection_init(path, true);
     pthread_atfork(NULL, NULL, forget_asked_in_child);
 }
@@ -176,7 +176,7 @@ static void announce_loss(void)
     }
 }
 
-/* The answer to another request than the one that is waited for. */
+/* The answer to another request than the one that is waited for; `wanted` 0: none is. */
 static bool keep_answer(NcPacket *answer, uint32_t wanted)
 {
     for (Asked *one = asked; one != NULL; one = one->next) {
@@ -185,7 +185,11 @@ static bool keep_answer(NcPacket *answer, uint32_t wanted)
             return true;
         }
     }
-    nc_connection_fail("it answered request %u instead of request %u", answer->id, wanted);
+    if (wanted != 0) {
+        nc_connection_fail("it answered request %u instead of request %u", answer->id, wanted);
+    } else {
+        nc_connection_fail("it answered request %u, which is none", answer->id);
+    }
     free(answer->bytes);
     nc_connection_lose();
     return false;

@@ -16,7 +16,6 @@ typedef struct {
     bool strict;
     bool interpret;
     bool stats;
-    bool counts;   /* native code counts, so all of it has to be native */
     char *without; /* opcode names, comma-separated */
 } NcOptions;
 

@@ -143,7 +143,6 @@ static void obey_hello(Hello *hello)
     free(nc_options.without);
     nc_options = hello->options;
     hello->options.without = NULL;
-    nc_options.counts = hello->counter_block[0] != 0;
     nc_counters_open(hello->counter_block);
     nc_cache_open(hello->cache_folder, hello->cache_basis);
 }

@@ -104,8 +104,12 @@ describe('options', () => {
     expect(options).toMatchObject({ target: 'x86-64', targets: ['x86-64', 'x86-32'] });
   });
 
-  it('compile the file and its neighbours by default, and all for python and verify', () => {
-    expect(parse('x.py').options.run.mode).toBe('main');
+  it('compile what is hot by default, the program where it is to be native or counted, all for python and verify', () => {
+    expect(parse('x.py').options.run.mode).toBe('hot');
+    expect(parse('--strict x.py').options.run.mode).toBe('main');
+    expect(parse('--counters lines x.py').options.run.mode).toBe('main');
+    expect(parse('--counters off x.py').options.run.mode).toBe('hot');
+    expect(parse('--compile hot --strict x.py').options.run.mode).toBe('hot');
     expect(parse('python x.py').options.run.mode).toBe('all');
     expect(parse('verify x.py').options.run.mode).toBe('all');
     expect(parse('--compile hot python x.py').options.run.mode).toBe('hot');

@@ -11,6 +11,13 @@ import { type Behaviour, runUnderHost } from './rawHost.js';
 const gone = 'nativecompile: the compile host is gone; code not yet compiled stays interpreted';
 const program = ['-c', 'print("begin", flush=True)\ndef f(n): return n + 1\nprint(f(41))'];
 
+/** Hot for a second. */
+const busy = [
+  '-c',
+  'import time\nprint("begin", flush=True)\ndef f(until):\n    n = 0\n' +
+    '    while time.process_time() < until: n += 1\n    return n > 0\nprint(f(time.process_time() + 1))',
+];
+
 const misbehaviours: readonly [string, Behaviour['answer'], string][] = [
   ['closes', () => 'close', ''],
   [
@@ -50,6 +57,15 @@ describe('a compile host that', () => {
       const run = await runUnderHost(program, { answer, options: { mode: 'all' } });
       expect(run).toMatchObject({ status: 0, stdout: 'begin\n42\n' });
       expect(run.stderr.startsWith(gone + why)).toBe(true);
+      expect(run.stderr.split('\n')).toHaveLength(2);
+    });
+
+    it(`${name} costs a program no more that does not wait for it`, async () => {
+      const run = await runUnderHost(busy, { answer, options: { mode: 'hot' } });
+      expect(run).toMatchObject({ status: 0, stdout: 'begin\nTrue\n' });
+      expect(
+        run.stderr.startsWith(gone + why.replace(' instead of request 1)', ', which is none)')),
+      ).toBe(true);
       expect(run.stderr.split('\n')).toHaveLength(2);
     });
 

@@ -249,8 +249,7 @@ export function parseArguments(
   if (reading.options.targets.length > 1 && verb !== 'bench') {
     throw new UsageError('only bench takes several targets');
   }
-  if (!reading.said.has('--compile') && (verb === 'python' || verb === 'verify'))
-    reading.run.mode = 'all';
+  if (!reading.said.has('--compile')) reading.run.mode = usualMode(verb, reading.run);
   return {
     action: 'verb',
     verb,
@@ -258,6 +257,12 @@ export function parseArguments(
     options: { ...reading.options, run: reading.run },
     operands: verb === 'run' ? pythonArguments(rest) : rest,
   };
+}
+
+/** Counts are to be whole, and a strict program is to be native, from the first line on. */
+function usualMode(verb: Verb, { counters, strict }: RunOptions): CompileMode {
+  if (verb === 'python' || verb === 'verify') return 'all';
+  return strict || counters !== 'off' ? 'main' : 'hot';
 }
 
 const isHelp = (word: string | undefined): boolean => word === '-h' || word === '-?';

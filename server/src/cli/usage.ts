@@ -35,9 +35,9 @@ options of run, before FILE:
   --python PATH       the Python whose packages the program gets: a virtual environment, or a
                       python3.11 of this machine; none: no packages. Without it: the activated
                       environment (VIRTUAL_ENV), or .venv beside the program
+  --compile hot       compile what becomes hot, while the program runs (this is the default)
   --compile main      compile the file and the modules beside it before they run, others when
-                      they become hot (this is the default)
-  --compile hot       compile only what becomes hot
+                      they become hot (the default of --strict and --counters)
   --compile all       compile all code before it runs, the standard library included
   --tier TIER         auto or baseline; there is one tier in this version, so both are the same
   --interpret         the same process, but nothing is compiled

@@ -43,14 +43,15 @@ function serve(name: TargetName, socketPath: string): void {
       if (connected === 0) setTimeout(endIfAlone, GRACE_MS);
     });
   };
-  const endIfAlone = (): void => {
+  const endIfAlone = async (): Promise<void> => {
+    if (connected > 0) return;
+    await Promise.race([host.idle(), later(LAST_WORK_MS)]);
+    host.flush();
+    // Another may have come meanwhile.
     if (connected > 0) return;
     server.close();
     removeTemporaryFolder(dirname(socketPath));
-    void Promise.race([host.idle(), later(LAST_WORK_MS)]).then(() => {
-      host.flush();
-      process.exit();
-    });
+    process.exit();
   };
   server.on('error', () => {});
   server.listen(socketPath);

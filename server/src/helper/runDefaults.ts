@@ -3,7 +3,7 @@
 import type { RunOptions } from './protocol.js';
 
 export const noOptions: RunOptions = {
-  mode: 'main',
+  mode: 'hot',
   strict: false,
   interpret: false,
   stats: false,
