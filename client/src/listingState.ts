@@ -7,12 +7,11 @@
  */
 
 import * as vscode from 'vscode';
-import { parseRow } from '../../server/src/language/listingText.js';
 import { type Detail, defaultDetail, isDetail } from '../../server/src/language/views.js';
 import type { Client } from './client.js';
 import { command } from './command.js';
 import { listingEditor } from './editors.js';
-import { isListing, type ListingAddress, parseListingUri } from './listingAddress.js';
+import { type ListingAddress, parseListingUri } from './listingAddress.js';
 import { currentTarget, otherTarget } from './target.js';
 
 /** As it is shown: what the address leaves open the settings say. */
@@ -55,28 +54,15 @@ export function registerListingState(client: Client): vscode.Disposable[] {
       'How this listing is written. Click to change it; D changes the level of detail.';
     item.show();
   };
-  const showRow = (editor: vscode.TextEditor | undefined): void => {
-    const isOn = editor !== undefined && isListing(editor.document.uri) && isOnFoldedRow(editor);
-    vscode.commands.executeCommand('setContext', 'nativecompile.onFoldedRow', isOn);
-  };
   show();
   return [
     item,
-    vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => showRow(textEditor)),
-    vscode.window.onDidChangeActiveTextEditor((editor) => {
-      show();
-      showRow(editor);
-    }),
+    vscode.window.onDidChangeActiveTextEditor(show),
     vscode.workspace.onDidChangeConfiguration((event) => {
       if (event.affectsConfiguration('nativecompile')) show();
     }),
     command(client, 'listingOptions', choose),
   ];
-}
-
-/** Enter, of no use elsewhere in a listing, unfolds there. */
-function isOnFoldedRow({ document, selection }: vscode.TextEditor): boolean {
-  return parseRow(document.lineAt(selection.active.line).text).kind === 'summary';
 }
 
 function summary({ view, detail, target, syntax, bytes }: State): string {

@@ -80,7 +80,10 @@ export function registerListings(client: Client): vscode.Disposable[] {
     command(client, 'nextDetail', () =>
       changeDetail(toggle, (detail) => details[(details.indexOf(detail) + 1) % details.length]!),
     ),
-    command(client, 'unfoldRow', () => unfoldRow(maps, toggle)),
+    // The key is pressed on any row, and means nothing on most of them.
+    command(client, 'unfoldRow', (how?: { readonly quiet?: boolean }) =>
+      unfoldRow(maps, toggle, how?.quiet === true),
+    ),
     vscode.workspace.onDidChangeConfiguration((event) => {
       if (event.affectsConfiguration('nativecompile.target')) void retitle(maps);
     }),
@@ -266,6 +269,7 @@ async function changeDetail(
 async function unfoldRow(
   maps: ListingMaps,
   toggle: (change: Change) => Promise<void>,
+  isQuiet: boolean,
 ): Promise<void> {
   const { document, selection } = listingEditor();
   const map = await maps.get(document);
@@ -275,6 +279,7 @@ async function unfoldRow(
   const open = parseListingUri(document.uri)?.open ?? [];
   // A row that is shown under another one belongs to it.
   if (opens === undefined || !(isOn || open.includes(opens))) {
+    if (isQuiet) return;
     throw new Refusal('Only rows that begin with ▸ stand for others.');
   }
   await toggle(({ open: before }) => {
