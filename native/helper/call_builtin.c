@@ -14,11 +14,12 @@
 
 #include <math.h>
 
-/* Whether the callable is the C function that the place has learnt, called so as then. */
+/* Whether the callable is the C function that the place has learnt, called so as then, with levels of recursion left. */
 static inline bool is_known(const CallCache *cache, PyObject **items, PyThreadState *tstate)
 {
     return NC_LIKELY(items[0] == NULL && Py_IS_TYPE(items[1], &PyCFunction_Type)
-                     && ((PyCFunctionObject *)items[1])->m_ml == cache->key && !tstate->cframe->use_tracing);
+                     && ((PyCFunctionObject *)items[1])->m_ml == cache->key && !tstate->cframe->use_tracing
+                     && tstate->recursion_remaining > NC_LEVELS_OF_C);
 }
 
 /* Signals are looked for as after any call of C code. */

@@ -278,7 +278,8 @@ static RT PyObject *range_of(PyObject **items, int nargs, PyObject *kwnames, Cal
     if (NC_UNLIKELY(items[0] != NULL || callable != (PyObject *)&PyRange_Type || tstate->cframe->use_tracing)) {
         return nc_call_at(items, nargs, kwnames, cache);
     }
-    if (!nc_is_int(start) || !nc_is_int(stop) || !nc_is_short(start) || !nc_is_short(stop)) {
+    if (!nc_is_int(start) || !nc_is_int(stop) || !nc_is_short(start) || !nc_is_short(stop)
+        || tstate->recursion_remaining <= NC_LEVELS_OF_C) {
         return static_class_result(tstate, items, nargs, kwnames);
     }
     long length = (long)nc_short_value(stop) - nc_short_value(start);

@@ -153,6 +153,7 @@ it('moves relocations, labels, marks and instructions with the branches that gro
     comment: 'a call',
     labels: [],
     isData: false,
+    tag: 0,
   });
   expect(code.labels.get(end)).toBe(316);
   expect(code.relocations).toEqual([

@@ -35,7 +35,7 @@ describe('a listing', () => {
     const shown = onTerminal(args, { PAGER: '' });
     expect(shown).toContain('\x1b[2m');
     expect(shown).toContain('\x1b[36mjmp\x1b[39m');
-    const plain = execFileSync(process.execPath, ['server/bin/nativecompile', ...args]).toString();
+    const plain = execFileSync('server/bin/nativecompile', args).toString();
     const codes = new RegExp(`${String.fromCharCode(27)}\\[\\d+m`, 'g');
     expect(shown.replace(codes, '').replaceAll('\r\n', '\n')).toBe(plain);
   });

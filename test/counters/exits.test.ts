@@ -133,5 +133,5 @@ print(f(1))
   ]);
   expect(await hover(document, 3, 24)).toMatch(/^\*\*interpreted\*\*: /);
   expect(await hover(document, 3, 24)).not.toContain('Last run');
-  expect(await hover(document, 1, 4)).toContain('executed natively once');
+  expect(await hover(document, 1, 4)).toContain('executed natively 1×');
 });

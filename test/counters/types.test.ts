@@ -96,9 +96,11 @@ f([1, 2], -1)
 `);
     expect(operands(f)).toEqual([
       ['list dict', 'int type'],
-      ['list dict', ''],
+      // What is done in line is not noted.
+      ['dict', ''],
       ['list dict', 'int type'],
-      ['list', 'slice'],
+      // A slice is not made: its bounds are no operand of the list's.
+      ['list', ''],
       ['dict', ''],
     ]);
   });

@@ -77,10 +77,10 @@ describe('the annotation from run data (NC201)', () => {
     expect(await disabled(text, data)).toMatch(/no parameter/);
     const plain = text.replace('        def g(c): return lambda: __a ** c\n', '');
     expect(await fixed(plain, /^Annotate/, options(data))).toContain('def f(__a: int, b: float):');
-    const inner = 'def o():\n    def f(a): return a << 2\n    return f\n';
+    const inner = 'def o():\n    def f(a): return a ** 2\n    return f\n';
     const seen = runData({ '2 o.<locals>.f': { 0: ['int'] } });
     const after = await fixed(inner, /^Annotate/, options(seen));
-    expect(after).toContain('    def f(a: int): return a << 2\n');
+    expect(after).toContain('    def f(a: int): return a ** 2\n');
   });
 
   it('says what it will write', async () => {
@@ -121,7 +121,7 @@ describe('the annotation from run data (NC201)', () => {
     ],
     [
       'with a name that is an attribute of the class',
-      'class A:\n    int = 3\n    def f(self, a):\n        return a << 2\n',
+      'class A:\n    int = 3\n    def f(self, a):\n        return a ** 2\n',
       runData({ '3 A.f': { 0: ['another class'], 1: ['int'] } }),
       /`int` means something else/,
     ],
@@ -133,14 +133,14 @@ describe('the annotation from run data (NC201)', () => {
     ],
     [
       'of a parameter with another annotation',
-      'def f(a: "x"):\n    return a << 2\n',
+      'def f(a: "x"):\n    return a ** 2\n',
       runData({ '1 f': { 0: ['int'] } }),
       /annotated already/,
     ],
-    ['of a lambda', 'f = lambda a: a << 2\n', runData({ '1 <lambda>': { 0: ['int'] } }), /lambda/],
+    ['of a lambda', 'f = lambda a: a ** 2\n', runData({ '1 <lambda>': { 0: ['int'] } }), /lambda/],
     [
       'of a parameter that is bound anew',
-      'def f(a):\n    a = a << 2\n    return a\n',
+      'def f(a):\n    a = a ** 2\n    return a\n',
       runData({ '1 f': { 0: ['int'] } }),
       /gives it another value/,
     ],

@@ -165,7 +165,7 @@ describe('words behind the code of x86-64', () => {
     const line = shown.findIndex((row) => /^\.name:0:$/.test(row));
     const hover = await listingHover(shown, { line, column: 3 }, null);
     expect(hover?.markdown).toMatch(
-      /^`\.name:0` at offset [0-9a-f]+, a word with the address of item 0 of the code object's names \(co_names\): \d+ places? uses? it\.$/,
+      /^`\.name:0` at offset [0-9a-f]+, a word with the address of a name: item 0 of the code object's co_names: \d+ places? uses? it\.$/,
     );
     const [section] = outline(shown);
     expect(section?.children.map(({ name }) => name)).not.toContain('.name:0');

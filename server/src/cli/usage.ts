@@ -69,7 +69,7 @@ environment:
   NATIVECOMPILE_PYTHON      the Python where --python is not given
   XDG_CACHE_HOME            where the cache of compiled code is (default: ~/.cache)
   NO_COLOR                  no colours on terminals either
-  PAGER                     through what long listings go on a terminal (default: less; empty: nothing)
+  PAGER                     through what long listings go on a terminal (default: less)
 
 exit status: run and python exit as the program does. Others: 0 clean, 1 findings, 2 wrong usage,
 3 internal error.
@@ -87,8 +87,8 @@ FILE - is standard input. Nothing is run or imported.
 
   --target x86-32|x86-64  the machine it is for (default: x86-32)
   --syntax intel|att      how machine instructions are written (default: intel)
-  --detail essential      what does the work; a row that begins with ▸ stands for the checks or the
-                          bookkeeping between, and for code out of line (this is the default)
+  --detail essential      what does the work; a row that begins with ▸ stands for checks and
+                          bookkeeping between, and for code out of line (the default)
   --detail hot            all of the straight path; code out of line stays one row a line
   --detail all            everything, in the order of addresses
   --bytes                 show the bytes of the instructions

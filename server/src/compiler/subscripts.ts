@@ -88,6 +88,7 @@ function loadIndex(e: Emission, known: Known, slow: Label): void {
     masm.note('from the end');
     masm.load(scratch, size);
     masm.subtract(scratch, -known.value);
+    masm.note('index in range?');
     masm.jumpIf('b', slow);
   }
 }

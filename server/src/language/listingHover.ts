@@ -340,7 +340,8 @@ function labelText(
   const word = symbolKind(name.slice(1));
   if (word !== '') {
     const used = `${uses} ${uses === 1 ? 'place uses' : 'places use'} it`;
-    return `\`${name}\` at offset ${offset ?? '?'}, a word with the address of ${word}: ${used}.`;
+    const address = word.startsWith('the address') ? word : `the address of ${word}`;
+    return `\`${name}\` at offset ${offset ?? '?'}, a word with ${address}: ${used}.`;
   }
   const from = `${uses} ${uses === 1 ? 'place leads' : 'places lead'} here`;
   return `\`${name}\` at offset ${offset ?? '?'}: ${from}.`;
