@@ -5,7 +5,7 @@
 
 import { defaultTarget } from '../../server/src/compiler/target/target.js';
 import { helperPath } from '../../server/src/helper/helperProcess.js';
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
@@ -203,8 +203,10 @@ function builtHelper(): string {
 }
 
 it('a helper that is missing is a status with a remedy, never a diagnostic', async () => {
-  // Without a PATH there is no other CPython 3.11 either.
-  const env = { ...testEnvironment(), NATIVECOMPILE_HELPER: '/not/there/helper', PATH: '' };
+  // Nothing but Node.js is on the PATH, so that there is no other CPython 3.11 either.
+  const PATH = temporaryFolder();
+  symlinkSync(process.execPath, join(PATH, 'node'));
+  const env = { ...testEnvironment(), NATIVECOMPILE_HELPER: '/not/there/helper', PATH };
   const client = await startClient({ capabilities, settings, env });
   const uri = 'file:///a.py';
   open(client, uri, formatted);
