@@ -37,8 +37,9 @@ PyObject *nc_call_spread(PyThreadState *tstate, PyObject *callable, PyObject *tu
 /* Anything but a Python function or a bound method. Borrows callable and args; args[-1] may be written and is written back. */
 PyObject *nc_call_other(PyThreadState *tstate, PyObject *callable, PyObject **args, int nargs, PyObject *kwnames);
 
-/* A class whose instances object.__new__ makes and a Python __init__ fills, or nothing; or a Python __new__ makes. *done: false when it is none such:
-   then nothing has happened. The rest as nc_call_other. */
+/* A class whose instances object.__new__ makes and a Python __init__ fills, or nothing; or a
+   Python __new__ makes. *done: false when it is none such: then nothing has happened. The rest
+   as nc_call_other. */
 PyObject *nc_call_class(PyThreadState *tstate, PyTypeObject *type, PyObject **args, int nargs, PyObject *kwnames,
                         bool *done);
 

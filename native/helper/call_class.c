@@ -1,8 +1,9 @@
-/* CALL of a class, the common shapes. Maps from: a class whose instances object.__new__ makes and whose __init__ is a Python
-   function, or object's own; or one with a Python function as __new__ and object's __init__, as named tuples have. Maps to: an
-   instance, without the tuple and the dict of arguments that the general way builds and takes apart. Knows nothing of frames. What
-   a program can see is as ever: the order of everything, reference counts within the two (those of the tuple and the dict are
-   counted), the levels of recursion. */
+/* CALL of a class, the common shapes. Maps from: a class whose instances object.__new__ makes
+   and whose __init__ is a Python function, or object's own; or one with a Python function as
+   __new__ and object's __init__, as named tuples have. Maps to: an instance, without the tuple
+   and the dict of arguments that the general way builds and takes apart. Knows nothing of
+   frames. What a program can see is as ever: the order of everything, reference counts within
+   the two (those of the tuple and the dict are counted), the levels of recursion. */
 #include "call.h"
 
 #include "attribute_cache.h"
@@ -105,8 +106,8 @@ static int initialize_anyhow(PyObject *instance, PyObject **args, int nargs, PyO
     return status;
 }
 
-/* A function with `first` and the arguments, and the references that a tuple of these would have, if it is native and takes just so
-   many; *done: false if not, then nothing has happened. */
+/* A function with `first` and the arguments, and the references that a tuple of these would
+   have, if it is native and takes just so many; *done: false if not, then nothing has happened. */
 static inline PyObject *call_exact_slot(PyThreadState *tstate, PyFunctionObject *function, PyObject *first, PyObject **args,
                                         int nargs, bool *done)
 {

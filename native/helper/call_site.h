@@ -10,15 +10,17 @@
 #include "call.h"
 #include "image.h"
 
-/* C functions compare, and call, at levels of recursion of their own. A handler that does without leaves calls to them where so few
-   are left that one of them may be the last, so that the error is raised where it is and says what CPython's says. */
+/* C functions compare, and call, at levels of recursion of their own. A handler that does
+   without leaves calls to them where so few are left that one of them may be the last, so that
+   the error is raised where it is and says what CPython's says. */
 #define NC_LEVELS_OF_C 8
 
 /* The call without the handler; from time to time it looks for another one. */
 RT PyObject *nc_call_at(PyObject **items, int nargs, PyObject *kwnames, CallCache *cache);
 
-/* For a callable of the kind that the name says: sets the cache's fields if there is a handler. `count` is the number of arguments,
-   self included if items[0] is the callable. No exception is set. */
+/* For a callable of the kind that the name says: sets the cache's fields if there is a handler.
+   `count` is the number of arguments, self included if items[0] is the callable. No exception is
+   set. */
 void nc_learn_function(CallCache *cache, PyObject **items, int count, PyObject *kwnames);
 void nc_learn_c_function(CallCache *cache, PyObject **items, int count, PyObject *kwnames);
 void nc_learn_class(CallCache *cache, PyObject **items, int count, PyObject *kwnames);

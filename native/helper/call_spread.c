@@ -1,6 +1,7 @@
-/* f(*args, **kwargs). Maps from: a function, a tuple and a dict. Maps to: the result, where the general way would unpack both into
-   an array and a tuple of names. Knows nothing of frames. References within the function are counted as if there
-   were that array, which CPython makes where there are names. */
+/* f(*args, **kwargs). Maps from: a function, a tuple and a dict. Maps to: the result, where the
+   general way would unpack both into an array and a tuple of names. Knows nothing of frames.
+   References within the function are counted as if there were that array, which CPython makes
+   where there are names. */
 #include "call.h"
 
 #include "runtime_values.h"

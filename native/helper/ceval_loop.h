@@ -1,9 +1,10 @@
-/* What CPython's evaluation loop asks of us, at the places where edit_ceval.mjs edits it. Maps from: a call that the loop is
-   about to make, or a jump back that it has made. Maps to: whether it goes on as it does when there is no evaluation hook, or
-   whether native code takes the function or the loop over. Knows nothing of how.
+/* What CPython's evaluation loop asks of us, at the places where edit_ceval.mjs edits it. Maps
+   from: a call that the loop is about to make, or a jump back that it has made. Maps to: whether it
+   goes on as it does when there is no evaluation hook, or whether native code takes the function or
+   the loop over. Knows nothing of how.
 
-   CPython itself inlines no call while there is a hook. Its callers then keep their references to arguments, which a program sees:
-   finalizers run later, reference counts are higher. */
+   CPython itself inlines no call while there is a hook. Its callers then keep their references
+   to arguments, which a program sees: finalizers run later, reference counts are higher. */
 #ifndef NC_CEVAL_LOOP_H
 #define NC_CEVAL_LOOP_H
 

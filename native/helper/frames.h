@@ -14,8 +14,8 @@
 #define NC_LIKELY(condition) __builtin_expect(!!(condition), 1)
 #define NC_UNLIKELY(condition) __builtin_expect(!!(condition), 0)
 
-/* For nc_run, after it counted: the limit of recursion, or of the machine stack, has perhaps been reached. 0: go on; -1: RecursionError
-   is set and the count given back. */
+/* For nc_run, after it counted: the limit of recursion, or of the machine stack, has perhaps
+   been reached. 0: go on; -1: RecursionError is set and the count given back. */
 int nc_recursion_check(PyThreadState *tstate);
 
 /* Raises RecursionError: the machine stack is used up. */
@@ -43,8 +43,9 @@ static inline PyObject *nc_run(PyThreadState *tstate, Frame *frame, int throwfla
     return result;
 }
 
-/* Runs native code in a frame that the interpreter has brought to a loop's head: it is linked and counted, its stack and prev_instr
-   are written, and the interpreter undoes that. False: the code has no entry there. The rest as nc_run. */
+/* Runs native code in a frame that the interpreter has brought to a loop's head: it is linked
+   and counted, its stack and prev_instr are written, and the interpreter undoes that. False: the
+   code has no entry there. The rest as nc_run. */
 bool nc_run_from_loop(PyThreadState *tstate, Frame *frame, NativeCode *native, PyObject **result);
 
 #endif

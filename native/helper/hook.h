@@ -7,14 +7,15 @@
 #include "host.h"
 #include "image.h"
 
-/* Heat is what a call (NC_HEAT_OF_CALL) and a jump back (1) add to code that is not native. At NC_HOT something is done, and what it
-   is, is said by how far below that the heat then begins anew:
+/* Heat is what a call (NC_HEAT_OF_CALL) and a jump back (1) add to code that is not native. At
+   NC_HOT something is done, and what it is, is said by how far below that the heat then begins
+   anew:
 
-   NC_HEAT_AT_FIRST       code that has not run: a look into the cache is worth some hundred calls
-   nc_heat_to_compile     a request takes as long as some thousand calls gain; longer code takes longer to compile
-   NC_HEAT_TO_LOOK_AGAIN  an answer may have come, or what could not be done now can be
-   NC_HEAT_TO_TRY_AGAIN   a program may have run long enough for a host; hot loops of a few instructions turn so often in a
-                          millisecond */
+   NC_HEAT_AT_FIRST       code that has not run: a look into the cache is worth some hundred
+   calls nc_heat_to_compile     a request takes as long as some thousand calls gain; longer code
+   takes longer to compile NC_HEAT_TO_LOOK_AGAIN  an answer may have come, or what could not be
+   done now can be NC_HEAT_TO_TRY_AGAIN   a program may have run long enough for a host; hot
+   loops of a few instructions turn so often in a millisecond */
 #define NC_HEAT_OF_CALL 2
 #define NC_HEAT_TO_COMPILE 2000
 #define NC_HEAT_PER_UNIT 16

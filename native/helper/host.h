@@ -26,11 +26,13 @@ enum { NC_STATUS_INTERNAL = 3, NC_STATUS_STRICT = 70 };
 /* -- before Python is initialised -- */
 
 enum NcStart { NC_START_CONNECTED, NC_START_NO_HOST, NC_START_FAILED };
-/* Connects by the inherited descriptor (fd >= 0, which is closed: the connection gets a number out of the program's way) or by
-   the socket's path, and shakes hands; nc_options is set then. A host that does not fit this helper is reported on stderr (NC_START_FAILED); one that is not there is not (NC_START_NO_HOST). */
+/* Connects by the inherited descriptor (fd >= 0, which is closed: the connection gets a number
+   out of the program's way) or by the socket's path, and shakes hands; nc_options is set then. A
+   host that does not fit this helper is reported on stderr (NC_START_FAILED); one that is not
+   there is not (NC_START_NO_HOST). */
 enum NcStart nc_host_start(int fd, const char *path);
-/* There is no host yet, and the options are the usual ones. The first request starts one, which listens at the path, unless another
-   process of the run has. */
+/* There is no host yet, and the options are the usual ones. The first request starts one, which
+   listens at the path, unless another process of the run has. */
 void nc_host_start_later(const char *path);
 bool nc_host_is_later(void);
 /* Whether there is one, of this process or of another of the run. */
@@ -47,8 +49,9 @@ const char *nc_host_path(void);
    0: attached. -1: not; nc_host_failure() says why. No exception is set, and one that is set must have been fetched.
    A refused code object inside a tree is no failure of the tree. Under --strict a lost host ends the process (status 70). */
 int nc_host_compile(PyCodeObject *code, bool tree, const char *reason);
-/* The same without waiting: the code (and what is in it) is NATIVE_REQUESTED until nc_host_take finds the answer. False: it cannot be
-   asked for now, and maybe never (nc_host_lost); nothing has changed. Starts a host if need be. */
+/* The same without waiting: the code (and what is in it) is NATIVE_REQUESTED until nc_host_take
+   finds the answer. False: it cannot be asked for now, and maybe never (nc_host_lost); nothing
+   has changed. Starts a host if need be. */
 bool nc_host_ask(PyCodeObject *code, bool tree, const char *reason);
 /* Attaches what has come for code that was asked for so, or refuses it where nothing will come. No exception must be set. */
 void nc_host_take(void);

@@ -39,8 +39,9 @@ __attribute__((format(printf, 1, 2))) void nc_connection_fail(const char *format
 /* Takes over a connected descriptor (the connection gets a number out of the program's way) and shakes hands. */
 bool nc_connection_adopt(int fd);
 
-/* A connection by the path; false where there is none. With `waits`, the host has greeted; without, it may be starting, or be about
-   to be started by another process: then the state stays NC_CONNECTION_NONE, and it is worth trying again. */
+/* A connection by the path; false where there is none. With `waits`, the host has greeted;
+   without, it may be starting, or be about to be started by another process: then the state
+   stays NC_CONNECTION_NONE, and it is worth trying again. */
 bool nc_connection_open(bool waits);
 
 /* Adds a packet, which is free then, to what is to be sent, and sends what goes, or with `waits` all. */

@@ -43,8 +43,8 @@ const char *nc_launch_python(void);
    they were told of the user's Python. The text is malloc'd. */
 char *nc_launch_ancestors_host(bool *is_later);
 
-/* The PATH that this process was started with, for Node.js as the command line finds it; and the path of Node.js that set-up found, or
-   NULL. */
+/* The PATH that this process was started with, for Node.js as the command line finds it; and the
+   path of Node.js that set-up found, or NULL. */
 const char *nc_launch_search_path(void);
 const char *nc_launch_node(void);
 

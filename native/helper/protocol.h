@@ -92,8 +92,9 @@ bool nc_outbox_add(NcOutbox *outbox, NcWriter *writer);
 /* Sends what the peer takes; with `waits` all of it. NC_TIMED_OUT: there is a rest. */
 enum NcTransfer nc_outbox_send(NcOutbox *outbox, int fd, bool waits);
 void nc_outbox_clear(NcOutbox *outbox);
-/* The next packet, to be freed, if it comes within `seconds`: negative, no limit; 0, without waiting. What has come of one stays in the
-   inbox. A peer that waits in the middle of a packet is given a few seconds, unless nobody waits. */
+/* The next packet, to be freed, if it comes within `seconds`: negative, no limit; 0, without
+   waiting. What has come of one stays in the inbox. A peer that waits in the middle of a packet
+   is given a few seconds, unless nobody waits. */
 enum NcTransfer nc_inbox_receive(NcInbox *inbox, int fd, NcPacket *packet, int seconds);
 void nc_inbox_clear(NcInbox *inbox);
 

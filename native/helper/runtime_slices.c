@@ -1,6 +1,6 @@
-/* Items by slice, without a slice object where nobody could see one. Maps from: BUILD_SLICE before BINARY_SUBSCR or STORE_SUBSCR.
-   Maps to: the part of an exact builtin sequence that ints or None delimit, and anything else to the two instructions. Knows nothing
-   of machine code. */
+/* Items by slice, without a slice object where nobody could see one. Maps from: BUILD_SLICE
+   before BINARY_SUBSCR or STORE_SUBSCR. Maps to: the part of an exact builtin sequence that ints
+   or None delimit, and anything else to the two instructions. Knows nothing of machine code. */
 #include "runtime.h"
 
 #include "runtime_values.h"

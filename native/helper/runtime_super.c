@@ -1,7 +1,8 @@
-/* super().name(…) without the super object and the bound method. Maps from: the global `super` about to be called with
-   no arguments in a method, whose result is next asked for a method. Maps to: the function that comes after the method's class on the
-   way of the instance's class, and the instance. Knows nothing of machine code. Runs no Python code: whatever is
-   not the common case is left to super itself. */
+/* super().name(…) without the super object and the bound method. Maps from: the global `super`
+   about to be called with no arguments in a method, whose result is next asked for a method.
+   Maps to: the function that comes after the method's class on the way of the instance's class,
+   and the instance. Knows nothing of machine code. Runs no Python code: whatever is not the
+   common case is left to super itself. */
 #include "runtime.h"
 #include "runtime_values.h"
 

@@ -6,7 +6,8 @@
 
 #include <stdbool.h>
 
-/* A file is read again only when it has changed. What is no file, or cannot be read, has none. Not for several threads at once. */
+/* A file is read again only when it has changed. What is no file, or cannot be read, has none.
+   Not for several threads at once. */
 bool nc_source_has_comments(const char *file);
 
 #endif
