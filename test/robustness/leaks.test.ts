@@ -100,7 +100,7 @@ const isLevel = (one: Level): boolean => whats.every((what) => one[what] === 0);
 const two = limit(2);
 
 const programs = sampleCases('programs, repeated a hundred times', allPrograms(), {
-  costPerCase: isEmulated() ? 7 : 2,
+  costPerCase: isEmulated() ? 7 : 5,
   isLong: true,
   nameOf: ({ name }) => name,
   groupOf: ({ name }) => dirname(name),
