@@ -77,8 +77,8 @@ static Py_ssize_t shared_keys_index(PyTypeObject *type, PyObject *name)
     return keys == NULL ? DKIX_EMPTY : _PyDictKeys_StringLookup(keys, name);
 }
 
-/* Types whose attributes are looked up in the ordinary way, which is object's, or for metatypes type's. with_hook: the class
-   has a __getattr__ for those that are not found so. */
+/* Types whose attributes are looked up in the ordinary way, which is object's, or for metatypes
+   type's. with_hook: the class has a __getattr__ for those that are not found so. */
 static bool has_ordinary_lookup(PyTypeObject *type, getattrofunc ordinary, bool *with_hook)
 {
     *with_hook = false;

@@ -11,7 +11,8 @@
 #include "source_comments.h"
 #include "text.h"
 
-/* Packets in the cache have passed through a file: they are looked at as if they came from anywhere. */
+/* Packets in the cache have passed through a file: they are looked at as if they came from
+   anywhere. */
 static bool attach(PyCodeObject *code, bool tree, uint8_t *bytes, size_t length)
 {
     NcPacket packet;

@@ -1,5 +1,6 @@
-/* The parts of CALL that know each other. Maps from: a callable and its arguments in an array. Maps to: the result.
-   Knows nothing of the value stack. `nargs` counts keyword arguments too; they come last, named by `kwnames`. */
+/* The parts of CALL that know each other. Maps from: a callable and its arguments in an array.
+   Maps to: the result. Knows nothing of the value stack. `nargs` counts keyword arguments too;
+   they come last, named by `kwnames`. */
 #ifndef NC_CALL_H
 #define NC_CALL_H
 
@@ -10,8 +11,9 @@
 
 #include <stdbool.h>
 
-/* CPython specialises an instruction when its function is entered for the eighth time (QUICKENING_WARMUP_DELAY): then calls of
-   C code need no level of recursion, and some operands are handed over that its caller holds before. */
+/* CPython specialises an instruction when its function is entered for the eighth time
+   (QUICKENING_WARMUP_DELAY): then calls of C code need no level of recursion, and some operands
+   are handed over that its caller holds before. */
 #define NC_WARM 8
 
 static inline bool nc_is_warm(PyThreadState *tstate)
@@ -31,10 +33,12 @@ PyObject *nc_call_function(PyThreadState *tstate, PyFunctionObject *func, PyObje
 PyObject *nc_call_borrowed(PyThreadState *tstate, PyFunctionObject *func, PyObject *const *args, int nargs,
                            const Keywords *keywords, bool *done);
 
-/* A Python function or a method of one, with a tuple and a dict (NULL: none) of arguments; as nc_call_borrowed. */
+/* A Python function or a method of one, with a tuple and a dict (NULL: none) of arguments; as
+   nc_call_borrowed. */
 PyObject *nc_call_spread(PyThreadState *tstate, PyObject *callable, PyObject *tuple, PyObject *dict, bool *done);
 
-/* Anything but a Python function or a bound method. Borrows callable and args; args[-1] may be written and is written back. */
+/* Anything but a Python function or a bound method. Borrows callable and args; args[-1] may be
+   written and is written back. */
 PyObject *nc_call_other(PyThreadState *tstate, PyObject *callable, PyObject **args, int nargs, PyObject *kwnames);
 
 /* A class whose instances object.__new__ makes and a Python __init__ fills, or nothing; or a
@@ -47,8 +51,8 @@ PyObject *nc_call_class(PyThreadState *tstate, PyTypeObject *type, PyObject **ar
 PyObject *nc_call_instance(PyThreadState *tstate, PyObject *callable, PyObject **args, int nargs, PyObject *kwnames,
                            bool *done);
 
-/* For both: func is what the type has for the slot, which the caller has passed a tuple and a dict that hold args. Borrows
-   everything; args[-1] as above. */
+/* For both: func is what the type has for the slot, which the caller has passed a tuple and a
+   dict that hold args. Borrows everything; args[-1] as above. */
 PyObject *nc_call_by_slot(PyThreadState *tstate, PyFunctionObject *func, PyObject *self, PyObject **args, int nargs,
                           PyObject *kwnames);
 

@@ -1,5 +1,6 @@
-/* Handlers for functions that programs call most, each with its common operands. See call_site.h. Other operands, errors and what
-   runs Python code are CPython's own affair. Each is for one number of arguments without names. */
+/* Handlers for functions that programs call most, each with its common operands. See
+   call_site.h. Other operands, errors and what runs Python code are CPython's own affair. Each
+   is for one number of arguments without names. */
 #include "call_site.h"
 
 #include "ceval_access.h"
@@ -14,7 +15,8 @@
 
 #include <math.h>
 
-/* Whether the callable is the C function that the place has learnt, called so as then, with levels of recursion left. */
+/* Whether the callable is the C function that the place has learnt, called so as then, with
+   levels of recursion left. */
 static inline bool is_known(const CallCache *cache, PyObject **items, PyThreadState *tstate)
 {
     return NC_LIKELY(items[0] == NULL && Py_IS_TYPE(items[1], &PyCFunction_Type)
@@ -22,25 +24,10 @@ static inline bool is_known(const CallCache *cache, PyObject **items, PyThreadSt
                      && tstate->recursion_remaining > NC_LEVELS_OF_C);
 }
 
-/* Signals are looked for as after any call of C code. */
-static inline PyObject *look_for_signals(PyThreadState *tstate, PyObject *result)
-{
-    if (NC_UNLIKELY(_Py_atomic_load_relaxed(&_PyRuntime._main_interpreter.ceval.eval_breaker)) && result != NULL
-        && nc_ceval_handle_pending(tstate) != 0) {
-        Py_DECREF(result);
-        return NULL;
-    }
-    return result;
-}
-
 /* Steals the callable and its arguments. */
 static inline PyObject *finish(PyThreadState *tstate, PyObject **items, int nargs, PyObject *result)
 {
-    nc_drop(items[1]);
-    for (int i = 0; i < nargs; i++) {
-        nc_drop(items[2 + i]);
-    }
-    return look_for_signals(tstate, result);
+    return nc_finish_c_call(tstate, items[1], items + 2, nargs, result);
 }
 
 #define BUILTIN(name, nargs) static RT PyObject *name(PyObject **items, int nargs, PyObject *kwnames, CallCache *cache)
@@ -274,7 +261,7 @@ BUILTIN(generator_send, nargs)
     nc_drop(callable);
     nc_drop(generator);
     nc_drop(items[2]);
-    return look_for_signals(tstate, result);
+    return nc_look_for_signals(tstate, result);
 }
 
 /* list.append, called as a method. */
@@ -289,7 +276,7 @@ BUILTIN(list_append, nargs)
     PyObject *result = _PyList_AppendTakeRef((PyListObject *)list, items[2]) < 0 ? NULL : Py_NewRef(Py_None);
     nc_drop(list);
     nc_drop(callable);
-    return look_for_signals(tstate, result);
+    return nc_look_for_signals(tstate, result);
 }
 
 static const struct {

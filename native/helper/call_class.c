@@ -19,8 +19,8 @@
 
 #include <stdint.h>
 
-/* What was found out about a class, for as long as its version is the same. Versions are never used twice, so an
-   entry of a class that has died cannot be mistaken for another's. */
+/* What was found out about a class, for as long as its version is the same. Versions are never
+   used twice, so an entry of a class that has died cannot be mistaken for another's. */
 typedef struct {
     PyTypeObject *type;
     uint32_t version;         /* 0: empty */
@@ -39,8 +39,8 @@ static bool has_common_shape(const PyTypeObject *type)
            && !PyType_HasFeature((PyTypeObject *)type, Py_TPFLAGS_IS_ABSTRACT);
 }
 
-/* The Python function that the type's slot finds as __new__ and calls, borrowed, or NULL. Its __init__ is object's, which does
-   nothing then. */
+/* The Python function that the type's slot finds as __new__ and calls, borrowed, or NULL. Its
+   __init__ is object's, which does nothing then. */
 static PyFunctionObject *python_new(PyTypeObject *type)
 {
     if (type->tp_init != PyBaseObject_Type.tp_init || type->tp_new == PyBaseObject_Type.tp_new || type->tp_vectorcall != NULL
@@ -164,7 +164,8 @@ static int initialize(PyThreadState *tstate, PyFunctionObject *init, PyObject *i
     return status;
 }
 
-/* By __new__, which may give anything. An instance of a class that is derived from this one has perhaps an __init__. */
+/* By __new__, which may give anything. An instance of a class that is derived from this one has
+   perhaps an __init__. */
 static PyObject *make_by_new(PyThreadState *tstate, PyTypeObject *type, PyFunctionObject *new, PyObject **args, int nargs,
                              PyObject *kwnames)
 {
@@ -240,16 +241,7 @@ static inline __attribute__((always_inline)) PyObject *call_known_class(PyObject
     }
     PyObject *result = by_new ? make_by_new(tstate, type, cache->target, items + 2, nargs, kwnames)
                               : make(tstate, type, cache->version, cache->target, items + 2, nargs, kwnames);
-    Py_DECREF(type);
-    for (int i = 0; i < nargs; i++) {
-        nc_drop(items[2 + i]);
-    }
-    if (NC_UNLIKELY(_Py_atomic_load_relaxed(&_PyRuntime._main_interpreter.ceval.eval_breaker)) && result != NULL
-        && nc_ceval_handle_pending(tstate) != 0) {
-        Py_DECREF(result);
-        return NULL;
-    }
-    return result;
+    return nc_finish_c_call(tstate, callable, items + 2, nargs, result);
 }
 
 static RT PyObject *class_with_init(PyObject **items, int nargs, PyObject *kwnames, CallCache *cache)

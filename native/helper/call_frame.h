@@ -114,9 +114,10 @@ static inline __attribute__((always_inline)) Frame *nc_push_frame(PyThreadState 
     return frame;
 }
 
-/* Runs native code in a frame of its own, which is pushed here and cleared; `count` arguments are all that it takes. False in
-   *done: recursion, the machine stack or the data stack may be at their limits, and nothing has happened. Steals func and
-   args if it is done. use_tracing is off. */
+/* Runs native code in a frame of its own, which is pushed here and cleared; `count` arguments
+   are all that it takes. False in *done: recursion, the machine stack or the data stack may be
+   at their limits, and nothing has happened. Steals func and args if it is done. use_tracing is
+   off. */
 static inline __attribute__((always_inline)) PyObject *nc_run_exact(PyThreadState *tstate, PyFunctionObject *func,
                                                                     NativeCode *native, PyObject *const *args,
                                                                     int count, bool *done)

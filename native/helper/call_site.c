@@ -60,7 +60,8 @@ static inline NativeCode *known_code(const CallCache *cache, PyObject *callable)
     return NULL;
 }
 
-/* Functions that take exactly the arguments there are. The code of another function is found by itself. */
+/* Functions that take exactly the arguments there are. The code of another function is found by
+   itself. */
 static inline __attribute__((always_inline)) PyObject *call_exact(PyObject **items, int nargs, PyObject *kwnames,
                                                                   CallCache *cache, bool is_method, int count)
 {
@@ -88,10 +89,10 @@ static inline __attribute__((always_inline)) PyObject *call_exact(PyObject **ite
     return NC_LIKELY(done) ? result : nc_call(items, nargs, kwnames);
 }
 
-#define EXACT(name, is_method, count)                                                                     \
-    static RT PyObject *name(PyObject **items, int nargs, PyObject *kwnames, CallCache *cache)              \
-    {                                                                                                      \
-        return call_exact(items, nargs, kwnames, cache, is_method, count);                                 \
+#define EXACT(name, is_method, count)                                                             \
+    static RT PyObject *name(PyObject **items, int nargs, PyObject *kwnames, CallCache *cache)    \
+    {                                                                                             \
+        return call_exact(items, nargs, kwnames, cache, is_method, count);                        \
     }
 EXACT(function_0, false, 0)
 EXACT(function_1, false, 1)
@@ -143,8 +144,9 @@ static RT PyObject *method_bound(PyObject **items, int nargs, PyObject *kwnames,
     return call_bound(items, nargs, kwnames, cache, true);
 }
 
-/* A bound method: its function and its object take its place, as the interpreter has it, and the call is one of a function with
-   an argument more. A table of methods calls another one each time. */
+/* A bound method: its function and its object take its place, as the interpreter has it, and the
+   call is one of a function with an argument more. A table of methods calls another one each
+   time. */
 static RT PyObject *bound_method(PyObject **items, int nargs, PyObject *kwnames, CallCache *cache)
 {
     PyObject *method = items[1];

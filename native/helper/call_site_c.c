@@ -1,6 +1,7 @@
-/* Handlers for C functions and methods, and for classes of C. See call_site.h. Maps from: the calling convention of a callable,
-   seen once. Maps to: calls by that convention without looking for it again. A place that has one is warm: calls with an array
-   of arguments are no level of recursion there. */
+/* Handlers for C functions and methods, and for classes of C. See call_site.h. Maps from: the
+   calling convention of a callable, seen once. Maps to: calls by that convention without looking
+   for it again. A place that has one is warm: calls with an array of arguments are no level of
+   recursion there. */
 #include "call_site.h"
 
 #include "ceval_access.h"
@@ -12,24 +13,23 @@
 #include "internal/pycore_interp.h"
 #include "internal/pycore_runtime.h"
 
-/* What the interpreter does after every call of C code. Steals callable and args; `result` is passed on, or NULL is returned
-   with an exception set. */
-static inline __attribute__((always_inline)) PyObject *finish(PyThreadState *tstate, PyObject *callable, PyObject **args,
-                                                              int count, PyObject *result)
+/* Steals callable and args. */
+static inline __attribute__((always_inline)) PyObject *finish(PyThreadState *tstate, PyObject *callable,
+                                                              PyObject **args, int count, PyObject *result)
 {
     if (NC_UNLIKELY((result == NULL) != (tstate->curexc_type != NULL))) {
         result = _Py_CheckFunctionResult(tstate, callable, result, NULL);
     }
-    nc_drop(callable);
-    for (int i = 0; i < count; i++) {
-        nc_drop(args[i]);
-    }
-    if (NC_UNLIKELY(_Py_atomic_load_relaxed(&_PyRuntime._main_interpreter.ceval.eval_breaker)) && result != NULL
-        && nc_ceval_handle_pending(tstate) != 0) {
-        Py_DECREF(result);
-        return NULL;
-    }
-    return result;
+    return nc_finish_c_call(tstate, callable, args, count, result);
+}
+
+/* Whether items have a method of C that the place has learnt, and an object of just its class. */
+static inline bool is_known_method(const CallCache *cache, PyObject **items, PyThreadState *tstate)
+{
+    PyObject *callable = items[0];
+    return NC_LIKELY(callable != NULL && Py_IS_TYPE(callable, &PyMethodDescr_Type)
+                     && ((PyMethodDescrObject *)callable)->d_method == cache->key
+                     && Py_IS_TYPE(items[1], PyDescr_TYPE(callable)) && !tstate->cframe->use_tracing);
 }
 
 /* The four conventions that need no more than an array; bits of METH_*. */
@@ -72,9 +72,7 @@ static inline __attribute__((always_inline)) PyObject *call_c_method(PyObject **
 {
     PyThreadState *tstate = nc_tstate();
     PyObject *callable = items[0];
-    if (NC_UNLIKELY(callable == NULL || !Py_IS_TYPE(callable, &PyMethodDescr_Type)
-                    || ((PyMethodDescrObject *)callable)->d_method != cache->key
-                    || !Py_IS_TYPE(items[1], PyDescr_TYPE(callable)) || tstate->cframe->use_tracing)) {
+    if (!is_known_method(cache, items, tstate)) {
         return nc_call_at(items, nargs, kwnames, cache);
     }
     PyMethodDef *method = ((PyMethodDescrObject *)callable)->d_method;
@@ -102,9 +100,7 @@ static RT PyObject *method_defining(PyObject **items, int nargs, PyObject *kwnam
 {
     PyThreadState *tstate = nc_tstate();
     PyObject *callable = items[0];
-    if (NC_UNLIKELY(callable == NULL || !Py_IS_TYPE(callable, &PyMethodDescr_Type)
-                    || ((PyMethodDescrObject *)callable)->d_method != cache->key
-                    || !Py_IS_TYPE(items[1], PyDescr_TYPE(callable)) || tstate->cframe->use_tracing)) {
+    if (!is_known_method(cache, items, tstate)) {
         return nc_call_at(items, nargs, kwnames, cache);
     }
     PyMethodDescrObject *descriptor = (PyMethodDescrObject *)callable;
@@ -120,7 +116,8 @@ static RT PyObject *method_defining(PyObject **items, int nargs, PyObject *kwnam
 
 /* -- the slots of classes of C, such as object.__setattr__ and Exception.__init__ -- */
 
-/* As CPython does it, but for the tuple that has self as well; what that would refer to is counted. */
+/* As CPython does it, but for the tuple that has self as well; what that would refer to is
+   counted. */
 static RT PyObject *slot_wrapper(PyObject **items, int nargs, PyObject *kwnames, CallCache *cache)
 {
     PyThreadState *tstate = nc_tstate();
@@ -269,7 +266,8 @@ typedef struct {
     PyObject *start, *stop, *step, *length;
 } Range;
 
-/* range(stop) and range(start, stop) of short ints, whose length CPython computes with int objects. */
+/* range(stop) and range(start, stop) of short ints, whose length CPython computes with int
+   objects. */
 static RT PyObject *range_of(PyObject **items, int nargs, PyObject *kwnames, CallCache *cache)
 {
     PyThreadState *tstate = nc_tstate();

@@ -1,5 +1,5 @@
-/* Iterators that CPython keeps to the files of their types. Maps from: such an object. Maps to: its fields, by CPython's names.
-   layout.c holds each declaration against CPython's own. */
+/* Iterators that CPython keeps to the files of their types. Maps from: such an object. Maps to:
+   its fields, by CPython's names. layout.c holds each declaration against CPython's own. */
 #ifndef NC_CPYTHON_ITERATORS_H
 #define NC_CPYTHON_ITERATORS_H
 

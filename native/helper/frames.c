@@ -1,4 +1,5 @@
-/* See frames.h. This file has the ways out of native code: errors, exits to the interpreter, generators. */
+/* See frames.h. This file has the ways out of native code: errors, exits to the interpreter,
+   generators. */
 #include "frames.h"
 
 #include "ceval_access.h"
@@ -41,7 +42,8 @@ RT int rt_handle_pending(void)
 
 /* -- errors -- */
 
-/* Lines are kept once they have been looked for, since a loop of exceptions would search the line table each time. */
+/* Lines are kept once they have been looked for, since a loop of exceptions would search the
+   line table each time. */
 static int line_of(NativeCode *native, Frame *frame)
 {
     int unit = _PyInterpreterFrame_LASTI(frame);
@@ -89,7 +91,8 @@ static void drop_entries(const NativeCode *native, const Site *site, PyObject **
     }
 }
 
-/* What a handler finds: lasti if it wants it, then the exception. Returns how many entries that are. */
+/* What a handler finds: lasti if it wants it, then the exception. Returns how many entries that
+   are. */
 static int push_exception(PyThreadState *tstate, Frame *frame, const Site *site, PyObject **slots)
 {
     PyObject **top = slots + site->handler_depth;
@@ -111,9 +114,9 @@ static int push_exception(PyThreadState *tstate, Frame *frame, const Site *site,
     return (int)(top - slots);
 }
 
-/* Unlinks the frame, whose stack and prev_instr are written, lets the interpreter run it to its end, and links it
-   again, because who entered it undoes what it did. It enters native code no more: a program that turns tracing on and off in
-   a loop would use up the C stack. */
+/* Unlinks the frame, whose stack and prev_instr are written, lets the interpreter run it to its
+   end, and links it again, because who entered it undoes what it did. It enters native code no
+   more: a program that turns tracing on and off in a loop would use up the C stack. */
 static PyObject *interpret(PyThreadState *tstate, Frame *frame, int throwflag)
 {
     tstate->cframe->current_frame = frame->previous;
@@ -179,7 +182,8 @@ RT void *rt_error(Frame *frame, const Site *site, PyObject **slots)
 
 /* -- entering in the middle -- */
 
-/* The loop whose head comes after `unit`; only what runs while its code becomes native is looked for. */
+/* The loop whose head comes after `unit`; only what runs while its code becomes native is looked
+   for. */
 static const Site *find_loop(const NativeCode *native, int unit)
 {
     for (uint32_t i = 0; i < native->site_count; i++) {
@@ -197,7 +201,8 @@ bool nc_run_from_loop(PyThreadState *tstate, Frame *frame, NativeCode *native, P
     if (site == NULL || frame->stacktop != native->nlocalsplus + site->depth) {
         return false;
     }
-    /* If it leaves native code again, the interpreter takes the frame for one that C code has called. */
+    /* If it leaves native code again, the interpreter takes the frame for one that C code has
+       called. */
     bool is_entry = frame->is_entry;
     native->frames++;
     *result = ((NativeEntry)(uintptr_t)(native->code + site->handler))(tstate, frame, 0);
@@ -255,8 +260,8 @@ RT PyObject *rt_return_generator(Frame *frame)
     _PyFrame_Copy(frame, own);
     own->owner = FRAME_OWNED_BY_GENERATOR;
     generator->gi_frame_state = FRAME_CREATED;
-    /* The references have moved into the generator. The caller clears this frame all the same: what it drops
-       is to be there. */
+    /* The references have moved into the generator. The caller clears this frame all the same:
+       what it drops is to be there. */
     frame->stacktop = 0;
     frame->f_locals = NULL;
     Py_INCREF(frame->f_func);

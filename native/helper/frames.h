@@ -1,8 +1,10 @@
-/* Entering native code and leaving it. Maps from: a frame that CPython's rules have pushed and initialised. Maps to: its
-   result, the frame unlinked again. Knows nothing of when code is compiled (hook.h) or how it came here (image.h).
+/* Entering native code and leaving it. Maps from: a frame that CPython's rules have pushed and
+   initialised. Maps to: its result, the frame unlinked again. Knows nothing of when code is
+   compiled (hook.h) or how it came here (image.h).
 
-   A native frame is a real _PyInterpreterFrame that shares its caller's _PyCFrame. While native code runs, stacktop is
-   nlocalsplus: the value stack is in registers and on the machine stack, invisible to everybody else. */
+   A native frame is a real _PyInterpreterFrame that shares its caller's _PyCFrame. While native
+   code runs, stacktop is nlocalsplus: the value stack is in registers and on the machine stack,
+   invisible to everybody else. */
 #ifndef NC_FRAMES_H
 #define NC_FRAMES_H
 
@@ -26,8 +28,9 @@ static inline bool nc_stack_is_low(void)
     return (char *)__builtin_frame_address(0) < nc_stack_limit;
 }
 
-/* Runs native code in the frame: links, counts, and undoes both. native->entry is set and use_tracing is off; the
-   thread's stack limit is known. A new reference, or NULL with an exception. The caller clears the frame. */
+/* Runs native code in the frame: links, counts, and undoes both. native->entry is set and
+   use_tracing is off; the thread's stack limit is known. A new reference, or NULL with an
+   exception. The caller clears the frame. */
 static inline PyObject *nc_run(PyThreadState *tstate, Frame *frame, int throwflag, NativeCode *native)
 {
     _PyCFrame *cframe = tstate->cframe;

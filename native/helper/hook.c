@@ -32,7 +32,8 @@ static uint64_t now(void)
     return (uint64_t)time.tv_sec * 1000000000u + (uint64_t)time.tv_nsec;
 }
 
-/* What Python took to start is not the program's; an emulator makes a good part of a second of it. */
+/* What Python took to start is not the program's; an emulator makes a good part of a second of
+   it. */
 static int64_t milliseconds_at_start;
 
 static int64_t processor_milliseconds(void)
@@ -119,8 +120,8 @@ static void request_and_wait(PyThreadState *tstate, PyCodeObject *code, NativeCo
     }
 }
 
-/* A host costs some tenths of a second of processor time, which a shorter program would never earn. Such a program leaves a note
-   instead, and a later run has the host. */
+/* A host costs some tenths of a second of processor time, which a shorter program would never
+   earn. Such a program leaves a note instead, and a later run has the host. */
 static bool is_worth_a_host(const NativeCode *native)
 {
     return native->was_hot || nc_host_is_there() || processor_milliseconds() - milliseconds_at_start >= NC_MILLISECONDS_TO_HOST;

@@ -1,5 +1,6 @@
-/* See host.h. The connection's lock is held for a whole request and its answer where somebody waits for it, the GIL is not; so
-   threads queue here while others run Python. A forked child makes a connection of its own when it needs one. */
+/* See host.h. The connection's lock is held for a whole request and its answer where somebody
+   waits for it, the GIL is not; so threads queue here while others run Python. A forked child
+   makes a connection of its own when it needs one. */
 #include "host.h"
 
 #include <errno.h>
@@ -22,7 +23,8 @@
 /* The host compiles in seconds; after this it hangs. */
 #define ANSWER_SECONDS 120
 
-/* Requests that nobody waits for. The list is changed by who holds the GIL and the lock, and can be read with either. */
+/* Requests that nobody waits for. The list is changed by who holds the GIL and the lock, and can
+   be read with either. */
 typedef struct Asked {
     uint32_t id;
     bool tree;
@@ -287,7 +289,8 @@ static bool exchange(NcWriter *request, enum PacketType wanted, NcPacket *answer
     return false;
 }
 
-/* The host looks into the file for comments that speak to the compiler. One that a helper has started is in another folder. */
+/* The host looks into the file for comments that speak to the compiler. One that a helper has
+   started is in another folder. */
 static void write_filename(NcWriter *request, PyObject *filename)
 {
     char path[PATH_MAX];

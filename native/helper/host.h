@@ -1,6 +1,7 @@
-/* The connection to the compile host. Maps from: requests of this process. Maps to: packets and their answers.
-   Knows nothing of machine code: images go to image.h. A process has one connection at most, made at start or, in a forked
-   child, at the first request. Once lost it stays lost. */
+/* The connection to the compile host. Maps from: requests of this process. Maps to: packets and
+   their answers. Knows nothing of machine code: images go to image.h. A process has one
+   connection at most, made at start or, in a forked child, at the first request. Once lost it
+   stays lost. */
 #ifndef NC_HOST_H
 #define NC_HOST_H
 
@@ -45,18 +46,21 @@ const char *nc_host_path(void);
 /* -- with the GIL held; none of these runs Python code but the finalizers of what it gives back; all release the GIL while they
    wait -- */
 
-/* Asks for machine code for `code` (with `tree`, for the code objects in its constants as well) and attaches what comes.
-   0: attached. -1: not; nc_host_failure() says why. No exception is set, and one that is set must have been fetched.
-   A refused code object inside a tree is no failure of the tree. Under --strict a lost host ends the process (status 70). */
+/* Asks for machine code for `code` (with `tree`, for the code objects in its constants as well)
+   and attaches what comes. 0: attached. -1: not; nc_host_failure() says why. No exception is
+   set, and one that is set must have been fetched. A refused code object inside a tree is no
+   failure of the tree. Under --strict a lost host ends the process (status 70). */
 int nc_host_compile(PyCodeObject *code, bool tree, const char *reason);
 /* The same without waiting: the code (and what is in it) is NATIVE_REQUESTED until nc_host_take
    finds the answer. False: it cannot be asked for now, and maybe never (nc_host_lost); nothing
    has changed. Starts a host if need be. */
 bool nc_host_ask(PyCodeObject *code, bool tree, const char *reason);
-/* Attaches what has come for code that was asked for so, or refuses it where nothing will come. No exception must be set. */
+/* Attaches what has come for code that was asked for so, or refuses it where nothing will come.
+   No exception must be set. */
 void nc_host_take(void);
 const char *nc_host_failure(void);
-/* The listing's text as a new str, or NULL with nativecompile's reason in nc_host_failure() and no exception set. */
+/* The listing's text as a new str, or NULL with nativecompile's reason in nc_host_failure() and
+   no exception set. */
 PyObject *nc_host_listing(PyCodeObject *code, const char *view, const char *syntax);
 bool nc_host_lost(void);
 

@@ -1,4 +1,5 @@
-/* See host_process.h. The folder of the socket is what processes agree by: who can make it starts the host. */
+/* See host_process.h. The folder of the socket is what processes agree by: who can make it
+   starts the host. */
 #include "host_process.h"
 
 #include <errno.h>
@@ -18,7 +19,8 @@
 
 #include "launch.h"
 
-/* The host's descriptor of the connection, after the three standard ones: server/src/helper/laterHost.ts. */
+/* The host's descriptor of the connection, after the three standard ones:
+   server/src/helper/laterHost.ts. */
 #define HOST_FD 3
 #define STACK_BYTES (64u << 10)
 
@@ -138,7 +140,8 @@ static int be_between(void *argument)
     _exit(0);
 }
 
-/* With no signal at its end, whoever waits for any child does not get this one, and no SIGCHLD comes of it. */
+/* With no signal at its end, whoever waits for any child does not get this one, and no SIGCHLD
+   comes of it. */
 static pid_t start_between(Start *start, int signal_at_end)
 {
     return clone(be_between, start->stacks + STACK_BYTES, CLONE_VM | CLONE_VFORK | signal_at_end, start);
@@ -156,7 +159,8 @@ static bool start_process(Start *start)
     pthread_sigmask(SIG_SETMASK, &all, &before);
     sigpending(&pending);
     pid_t pid = start_between(start, 0);
-    /* An emulator may know no children that end without a signal. Then there is one, which is taken away. */
+    /* An emulator may know no children that end without a signal. Then there is one, which is
+       taken away. */
     bool is_loud = pid < 0 && errno == EINVAL;
     if (is_loud) {
         pid = start_between(start, SIGCHLD);

@@ -1,6 +1,7 @@
-/* The start of a compile host that this program needs and nobody has started. Maps from: the socket's path that the run's
-   processes agree on. Maps to: a process of Node.js that belongs to nobody: the program does not see it among its children, and
-   it holds none of its files and terminals. Knows nothing of packets. */
+/* The start of a compile host that this program needs and nobody has started. Maps from: the
+   socket's path that the run's processes agree on. Maps to: a process of Node.js that belongs to
+   nobody: the program does not see it among its children, and it holds none of its files and
+   terminals. Knows nothing of packets. */
 #ifndef NC_HOST_PROCESS_H
 #define NC_HOST_PROCESS_H
 

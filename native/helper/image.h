@@ -33,7 +33,8 @@ enum NativeState {
     NATIVE_REFUSED    /* never to be asked for again */
 };
 
-/* The heat at which something is to be done about code, and that of code which has not run; see hook.h. */
+/* The heat at which something is to be done about code, and that of code which has not run; see
+   hook.h. */
 #define NC_HOT 2000
 #define NC_HEAT_AT_FIRST (NC_HOT - 1000)
 
@@ -75,7 +76,8 @@ typedef struct NativeCode {
     struct NativeCode *next_in_arena;
 } NativeCode;
 
-/* How often a NativeCode has died that a CallCache knew: what a cache has borrowed is valid while this is what it was. */
+/* How often a NativeCode has died that a CallCache knew: what a cache has borrowed is valid
+   while this is what it was. */
 extern uint32_t nc_native_epoch;
 
 /* CPython keeps this struct private to codeobject.c; nc_images_init checks that it is as we
@@ -103,7 +105,8 @@ NativeCode *nc_native_ensure(PyCodeObject *code);
 /* Marks it so that it is never asked for again. `reason` is copied. */
 void nc_native_refuse(NativeCode *native, const char *reason);
 
-/* The same for code that waits for its image (NATIVE_REQUESTED), with `tree` for what is in its constants as well. */
+/* The same for code that waits for its image (NATIVE_REQUESTED), with `tree` for what is in its
+   constants as well. */
 void nc_images_refuse(PyCodeObject *root, bool tree, const char *reason);
 
 /* Loads the payload of an IMAGES packet, made from `root` (tree: and all code objects in its

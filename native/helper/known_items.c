@@ -20,7 +20,8 @@ typedef struct {
     const char *typecode; /* at the beginning of a descriptor */
 } Array;
 
-/* The type, once one has been seen; a reference. The module can be imported anew, with a type of its own. */
+/* The type, once one has been seen; a reference. The module can be imported anew, with a type of
+   its own. */
 static PyTypeObject *array_type;
 
 extern PyObject *PyInit_array(void);

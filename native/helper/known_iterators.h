@@ -1,5 +1,5 @@
-/* The next item of CPython's enumerate. Maps from: the object. Maps to: what its tp_iternext gives and does, at less cost. Knows
-   nothing of opcodes. */
+/* The next item of CPython's enumerate. Maps from: the object. Maps to: what its tp_iternext
+   gives and does, at less cost. Knows nothing of opcodes. */
 #ifndef NC_KNOWN_ITERATORS_H
 #define NC_KNOWN_ITERATORS_H
 

@@ -1,8 +1,9 @@
-/* The 32-bit process: CPython 3.11's own command line, with native code where the compile host has
-   compiled. Maps from: argv and environment. Maps to: an initialised interpreter that runs the
-   program, or the compile service. Started by a host it has a connection already; as
-   `sys.executable` it finds its parent's host; started by the command it has none until it needs one; otherwise it becomes the
-   command line that starts one. Knows nothing of how code is compiled or run. */
+/* The 32-bit process: CPython 3.11's own command line, with native code where the compile host
+   has compiled. Maps from: argv and environment. Maps to: an initialised interpreter that runs
+   the program, or the compile service. Started by a host it has a connection already; as
+   `sys.executable` it finds its parent's host; started by the command it has none until it needs
+   one; otherwise it becomes the command line that starts one. Knows nothing of how code is
+   compiled or run. */
 #include <Python.h>
 #include <signal.h>
 #include <stdbool.h>
@@ -157,7 +158,8 @@ static void go_on_without_host(void)
     fputs("nativecompile: there is no compile host; the program is interpreted\n", stderr);
 }
 
-/* Without a host: one is started when it is needed, and what it has compiled in earlier runs is in the user's cache. */
+/* Without a host: one is started when it is needed, and what it has compiled in earlier runs is
+   in the user's cache. */
 static enum NcStart start_without_host(const char *path)
 {
     const char *identity = nc_launch_compiler_identity();

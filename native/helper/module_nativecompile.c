@@ -1,5 +1,5 @@
-/* See module_nativecompile.h. What programs see is written in Python, nativecompile.py, whose text is part of this program;
-   here are the four functions that it is made of. */
+/* See module_nativecompile.h. What programs see is written in Python, nativecompile.py, whose
+   text is part of this program; here are the four functions that it is made of. */
 #include "module_nativecompile.h"
 
 #include <Python.h>
@@ -28,7 +28,8 @@ static const char *obstacle(void)
     return NULL;
 }
 
-/* The code may have been asked for: by another thread, which waits for the answer, or by the way, since it is hot. */
+/* The code may have been asked for: by another thread, which waits for the answer, or by the
+   way, since it is hot. */
 static void wait_for_answer(NativeCode *native)
 {
     while (native != NULL && native->state == NATIVE_REQUESTED) {

@@ -1,4 +1,5 @@
-/* See protocol.h. i386 is little-endian and allows unaligned access, so fields are copied as they are. */
+/* See protocol.h. i386 is little-endian and allows unaligned access, so fields are copied as
+   they are. */
 #include "protocol.h"
 
 #include <errno.h>
@@ -238,8 +239,9 @@ static long milliseconds_now(void)
     return (long)((uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000) & LONG_MAX;
 }
 
-/* Waits in slices, and no slice counts for more than it was to take: a process that was stopped for an hour does not find
-   its time used up, and one that is interrupted by signals all the time still ends. */
+/* Waits in slices, and no slice counts for more than it was to take: a process that was stopped
+   for an hour does not find its time used up, and one that is interrupted by signals all the
+   time still ends. */
 static enum NcTransfer wait_readable(int fd, int seconds)
 {
     for (long left = seconds * 1000L; left > 0;) {

@@ -1,8 +1,9 @@
-/* Packets between this process and the compile host. Maps from: fields in memory. Maps to: bytes on a socket, and back.
-   The other side is server/src/helper/packets.ts and protocol.ts. Knows nothing of Python and can be used without the GIL.
+/* Packets between this process and the compile host. Maps from: fields in memory. Maps to: bytes on
+   a socket, and back. The other side is server/src/helper/packets.ts and protocol.ts. Knows nothing
+   of Python and can be used without the GIL.
 
-     packet = u32 length of what follows, u32 id, u8 type, payload; all little-endian
-     string = u32 byte count, UTF-8 (lone surrogates as three bytes) */
+   packet = u32 length of what follows, u32 id, u8 type, payload; all little-endian string = u32
+   byte count, UTF-8 (lone surrogates as three bytes) */
 #ifndef NC_PROTOCOL_H
 #define NC_PROTOCOL_H
 
@@ -28,7 +29,8 @@ void nc_write_u32(NcWriter *writer, uint32_t value);
 void nc_write_raw(NcWriter *writer, const void *bytes, size_t length);
 void nc_write_bytes(NcWriter *writer, const void *bytes, size_t length);
 void nc_write_string(NcWriter *writer, const char *text);
-/* A counted run of bytes whose length is known only afterwards: open, write, close with what open returned. */
+/* A counted run of bytes whose length is known only afterwards: open, write, close with what
+   open returned. */
 size_t nc_write_open(NcWriter *writer);
 void nc_write_close(NcWriter *writer, size_t opened);
 void nc_write_free(NcWriter *writer);
@@ -60,7 +62,8 @@ NcReader nc_packet_reader(const NcPacket *packet);
 /* Bytes of a packet without a payload, after its length field. */
 #define NC_SMALLEST_PACKET 5u
 
-/* A packet of `length` bytes, NC_SMALLEST_PACKET or more, behind its length field, at `offset` of malloc'd bytes. */
+/* A packet of `length` bytes, NC_SMALLEST_PACKET or more, behind its length field, at `offset`
+   of malloc'd bytes. */
 void nc_packet_view(NcPacket *packet, uint8_t *bytes, size_t offset, size_t length);
 
 enum NcTransfer {
@@ -98,10 +101,12 @@ void nc_outbox_clear(NcOutbox *outbox);
 enum NcTransfer nc_inbox_receive(NcInbox *inbox, int fd, NcPacket *packet, int seconds);
 void nc_inbox_clear(NcInbox *inbox);
 
-/* Completes the packet's length and sends all of it. Interrupted calls go on; no SIGPIPE is raised. */
+/* Completes the packet's length and sends all of it. Interrupted calls go on; no SIGPIPE is
+   raised. */
 enum NcTransfer nc_send_packet(int fd, NcWriter *writer);
-/* Waits for one packet. It ends with NC_TIMED_OUT if the packet has not begun after `seconds` (negative: no limit), or stops in
-   the middle. Time in which this process is stopped does not count. */
+/* Waits for one packet. It ends with NC_TIMED_OUT if the packet has not begun after `seconds`
+   (negative: no limit), or stops in the middle. Time in which this process is stopped does not
+   count. */
 enum NcTransfer nc_receive_packet(int fd, NcPacket *packet, int seconds);
 /* For people: what went wrong. */
 const char *nc_transfer_text(enum NcTransfer result);

@@ -66,8 +66,9 @@ RT PyObject *rt_subscr(PyObject *container, PyObject *key);
 RT Status rt_store_subscr(PyObject *container, PyObject *key, PyObject *value);
 RT Status rt_delete_subscr(PyObject *container, PyObject *key);
 RT PyObject *rt_build_slice(PyObject **items, int count); /* 2 or 3 */
-/* (runtime_slices.c) BUILD_SLICE and BINARY_SUBSCR in one: a container and the 2 or 3 items of the slice; BUILD_SLICE and
-   STORE_SUBSCR in one: the value comes before. An item that is NULL counts as None. */
+/* (runtime_slices.c) BUILD_SLICE and BINARY_SUBSCR in one: a container and the 2 or 3 items of
+   the slice; BUILD_SLICE and STORE_SUBSCR in one: the value comes before. An item that is NULL
+   counts as None. */
 RT PyObject *rt_get_slice(PyObject **items, int count);
 RT Status rt_set_slice(PyObject **items, int count);
 
@@ -182,8 +183,8 @@ RT PyObject *rt_match_class(PyObject *subject, PyObject *type, PyObject *names, 
 RT void rt_dealloc(PyObject *object);      /* its refcount has just become 0 */
 RT PyObject *rt_new_int(long value);       /* of a machine word: the small-int singleton or a fresh int */
 RT PyObject *rt_new_float(double value);
-/* The same as rt_new_int where the next instruction stores the int into the fast local: its own int, with a reference more, has
-   the value then if nobody else has it. */
+/* The same as rt_new_int where the next instruction stores the int into the fast local: its own
+   int, with a reference more, has the value then if nobody else has it. */
 RT PyObject *rt_int_for_local(long value, PyObject **local);
 /* Eval breaker set: signals, pending calls, GIL drop request, asynchronous exceptions. */
 RT Status rt_handle_pending(void);

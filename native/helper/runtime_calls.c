@@ -1,5 +1,6 @@
-/* Calls with argument unpacking, functions and classes. Maps from: CALL_FUNCTION_EX, MAKE_FUNCTION, LOAD_BUILD_CLASS,
-   PRINT_EXPR. Maps to: CPython's call protocol. Knows nothing of machine code; plain calls are in call.c. */
+/* Calls with argument unpacking, functions and classes. Maps from: CALL_FUNCTION_EX,
+   MAKE_FUNCTION, LOAD_BUILD_CLASS, PRINT_EXPR. Maps to: CPython's call protocol. Knows nothing
+   of machine code; plain calls are in call.c. */
 #include "runtime.h"
 #include "call.h"
 #include "ceval_access.h"

@@ -1,5 +1,6 @@
-/* Comparison, membership and truth. Maps from: COMPARE_OP, CONTAINS_OP and the conditional jumps. Maps to: CPython's
-   rich comparison and truth protocols, after short cuts for exact builtin types. Knows nothing of machine code. */
+/* Comparison, membership and truth. Maps from: COMPARE_OP, CONTAINS_OP and the conditional
+   jumps. Maps to: CPython's rich comparison and truth protocols, after short cuts for exact
+   builtin types. Knows nothing of machine code. */
 #include "runtime.h"
 #include "runtime_values.h"
 
@@ -100,7 +101,8 @@ static int compare_short_cut(PyObject *left, PyObject *right, int op)
     return exact_double(left, &a) && exact_double(right, &b) ? compare_doubles(a, b, op) : NOT_SHORT_CUT;
 }
 
-/* item == value as `in` asks it, where no Python code can run; NOT_SHORT_CUT otherwise. `value` is an exact str or int. */
+/* item == value as `in` asks it, where no Python code can run; NOT_SHORT_CUT otherwise. `value`
+   is an exact str or int. */
 static inline int equals_simple(PyObject *item, PyObject *value)
 {
     if (item == value) {

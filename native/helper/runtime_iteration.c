@@ -1,5 +1,5 @@
-/* Iteration. Maps from: GET_ITER, GET_YIELD_FROM_ITER, FOR_ITER. Maps to: CPython's iterator protocol. Knows nothing
-   of machine code. */
+/* Iteration. Maps from: GET_ITER, GET_YIELD_FROM_ITER, FOR_ITER. Maps to: CPython's iterator
+   protocol. Knows nothing of machine code. */
 #include "runtime.h"
 #include "ceval_access.h"
 #include "generator_next.h"
@@ -19,7 +19,8 @@ RT PyObject *rt_get_yield_from_iter(PyObject *iterable, Frame *frame)
 {
     if (PyCoro_CheckExact(iterable)) {
         if (!(frame->f_code->co_flags & (CO_COROUTINE | CO_ITERABLE_COROUTINE))) {
-            /* Dropped first, as in the interpreter: the warning of a coroutine never awaited comes before. */
+            /* Dropped first, as in the interpreter: the warning of a coroutine never awaited
+               comes before. */
             nc_drop(iterable);
             PyErr_SetString(PyExc_TypeError,
                             "cannot 'yield from' a coroutine object in a non-coroutine generator");

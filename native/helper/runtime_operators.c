@@ -62,60 +62,61 @@ static PyObject *power(long long a, long long b)
     return nc_int_from_64(result);
 }
 
-/* Both operands are exact ints of at most two digits, or bools; the compiler has a copy for one digit, of 32 bits. */
-#define DEFINE_INT_OPERATOR(name, Int, from_int)                                                                     \
-    static PyObject *name(Int a, Int b, int base)                                                                    \
-    {                                                                                                                \
-        long long result;                                                                                            \
-        switch (base) {                                                                                              \
-        case NB_ADD:                                                                                                 \
-            return from_int(a + b);                                                                                  \
-        case NB_SUBTRACT:                                                                                            \
-            return from_int(a - b);                                                                                  \
-        case NB_MULTIPLY:                                                                                            \
+/* Both operands are exact ints of at most two digits, or bools; the compiler has a copy for one
+   digit, of 32 bits. */
+#define DEFINE_INT_OPERATOR(name, Int, from_int)                                                  \
+    static PyObject *name(Int a, Int b, int base)                                                 \
+    {                                                                                             \
+        long long result;                                                                         \
+        switch (base) {                                                                           \
+        case NB_ADD:                                                                              \
+            return from_int(a + b);                                                               \
+        case NB_SUBTRACT:                                                                         \
+            return from_int(a - b);                                                               \
+        case NB_MULTIPLY:                                                                         \
             return __builtin_mul_overflow(a, b, &result) ? NOT_SHORT_CUT : nc_int_from_64(result);                   \
-        case NB_FLOOR_DIVIDE: {                                                                                      \
-            if (b == 0) {                                                                                            \
-                break;                                                                                               \
-            }                                                                                                        \
-            Int quotient = a / b;                                                                                    \
-            return from_int(a % b != 0 && (a < 0) != (b < 0) ? quotient - 1 : quotient);                             \
-        }                                                                                                            \
-        case NB_REMAINDER: {                                                                                         \
-            if (b == 0) {                                                                                            \
-                break;                                                                                               \
-            }                                                                                                        \
-            Int remainder = a % b;                                                                                   \
+        case NB_FLOOR_DIVIDE: {                                                                   \
+            if (b == 0) {                                                                         \
+                break;                                                                            \
+            }                                                                                     \
+            Int quotient = a / b;                                                                 \
+            return from_int(a % b != 0 && (a < 0) != (b < 0) ? quotient - 1 : quotient);          \
+        }                                                                                         \
+        case NB_REMAINDER: {                                                                      \
+            if (b == 0) {                                                                         \
+                break;                                                                            \
+            }                                                                                     \
+            Int remainder = a % b;                                                                \
             return from_int(remainder != 0 && (remainder < 0) != (b < 0) ? remainder + b : remainder);               \
-        }                                                                                                            \
-        case NB_AND:                                                                                                 \
-            return from_int(a & b);                                                                                  \
-        case NB_OR:                                                                                                  \
-            return from_int(a | b);                                                                                  \
-        case NB_XOR:                                                                                                 \
-            return from_int(a ^ b);                                                                                  \
-        case NB_LSHIFT:                                                                                              \
-            if (b < 0 || b > 61 || __builtin_mul_overflow(a, 1LL << b, &result)) {                                   \
-                break;                                                                                               \
-            }                                                                                                        \
-            return nc_int_from_64(result);                                                                           \
-        case NB_RSHIFT:                                                                                              \
-            if (b < 0) {                                                                                             \
-                break;                                                                                               \
-            }                                                                                                        \
-            return from_int(b >= (Int)(8 * sizeof a) ? (a < 0 ? -1 : 0) : a >> b);                                   \
-        case NB_POWER:                                                                                               \
-            if (b < 0) {                                                                                             \
-                break;                                                                                               \
-            }                                                                                                        \
-            return power(a, b);                                                                                      \
-        case NB_TRUE_DIVIDE:                                                                                         \
-            if (b == 0 || !is_exact_double(a) || !is_exact_double(b)) {                                              \
-                break;                                                                                               \
-            }                                                                                                        \
-            return rt_new_float((double)a / (double)b);                                                              \
-        }                                                                                                            \
-        return NOT_SHORT_CUT;                                                                                        \
+        }                                                                                         \
+        case NB_AND:                                                                              \
+            return from_int(a & b);                                                               \
+        case NB_OR:                                                                               \
+            return from_int(a | b);                                                               \
+        case NB_XOR:                                                                              \
+            return from_int(a ^ b);                                                               \
+        case NB_LSHIFT:                                                                           \
+            if (b < 0 || b > 61 || __builtin_mul_overflow(a, 1LL << b, &result)) {                \
+                break;                                                                            \
+            }                                                                                     \
+            return nc_int_from_64(result);                                                        \
+        case NB_RSHIFT:                                                                           \
+            if (b < 0) {                                                                          \
+                break;                                                                            \
+            }                                                                                     \
+            return from_int(b >= (Int)(8 * sizeof a) ? (a < 0 ? -1 : 0) : a >> b);                \
+        case NB_POWER:                                                                            \
+            if (b < 0) {                                                                          \
+                break;                                                                            \
+            }                                                                                     \
+            return power(a, b);                                                                   \
+        case NB_TRUE_DIVIDE:                                                                      \
+            if (b == 0 || !is_exact_double(a) || !is_exact_double(b)) {                           \
+                break;                                                                            \
+            }                                                                                     \
+            return rt_new_float((double)a / (double)b);                                           \
+        }                                                                                         \
+        return NOT_SHORT_CUT;                                                                     \
     }
 
 /* Whether a double holds the int as it is. */

@@ -57,7 +57,8 @@ static inline Py_ssize_t cut_to(Py_ssize_t index, Py_ssize_t size)
     return index > size ? size : index;
 }
 
-/* Cuts the bounds to so many items; how many they delimit. With the usual step that takes no division. */
+/* Cuts the bounds to so many items; how many they delimit. With the usual step that takes no
+   division. */
 static inline Py_ssize_t adjust(Bounds *at, Py_ssize_t size)
 {
     if (at->step != 1) {
@@ -173,7 +174,8 @@ static bool die_silently(PyObject *const *items, Py_ssize_t count)
     return true;
 }
 
-/* Items of the list for as many of a list that nobody else has and that is about to be dropped: each has the other's then. */
+/* Items of the list for as many of a list that nobody else has and that is about to be dropped:
+   each has the other's then. */
 static bool exchange(PyObject *list, Bounds at, PyObject *value)
 {
     if (!PyList_CheckExact(value) || Py_REFCNT(value) != 1) {

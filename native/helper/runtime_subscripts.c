@@ -1,6 +1,6 @@
-/* Subscripts and slices. Maps from: BINARY_SUBSCR, STORE_SUBSCR, DELETE_SUBSCR, BUILD_SLICE. Maps to: CPython's item
-   protocol, after short cuts for exact builtin containers and for classes that define __getitem__ in Python. Knows
-   nothing of machine code. */
+/* Subscripts and slices. Maps from: BINARY_SUBSCR, STORE_SUBSCR, DELETE_SUBSCR, BUILD_SLICE.
+   Maps to: CPython's item protocol, after short cuts for exact builtin containers and for
+   classes that define __getitem__ in Python. Knows nothing of machine code. */
 #include "runtime.h"
 
 #include "call.h"
@@ -25,8 +25,9 @@ static PyObject *python_getitem(PyTypeObject *type)
     return function;
 }
 
-/* Calls a Python __getitem__ without the type's slot between. A warm instruction of CPython's hands its operands over; a cold one
-   holds them, and what looking the method up gives, until the call is over. Steals container and key. */
+/* Calls a Python __getitem__ without the type's slot between. A warm instruction of CPython's
+   hands its operands over; a cold one holds them, and what looking the method up gives, until
+   the call is over. Steals container and key. */
 static PyObject *call_getitem(PyObject *function, PyObject *container, PyObject *key)
 {
     const NativeCode *native = nc_native_of((PyCodeObject *)((PyFunctionObject *)function)->func_code);
@@ -68,7 +69,8 @@ RT PyObject *rt_subscr(PyObject *container, PyObject *key)
     return result;
 }
 
-/* The position that an int selects in a sequence of `size` items; -1: none, or the protocol has to decide. */
+/* The position that an int selects in a sequence of `size` items; -1: none, or the protocol has
+   to decide. */
 static Py_ssize_t short_index(PyObject *key, Py_ssize_t size)
 {
     if (!nc_is_int(key) || !nc_is_short(key)) {
@@ -87,7 +89,8 @@ RT int rt_store_subscr(PyObject *container, PyObject *key, PyObject *value)
     PyTypeObject *type = Py_TYPE(container);
     if (type == &PyDict_Type) {
         if (!PyType_HasFeature(Py_TYPE(key), Py_TPFLAGS_HEAPTYPE) || nc_is_warm(nc_tstate())) {
-            /* As a warm instruction does. A cold one holds key and value, which a __hash__ in Python sees. */
+            /* As a warm instruction does. A cold one holds key and value, which a __hash__ in
+               Python sees. */
             status = _PyDict_SetItem_Take2((PyDictObject *)container, key, value);
             nc_drop(container);
             return status != 0 ? -1 : 0;

@@ -22,7 +22,8 @@ static PyObject *own_value(PyTypeObject *type, PyObject *name, int *unsure)
     return index < 0 ? NULL : DK_UNICODE_ENTRIES(dict->ma_keys)[index].me_value;
 }
 
-/* What is found behind `type` in the order of `start`'s classes, borrowed; NULL: nothing, or it is not sure. */
+/* What is found behind `type` in the order of `start`'s classes, borrowed; NULL: nothing, or it
+   is not sure. */
 static PyObject *find_behind(PyTypeObject *start, PyTypeObject *type, PyObject *name)
 {
     PyObject *order = start->tp_mro, *value = NULL;
@@ -37,9 +38,10 @@ static PyObject *find_behind(PyTypeObject *start, PyTypeObject *type, PyObject *
     return value;
 }
 
-/* Whether a call with the instance as first argument does what a call of the bound method does. Methods of builtin classes
-   name another class in their errors when they are bound, and slots hold their arguments once more when they are not; where
-   they run no Python code and fail alike, nobody sees it. */
+/* Whether a call with the instance as first argument does what a call of the bound method does.
+   Methods of builtin classes name another class in their errors when they are bound, and slots
+   hold their arguments once more when they are not; where they run no Python code and fail
+   alike, nobody sees it. */
 static int is_method_of(PyObject *value, PyObject *instance)
 {
     if (!Py_IS_TYPE(value, &PyWrapperDescr_Type)) {

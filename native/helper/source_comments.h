@@ -1,6 +1,6 @@
-/* Whether a source file speaks to the compiler. Maps from: its name. Maps to: whether it may have comments that the compile host
-   must see (server/src/helper/sourceDirectives.ts); then what is compiled depends on more than the code. Knows nothing of what
-   they say. */
+/* Whether a source file speaks to the compiler. Maps from: its name. Maps to: whether it may
+   have comments that the compile host must see (server/src/helper/sourceDirectives.ts); then
+   what is compiled depends on more than the code. Knows nothing of what they say. */
 #ifndef NC_SOURCE_COMMENTS_H
 #define NC_SOURCE_COMMENTS_H
 

@@ -1,6 +1,7 @@
-/* nativecompile: the command. A plain run becomes the helper at once, which finds machine code in the user's cache and starts
-   a compile host when it needs one; everything else becomes the command line in TypeScript, nativecompile-node, which lies
-   beside this program. Knows neither what verbs there are nor what they do. */
+/* nativecompile: the command. A plain run becomes the helper at once, which finds machine code
+   in the user's cache and starts a compile host when it needs one; everything else becomes the
+   command line in TypeScript, nativecompile-node, which lies beside this program. Knows neither
+   what verbs there are nor what they do. */
 #include "c_library.h"
 #include "environment.h"
 #include "later_host.h"
@@ -24,7 +25,8 @@ static const char *const own_variables[] = {
     NC_PYTHON_VARIABLE,       NC_LATER_HOST_VARIABLE,
 };
 
-/* The folder that holds `server` and `native`, of a project or of a package; false where /proc does not tell. */
+/* The folder that holds `server` and `native`, of a project or of a package; false where /proc
+   does not tell. */
 static bool find_root(char root[PATH_MAX])
 {
     snprintf(root, PATH_MAX, "%s", nc_own_path());

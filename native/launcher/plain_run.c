@@ -6,8 +6,8 @@
 #include <string.h>
 #include <unistd.h>
 
-/* What makes a run more than a plain one: what an editor wants of it, another helper, a link in an environment that was
-   started as its Python. */
+/* What makes a run more than a plain one: what an editor wants of it, another helper, a link in
+   an environment that was started as its Python. */
 static const char *const special_variables[] = {
     "NATIVECOMPILE_EDITOR",
     "NATIVECOMPILE_HELPER",
@@ -63,7 +63,8 @@ static bool read_options(char ***at, NcPlainRun *run, bool *named_target)
     return true;
 }
 
-/* As verbs are written. A file may have such a name too, but then there is a verb to be preferred, or none. */
+/* As verbs are written. A file may have such a name too, but then there is a verb to be
+   preferred, or none. */
 static bool may_be_verb(const char *word)
 {
     return word[0] != 0 && word[strspn(word, "abcdefghijklmnopqrstuvwxyz")] == 0;
@@ -72,7 +73,8 @@ static bool may_be_verb(const char *word)
 /* Python's single-letter options that take a value, which may be the next word. */
 #define WITH_VALUE "cmWX"
 
-/* Looks through Python's own options up to the program; false where one of them is none, or may be ours. */
+/* Looks through Python's own options up to the program; false where one of them is none, or may
+   be ours. */
 static bool find_file(NcPlainRun *run)
 {
     for (char **at = run->arguments; *at != NULL; at++) {

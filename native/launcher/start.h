@@ -29,7 +29,8 @@
    only when that is impossible, after one sentence on standard error: the exit status. */
 int nc_start_program(const char *program, char **argv);
 
-/* `tell` is called before a program is started in the emulator, when nothing can go wrong any more. */
+/* `tell` is called before a program is started in the emulator, when nothing can go wrong any
+   more. */
 void nc_when_emulated(void (*tell)(void));
 
 /* Carries out and removes the note in the environment, words separated by spaces: escaped every

@@ -1,5 +1,6 @@
-/* Wrappers of the runtime functions that look at frames or move control: names, calls, imports, exceptions, generators,
-   match. Maps from: a call of nc_runtime. Maps to: one rt_* function. Knows nothing of what is expected. */
+/* Wrappers of the runtime functions that look at frames or move control: names, calls, imports,
+   exceptions, generators, match. Maps from: a call of nc_runtime. Maps to: one rt_* function.
+   Knows nothing of what is expected. */
 #include "runtime_test.h"
 
 #include "internal/pycore_dict.h"
@@ -39,7 +40,8 @@ TEST(load_global)
     return cache == NULL ? NULL : rt_load_global(caller(), name, cache);
 }
 
-/* What compiled code does in line before it calls: a new reference, or Ellipsis where it would call. */
+/* What compiled code does in line before it calls: a new reference, or Ellipsis where it would
+   call. */
 TEST(inline_global)
 {
     PyObject *bytes;
@@ -203,7 +205,8 @@ TEST(raise)
     return NULL;
 }
 
-/* Makes it the handled exception, calls function(), and takes it away again; returns both results. */
+/* Makes it the handled exception, calls function(), and takes it away again; returns both
+   results. */
 TEST(while_handling)
 {
     PyObject *exception, *function;
