@@ -27,9 +27,11 @@ const WARM_UP = 20;
 const WINDOWS = 5;
 const WINDOW_LENGTH = 16;
 /**
- * A few programs take a second and more each time: they start dozens of processes, or compile tens
- * of thousands of lines.
+ * A few programs take a second and more each time, ten and more under emulation: they start dozens
+ * of processes, or compile tens of thousands of lines. They are repeated for as long as this, and
+ * it is said how often that was.
  */
+const ENOUGH_SECONDS = Math.ceil(patience(300) / 1000);
 const TIME_LIMIT_SECONDS = Math.ceil(patience(2_500) / 1000);
 
 /** Programs that kill their process. */
@@ -61,10 +63,17 @@ const ends: Readonly<Record<string, string>> = {
  */
 const leavesSomething = new Set(['calls/builtins_called', 'memory/tracemalloc_numbers']);
 
+interface Answer {
+  readonly growths: number[][];
+  readonly ends: string[];
+  readonly repetitions: number;
+}
+
 /** For each of `whats`, how much more it was after each window. */
 async function growths(way: Way, program: Program): Promise<number[][]> {
   const [path, ...args] = program.line;
-  const numbers = [WARM_UP, WINDOWS, WINDOW_LENGTH, forked.has(program.name) ? 1 : 0].map(String);
+  const isForked = forked.has(program.name);
+  const numbers = [WARM_UP, WINDOWS, WINDOW_LENGTH, ENOUGH_SECONDS, isForked ? 1 : 0].map(String);
   const repeated = {
     name: program.name,
     line: [join(project, 'test', 'robustness', 'repeat.py'), path!, ...numbers, ...args],
@@ -72,7 +81,10 @@ async function growths(way: Way, program: Program): Promise<number[][]> {
   };
   const outcome = await run(exact(way), repeated, TIME_LIMIT_SECONDS);
   if (outcome.stdout === '') throw new Error(`${outcome.end}\n${outcome.stderr}`);
-  const answer: { growths: number[][]; ends: string[] } = JSON.parse(outcome.stdout);
+  const answer: Answer = JSON.parse(outcome.stdout);
+  if (answer.repetitions < WARM_UP + WINDOWS * WINDOW_LENGTH) {
+    console.log(`${program.name}: ${answer.repetitions} repetitions, since they are long`);
+  }
   expect(answer.ends).toEqual([ends[program.name] ?? 'end']);
   return answer.growths;
 }

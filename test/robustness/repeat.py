@@ -1,8 +1,9 @@
-"""`repeat.py PROGRAM WARM_UP WINDOWS LENGTH FORKED [ARGUMENTS]`: runs a program again and again in this process.
+"""`repeat.py PROGRAM WARM_UP WINDOWS LENGTH SECONDS FORKED [ARGUMENTS]`: runs a program again and again in this process.
 
 After WARM_UP repetitions come WINDOWS times LENGTH more.  Prints JSON: for each window what was there more at its end
 than at its start (objects that the collector knows, blocks of small objects, bytes of the C heap, bytes of executable memory),
-how the repetitions ended.  The program's standard input is in PROGRAM.stdin, its output goes nowhere.  FORKED is 1 for programs that kill their process: then each repetition is in a child, and what
+how the repetitions ended, and how many there were: fewer than asked for where they would take more than about SECONDS, as
+the second one tells (the first one also compiles); every window has at least one.  The program's standard input is in PROGRAM.stdin, its output goes nowhere.  FORKED is 1 for programs that kill their process: then each repetition is in a child, and what
 this process does is to make it.
 """
 
@@ -14,6 +15,7 @@ import io
 import json
 import os
 import sys
+import time
 import types
 
 import restore
@@ -92,8 +94,8 @@ class Program:
 
 def main():
     path = os.path.abspath(sys.argv[1])
-    warm_up, windows, length, forked = map(int, sys.argv[2:6])
-    sys.argv[:] = [path, *sys.argv[6:]]
+    warm_up, windows, length, seconds, forked = map(int, sys.argv[2:7])
+    sys.argv[:] = [path, *sys.argv[7:]]
     sys.path[0] = os.path.dirname(path)
     report = os.dup(1)
     os.set_inheritable(report, False)
@@ -104,13 +106,19 @@ def main():
     ends = set()
     samples = array.array('q', [0]) * (4 * (windows + 1))
     clean = restore.Restore(os.path.dirname(path))
+    for _ in range(2):
+        started = time.monotonic()
+        ends.add(program.once())
+        clean()
+    part = min(1, seconds / (time.monotonic() - started) / (warm_up + windows * length))
+    warm_up, length = max(2, int(part * warm_up)), max(1, int(part * length))
     for window in range(windows + 1):
-        for _ in range(length if window else warm_up):
+        for _ in range(length if window else warm_up - 2):
             ends.add(program.once())
             clean()
         look(samples, 4 * window)
     growths = [[samples[at + 4] - samples[at] for at in range(what, 4 * windows, 4)] for what in range(4)]
-    answer = {'growths': growths, 'ends': sorted(ends)}
+    answer = {'growths': growths, 'ends': sorted(ends), 'repetitions': warm_up + windows * length}
     os.write(report, json.dumps(answer).encode())
     # What other threads or the library would still do at the end is not of interest.
     os._exit(0)
