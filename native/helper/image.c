@@ -235,15 +235,17 @@ static size_t block_size(const Image *image)
                     16);
 }
 
+static Site *sites_of(const Image *image, uint8_t *block)
+{
+    return (Site *)(block + align_up(image->data_size, 16));
+}
+
 static uint8_t *make_block(const Image *image, size_t own_counters)
 {
-    size_t data = align_up(image->data_size, 16);
-    size_t sites = image->site_count * sizeof(Site);
-    size_t size = block_size(image);
-    uint8_t *block = nc_low_allocate(size + own_counters);
+    uint8_t *block = nc_low_allocate(block_size(image) + own_counters);
     if (block != NULL) {
-        memcpy(block + data, image->sites, sites);
-        memcpy(block + data + sites, image->site_entries, image->site_entry_count * sizeof(uint32_t));
+        Site *sites = sites_of(image, block);
+        nc_image_unpack_sites(image, sites, (uint32_t *)(sites + image->site_count));
     }
     return block;
 }
@@ -337,10 +339,8 @@ static Arena *arena_new(const Pending *pending, uint32_t count, size_t total, co
             continue;
         }
         const Image *image = &one->image;
-        uint8_t *code = arena->base + one->offset;
-        memcpy(code, image->code, image->code_size);
-        nc_image_relocate(image, one->native->owner, code, one->block, one->block + align_up(image->data_size, 16),
-                          one->counters);
+        nc_image_place(image, one->native->owner, arena->base + one->offset, one->block, sites_of(image, one->block),
+                       one->counters);
     }
     if (mprotect(arena->base, arena->size, PROT_READ | PROT_EXEC) != 0) {
         *error = "the system does not let memory be made executable";
@@ -359,7 +359,7 @@ static void attach(Pending *one, Arena *arena)
     native->code_size = image->code_size;
     native->data = one->block;
     native->data_size = image->data_size;
-    native->sites = (const Site *)(one->block + align_up(image->data_size, 16));
+    native->sites = sites_of(image, one->block);
     native->site_count = image->site_count;
     native->site_entries = (const uint32_t *)(native->sites + image->site_count);
     one->block = NULL;

@@ -23,6 +23,18 @@ typedef PyObject *(RT *NativeEntry)(PyThreadState *tstate, Frame *frame, int thr
 #include "image.def"
 #include "shared_end.h"
 
+/* A place in the code where control can leave it, or come to it in the middle. Machine code passes
+   its address. */
+struct Site {
+    int32_t unit;    /* exits and loops: the unit before the next to run; error sites with a handler: its first unit, or -1 */
+    int32_t handler; /* code offset, -1: none */
+    uint16_t handler_depth; /* a loop's: all of its stack */
+    uint16_t depth;         /* entries of the value stack, from the bottom */
+    uint32_t first_entry;   /* of NativeCode.site_entries */
+    uint8_t flags;          /* enum SiteFlag */
+    uint8_t reason;         /* enum ExitReason */
+};
+
 #define SITE_ENTRY_KIND(entry) ((enum SiteEntryKind)((entry) & ((1u << SITE_ENTRY_INDEX_SHIFT) - 1)))
 #define SITE_ENTRY_INDEX(entry) ((entry) >> SITE_ENTRY_INDEX_SHIFT)
 

@@ -12,14 +12,15 @@ typedef struct {
     uint32_t code_size;
     uint32_t data_size;
     uint32_t relocation_count;
+    uint32_t relocation_bytes;
     uint32_t site_count;
+    uint32_t site_bytes;
     uint32_t site_entry_count;
     uint32_t entry_offset;
     uint32_t counter_count;
-    const uint8_t *code;
     const uint8_t *relocations;
     const uint8_t *sites;
-    const uint8_t *site_entries;
+    const uint8_t *code;     /* without the relocated places */
     const uint8_t *counters; /* CounterNames */
 } Image;
 
@@ -32,8 +33,11 @@ bool nc_image_check(const uint8_t *bytes, size_t size, PyCodeObject *code, uint3
    cannot name them all. */
 bool nc_image_symbols_init(void);
 
-/* Writes addresses into the copy of the image's code at `code`. The image has been checked. */
-void nc_image_relocate(const Image *image, PyCodeObject *owner, uint8_t *code, uint8_t *data, const uint8_t *sites,
-                       const CounterCell *counters);
+/* Writes all of the code to `code`, code_size bytes. The image has been checked, as for the next. */
+void nc_image_place(const Image *image, PyCodeObject *owner, uint8_t *code, uint8_t *data, const Site *sites,
+                    const CounterCell *counters);
+
+/* Writes site_count sites and site_entry_count entries. */
+void nc_image_unpack_sites(const Image *image, Site *sites, uint32_t *entries);
 
 #endif

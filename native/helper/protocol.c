@@ -117,6 +117,26 @@ uint32_t nc_read_u32(NcReader *reader)
     return value;
 }
 
+uint32_t nc_read_packed(NcReader *reader)
+{
+    uint64_t value = 0;
+    for (int shift = 0; shift < 35; shift += 7) {
+        uint8_t byte = nc_read_u8(reader);
+        value |= (uint64_t)(byte & 0x7f) << shift;
+        if (byte < 0x80 && value <= UINT32_MAX) {
+            return reader->failed ? 0 : (uint32_t)value;
+        }
+    }
+    reader->failed = true;
+    return 0;
+}
+
+int32_t nc_read_packed_signed(NcReader *reader)
+{
+    uint32_t folded = nc_read_packed(reader);
+    return (int32_t)(folded >> 1 ^ (0u - (folded & 1u)));
+}
+
 const uint8_t *nc_read_bytes(NcReader *reader, size_t *length)
 {
     *length = nc_read_u32(reader);

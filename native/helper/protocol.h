@@ -44,6 +44,9 @@ typedef struct {
 
 uint8_t nc_read_u8(NcReader *reader);
 uint32_t nc_read_u32(NcReader *reader);
+/* Packed numbers (image.def). One that needs more than 32 bits is a failure. */
+uint32_t nc_read_packed(NcReader *reader);
+int32_t nc_read_packed_signed(NcReader *reader);
 /* A view into the packet; its length goes to *length. */
 const uint8_t *nc_read_bytes(NcReader *reader, size_t *length);
 /* A malloc'd copy with a terminating zero, or NULL (no memory: `failed` as well). */

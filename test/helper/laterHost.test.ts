@@ -326,7 +326,10 @@ describe('the cache, as a program reads it', { timeout: TIMEOUT }, () => {
   it.each<[string, (path: string) => void]>([
     ['is empty', (path) => truncateSync(path, 0)],
     ['is cut short', (path) => truncateSync(path, 200)],
-    ['has another byte', (path) => changed(path, (all) => all.writeUInt8(1, 300), false)],
+    [
+      'has another byte',
+      (path) => changed(path, (all) => all.writeUInt8(all.readUInt8(300) ^ 1, 300), false),
+    ],
     ['is of another version', (path) => changed(path, (all) => all.writeUInt32LE(9, 4), true)],
     [
       'is no packet of images',

@@ -10,6 +10,7 @@
 #include "../image.h"
 #include "../launch.h"
 #include "../low_memory.h"
+#include "../protocol.h"
 #include "../runtime_values.h"
 
 #include <stdio.h>
@@ -45,10 +46,19 @@ static void put_u32(Buffer *buffer, uint32_t value)
     put(buffer, &value, 4);
 }
 
-static void put_relocation(Buffer *buffer, uint32_t offset, uint32_t kind, uint32_t index, int32_t addend)
+static void put_packed(Buffer *buffer, uint32_t value)
 {
-    const Relocation relocation = {offset, kind | index << RELOCATION_INDEX_SHIFT, addend};
-    put(buffer, &relocation, sizeof relocation);
+    for (; value >= 0x80; value >>= 7) {
+        const uint8_t byte = (uint8_t)(value | 0x80);
+        put(buffer, &byte, 1);
+    }
+    const uint8_t last = (uint8_t)value;
+    put(buffer, &last, 1);
+}
+
+static void put_signed(Buffer *buffer, int32_t value)
+{
+    put_packed(buffer, (uint32_t)value << 1 ^ (value < 0 ? ~0u : 0));
 }
 
 /* Makes a new reference to the constant, and returns it. */
@@ -73,21 +83,111 @@ static uint32_t offset_of(int place)
     return sizeof machine_code + 8 * (uint32_t)place;
 }
 
-static void put_image(Buffer *buffer, PyCodeObject *code, uint32_t constant)
+/* What an image has, before it is packed. */
+typedef struct {
+    struct {
+        uint32_t offset, kind, index;
+        int32_t addend;
+    } places[1 + PLACES];
+    uint32_t place_count;
+    Site sites[3];
+    uint32_t entries[2];
+    uint32_t entry_count;
+} Shape;
+
+static Shape shape_for(PyCodeObject *code)
 {
-    static const Site sites[3] = {
-        {.unit = 1, .handler = -1, .reason = EXIT_UNSUPPORTED, .first_entry = 0, .depth = 1},
-        {.unit = -1, .handler = 0, .handler_depth = 0, .first_entry = 0, .depth = 1},
-        {.unit = 0, .handler = 4, .handler_depth = 0, .flags = SITE_LOOP, .first_entry = 0, .depth = 0},
+    const uint32_t constant = (uint32_t)PyTuple_GET_SIZE(code->co_consts) - 1;
+#ifdef __i386__
+    const uint32_t next = RELOCATION_DATA;
+#else
+    const uint32_t next = RELOCATION_DATA | RELOCATION_RELATIVE;
+#endif
+    return (Shape){
+        .places = {
+            {CONSTANT_PLACE, RELOCATION_CONST | ANYWHERE, constant, 0},
+            {offset_of(SYMBOL), RELOCATION_SYMBOL, 1, 0},
+            {offset_of(CALLED), RELOCATION_SYMBOL | RELOCATION_RELATIVE, 0, 0},
+            {offset_of(UNIT), RELOCATION_UNIT | ANYWHERE, 0, -1},
+            {offset_of(DATA), RELOCATION_DATA, 0, 16},
+            {offset_of(CODE), RELOCATION_CODE, 0, 4},
+            {offset_of(SITE), RELOCATION_SITE, 1, 0},
+            {offset_of(CODE_OBJECT), RELOCATION_CODEOBJECT | ANYWHERE, 0, 8},
+            {offset_of(NAME), RELOCATION_NAME | ANYWHERE, 0, 0},
+            {offset_of(COUNTER), RELOCATION_COUNTER, 0, offsetof(CounterCell, last)},
+            {offset_of(NEXT), next, 0, 8},
+        },
+        .place_count = 1 + PLACES,
+        .sites = {
+            {.unit = 1, .handler = -1, .depth = 1, .reason = EXIT_UNSUPPORTED},
+            {.unit = -1, .handler = 80, .depth = 1, .flags = SITE_HANDLER},
+            {.unit = 0, .handler = 4, .flags = SITE_LOOP | SITE_HANDLER},
+        },
+        .entries = {ENTRY_LOCAL, ENTRY_LOCAL},
+        .entry_count = 2,
     };
-    const ImageHeader header = {
+}
+
+static void put_places(Buffer *buffer, const Shape *shape)
+{
+    uint32_t end = 0;
+    for (uint32_t i = 0; i < shape->place_count; i++) {
+        uint32_t kind = shape->places[i].kind;
+        int32_t addend = shape->places[i].addend;
+        put_packed(buffer, shape->places[i].offset - end);
+        put_packed(buffer, kind | (addend != 0 ? RELOCATION_ADDEND : 0) | shape->places[i].index << RELOCATION_INDEX_SHIFT);
+        if (addend != 0) {
+            put_signed(buffer, addend);
+        }
+        end = shape->places[i].offset + (kind & RELOCATION_WIDE ? 8 : 4);
+    }
+}
+
+static void put_sites(Buffer *buffer, const Shape *shape)
+{
+    int32_t unit = 0;
+    const uint32_t *entries = shape->entries;
+    for (int i = 0; i < 3; i++) {
+        const Site *site = &shape->sites[i];
+        put_packed(buffer, site->flags | (uint32_t)site->reason << SITE_REASON_SHIFT);
+        put_signed(buffer, site->unit - unit);
+        if (site->flags & SITE_HANDLER) {
+            put_packed(buffer, (uint32_t)site->handler);
+            if (!(site->flags & SITE_LOOP)) {
+                put_packed(buffer, site->handler_depth);
+            }
+        }
+        put_packed(buffer, site->depth);
+        for (uint32_t entry = 0; entry < site->depth; entry++) {
+            put_packed(buffer, *entries++);
+        }
+        unit = site->unit;
+    }
+}
+
+/* Without its places. */
+static void put_code(Buffer *buffer, const Shape *shape)
+{
+    uint32_t at = 0;
+    for (uint32_t i = 0; i <= shape->place_count; i++) {
+        uint32_t end = i < shape->place_count ? shape->places[i].offset : offset_of(PLACES);
+        for (; at < end; at++) {
+            put(buffer, at < sizeof machine_code ? &machine_code[at] : (const uint8_t *)"", 1);
+        }
+        at += i < shape->place_count && shape->places[i].kind & RELOCATION_WIDE ? 8 : 4;
+    }
+}
+
+static void put_image(Buffer *buffer, PyCodeObject *code, const Shape *shape)
+{
+    ImageHeader header = {
         .magic = IMAGE_MAGIC,
         .build_hash = NC_BUILD_HASH,
         .code_size = offset_of(PLACES),
         .data_size = 32,
-        .relocation_count = 1 + PLACES,
+        .relocation_count = shape->place_count,
         .site_count = 3,
-        .site_entry_count = 1,
+        .site_entry_count = shape->entry_count,
         .entry_offset = 0,
         .unit_count = (uint32_t)Py_SIZE(code),
         .local_count = (uint32_t)code->co_nlocalsplus,
@@ -95,29 +195,14 @@ static void put_image(Buffer *buffer, PyCodeObject *code, uint32_t constant)
         .name_count = (uint32_t)PyTuple_GET_SIZE(code->co_names),
         .counter_count = 1,
     };
+    size_t start = buffer->length;
     put(buffer, &header, sizeof header);
-    put(buffer, machine_code, sizeof machine_code);
-    for (int place = 0; place < PLACES; place++) {
-        put_u32(buffer, 0);
-        put_u32(buffer, 0);
-    }
-    put_relocation(buffer, CONSTANT_PLACE, RELOCATION_CONST_ABS | ANYWHERE, constant, 0);
-    put_relocation(buffer, offset_of(SYMBOL), RELOCATION_SYMBOL_ABS, 1, 0);
-    put_relocation(buffer, offset_of(CALLED), RELOCATION_SYMBOL_REL, 0, -4);
-    put_relocation(buffer, offset_of(UNIT), RELOCATION_UNIT_ABS | ANYWHERE, 0, -1);
-    put_relocation(buffer, offset_of(DATA), RELOCATION_DATA_ABS, 0, 16);
-    put_relocation(buffer, offset_of(CODE), RELOCATION_CODE_ABS, 0, 4);
-    put_relocation(buffer, offset_of(SITE), RELOCATION_SITE_ABS, 1, 0);
-    put_relocation(buffer, offset_of(CODE_OBJECT), RELOCATION_CODEOBJECT_ABS | ANYWHERE, 0, 8);
-    put_relocation(buffer, offset_of(NAME), RELOCATION_NAME_ABS | ANYWHERE, 0, 0);
-    put_relocation(buffer, offset_of(COUNTER), RELOCATION_COUNTER_ABS, 0, offsetof(CounterCell, last));
-#ifdef __i386__
-    put_relocation(buffer, offset_of(NEXT), RELOCATION_DATA_ABS, 0, 8);
-#else
-    put_relocation(buffer, offset_of(NEXT), RELOCATION_DATA_ABS | RELOCATION_RELATIVE, 0, 8 - 4);
-#endif
-    put(buffer, sites, sizeof sites);
-    put_u32(buffer, ENTRY_LOCAL);
+    put_places(buffer, shape);
+    header.relocation_bytes = (uint32_t)(buffer->length - start - sizeof header);
+    put_sites(buffer, shape);
+    header.site_bytes = (uint32_t)(buffer->length - start - sizeof header - header.relocation_bytes);
+    memcpy(buffer->bytes + start, &header, sizeof header);
+    put_code(buffer, shape);
     /* A counter of line 7. */
     const CounterName counter = {1, 7};
     put(buffer, &counter, sizeof counter);
@@ -150,17 +235,29 @@ static PyCodeObject *code_of(PyObject *f)
     return (PyCodeObject *)((PyFunctionObject *)f)->func_code;
 }
 
-static Buffer payload_for(PyCodeObject *code)
+static Buffer payload_of(PyCodeObject *code, const Shape *shape)
 {
     Buffer buffer = {.length = 0};
     put_u32(&buffer, 1);
     put(&buffer, "\1", 1);
     size_t at = buffer.length;
     put_u32(&buffer, 0);
-    put_image(&buffer, code, (uint32_t)PyTuple_GET_SIZE(code->co_consts) - 1);
+    put_image(&buffer, code, shape);
     uint32_t length = (uint32_t)(buffer.length - at - 4);
     memcpy(buffer.bytes + at, &length, 4);
     return buffer;
+}
+
+static Buffer payload_for(PyCodeObject *code)
+{
+    const Shape shape = shape_for(code);
+    return payload_of(code, &shape);
+}
+
+static int attach_shape(PyCodeObject *code, const Shape *shape)
+{
+    const Buffer payload = payload_of(code, shape);
+    return nc_images_attach(code, false, payload.bytes, payload.length);
 }
 
 static bool is_executable_and_writable_anywhere(void)
@@ -320,6 +417,27 @@ static void test_distances(void)
 #endif
 }
 
+static void test_packed_numbers(void)
+{
+    static const struct { uint8_t bytes[6]; size_t length; uint32_t value; bool is_good; } numbers[] = {
+        {{0}, 1, 0, true}, {{0x7f}, 1, 127, true}, {{0x80, 1}, 2, 128, true}, {{0xff, 0xff, 0xff, 0xff, 0x0f}, 5, UINT32_MAX, true},
+        {{0xff, 0xff, 0xff, 0xff, 0x1f}, 5, 0, false}, {{0x80, 0x80, 0x80, 0x80, 0x80, 0}, 6, 0, false}, {{0x80}, 1, 0, false},
+        {{0}, 0, 0, false},
+    };
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
+        NcReader reader = {.at = numbers[i].bytes, .end = numbers[i].bytes + numbers[i].length};
+        CHECK(nc_read_packed(&reader) == numbers[i].value && reader.failed == !numbers[i].is_good);
+        CHECK(!numbers[i].is_good || reader.at == reader.end);
+    }
+    static const int32_t values[] = {0, -1, 1, 63, -64, 64, INT32_MAX, INT32_MIN};
+    for (size_t i = 0; i < sizeof values / sizeof *values; i++) {
+        Buffer buffer = {.length = 0};
+        put_signed(&buffer, values[i]);
+        NcReader reader = {.at = buffer.bytes, .end = buffer.bytes + buffer.length};
+        CHECK(nc_read_packed_signed(&reader) == values[i] && !reader.failed && reader.at == reader.end);
+    }
+}
+
 static void test_refusal(void)
 {
     PyObject *f = function();
@@ -332,11 +450,42 @@ static void test_refusal(void)
     Py_DECREF(f);
 }
 
+/* Handlers and entries of loops are within the code, units and entries are the code object's, and
+   what is found on the stack there is in slots. */
+static void test_sites(PyCodeObject *code)
+{
+    const Site loop = {.unit = 0, .handler = 4, .flags = SITE_LOOP | SITE_HANDLER};
+    const Site error = {.unit = -1, .handler = 4, .flags = SITE_HANDLER};
+    Site wrong[6] = {loop, loop, loop, loop, error, error};
+    wrong[0].flags = SITE_LOOP;
+    wrong[1].handler = 10000;
+    wrong[2].unit = 10000;
+    wrong[3].depth = 1;
+    wrong[4].handler_depth = 1;
+    wrong[5].unit = -2;
+    for (int i = 0; i < 6; i++) {
+        Shape shape = shape_for(code);
+        shape.sites[0].depth = shape.sites[1].depth = 0;
+        shape.sites[2] = wrong[i];
+        shape.entry_count = wrong[i].depth;
+        CHECK(attach_shape(code, &shape) == -1);
+    }
+    static const uint32_t entries[] = {ENTRY_LOCAL | 1u << SITE_ENTRY_INDEX_SHIFT, ENTRY_CONST | 9u << SITE_ENTRY_INDEX_SHIFT};
+    for (int i = 0; i < 2; i++) {
+        Shape shape = shape_for(code);
+        shape.entries[0] = entries[i];
+        CHECK(attach_shape(code, &shape) == -1);
+    }
+    Shape shape = shape_for(code);
+    shape.entry_count = 3;
+    CHECK(attach_shape(code, &shape) == -1);
+}
+
 static void test_mismatches(void)
 {
     PyObject *f = function();
     PyCodeObject *code = code_of(f);
-    for (int word = 0; word < 13; word++) {
+    for (size_t word = 0; word < sizeof(ImageHeader) / 4; word++) {
         if (word == 3) {
             continue; /* the size of the data section is the compiler's to choose */
         }
@@ -353,17 +502,7 @@ static void test_mismatches(void)
     payload.length++;
     CHECK(nc_images_attach(code, false, payload.bytes, payload.length) == -1);
     payload.length--;
-    /* The entry of a loop is within the code, and all of its stack is in slots. */
-    const size_t loop = payload.length - 8 - 4 - sizeof(Site);
-    static const struct { size_t field; int32_t value; } wrong[] = {
-        {offsetof(Site, handler), -1}, {offsetof(Site, handler), 10000}, {offsetof(Site, handler_depth), 1},
-        {offsetof(Site, unit), 10000},
-    };
-    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
-        Buffer bad = payload;
-        memcpy(bad.bytes + loop + wrong[i].field, &wrong[i].value, wrong[i].field == offsetof(Site, handler_depth) ? 2 : 4);
-        CHECK(nc_images_attach(code, false, bad.bytes, bad.length) == -1);
-    }
+    test_sites(code);
     /* A tree of more code objects than there are images. */
     PyObject *g = run("def f(a):\n    a.name\n    return lambda: a\n");
     CHECK(nc_images_attach(code_of(g), true, payload.bytes, payload.length) == -1);
@@ -371,32 +510,32 @@ static void test_mismatches(void)
     Py_DECREF(f);
 }
 
-/* Of the relocation that is for the place, with other flags, and at another offset if that is not
-   0. */
+/* With other flags of the relocation that is for the place; the last one, at the offset, if that is
+   not 0. */
 static int attach_with(PyCodeObject *code, int place, uint32_t flags, uint32_t offset)
 {
-    Buffer payload = payload_for(code);
-    uint8_t *at = payload.bytes + 4 + 1 + 4 + sizeof(ImageHeader) + offset_of(PLACES) + sizeof(Relocation) * (size_t)(1 + place);
-    Relocation relocation;
-    memcpy(&relocation, at, sizeof relocation);
-    relocation.target = (relocation.target & ~(uint32_t)(RELOCATION_RELATIVE | RELOCATION_WIDE)) | flags;
-    relocation.offset = offset != 0 ? offset : relocation.offset;
-    memcpy(at, &relocation, sizeof relocation);
-    return nc_images_attach(code, false, payload.bytes, payload.length);
+    Shape shape = shape_for(code);
+    shape.places[1 + place].kind = (shape.places[1 + place].kind & RELOCATION_KIND_BITS) | flags;
+    if (offset != 0) {
+        shape.places[1 + place].offset = offset;
+        shape.place_count = (uint32_t)(1 + place + 1);
+    }
+    return attach_shape(code, &shape);
 }
 
 /* An address that might be cut is refused, not cut; so is what would be written behind the code. */
 static void test_places(void)
 {
     static const struct { int place; bool anywhere; } places[] = {
-        {SYMBOL, false}, {UNIT, true}, {DATA, false}, {CODE, false}, {SITE, false}, {CODE_OBJECT, true}, {NAME, true},
+        {SYMBOL, false}, {CALLED, false}, {UNIT, true}, {DATA, false}, {CODE, false}, {SITE, false}, {CODE_OBJECT, true}, {NAME, true},
         {COUNTER, false},
     };
     const bool is_64_bit = sizeof(void *) == 8;
     for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
         for (int flags = 0; flags < 4; flags++) {
             bool relative = flags & 1, wide = flags & 2;
-            bool good = !is_64_bit ? flags == 0 : places[i].anywhere ? wide && !relative : !(wide && relative);
+            bool called = places[i].place <= CALLED && flags == 1;
+            bool good = !is_64_bit ? flags == 0 || called : places[i].anywhere ? wide && !relative : !(wide && relative);
             PyObject *f = function();
             uint32_t bits = (relative ? RELOCATION_RELATIVE : 0u) | (wide ? RELOCATION_WIDE : 0u);
             CHECK(attach_with(code_of(f), places[i].place, bits, 0) == (good ? 0 : -1));
@@ -404,8 +543,6 @@ static void test_places(void)
         }
     }
     PyObject *f = function();
-    CHECK(attach_with(code_of(f), CALLED, RELOCATION_RELATIVE, 0) == -1);
-    CHECK(attach_with(code_of(f), CALLED, RELOCATION_WIDE, 0) == -1);
     CHECK(attach_with(code_of(f), SYMBOL, 0, offset_of(PLACES) - 3) == -1);
     CHECK(attach_with(code_of(f), SYMBOL, RELOCATION_WIDE, offset_of(PLACES) - 7) == -1);
     CHECK(attach_with(code_of(f), SYMBOL, is_64_bit ? RELOCATION_WIDE : 0, offset_of(PLACES) - (is_64_bit ? 8 : 4)) == 0);
@@ -525,6 +662,7 @@ int main(int argc, char **argv)
     NcOptions options = {.mode = NC_MODE_HOT};
     CHECK(nc_hook_install(&options, &error) == 0);
     test_loading();
+    test_packed_numbers();
     test_refusal();
     test_mismatches();
     test_observed_types();

@@ -4,7 +4,7 @@
  */
 
 import { CODE_SYMBOL } from '../assembler/operands.js';
-import type { RelocationKind as RelocationPlace } from '../assembler/relocations.js';
+import { fieldLength, type RelocationTable } from '../assembler/relocations.js';
 import {
   constants,
   ExitReason,
@@ -17,13 +17,13 @@ import {
 import { symbolIndices } from '../generated/runtimeSymbols.js';
 import type { CompiledCode, Site } from './compiledCode.js';
 import { counterKinds } from './counters.js';
+import { PackedNumbers } from './packedNumbers.js';
 import { writeField, writeStructure } from './structures.js';
 
-const { Relocation, CounterName } = layout;
-const { IMAGE_MAGIC, IMAGE_ALIGNMENT, SITE_ENTRY_INDEX_SHIFT } = constants;
-const { RELOCATION_INDEX_SHIFT, RELOCATION_RELATIVE, RELOCATION_WIDE } = constants;
-/** Of an entry of a site. */
-const ENTRY = 4;
+const { CounterName } = layout;
+const { IMAGE_MAGIC, SITE_ENTRY_INDEX_SHIFT, SITE_REASON_SHIFT } = constants;
+const { RELOCATION_INDEX_SHIFT, RELOCATION_RELATIVE, RELOCATION_WIDE, RELOCATION_ADDEND } =
+  constants;
 
 interface Target {
   readonly kind: number;
@@ -35,27 +35,26 @@ interface Target {
 /** `buildHash` (32 bits) names the helper and compiler that belong together. */
 export function encodeImage(compiled: CompiledCode, buildHash: number): Uint8Array {
   const { code, assembled, sites, counters } = compiled;
-  const codeSize = Math.ceil(assembled.bytes.length / IMAGE_ALIGNMENT) * IMAGE_ALIGNMENT;
-  const entryCount = sites.reduce((count, site) => count + site.entries.length, 0);
-  const relocations = assembled.relocationTable;
-  if (relocations === null) throw new Error('code for reading is not loaded');
-  const size =
-    sizes.ImageHeader +
-    codeSize +
-    sizes.Relocation * relocations.count +
-    sizes.Site * sites.length +
-    ENTRY * entryCount +
-    sizes.CounterName * counters.length;
+  const table = assembled.relocationTable;
+  if (table === null) throw new Error('code for reading is not loaded');
+  const relocations = packRelocations(table);
+  const packedSites = packSites(sites);
+  const machineCode = withoutPlaces(assembled.bytes, table);
+  const parts = [relocations, packedSites, machineCode];
+  const counterBytes = sizes.CounterName * counters.length;
+  const size = parts.reduce((sum, part) => sum + part.length, sizes.ImageHeader + counterBytes);
   const bytes = new Uint8Array(size);
   const view = new DataView(bytes.buffer);
   writeStructure(view, 0, layout.ImageHeader, {
     magic: IMAGE_MAGIC,
     build_hash: buildHash,
-    code_size: codeSize,
+    code_size: assembled.bytes.length,
     data_size: compiled.dataSize,
-    relocation_count: relocations.count,
+    relocation_count: table.count,
+    relocation_bytes: relocations.length,
     site_count: sites.length,
-    site_entry_count: entryCount,
+    site_bytes: packedSites.length,
+    site_entry_count: sites.reduce((count, site) => count + site.entries.length, 0),
     entry_offset: compiled.entryOffset,
     unit_count: code.code.length >> 1,
     local_count: code.localsplusnames.length,
@@ -64,28 +63,9 @@ export function encodeImage(compiled: CompiledCode, buildHash: number): Uint8Arr
     counter_count: counters.length,
   });
   let at: number = sizes.ImageHeader;
-  bytes.set(assembled.bytes, at);
-  at += codeSize;
-  const targets = relocations.symbols.map(target);
-  for (let i = 0; i < relocations.count; i += 1) {
-    const { kind, index, offset } = targets[relocations.symbolNumber(i)]!;
-    writeField(view, at, Relocation.offset, relocations.offset(i));
-    const placed = placedKind(kind, relocations.kind(i));
-    writeField(view, at, Relocation.target, placed | (index << RELOCATION_INDEX_SHIFT));
-    writeField(view, at, Relocation.addend, relocations.addend(i) + offset);
-    at += sizes.Relocation;
-  }
-  let firstEntry = 0;
-  for (const site of sites) {
-    encodeSite(view, at, site, firstEntry);
-    at += sizes.Site;
-    firstEntry += site.entries.length;
-  }
-  for (const { entries } of sites) {
-    for (const { kind, index } of entries) {
-      view.setUint32(at, SiteEntryKind[kind] | (index << SITE_ENTRY_INDEX_SHIFT), true);
-      at += ENTRY;
-    }
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.length;
   }
   for (const { kind, value } of counters) {
     writeField(view, at, CounterName.kind, counterKinds.indexOf(kind));
@@ -95,36 +75,72 @@ export function encodeImage(compiled: CompiledCode, buildHash: number): Uint8Arr
   return bytes;
 }
 
-/** The kind of a relocation, with what its place in the code is. */
-function placedKind(kind: number, place: RelocationPlace): number {
-  if (place === 'abs32') return kind;
-  if (place === 'abs64') return kind | RELOCATION_WIDE;
-  // Functions are called: that has a kind of its own.
-  return kind === RelocationKind.symbolAbsolute
-    ? RelocationKind.symbolRelative
-    : kind | RELOCATION_RELATIVE;
+function packRelocations(table: RelocationTable): Uint8Array {
+  const packed = new PackedNumbers();
+  const targets = table.symbols.map(target);
+  let end = 0;
+  for (let i = 0; i < table.count; i += 1) {
+    const { kind, index, offset } = targets[table.symbolNumber(i)]!;
+    const place = table.kind(i);
+    const length = fieldLength(place);
+    const isRelative = place === 'rel32';
+    // The assembler counts from the place itself.
+    const addend = table.addend(i) + offset + (isRelative ? length : 0);
+    const flags =
+      (isRelative ? RELOCATION_RELATIVE : 0) |
+      (place === 'abs64' ? RELOCATION_WIDE : 0) |
+      (addend === 0 ? 0 : RELOCATION_ADDEND);
+    packed.unsigned(table.offset(i) - end);
+    packed.unsigned(kind | flags | (index << RELOCATION_INDEX_SHIFT));
+    if (addend !== 0) packed.signed(addend);
+    end = table.offset(i) + length;
+  }
+  return packed.written();
 }
 
-function encodeSite(view: DataView, at: number, site: Site, firstEntry: number): void {
-  const { pushLasti, noTraceback, isLoop } = site;
-  writeStructure(view, at, layout.Site, {
-    unit: site.unit,
-    handler: site.handler,
-    handler_depth: site.handlerDepth,
-    flags:
+function withoutPlaces(bytes: Uint8Array, table: RelocationTable): Uint8Array {
+  const rest = new Uint8Array(bytes.length);
+  let length = 0;
+  let end = 0;
+  for (let i = 0; i < table.count; i += 1) {
+    const offset = table.offset(i);
+    rest.set(bytes.subarray(end, offset), length);
+    length += offset - end;
+    end = offset + fieldLength(table.kind(i));
+  }
+  rest.set(bytes.subarray(end), length);
+  return rest.subarray(0, length + bytes.length - end);
+}
+
+function packSites(sites: readonly Site[]): Uint8Array {
+  const packed = new PackedNumbers();
+  let last = 0;
+  for (const site of sites) {
+    const { pushLasti, noTraceback, isLoop, handler, unit } = site;
+    const flags =
       (pushLasti ? SiteFlag.pushLasti : 0) |
       (noTraceback ? SiteFlag.noTraceback : 0) |
-      (isLoop ? SiteFlag.loop : 0),
-    reason: ExitReason[site.reason],
-    first_entry: firstEntry,
-    depth: site.entries.length,
-  });
+      (isLoop ? SiteFlag.loop : 0) |
+      (handler < 0 ? 0 : SiteFlag.handler);
+    packed.unsigned(flags | (ExitReason[site.reason] << SITE_REASON_SHIFT));
+    packed.signed(unit - last);
+    if (handler >= 0) {
+      packed.unsigned(handler);
+      if (!isLoop) packed.unsigned(site.handlerDepth);
+    }
+    packed.unsigned(site.entries.length);
+    for (const { kind, index } of site.entries) {
+      packed.unsigned(SiteEntryKind[kind] | (index << SITE_ENTRY_INDEX_SHIFT));
+    }
+    last = unit;
+  }
+  return packed.written();
 }
 
 /** What a symbol of the compiler's means on the wire. */
 function target(symbol: string): Target {
   const known = symbolIndices.get(symbol);
-  if (known !== undefined) return { kind: RelocationKind.symbolAbsolute, index: known, offset: 0 };
+  if (known !== undefined) return { kind: RelocationKind.symbol, index: known, offset: 0 };
   if (symbol === CODE_SYMBOL) return { kind: RelocationKind.code, index: 0, offset: 0 };
   const colon = symbol.indexOf(':');
   const number = Number(symbol.slice(colon + 1));
