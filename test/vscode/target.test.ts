@@ -1,9 +1,11 @@
 /**
  * The target: shown and switched where VS Code shows the state of languages, toggled on a listing,
- * offered where it is emulated; with x86-64, packages of a virtual environment, extension modules
- * among them.
+ * offered where it is emulated; with x86-64, packages of an environment, extension modules among
+ * them, be it beside the program or chosen in the Python extension.
  */
 
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { beforeAll, expect, it } from 'vitest';
 import { isEmulated } from '../harness/execution.js';
 import { distPackages, libraries, requirePackages } from '../packages/packages.js';
@@ -91,37 +93,69 @@ describeInBrowser('the target', { files: () => ({ 'hot.py': hot }) }, (running) 
   });
 });
 
+/** A virtual environment in a folder, with the packages of these tests. */
+const environment = (folder: string) => ({
+  [`${folder}/pyvenv.cfg`]:
+    'home = /usr/bin\ninclude-system-site-packages = false\nversion = 3.11.2\n',
+  [`${folder}/bin/python`]: '#!/bin/sh\nexit 1\n',
+  [`${folder}/lib/python3.11/site-packages/packages.pth`]: `${distPackages}\n`,
+});
+const settings = {
+  'nativecompile.target': 'x86-64',
+  // Of the packages as these tests have them: the loader looks in no folder of theirs.
+  'terminal.integrated.env.linux': { LD_LIBRARY_PATH: libraries },
+};
+
+async function runArrays(vscode: Workbench, environmentName: string): Promise<void> {
+  await vscode.openFile('arrays.py');
+  // There as soon as the helper is known to be usable.
+  await vscode.page.locator('.editor-actions [aria-label^="Run Natively"]').first().click();
+  const seen = await vscode.until(
+    'the output',
+    async () => /numpy .*\n.*\n/.exec(await vscode.terminalText())?.[0],
+  );
+  expect(seen?.replace(/ +$/gm, '')).toMatch(
+    new RegExp(`^numpy \\d\\S* in 64 bits of ${environmentName}\\n925\\.0\\n`),
+  );
+}
+
 describeInBrowser(
   'the target x86-64 with a virtual environment beside the program',
   {
-    files: () => ({
-      'arrays.py': arrays,
-      '.venv/pyvenv.cfg':
-        'home = /usr/bin\ninclude-system-site-packages = false\nversion = 3.11.2\n',
-      '.venv/bin/python': '#!/bin/sh\nexit 1\n',
-      '.venv/lib/python3.11/site-packages/packages.pth': `${distPackages}\n`,
-    }),
+    files: () => ({ 'arrays.py': arrays, ...environment('.venv') }),
     executable: ['.venv/bin/python'],
-    settings: {
-      'nativecompile.target': 'x86-64',
-      // Of the packages as these tests have them: the loader looks in no folder of theirs.
-      'terminal.integrated.env.linux': { LD_LIBRARY_PATH: libraries },
-    },
+    settings,
   },
   (running) => {
     beforeAll(requirePackages);
 
     it('runs natively with its extension modules', async () => {
       const vscode = running();
-      await vscode.openFile('arrays.py');
-      // There as soon as the helper is known to be usable.
-      await vscode.page.locator('.editor-actions [aria-label^="Run Natively"]').first().click();
-      const seen = await vscode.until(
-        'the output',
-        async () => /numpy .*\n.*\n/.exec(await vscode.terminalText())?.[0],
-      );
-      expect(seen).toMatch(/^numpy \d\S* in 64 bits of \.venv *\n925\.0 *\n/);
+      await runArrays(vscode, '\\.venv');
       await vscode.screenshot('target venv');
+    });
+  },
+);
+
+describeInBrowser(
+  'the target x86-64 with an environment that is chosen in the Python extension',
+  {
+    files: () => ({ 'arrays.py': arrays, ...environment('chosen') }),
+    executable: ['chosen/bin/python'],
+    extensions: [join(dirname(fileURLToPath(import.meta.url)), 'pythonExtension')],
+    settings,
+  },
+  (running) => {
+    beforeAll(requirePackages);
+
+    it('runs natively with the packages of that one', async () => {
+      const vscode = running();
+      await runArrays(vscode, 'chosen');
+      await vscode.clickOn(vscode.editor('arrays.py'), 'numpy');
+      await vscode.page.locator('#status\\.languageStatus').click();
+      const row = vscode.page.locator('.hover-language-status', { hasText: 'chosen' });
+      await row.first().waitFor();
+      await vscode.screenshot('target chosen environment');
     });
   },
 );

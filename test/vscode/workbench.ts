@@ -17,7 +17,8 @@ import {
 } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
+import { createVSIX } from '@vscode/vsce';
 import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
 import { folder, type Installed, project } from './install.js';
 import { placeOf } from './screen.js';
@@ -91,6 +92,8 @@ export interface WorkbenchOptions {
   readonly settings?: Readonly<Record<string, unknown>>;
   /** Files that may be executed. */
   readonly executable?: readonly string[];
+  /** Folders of other extensions that are there. */
+  readonly extensions?: readonly string[];
 }
 
 export class Workbench {
@@ -121,8 +124,10 @@ export class Workbench {
       ...['--extensions-dir', join(home, 'extensions')],
     ];
     const program = join(installed.vscode, 'out', 'server-main.js');
-    const install = [program, ...folders, '--install-extension', options.vsix, '--force'];
-    execFileSync(installed.node, install, { stdio: 'ignore', timeout: patience(800) });
+    for (const vsix of [...(await pack(home, options.extensions ?? [])), options.vsix]) {
+      const install = [program, ...folders, '--install-extension', vsix, '--force'];
+      execFileSync(installed.node, install, { stdio: 'ignore', timeout: patience(800) });
+    }
     const port = await freePort();
     const origin = `127.0.0.1:${port}`;
     const address = ['--host', '127.0.0.1', '--port', String(port), '--without-connection-token'];
@@ -424,6 +429,18 @@ export class Workbench {
       await this.page.screenshot({ path: join(media, `${name}.png`), clip, animations });
     }
   }
+}
+
+/** The packages of extensions, made in `home`. */
+async function pack(home: string, folders: readonly string[]): Promise<string[]> {
+  const made: string[] = [];
+  for (const cwd of folders) {
+    const packagePath = join(home, `${basename(cwd)}.vsix`);
+    const options = { cwd, packagePath, skipLicense: true, allowMissingRepository: true };
+    await createVSIX({ ...options, dependencies: false });
+    made.push(packagePath);
+  }
+  return made;
 }
 
 function writeFiles(workspace: string, { files, executable }: WorkbenchOptions): void {
