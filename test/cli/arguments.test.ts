@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseArguments, verbs } from '../../server/src/cli/arguments.js';
 import { noRequest } from '../../server/src/run/editorRequest.js';
-import { splitOperand } from '../../server/src/cli/listings.js';
+import { splitOperand } from '../../server/src/cli/functionChoice.js';
 import { meantFunctions, meantVerb, nearest, slips } from '../../server/src/cli/suggestions.js';
 import { UsageError, usage } from '../../server/src/cli/usage.js';
 

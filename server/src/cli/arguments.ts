@@ -26,6 +26,7 @@ export const verbs = [
   'asm',
   'dis',
   'mixed',
+  'graph',
   'check',
   'verify',
   'bench',
@@ -56,6 +57,10 @@ export interface Options extends EditorRequest {
   /** How much of the machine code a listing shows. */
   readonly detail: Detail;
   readonly source: boolean;
+  /** The file that a picture goes to; empty: standard output. */
+  readonly output: string;
+  /** The report of a run whose counts are shown; empty: none. */
+  readonly counts: string;
   /** Pairs of runs. */
   readonly runs: number;
   /** Seconds; 0 for no limit. */
@@ -111,6 +116,8 @@ const optionTable = {
   '--bytes': { value: false },
   '--no-bytes': { value: false },
   '--no-source': { value: false },
+  '--output': { value: true },
+  '--counts': { value: true },
   '--runs': { value: true },
   '--timeout': { value: true },
   '--stdio': { value: false },
@@ -152,6 +159,7 @@ const known: Readonly<Record<Verb, readonly OptionName[]>> = {
   asm: listing,
   dis: listing,
   mixed: listing,
+  graph: ['--target', '--detail', '--output', '--counts', '--without'],
   check: ['--target', '--python', '--without', '--json', '--sarif', '--hints', '--fix'],
   verify: [
     '--target',
@@ -216,6 +224,8 @@ export function parseArguments(
       bytes: false,
       detail: defaultDetail,
       source: true,
+      output: '',
+      counts: '',
       runs: 5,
       timeout: 0,
     },
@@ -394,6 +404,12 @@ function apply(name: OptionName, value: string, { options, run }: Reading): void
       break;
     case '--no-source':
       options.source = false;
+      break;
+    case '--output':
+      options.output = value;
+      break;
+    case '--counts':
+      options.counts = value;
       break;
     case '--runs':
       options.runs = positive(name, value, true);

@@ -4,16 +4,14 @@
  * Maps from: FILE[:QUALNAME]. Maps to: the listing on standard output. Runs nothing.
  */
 
-import { existsSync } from 'node:fs';
 import { isatty } from 'node:tty';
 import { isRefusal, type TargetName } from '../compiler/index.js';
 import { CompileService } from '../helper/compileService.js';
-import { fsPath } from '../helper/rawBytes.js';
 import { type ListingOptions, listFunction, renderListing } from '../language/listing.js';
 import type { View } from '../language/views.js';
 import type { CommandLine, Verb } from './arguments.js';
-import { type Compiled, compileFile, readSourceFile, STDIN } from './sources.js';
-import { didYouMean, meantFunctions } from './suggestions.js';
+import { chooseFunctions, splitOperand } from './functionChoice.js';
+import { type Compiled, compileFile, readSourceFile } from './sources.js';
 import { colouredListing } from './listingColours.js';
 import { coloured, painter, printError, printOut, printPaged } from './terminal.js';
 import { ExitStatus, UsageError } from './usage.js';
@@ -35,7 +33,7 @@ export async function printListing({ verb, options, operands }: VerbLine): Promi
       printError(compiled.error.text);
       return ExitStatus.findings;
     }
-    const chosen = scope === null ? compiled.results : choose(compiled, scope);
+    const chosen = scope === null ? compiled.results : chooseFunctions(compiled, scope);
     const listing: ListingOptions = {
       source: {
         fileName: compiled.file.fileName,
@@ -68,32 +66,6 @@ async function printEach(results: Compiled['results'], listing: ListingOptions):
     printOut(separator + (await renderListing([result], listing)));
     separator = '\n';
   }
-}
-
-/** A file's name may hold a colon itself; a name that exists is one. */
-export function splitOperand(operand: string): { path: string; scope: string | null } {
-  const colon = operand.lastIndexOf(':');
-  if (colon <= 0 || existsSync(fsPath(operand))) return { path: operand, scope: null };
-  const path = operand.slice(0, colon);
-  if (path !== STDIN && !existsSync(fsPath(path))) return { path: operand, scope: null };
-  return { path, scope: operand.slice(colon + 1) };
-}
-
-const KNOWN_LIMIT = 20;
-
-function choose({ results, file }: Compiled, scope: string): Compiled['results'] {
-  const chosen = results.filter(({ code }) => code.qualname === scope);
-  if (chosen.length > 0) return chosen;
-  const names = [...new Set(results.map(({ code }) => code.qualname))];
-  const meant = meantFunctions(scope, names);
-  if (scope !== '' && meant.length > 0) {
-    throw new UsageError(`${file.path} has no function ${scope}${didYouMean(meant)}`);
-  }
-  const known = names.slice(0, KNOWN_LIMIT).join(', ');
-  const more = names.length > KNOWN_LIMIT ? `, and ${names.length - KNOWN_LIMIT} more` : '';
-  throw new UsageError(
-    `${file.path} has no function ${scope || '(empty)'}; it has ${known}${more}`,
-  );
 }
 
 async function asJson(

@@ -22,6 +22,7 @@ const load: Readonly<Record<Verb, () => Promise<VerbFunction>>> = {
   asm: async () => (await import('./listings.js')).printListing,
   dis: async () => (await import('./listings.js')).printListing,
   mixed: async () => (await import('./listings.js')).printListing,
+  graph: async () => (await import('./graph.js')).graph,
   check: async () => (await import('./check.js')).check,
   verify: async () => (await import('./verify.js')).verify,
   bench: async () => (await import('./bench.js')).bench,

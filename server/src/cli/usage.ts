@@ -25,6 +25,7 @@ usage: nativecompile [run] [OPTIONS] FILE [ARGUMENTS…]    run a program native
        nativecompile asm FILE[:QUALNAME]                  the machine code
        nativecompile dis FILE[:QUALNAME]                  the bytecode
        nativecompile mixed FILE[:QUALNAME]                source, bytecode and machine code
+       nativecompile graph FILE:QUALNAME                  its control flow, as a picture (SVG)
        nativecompile check FILE…                          what is not compiled, and why
        nativecompile verify FILE [ARGUMENTS…]             run natively and interpreted, compare
        nativecompile bench FILE [ARGUMENTS…]              run natively and interpreted, time
@@ -101,6 +102,23 @@ const verbs: Partial<Record<Verb, string>> = {
   asm: listing('asm', 'the machine code, by line of the source,'),
   dis: listing('dis', 'the bytecode, by line of the source,'),
   mixed: listing('mixed', 'source, bytecode and machine code'),
+  graph: `usage: nativecompile graph [OPTIONS] FILE:QUALNAME
+
+Draws the control flow of a function as SVG: its blocks in Python's words, and where control goes
+from each. Nothing is run or imported.
+
+  --output FILE           where the picture goes (default: standard output)
+  --detail essential      what the program says; blocks that only put exceptions in order, and
+                          jumps, are left out and counted (the default)
+  --detail hot            with the bytecode of each block
+  --detail all            all blocks, with their bytecode
+  --counts FILE           draw what was taken often thick: FILE is what
+                          nativecompile run --counters lines --report FILE wrote
+  --target x86-32|x86-64  the machine that it is compiled for (default: x86-32)
+  --without OPCODE,…      treat these opcodes as not compiled
+
+exit status: 0 drawn, 1 FILE is no Python, 2 wrong usage, 3 internal error.
+`,
   check: `usage: nativecompile check [OPTIONS] FILE…
 
 Says what of each FILE will not run as machine code, and why. Nothing is run or imported.
