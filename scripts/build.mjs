@@ -2,6 +2,7 @@
  * Bundles the TypeScript.
  *
  * Maps from: client/src. Maps to: client/dist/extension.cjs, one file, as VS Code wants it.
+ * Maps from: client/webview. Maps to: client/dist, the scripts of the extension's own pages.
  * Maps from: server/src. Maps to: server/dist/main.js, the command line, and server/dist/host.js, the compile host of runs that
  * began without one, with parts that a command needs only sometimes (the compiler,
  * the decoder of listings) in files of their own, which `import()` loads when they are first used.
@@ -59,8 +60,20 @@ const builtClient = build({
   legalComments: 'none',
   logLevel: 'warning',
 });
+const builtPages = build({
+  entryPoints: [join(paths.project, 'client', 'webview', 'flowGraph.ts')],
+  outdir: clientDist,
+  bundle: true,
+  format: 'iife',
+  platform: 'browser',
+  target: 'es2022',
+  sourcemap: minify ? false : 'inline',
+  minify,
+  legalComments: 'none',
+  logLevel: 'warning',
+});
 // esbuild has printed what is wrong, with its place; its own stack trace would only hide that.
-await Promise.all([built, builtClient]).then(
+await Promise.all([built, builtClient, builtPages]).then(
   ([server]) => {
     const names = Object.keys(server.metafile.outputs).map((file) => basename(file));
     removeStale(dist, new Set(names));

@@ -9,13 +9,22 @@ export function command<A extends unknown[]>(
   id: string,
   run: (...args: A) => Promise<unknown> | unknown,
 ): vscode.Disposable {
-  return vscode.commands.registerCommand(`nativecompile.${id}`, async (...args: A) => {
-    try {
-      return await run(...args);
-    } catch (error) {
-      await explain(client, error);
-    }
-  });
+  return vscode.commands.registerCommand(`nativecompile.${id}`, (...args: A) =>
+    explained(client, () => run(...args)),
+  );
+}
+
+/** Does what somebody asked for in another way than by a command. */
+export async function explained(
+  client: Client,
+  run: () => Promise<unknown> | unknown,
+): Promise<unknown> {
+  try {
+    return await run();
+  } catch (error) {
+    await explain(client, error);
+    return undefined;
+  }
 }
 
 async function explain(client: Client, error: unknown): Promise<void> {

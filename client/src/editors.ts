@@ -46,6 +46,13 @@ export function visibleEditor(uri: vscode.Uri): vscode.TextEditor | undefined {
   );
 }
 
+/** A column that exists already is used, so that windows do not fill with narrow strips. */
+export function besideColumn(source: vscode.TextEditor): vscode.ViewColumn {
+  const own = source.viewColumn ?? vscode.ViewColumn.One;
+  const columns = vscode.window.tabGroups.all.map(({ viewColumn }) => viewColumn);
+  return columns.find((column) => column > own) ?? vscode.ViewColumn.Beside;
+}
+
 /**
  * Scrolls so that a line is the first one. VS Code leaves room above what it reveals, for headings that stick to the top
  * and for the lines that somebody wants around the cursor.

@@ -10,6 +10,7 @@ import { registerCommands } from './commands.js';
 import { registerComparisons } from './compare.js';
 import { registerCursorTie } from './cursorTie.js';
 import { registerDiskChanges } from './diskChanges.js';
+import { registerFlowGraphs } from './flowGraph.js';
 import { registerFollowing } from './followRenames.js';
 import { registerHints } from './hints.js';
 import { registerListings } from './listings.js';
@@ -35,6 +36,7 @@ export function activate(context: vscode.ExtensionContext): void {
     ...registerListings(made),
     ...registerListingState(made),
     ...registerCursorTie(made),
+    ...registerFlowGraphs(made, context.extensionUri),
     ...registerComparisons(made),
     ...registerRuns(made, new EmulationOffer(context.globalState)),
     ...registerRunData(made, context.workspaceState),

@@ -23,7 +23,14 @@ import {
 } from '../../server/src/lsp/messages.js';
 import type { Client } from './client.js';
 import { command } from './command.js';
-import { listingEditor, pythonEditor, sameUri, scrollTo, visibleEditor } from './editors.js';
+import {
+  besideColumn,
+  listingEditor,
+  pythonEditor,
+  sameUri,
+  scrollTo,
+  visibleEditor,
+} from './editors.js';
 import {
   isListing,
   type ListingAddress,
@@ -151,13 +158,6 @@ async function openBeside(
   const shown = await openInColumn(address, column, true);
   await closeOtherViews(shown.document.uri, address, column);
   return shown;
-}
-
-/** A column that exists already is used, so that windows do not fill with narrow strips. */
-function besideColumn(source: vscode.TextEditor): vscode.ViewColumn {
-  const own = source.viewColumn ?? vscode.ViewColumn.One;
-  const columns = vscode.window.tabGroups.all.map(({ viewColumn }) => viewColumn);
-  return columns.find((column) => column > own) ?? vscode.ViewColumn.Beside;
 }
 
 async function openInColumn(

@@ -73,6 +73,7 @@ const commands: Record<string, [string, Situation[], string[]]> = {
   showAssemblyForSelection: ['Show Assembly for Selection', ['selection'], [submenu]],
   showBytecode: ['Show Bytecode', inPython, [submenu]],
   showMixed: ['Show Source, Bytecode and Assembly', inPython, [submenu]],
+  showControlFlowGraph: ['Show Control-Flow Graph', inEither, [overflow, submenu].sort()],
   goToAssembly: ['Go to Matching Assembly', inPython, [submenu]],
   goToSource: ['Go to Matching Source', ['listing'], [submenu]],
   nextDetail: ['Change Level of Detail', ['listing'], [overflow]],

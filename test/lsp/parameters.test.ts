@@ -88,6 +88,7 @@ const good: Readonly<Record<string, unknown>> = {
   'nativecompile/restartHelper': null,
   'nativecompile/checkHelper': null,
   'nativecompile/machineCode': { uri, range },
+  'nativecompile/graph': { uri, position, scope: 'f', detail: 'hot' },
   'nativecompile/exportObject': { uri },
   'nativecompile/snapshot': { uri: listing, kind: 'pin' },
   'nativecompile/compile': { uri },

@@ -11,7 +11,6 @@ import {
   TextDocumentContentRefreshRequest,
 } from 'vscode-languageserver/node';
 import { defaultTarget } from '../compiler/target/target.js';
-import { messageOf } from '../helper/protocol.js';
 import type { Analysis } from '../language/analysis.js';
 import { isRefusal } from '../compiler/index.js';
 import { definitionLine } from '../language/definitions.js';
@@ -27,6 +26,7 @@ import { listingMap } from '../language/listingMap.js';
 import { defaultDetail } from '../language/views.js';
 import type { ListingDocument, PythonDocument } from './documents.js';
 import { registerListingFeatures } from './listingFeatures.js';
+import { registerGraphs } from './graphs.js';
 import { registerMachineCode } from './machineCode.js';
 import {
   type CompileResult,
@@ -39,6 +39,7 @@ import {
   type SnapshotParams,
   type SnapshotResult,
 } from './messages.js';
+import { obstacleText } from './obstacles.js';
 import { documentRange } from './positions.js';
 import {
   analysedPlace,
@@ -73,6 +74,7 @@ export class ListingServer {
     connection.onRequest(Method.compile, (params, token) => this.compile(uriOf(params), token));
     registerListingFeatures(session, this);
     registerMachineCode(session, this);
+    registerGraphs(session, this);
   }
 
   opened(uri: string, version: number, text: string): void {
@@ -155,7 +157,7 @@ export class ListingServer {
   }
 
   /** The source with its newest analysis; compiles it where nobody has yet. */
-  private async source(src: string, token: CancellationToken): Promise<PythonDocument | null> {
+  async source(src: string, token: CancellationToken): Promise<PythonDocument | null> {
     const { documents, analyser } = this.session;
     let document = documents.get(src);
     if (document === undefined || document.languageId === null) {
@@ -350,28 +352,4 @@ function obstacleTexts(document: PythonDocument, { revision }: ListingAddress): 
   if (revision === 'previous') return ['there is no previous save of this file'];
   if (revision === 'pinned') return ['nothing is pinned for this file'];
   return [obstacleText(document) || 'this file is not compiled yet'];
-}
-
-/** Why the document's present text has no listing; empty when nothing stands in the way. */
-export function obstacleText(document: PythonDocument): string {
-  const { obstacle } = document;
-  const name = fileNameOf(document.uri);
-  switch (obstacle?.kind) {
-    case 'syntaxError':
-      return obstacle.error.line > 0
-        ? `${name} has an error in line ${obstacle.error.line}: ${messageOf(obstacle.error)}`
-        : `${name} does not compile: ${messageOf(obstacle.error)}`;
-    case 'tooLarge':
-      return `${name} has ${obstacle.bytes} bytes, more than compile.maxFileSize (${obstacle.limit})`;
-    case 'excluded':
-      return `${name} is excluded by compile.exclude`;
-    case 'waiting':
-      return `${name} is not compiled yet: compile.trigger is manual`;
-    case 'unreadable':
-      return `${name} cannot be read`;
-    case 'helper':
-      return `${name} could not be compiled: ${obstacle.problem}`;
-    default:
-      return '';
-  }
 }

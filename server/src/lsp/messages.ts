@@ -8,6 +8,7 @@
 
 import type { Position, Range } from 'vscode-languageserver-protocol';
 import type { TargetName } from '../compiler/target/target.js';
+import type { Detail } from '../language/views.js';
 
 /** What the client says in `initialize`, since LSP has no place for it. */
 export interface InitializationOptions {
@@ -40,6 +41,8 @@ export const Method = {
   /** Request: the functions of a Python document, and which one a place is in. */
   functions: 'nativecompile/functions',
   machineCode: 'nativecompile/machineCode',
+  /** Request: a function's control flow as a picture. */
+  graph: 'nativecompile/graph',
   exportObject: 'nativecompile/exportObject',
   snapshot: 'nativecompile/snapshot',
   /** Request: compiles a document now, whatever compile.trigger says. */
@@ -185,6 +188,34 @@ export interface MachineCode {
       readonly symbol: string;
       readonly kind: string;
     }[];
+  }[];
+}
+
+export interface GraphParams {
+  /** Of a Python document. */
+  readonly uri: string;
+  /** Qualified name of the function. */
+  readonly scope?: string;
+  /** Where no name is given, or several functions have it: a place in the function. */
+  readonly position?: Position;
+  /** Absent: that of the settings. */
+  readonly detail?: Detail;
+}
+
+export interface GraphResult {
+  /** null: there is none. */
+  readonly svg: string | null;
+  /** Why there is none, or why it is of an earlier text; a sentence, or empty. */
+  readonly reason: string;
+  /** Qualified name of the function; empty where nothing is compiled. */
+  readonly scope: string;
+  readonly detail: Detail;
+  /** In the order of `data-block` in the picture. */
+  readonly blocks: readonly {
+    /** Where it begins in the source; null for code of no line, and in edited text. */
+    readonly range: Range | null;
+    /** Of its first instruction, in bytes. */
+    readonly bytecodeOffset: number;
   }[];
 }
 

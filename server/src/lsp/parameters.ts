@@ -7,6 +7,7 @@
  */
 
 import { targetNames } from '../compiler/target/target.js';
+import { details } from '../language/views.js';
 import { codeExtents, Method } from './messages.js';
 import {
   anything,
@@ -129,6 +130,14 @@ const shapes: Readonly<Record<string, Shape>> = {
   [Method.functions]: place,
   [Method.machineCode]: both(document, record({ range, extent: optional(word(...codeExtents)) })),
   [Method.exportObject]: document,
+  [Method.graph]: both(
+    document,
+    record({
+      scope: optional(text),
+      position: optional(position),
+      detail: optional(word(...details)),
+    }),
+  ),
   [Method.snapshot]: both(document, record({ kind: word('pin', 'pinned', 'previous') })),
   [Method.compile]: document,
   [Method.clearRunData]: optional(record({ uri: optional(text) })),

@@ -63,6 +63,14 @@ export class BlockWords {
     return [{ kind: 'words', line: this.lineOf(last), text: tidyWords[opcode] ?? opcode }];
   }
 
+  /** The first instruction that a reader of Python looks for; the first one where there is none. */
+  begin(block: BasicBlock): number {
+    for (let index: number = block.first; index < block.limit; index += 1) {
+      if (!this.isSilent(index) && this.lineOf(index) !== null) return index;
+    }
+    return block.first;
+  }
+
   /** Empty where there is no other way than this one, exceptions aside. */
   edgeLabel(block: BasicBlock, kind: 'fall' | 'jump'): string {
     const { opcode } = this.graph.instructions[block.limit - 1]!;

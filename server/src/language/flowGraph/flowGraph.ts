@@ -165,16 +165,14 @@ function describe(
       rows.push({ kind: 'bytecode', line: null, text });
     }
   }
-  const begin = inBlock
-    .map(({ offset }) => locationAt(locations, offset))
-    .find(({ line, column }) => line !== null && (column !== null || line > 0));
+  const begin = locationAt(locations, instructions[words.begin(block)]!.offset);
   const ownLines = inBlock.flatMap(({ offset }) => locationAt(locations, offset).line ?? []);
   const exits = isRefusal(result) ? null : exitsOf(result);
   return {
     index,
     role: roleOf(block, index, inBlock.at(-1)?.opcode),
     rows,
-    range: begin === undefined ? null : rangeOf(begin, code, lines),
+    range: begin.line === null ? null : rangeOf(begin, code, lines),
     lines: [...new Set(ownLines)].sort((a, b) => a - b),
     bytecodeOffset: inBlock[0]?.offset ?? 0,
     executions,
