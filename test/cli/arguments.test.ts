@@ -6,6 +6,7 @@ import { noRequest } from '../../server/src/run/editorRequest.js';
 import { splitOperand } from '../../server/src/cli/functionChoice.js';
 import { meantFunctions, meantVerb, nearest, slips } from '../../server/src/cli/suggestions.js';
 import { UsageError, usage } from '../../server/src/cli/usage.js';
+import { verbTable } from '../../server/src/cli/verbs.js';
 
 function parse(line: string) {
   const parsed = parseArguments(line === '' ? [] : line.split(' '));
@@ -129,12 +130,13 @@ describe('options', () => {
     ['--strict=1 x.py', '--strict takes no value'],
     ['bench --runs 0 x.py', '--runs needs a whole number above 0, not 0'],
     ['verify --timeout x x.py', '--timeout needs a number above 0, not x'],
-    ['check --strict x.py', '--strict is no option of check'],
-    ['run --sarif x.py', '--sarif is no option of run'],
+    ['check --strict x.py', '--strict is no option of check, but of run and verify'],
+    ['run --sarif x.py', '--sarif is no option of run, but of check'],
     ['-O --strict x.py', "--strict must stand before Python's own options"],
     ['--target arm64 x.py', '--target is x86-32 or x86-64, not arm64'],
     ['bench --target x86-32,x86 x.py', '--target is x86-32 or x86-64, not x86'],
-    ['verify --target x86-32,x86-64 x.py', 'only bench takes several targets'],
+    ['verify --target x86-32,x86-64 x.py', 'only bench and diff take several targets'],
+    ['check --format html x.py', '--format is text, json, sarif or github, not html'],
     ['asm --syntax masm x.py', '--syntax is intel or att, not masm'],
   ])('%s is refused', (line, message) => {
     expect(refused(line)).toBe(message);
@@ -152,29 +154,25 @@ describe('help', () => {
   });
 
   it('fits a terminal and names every option', () => {
-    const texts = [
-      null,
-      'asm',
-      'dis',
-      'mixed',
-      'check',
-      'verify',
-      'bench',
-      'doctor',
-      'python',
-    ] as const;
-    for (const verb of texts) {
+    for (const verb of [null, ...verbs]) {
       for (const line of usage(verb).split('\n')) expect(line.length).toBeLessThanOrEqual(100);
     }
     expect(usage(null)).toMatch(/--strict[\s\S]*--without[\s\S]*--no-cache/);
+    for (const verb of verbs) {
+      expect(usage(null)).toContain(` ${verbTable[verb].summary}`);
+      for (const { name, isHidden } of verbTable[verb].options) {
+        expect(usage(verb).includes(`  ${name}`), `${name} of ${verb}`).toBe(isHidden !== true);
+      }
+    }
   });
 });
 
 describe('FILE:QUALNAME', () => {
-  it('is split at the last colon, unless a file has that name', () => {
+  it('is split behind the file that there is, so that text may hold colons', () => {
     const here = 'package.json';
     expect(splitOperand(`${here}:f.<locals>.g`)).toEqual({ path: here, scope: 'f.<locals>.g' });
     expect(splitOperand(here)).toEqual({ path: here, scope: null });
+    expect(splitOperand(`${here}:a[1:2]`)).toEqual({ path: here, scope: 'a[1:2]' });
     expect(splitOperand('-:f')).toEqual({ path: '-', scope: 'f' });
     expect(splitOperand('no such file:f')).toEqual({ path: 'no such file:f', scope: null });
   });

@@ -99,8 +99,10 @@ describe('asm, dis, mixed', () => {
     expect(unknown.stderr).toMatch(/has no function norm; it has <module>, dot\n/);
     const inClass = `class Vector:\n    def norm(self):\n        pass\n`;
     const near = await nativecompile(['asm', `${sourceFile(inClass, 'hot.py')}:norm`]);
-    expect(near.status).toBe(2);
-    expect(near.stderr).toMatch(/hot\.py has no function norm; did you mean Vector\.norm\?\n/);
+    expect(near).toMatchObject({
+      status: 0,
+      stderr: 'nativecompile: norm is taken for Vector.norm\n',
+    });
     expect((await nativecompile(['asm', '/no/such.py'])).status).toBe(2);
   });
 });

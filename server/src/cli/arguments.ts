@@ -19,21 +19,18 @@ import { type EditorRequest, noRequest } from '../run/editorRequest.js';
 import { defaultDetail, type Detail, isDetail } from '../language/views.js';
 import { didYouMean, nearest } from './suggestions.js';
 import { UsageError } from './usage.js';
+import {
+  isOptionName,
+  type OptionName,
+  optionNames,
+  type OptionUse,
+  type Verb,
+  optionValue,
+  verbs,
+  verbTable,
+} from './verbs.js';
 
-export const verbs = [
-  'run',
-  'python',
-  'asm',
-  'dis',
-  'mixed',
-  'graph',
-  'check',
-  'verify',
-  'bench',
-  'doctor',
-  'lsp',
-] as const;
-export type Verb = (typeof verbs)[number];
+export { type Verb, verbs } from './verbs.js';
 
 export interface Options extends EditorRequest {
   /** The first that was named, or the default. */
@@ -52,6 +49,16 @@ export interface Options extends EditorRequest {
   readonly hints: boolean;
   /** Preferred fixes are applied to the files. */
   readonly fix: boolean;
+  /** Of what is printed; empty: the usual one. */
+  readonly format: string;
+  /** Does it again whenever a file is saved. */
+  readonly watch: boolean;
+  /** A list of the functions instead of their code. */
+  readonly functions: boolean;
+  /** All functions of a file, where a list of them is usual. */
+  readonly all: boolean;
+  /** What was said by its name, so that what a project wants does not stand over it. */
+  readonly said: ReadonlySet<OptionName>;
   readonly syntax: 'intel' | 'att';
   readonly bytes: boolean;
   /** How much of the machine code a listing shows. */
@@ -85,110 +92,11 @@ export type CommandLine =
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 interface Reading {
-  options: Mutable<Omit<Options, 'run'>>;
+  options: Mutable<Omit<Options, 'run' | 'said'>>;
   run: Mutable<RunOptions>;
   /** What was said, to tell an option that a verb does not know. */
-  said: Set<string>;
+  said: Set<OptionName>;
 }
-
-type OptionName = keyof typeof optionTable;
-
-/** `value`: the option needs one. */
-const optionTable = {
-  '--target': { value: true },
-  '--python': { value: true },
-  '--compile': { value: true },
-  '--tier': { value: true },
-  '--interpret': { value: false },
-  '--strict': { value: false },
-  '--without': { value: true },
-  '--stats': { value: false },
-  '--no-cache': { value: false },
-  '--counters': { value: true },
-  '--report': { value: true },
-  '--memory-limit': { value: true },
-  '--json': { value: false },
-  '--sarif': { value: false },
-  '--hints': { value: false },
-  '--fix': { value: false },
-  '--syntax': { value: true },
-  '--detail': { value: true },
-  '--bytes': { value: false },
-  '--no-bytes': { value: false },
-  '--no-source': { value: false },
-  '--output': { value: true },
-  '--counts': { value: true },
-  '--runs': { value: true },
-  '--timeout': { value: true },
-  '--stdio': { value: false },
-  '--clientProcessId': { value: true },
-  '--help': { value: false },
-  '--version': { value: false },
-} as const;
-
-const running = [
-  '--target',
-  '--python',
-  '--compile',
-  '--tier',
-  '--interpret',
-  '--strict',
-  '--without',
-  '--stats',
-  '--no-cache',
-  '--counters',
-  '--report',
-  '--timeout',
-  '--memory-limit',
-] as const;
-const listing = [
-  '--target',
-  '--syntax',
-  '--detail',
-  '--bytes',
-  '--no-bytes',
-  '--no-source',
-  '--without',
-  '--json',
-] as const;
-
-/** Which options each verb knows, `--help` and `--version` aside. */
-const known: Readonly<Record<Verb, readonly OptionName[]>> = {
-  run: [...running, '--json'],
-  python: [...running, '--json'],
-  asm: listing,
-  dis: listing,
-  mixed: listing,
-  graph: ['--target', '--detail', '--output', '--counts', '--without'],
-  check: ['--target', '--python', '--without', '--json', '--sarif', '--hints', '--fix'],
-  verify: [
-    '--target',
-    '--python',
-    '--compile',
-    '--tier',
-    '--strict',
-    '--without',
-    '--no-cache',
-    '--timeout',
-    '--memory-limit',
-    '--report',
-    '--json',
-  ],
-  bench: [
-    '--target',
-    '--python',
-    '--compile',
-    '--tier',
-    '--without',
-    '--no-cache',
-    '--timeout',
-    '--runs',
-    '--json',
-  ],
-  doctor: ['--target', '--python', '--json'],
-  // What editors add to every language server's command line.
-  lsp: ['--target', '--stdio', '--clientProcessId'],
-};
 
 const isVerb = (word: string | undefined): word is Verb =>
   (verbs as readonly (string | undefined)[]).includes(word);
@@ -220,6 +128,10 @@ export function parseArguments(
       sarif: false,
       hints: false,
       fix: false,
+      format: '',
+      watch: false,
+      functions: false,
+      all: false,
       syntax: 'intel',
       bytes: false,
       detail: defaultDetail,
@@ -251,23 +163,46 @@ export function parseArguments(
     rest = readAmong(rest, reading);
     if (reading.said.has('--help')) return { action: 'help', verb };
   }
-  for (const option of reading.said) {
-    if (!(known[verb] as readonly string[]).includes(option)) {
-      throw new UsageError(`${option} is no option of ${verb}`);
-    }
-  }
-  if (reading.options.targets.length > 1 && verb !== 'bench') {
-    throw new UsageError('only bench takes several targets');
+  for (const option of reading.said) requireKnown(option, verb);
+  const { format, targets } = reading.options;
+  if (format !== '') requireWord('--format', format, verb);
+  if (targets.length > 1 && verb !== 'bench' && verb !== 'diff') {
+    throw new UsageError('only bench and diff take several targets');
   }
   if (!reading.said.has('--compile')) reading.run.mode = usualMode(verb, reading.run);
   return {
     action: 'verb',
     verb,
     isNamed: named !== null,
-    options: { ...reading.options, run: reading.run },
+    options: { ...reading.options, run: reading.run, said: reading.said },
     operands: verb === 'run' ? pythonArguments(rest) : rest,
   };
 }
+
+const useOf = (name: OptionName, verb: Verb): OptionUse | undefined =>
+  verbTable[verb].options.find((use) => use.name === name);
+
+function requireKnown(name: OptionName, verb: Verb): void {
+  if (useOf(name, verb) !== undefined || name === '--help' || name === '--version') return;
+  const others = verbs.filter((other) => {
+    const use = useOf(name, other);
+    return use !== undefined && use.isHidden !== true;
+  });
+  const elsewhere = others.length === 0 ? '' : `, but of ${alternatives(others, 'and')}`;
+  throw new UsageError(`${name} is no option of ${verb}${elsewhere}`);
+}
+
+/** Of an option whose words are another verb's to say. */
+function requireWord(name: OptionName, value: string, verb: Verb): void {
+  const known = optionValue(name);
+  const words = useOf(name, verb)?.words ?? (known && 'words' in known ? known.words : []);
+  if (words.includes(value)) return;
+  throw new UsageError(`${name} is ${alternatives(words, 'or')}, not ${value}`);
+}
+
+/** `a, b or c`. */
+const alternatives = (words: readonly string[], last: 'and' | 'or'): string =>
+  [words.slice(0, -1).join(', '), words.at(-1)].filter((part) => part !== '').join(` ${last} `);
 
 /** Counts are to be whole, and a strict program is to be native, from the first line on. */
 function usualMode(verb: Verb, { counters, strict }: RunOptions): CompileMode {
@@ -303,12 +238,12 @@ function readAmong(args: readonly string[], reading: Reading): string[] {
 function readOption(word: string, next: string | undefined, reading: Reading): number {
   const equals = word.indexOf('=');
   const name = equals < 0 ? word : word.slice(0, equals);
-  if (!isOption(name)) {
-    const meant = nearest(name, Object.keys(optionTable));
+  if (!isOptionName(name)) {
+    const meant = nearest(name, optionNames);
     throw new UsageError(`there is no option ${name}${didYouMean(meant)}`);
   }
   reading.said.add(name);
-  if (!optionTable[name].value) {
+  if (optionValue(name) === null) {
     if (equals >= 0) throw new UsageError(`${name} takes no value`);
     apply(name, '', reading);
     return 0;
@@ -317,10 +252,6 @@ function readOption(word: string, next: string | undefined, reading: Reading): n
   if (value === undefined || value === '') throw new UsageError(`${name} needs a value`);
   apply(name, value, reading);
   return equals < 0 ? 1 : 0;
-}
-
-function isOption(name: string): name is OptionName {
-  return Object.hasOwn(optionTable, name);
 }
 
 function apply(name: OptionName, value: string, { options, run }: Reading): void {
@@ -380,6 +311,18 @@ function apply(name: OptionName, value: string, { options, run }: Reading): void
       break;
     case '--hints':
       options.hints = true;
+      break;
+    case '--format':
+      options.format = value;
+      break;
+    case '--watch':
+      options.watch = true;
+      break;
+    case '--functions':
+      options.functions = true;
+      break;
+    case '--all':
+      options.all = true;
       break;
     case '--fix':
       options.fix = true;
@@ -466,7 +409,7 @@ const WITH_VALUE = 'cmWX';
  */
 function pythonArguments(args: readonly string[]): readonly string[] {
   programIndex(args, (word) => {
-    if (word.startsWith('--') && isOption(word.split('=')[0] ?? '')) {
+    if (word.startsWith('--') && isOptionName(word.split('=')[0] ?? '')) {
       throw new UsageError(`${word} must stand before Python's own options`);
     }
   });

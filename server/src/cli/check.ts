@@ -21,18 +21,24 @@ import { hintsOfFunctions } from '../language/hints/functionHints.js';
 import { isIgnored } from '../language/suppression.js';
 import type { CommandLine, Options } from './arguments.js';
 import { fixFile } from './fixFiles.js';
+import { githubCommands } from './githubCommands.js';
+import { type Project, projectOf } from './projectSettings.js';
 import { chosenPython } from './python.js';
 import { sarifLog } from './sarif.js';
 import {
   type Compiled,
   compileFile,
   expandFolders,
+  isFolder,
   type NotPython,
   readSourceFile,
+  STDIN,
   STDIN_NAME,
 } from './sources.js';
 import { type Colour, painter, printError, printOut, progress } from './terminal.js';
 import { ExitStatus, UsageError } from './usage.js';
+import { checkFormats } from './verbs.js';
+import { doneOrWatched } from './watch.js';
 
 type VerbLine = Extract<CommandLine, { action: 'verb' }>;
 
@@ -40,42 +46,110 @@ export interface CheckedFile {
   readonly compiled: Compiled | NotPython;
   /** Empty for a file that is no Python. */
   readonly diagnostics: readonly Diagnostic[];
+  readonly target: TargetName;
 }
+
+type Format = (typeof checkFormats)[number];
 
 export async function check({ options, operands }: VerbLine): Promise<number> {
   if (operands.length === 0) throw new UsageError('check needs a FILE');
-  if (options.json && options.sarif) throw new UsageError('choose one of --json and --sarif');
-  const paths = expandFolders(operands);
-  const { target } = options;
-  const service = new CompileService({ target });
+  const format = formatOf(options);
+  const projects = new Projects(options);
+  // Files that are new in a folder are found the next time.
+  let paths: readonly string[] = await projects.files(operands);
+  return await doneOrWatched(
+    options.watch,
+    () => paths,
+    async () => {
+      paths = await projects.files(operands);
+      return await checkFiles(paths, projects, options, format);
+    },
+  );
+}
+
+function formatOf({ json, sarif, format }: Options): Format {
+  const said = [json ? 'json' : '', sarif ? 'sarif' : '', format].filter((word) => word !== '');
+  if (new Set(said).size > 1) throw new UsageError('choose one of --json, --sarif and --format');
+  return checkFormats.find((name) => name === said[0]) ?? 'text';
+}
+
+async function checkFiles(
+  paths: readonly string[],
+  projects: Projects,
+  said: Options,
+  format: Format,
+): Promise<number> {
+  const services = new Map<TargetName, CompileService>();
   const shown = progress();
   const checked: CheckedFile[] = [];
-  const asText = !options.json && !options.sarif;
   try {
     for (const [index, path] of paths.entries()) {
       if (paths.length > 1) shown.show(`checking ${index + 1} of ${paths.length}: ${path}`);
-      const { run, hints } = options;
-      const { file, isChanged } = options.fix
-        ? await fixFile(service, path, target, run.without, hints)
-        : { file: readSourceFile(path), isChanged: false };
-      if (isChanged) printError(`${path}: fixed\n`);
-      const compiled = await compileFile(service, file, target, run.without);
-      const diagnostics = compiled.kind === 'error' ? [] : findingsOf(compiled, options);
-      const result = { compiled, diagnostics };
+      const project = await projects.of(path);
+      const { target } = project.options;
+      const service = services.get(target) ?? new CompileService({ target });
+      services.set(target, service);
+      const result = await checkFile(service, path, project);
       checked.push(result);
-      if (asText) {
+      if (format === 'text' || format === 'github') {
         shown.done();
-        printOut(textReport(result));
+        printOut(format === 'text' ? textReport(result) : githubCommands(result));
       }
     }
   } finally {
     shown.done();
-    service.stop();
+    for (const service of services.values()) service.stop();
   }
-  if (options.json) printOut(`${JSON.stringify(checked.map((one) => jsonReport(one, target)))}\n`);
-  if (options.sarif) printOut(`${JSON.stringify(sarifLog(checked), null, 2)}\n`);
-  if (asText && paths.length > 1) printError(summary(checked));
+  if (format === 'json') printOut(`${JSON.stringify(checked.map(jsonReport))}\n`);
+  if (format === 'sarif') printOut(`${JSON.stringify(sarifLog(checked), null, 2)}\n`);
+  if (format === 'text' && (paths.length > 1 || said.watch)) printError(summary(checked));
   return checked.some(isFinding) ? ExitStatus.findings : ExitStatus.clean;
+}
+
+async function checkFile(
+  service: CompileService,
+  path: string,
+  { options, severity, hintCategories }: Project,
+): Promise<CheckedFile> {
+  const { run, hints, target } = options;
+  const { file, isChanged } = options.fix
+    ? await fixFile(service, path, target, run.without, hints)
+    : { file: readSourceFile(path), isChanged: false };
+  if (isChanged) printError(`${path}: fixed\n`);
+  const compiled = await compileFile(service, file, target, run.without);
+  const found = compiled.kind === 'error' ? [] : findingsOf(compiled, options);
+  const diagnostics = found.flatMap((finding) => {
+    const level = severity.get(finding.code) ?? finding.severity;
+    const isOff = level === 'off' || hintCategories.get(finding.code) === false;
+    return isOff ? [] : [{ ...finding, severity: level }];
+  });
+  return { compiled, diagnostics, target };
+}
+
+/** Each file has the project that it is in. */
+class Projects {
+  private readonly known = new Map<string, Promise<Project>>();
+
+  constructor(private readonly said: Options) {}
+
+  of(path: string): Promise<Project> {
+    const folder = path === STDIN ? path : isFolder(path) ? resolve(path) : dirname(resolve(path));
+    const known = this.known.get(folder) ?? projectOf(folder, this.said);
+    this.known.set(folder, known);
+    return known;
+  }
+
+  /** A file that is named is checked, whatever its project leaves out of folders. */
+  async files(operands: readonly string[]): Promise<string[]> {
+    const found: string[] = [];
+    for (const operand of operands) {
+      const isNamed = operand === STDIN || !isFolder(operand);
+      for (const path of expandFolders([operand])) {
+        if (isNamed || !(await this.of(path)).isExcluded(path)) found.push(path);
+      }
+    }
+    return found;
+  }
 }
 
 function findingsOf({ results, directives, file }: Compiled, options: Options): Diagnostic[] {
@@ -147,7 +221,7 @@ function summary(checked: readonly CheckedFile[]): string {
 const counted = (count: number, what: string): string =>
   `${count} ${what}${count === 1 ? '' : 's'}`;
 
-function jsonReport({ compiled, diagnostics }: CheckedFile, target: TargetName): object {
+function jsonReport({ compiled, diagnostics, target }: CheckedFile): object {
   const { path, sha256 } = compiled.file;
   if (compiled.kind === 'error') {
     const { line, offset, endLine, endOffset } = compiled.error;

@@ -13,6 +13,7 @@ import { type Compiled, STDIN } from './sources.js';
 import { didYouMean, meantFunctions } from './suggestions.js';
 import { printError } from './terminal.js';
 import { UsageError } from './usage.js';
+import type { Verb } from './verbs.js';
 
 /** A file's name may hold a colon itself; a name that exists is one. */
 export function splitOperand(operand: string): { path: string; scope: string | null } {
@@ -62,6 +63,15 @@ export function chooseFunction(compiled: Compiled, scope: string): Result {
   const [result] = chooseFunctions(compiled, scope);
   if (result === undefined) throw new UsageError(`${compiled.file.path} has no function ${scope}`);
   return result;
+}
+
+/** A file of one function alone, or without any, needs no name. */
+export function onlyFunction({ results, file }: Compiled, verb: Verb): string {
+  const names = results.map(({ code }) => code.qualname).filter((name) => !/[<]/.test(name));
+  if (names.length > 1) {
+    throw new UsageError(`${verb} needs the name of a function: ${file.path}:NAME; ${has(names)}`);
+  }
+  return names[0] ?? '<module>';
 }
 
 const KNOWN_LIMIT = 20;

@@ -15,22 +15,35 @@ import { drawGraph } from '../language/flowGraph/drawGraph.js';
 import { standaloneStyle } from '../language/flowGraph/graphStyle.js';
 import { parseReport } from '../run/runReport.js';
 import { lineCounts } from '../run/lineCounts.js';
-import type { CommandLine } from './arguments.js';
-import { chooseFunction, splitOperand } from './functionChoice.js';
+import type { CommandLine, Options } from './arguments.js';
+import { chooseFunction, onlyFunction, splitOperand } from './functionChoice.js';
+import { projectOf } from './projectSettings.js';
 import { type Compiled, compileFile, readSourceFile } from './sources.js';
 import { printError, printOut } from './terminal.js';
 import { ExitStatus, UsageError } from './usage.js';
+import { doneOrWatched } from './watch.js';
 
 type VerbLine = Extract<CommandLine, { action: 'verb' }>;
 
 export async function graph({ options, operands }: VerbLine): Promise<number> {
   const [operand, ...more] = operands;
-  if (operand === undefined) throw new UsageError('graph needs a FILE:QUALNAME');
+  if (operand === undefined) throw new UsageError('graph needs a FILE:NAME');
   if (more.length > 0) throw new UsageError(`graph takes one FILE, and ${more[0]} is another`);
-  if (options.output === '' && isatty(1)) {
+  const { output, watch } = options;
+  if (output === '' && isatty(1)) {
     throw new UsageError('a picture is no text for a terminal: name a file with --output FILE.svg');
   }
+  if (output === '' && watch) throw new UsageError('--watch needs --output FILE.svg');
   const { path, scope } = splitOperand(operand);
+  return await doneOrWatched(
+    watch,
+    () => [path],
+    () => draw(path, scope, options),
+  );
+}
+
+async function draw(path: string, scope: string | null, said: Options): Promise<number> {
+  const { options } = await projectOf(path, said);
   const { target, run, detail } = options;
   const service = new CompileService({ target });
   try {
@@ -39,7 +52,7 @@ export async function graph({ options, operands }: VerbLine): Promise<number> {
       printError(compiled.error.text);
       return ExitStatus.findings;
     }
-    const result = chooseFunction(compiled, scope ?? onlyFunction(compiled));
+    const result = chooseFunction(compiled, scope ?? onlyFunction(compiled, 'graph'));
     const counts = options.counts === '' ? null : countsOf(options.counts, compiled);
     const drawing = await drawGraph(
       result,
@@ -52,16 +65,6 @@ export async function graph({ options, operands }: VerbLine): Promise<number> {
   } finally {
     service.stop();
   }
-}
-
-/** A file of one function alone, or without any, needs no name. */
-function onlyFunction({ results, file }: Compiled): string {
-  const names = results.map(({ code }) => code.qualname).filter((name) => !/[<]/.test(name));
-  if (names.length > 1) {
-    const shown = names.slice(0, 10).join(', ');
-    throw new UsageError(`a graph is of one function: ${file.path}:NAME, one of ${shown}`);
-  }
-  return names[0] ?? '<module>';
 }
 
 function write(path: string, svg: string): void {

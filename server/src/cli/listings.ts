@@ -5,16 +5,19 @@
  */
 
 import { isatty } from 'node:tty';
-import { isRefusal, type TargetName } from '../compiler/index.js';
+import { isRefusal } from '../compiler/index.js';
 import { CompileService } from '../helper/compileService.js';
 import { type ListingOptions, listFunction, renderListing } from '../language/listing.js';
 import type { View } from '../language/views.js';
-import type { CommandLine, Verb } from './arguments.js';
+import type { CommandLine, Options, Verb } from './arguments.js';
 import { chooseFunctions, splitOperand } from './functionChoice.js';
+import { functionTable } from './functionTable.js';
+import { projectOf } from './projectSettings.js';
 import { type Compiled, compileFile, readSourceFile } from './sources.js';
 import { colouredListing } from './listingColours.js';
 import { coloured, painter, printError, printOut, printPaged } from './terminal.js';
 import { ExitStatus, UsageError } from './usage.js';
+import { doneOrWatched } from './watch.js';
 
 type VerbLine = Extract<CommandLine, { action: 'verb' }>;
 
@@ -25,6 +28,20 @@ export async function printListing({ verb, options, operands }: VerbLine): Promi
   if (operand === undefined) throw new UsageError(`${verb} needs a FILE`);
   if (more.length > 0) throw new UsageError(`${verb} takes one FILE, and ${more[0]} is another`);
   const { path, scope } = splitOperand(operand);
+  return await doneOrWatched(
+    options.watch,
+    () => [path],
+    () => list(verb, path, scope, options),
+  );
+}
+
+async function list(
+  verb: Verb,
+  path: string,
+  scope: string | null,
+  said: Options,
+): Promise<number> {
+  const { options } = await projectOf(path, said);
   const { target, run } = options;
   const service = new CompileService({ target });
   try {
@@ -46,18 +63,29 @@ export async function printListing({ verb, options, operands }: VerbLine): Promi
       detail: options.detail,
       interleave: options.source,
     };
-    if (options.json) printOut(await asJson(compiled, chosen, listing, target));
-    else await printEach(chosen, listing);
+    // A whole file is too much to read; what is piped is not read by a person.
+    const isTable = options.functions || (scope === null && !options.all && isatty(1));
+    if (options.json) printOut(await asJson(compiled, chosen, listing, options));
+    else if (isTable && (options.functions || chosen.length > 1)) {
+      printPaged(functionTable({ ...compiled, results: chosen }, verb, painter(1)));
+    } else await printEach(chosen, listing, options.watch);
     return ExitStatus.clean;
   } finally {
     service.stop();
   }
 }
 
-async function printEach(results: Compiled['results'], listing: ListingOptions): Promise<void> {
+async function printEach(
+  results: Compiled['results'],
+  listing: ListingOptions,
+  isWatched: boolean,
+): Promise<void> {
   if (isatty(1)) {
     const text = await renderListing(results, listing);
-    printPaged(coloured(1) ? colouredListing(text, painter(1)) : text);
+    const shown = coloured(1) ? colouredListing(text, painter(1)) : text;
+    // A pager would keep the next state from being shown.
+    if (isWatched) printOut(shown);
+    else printPaged(shown);
     return;
   }
   // One function after the other: the first rows of a long file are there at once.
@@ -72,11 +100,11 @@ async function asJson(
   { file }: Compiled,
   results: Compiled['results'],
   listing: ListingOptions,
-  target: TargetName,
+  { target, functions: isTable }: Options,
 ): Promise<string> {
   const functions = [];
   for (const result of results) {
-    const lines = await listFunction(result, listing);
+    const rows = isTable ? {} : { rows: await listFunction(result, listing) };
     functions.push({
       qualname: result.code.qualname,
       firstLine: result.code.firstlineno,
@@ -88,7 +116,7 @@ async function asJson(
             dataSize: result.dataSize,
             unsupported: result.unsupported.length,
           }),
-      rows: lines,
+      ...rows,
     });
   }
   const { path, sha256 } = file;

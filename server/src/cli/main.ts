@@ -23,11 +23,14 @@ const load: Readonly<Record<Verb, () => Promise<VerbFunction>>> = {
   dis: async () => (await import('./listings.js')).printListing,
   mixed: async () => (await import('./listings.js')).printListing,
   graph: async () => (await import('./graph.js')).graph,
+  diff: async () => (await import('./diff.js')).diff,
   check: async () => (await import('./check.js')).check,
   verify: async () => (await import('./verify.js')).verify,
   bench: async () => (await import('./bench.js')).bench,
   doctor: async () => (await import('./doctor.js')).doctor,
   lsp: async () => (await import('./lsp.js')).lsp,
+  completion: async () => (await import('./completion.js')).completion,
+  manual: async () => (await import('./manual.js')).manual,
 };
 
 async function main(args: readonly string[]): Promise<number> {

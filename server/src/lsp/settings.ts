@@ -63,6 +63,8 @@ export interface ReadSettings {
   readonly settings: Settings;
   /** A sentence for each value that could not be used. */
   readonly problems: readonly string[];
+  /** All that there are, with dots. */
+  readonly keys: readonly string[];
 }
 
 type Objects = Readonly<Record<string, unknown>>;
@@ -108,13 +110,14 @@ export function readSettings(configuration: unknown, target = defaultTarget): Re
       counters: reader.word('run.counters', ['lines', 'off', 'functions']),
     },
   };
-  return { settings, problems: reader.problems };
+  return { settings, problems: reader.problems, keys: reader.keys };
 }
 
 const severityWords = ['error', 'warning', 'information', 'hint', 'off'] as const;
 
 class Reader {
   readonly problems: string[] = [];
+  readonly keys: string[] = [];
 
   constructor(private readonly configuration: Objects) {}
 
@@ -201,6 +204,7 @@ class Reader {
   }
 
   private value(key: string): unknown {
+    this.keys.push(key);
     if (Object.hasOwn(this.configuration, key)) return this.configuration[key];
     let value: unknown = this.configuration;
     for (const part of key.split('.')) {
