@@ -239,7 +239,11 @@ export class Workbench {
   /** Runs a command by its title, from the palette, as soon as it is there. */
   async command(title: string): Promise<void> {
     await this.until(`the command "${title}"`, async () => {
-      if (!(await this.search(title))) return false;
+      if (!(await this.search(title))) {
+        // A palette that is opened over itself no longer knows which editor it is about.
+        await this.press('Escape');
+        return false;
+      }
       await this.page.locator(titled(title)).first().click({ timeout: SHORT });
       return true;
     });
