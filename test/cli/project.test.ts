@@ -1,6 +1,6 @@
 /** What a project says in its pyproject.toml, and what of it is refused. */
 
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { projectKeys } from '../../server/src/cli/projectKeys.js';
@@ -94,6 +94,15 @@ nativecompile: ${toml}: target is one of x86-32, x86-64.
     writeFileSync(join(folder, 'src', 'pyproject.toml'), '[project]\nname = "inner"\n');
     expect((await run(folder, 'asm', 'hot.py:f')).stdout).toContain('Intel');
   });
+});
+
+it('takes the example of its page without a word', async () => {
+  const page = readFileSync(new URL('../../docs/pyproject.md', import.meta.url), 'utf8');
+  const [, toml = ''] = /```toml\n([\s\S]*?)```/.exec(page) ?? [];
+  const { stdout, stderr, status } = await run(project(toml), 'asm', 'hot.py:f');
+  expect([stderr, status]).toEqual(['', 0]);
+  expect(stdout).toContain(' · x86-64 · ');
+  for (const { key } of projectKeys) expect(page).toContain(`| \`${key}\``);
 });
 
 it('has no key that editors do not have', () => {

@@ -131,7 +131,7 @@ const inZsh = (text: string): string => text.replace(/[[\]:\\]/g, '\\$&');
 function zshScript(): string {
   const specification = (use: OptionUse): string => {
     const value = optionValue(use.name);
-    const told = `${use.name}[${inZsh(firstWords(use.text))}]`;
+    const told = `${use.name}[${inZsh(firstWords(use))}]`;
     if (value === null) return quoted(told);
     const words = wordsOf(use);
     const action = words !== null ? `(${words.join(' ')})` : isPath(use) ? '_files' : ' ';
@@ -214,7 +214,7 @@ function fishScript(): string {
             : isPath(use)
               ? ' -r -F'
               : ' -x';
-      const told = quotedInFish(firstWords(use.text));
+      const told = quotedInFish(firstWords(use));
       lines.push(`complete -c nativecompile -n ${when} -l ${use.name.slice(2)}${value} -d ${told}`);
     }
     const { completes } = verbTable[verb];
@@ -235,7 +235,7 @@ const quotedInFish = (text: string): string =>
 const MOST_TOLD = 60;
 
 /** A shell shows one line. */
-function firstWords(text: string): string {
-  const first = text.split(/[;:.] /)[0] ?? '';
+function firstWords({ brief, text }: OptionUse): string {
+  const first = brief ?? text.split(/[;:.] | \(/)[0] ?? '';
   return first.length > MOST_TOLD ? `${first.slice(0, MOST_TOLD - 1).trimEnd()}…` : first;
 }

@@ -91,6 +91,8 @@ export interface OptionUse {
   readonly value?: string;
   /** The values that this verb takes, where they are others than in the table above. */
   readonly words?: readonly string[];
+  /** In a few words, where the text does not begin with them. */
+  readonly brief?: string;
   /** What it does, without a full stop. */
   readonly text: string;
   /** Known, and not told of. */
@@ -144,6 +146,7 @@ const running: readonly OptionUse[] = [
   python,
   {
     name: '--compile',
+    brief: 'what is compiled, and when',
     text:
       'hot: compile what becomes hot, while the program runs (the default). main: the file and the ' +
       'modules beside it before they run, others when they become hot (the default of --strict ' +
@@ -190,6 +193,7 @@ const listing: readonly OptionUse[] = [
   { name: '--syntax', text: 'how machine instructions are written (default: intel)' },
   {
     name: '--detail',
+    brief: 'how much is shown',
     text:
       'essential: what does the work; a row that begins with ▸ stands for checks and bookkeeping ' +
       'between, and for code out of line (the default). hot: all of the straight path; code out of ' +
@@ -282,6 +286,7 @@ export const verbTable: Readonly<Record<Verb, VerbEntry>> = {
       { name: '--output', text: 'where the picture goes (default: standard output)' },
       {
         name: '--detail',
+        brief: 'how much is shown',
         text:
           'essential: what the program says; blocks that only put exceptions in order, and jumps, are ' +
           'left out and counted (the default). hot: with the bytecode of each block. all: all ' +
@@ -335,6 +340,7 @@ export const verbTable: Readonly<Record<Verb, VerbEntry>> = {
       { name: '--hints', text: 'say what could be quicker, too' },
       {
         name: '--format',
+        brief: 'how findings are written',
         text: 'github: commands that GitHub shows at the lines of a pull request (default: text)',
       },
       { name: '--json', text: 'the same as --format json' },
