@@ -20,7 +20,7 @@ function onTerminal(args: readonly string[], env: Readonly<Record<string, string
     env: { ...process.env, ...env },
   }).toString();
   // Only runs are told of; a listing is made by a helper, emulated or not.
-  if (!isEmulated() || args[0] === 'asm') return output;
+  if (!isEmulated() || args[0] === 'asm' || args[0] === 'graph') return output;
   const end = output.indexOf('\n') + 1;
   expect(output.slice(0, end)).toContain(
     'this machine executes no 32-bit code; an emulator does, more slowly (--target x86-64 needs none)',
@@ -50,6 +50,30 @@ describe('a listing', () => {
     const shown = onTerminal(['asm', `${file()}:f`], { PAGER: 'no-such-pager', NO_COLOR: '1' });
     expect(shown).toContain('; hot.py · f(a) · ');
   });
+});
+
+describe('a file without the name of a function', () => {
+  const two = () => sourceFile('def f(a):\n    return a\n\ndef g(b):\n    return b\n', 'hot.py');
+
+  it('is a list of its functions on a terminal, and all of their code where that is asked for', () => {
+    const file = two();
+    const list = onTerminal(['asm', file], { PAGER: '', NO_COLOR: '1' });
+    expect(list).toMatch(/^line +bytes +function\r\n[\s\S]* {2}native {2}g\(b\)\r\n/);
+    expect(list).not.toContain('; hot.py');
+    const all = onTerminal(['asm', '--all', file], { PAGER: '', NO_COLOR: '1' });
+    expect(all.match(/^; hot\.py · (?:<module>|f\(a\)|g\(b\)) · /gm)).toHaveLength(3);
+  });
+
+  it('is all of its code where no person reads', () => {
+    const text = execFileSync('server/bin/nativecompile', ['asm', two()]).toString();
+    expect(text.match(/^; hot\.py · /gm)).toHaveLength(3);
+  });
+});
+
+it('a picture is refused on a terminal', () => {
+  expect(onTerminal(['graph', sourceFile('def f(): pass\n')])).toContain(
+    'a picture is no text for a terminal: name a file with --output FILE.svg',
+  );
 });
 
 describe('a compilation that takes long', () => {
