@@ -78,7 +78,7 @@ describeInBrowser('control-flow graphs', { files: () => files }, (running) => {
     await vscode.press('End');
     await vscode.type(' or None');
     await vscode.press('Control+s');
-    await vscode.until('the new source', () => block(graph, 'or None').first().isVisible());
+    await vscode.until('the new source', () => block(graph, 'total?').first().isVisible());
     await graph.locator('#detail').selectOption('hot');
     await vscode.until('bytecode', () => block(graph, 'BINARY_SUBSCR').first().isVisible());
     const before = await graph.locator('svg').boundingBox();
