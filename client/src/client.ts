@@ -55,7 +55,8 @@ export class Client {
   private readonly trace: vscode.LogOutputChannel;
   private readonly statusEmitter = new vscode.EventEmitter<StatusParams>();
   private readonly stateEmitter = new vscode.EventEmitter<State>();
-  private readonly handlers: [method: string, handler: (params: unknown) => void][] = [];
+  /** By method; a connection itself knows one for each. */
+  private readonly handlers = new Map<string, ((params: unknown) => void)[]>();
   private connection: Connection | undefined;
   private starting: Promise<void> = Promise.resolve();
   private lastStatus: StatusParams = {
@@ -91,7 +92,8 @@ export class Client {
    * follow it.
    */
   onNotification<P>(method: string, handler: (params: P) => void): void {
-    this.handlers.push([method, (params) => handler(params as P)]);
+    const known = this.handlers.get(method) ?? [];
+    this.handlers.set(method, [...known, (params) => handler(params as P)]);
   }
 
   async start(): Promise<void> {
@@ -199,7 +201,11 @@ export class Client {
     connection.onRequest(TextDocumentContentRefreshRequest.type, ({ uri }) =>
       this.listings.refresh(vscode.Uri.parse(uri)),
     );
-    for (const [method, handler] of this.handlers) connection.onNotification(method, handler);
+    for (const [method, handlers] of this.handlers) {
+      connection.onNotification(method, (params: unknown) => {
+        for (const handle of handlers) handle(params);
+      });
+    }
     connection.onNotification(Method.status, (status: StatusParams) => this.report(status));
     connection.onDidChangeState(({ newState }) => {
       if (connection !== this.connection) return;
