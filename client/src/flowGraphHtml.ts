@@ -29,8 +29,9 @@ button:hover{background:var(--vscode-button-secondaryHoverBackground)}
 #graph svg{display:block;margin:0 auto}
 #graph p{padding:12px}
 .flow .block{cursor:pointer;outline:none}
-.flow .block:hover>rect{fill:var(--vscode-list-hoverBackground)}
-.flow .block.current>rect{fill:var(--vscode-editor-selectionBackground);stroke-width:3}
+.flow .block:hover>rect{fill:var(--vscode-list-hoverBackground,var(--vscode-editorWidget-background))}
+.flow .block.current>rect{stroke:var(--vscode-editorCursor-foreground);stroke-width:3}
+body:not(.vscode-high-contrast) .flow .block.current>rect{fill:var(--vscode-editor-selectionBackground)}
 .flow .block:focus-visible>rect{stroke:var(--vscode-focusBorder);stroke-width:3;
   stroke-dasharray:none}
 .hint{color:var(--vscode-descriptionForeground);padding:3px 12px;

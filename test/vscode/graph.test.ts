@@ -111,6 +111,18 @@ describeInBrowser('control-flow graphs', { files: () => files }, (running) => {
     await vscode.screenshot('graph-light');
     await vscode.setting('workbench.colorTheme', 'Default High Contrast');
     await vscode.until('black paper', async () => (await colour()) === 'rgb(0, 0, 0)');
+    const painted = (selector: string, what: 'fill' | 'stroke') =>
+      graph
+        .locator(selector)
+        .first()
+        .evaluate((node, property) => {
+          type Styles = { getComputedStyle(node: unknown): Record<string, string> };
+          return (globalThis as unknown as Styles).getComputedStyle(node)[property];
+        }, what);
+    expect(await painted('.edge.exception > path', 'stroke')).toMatch(/^rgb\(/);
+    expect(await painted('.block.current > rect', 'fill')).not.toBe(
+      await painted('.block.current text.words', 'fill'),
+    );
     await vscode.page.waitForTimeout(500);
     await vscode.screenshot('graph-high-contrast');
     await vscode.setting('workbench.colorTheme', 'Default Dark Modern');

@@ -47,7 +47,7 @@ export const editorPalette: Palette = {
   box: 'var(--vscode-editorWidget-background)',
   border: 'var(--vscode-contrastBorder, var(--vscode-editorLineNumber-foreground))',
   loop: 'var(--vscode-charts-blue)',
-  exception: 'var(--vscode-charts-orange)',
+  exception: 'var(--vscode-editorWarning-foreground)',
   jump: 'var(--vscode-charts-purple)',
 };
 
