@@ -6,7 +6,7 @@
 
 import { dirname, resolve } from 'node:path';
 import type { TargetName } from '../compiler/target/target.js';
-import { CompileService } from '../helper/compileService.js';
+import { makeCompileService } from '../helper/compilers.js';
 import { foreignModuleFinder } from '../helper/foreignModules.js';
 import { messageOf } from '../helper/protocol.js';
 import { namingExclusion } from '../language/exclusion.js';
@@ -47,7 +47,7 @@ export async function check({ options, operands }: VerbLine): Promise<number> {
   if (options.json && options.sarif) throw new UsageError('choose one of --json and --sarif');
   const paths = expandFolders(operands);
   const { target } = options;
-  const service = new CompileService({ target });
+  const service = makeCompileService({ target });
   const shown = progress();
   const checked: CheckedFile[] = [];
   const asText = !options.json && !options.sarif;

@@ -10,7 +10,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { defaultTarget, type TargetName, targetNames } from '../compiler/target/target.js';
-import { CompileService } from '../helper/compileService.js';
+import { makeCompileService } from '../helper/compilers.js';
 import { errorText, HelperFailure } from '../helper/failure.js';
 import { helperPath, projectFolder } from '../helper/helperProcess.js';
 import { defaultCacheFolder, ImageCache } from '../helper/imageCache.js';
@@ -111,11 +111,11 @@ function pythonRow(options: Options): Row {
 /** The helper that compiles for editors, started as the language server starts it. */
 async function editorRow(target: TargetName): Promise<Row> {
   const name = 'editors';
-  const service = new CompileService({ target });
+  const service = makeCompileService({ target });
   try {
     const answer = await service.compile('doctor.py', Buffer.from('x = 1\n'));
     const { pid, python } = await service.start();
-    const who = service.python ?? `the helper for ${target}`;
+    const who = service.standIn ?? `the helper for ${target}`;
     const detail = `${who} compiles as process ${pid}, with CPython ${python}`;
     if (answer.kind === 'marshal') return { name, ok: true, detail, remedy: '' };
     return { name, ok: false, detail: answer.text.trim(), remedy: REMEDY };

@@ -7,7 +7,7 @@
 import { existsSync } from 'node:fs';
 import { isatty } from 'node:tty';
 import { isRefusal, type TargetName } from '../compiler/index.js';
-import { CompileService } from '../helper/compileService.js';
+import { makeCompileService } from '../helper/compilers.js';
 import { fsPath } from '../helper/rawBytes.js';
 import { type ListingOptions, listFunction, renderListing } from '../language/listing.js';
 import type { View } from '../language/views.js';
@@ -28,7 +28,7 @@ export async function printListing({ verb, options, operands }: VerbLine): Promi
   if (more.length > 0) throw new UsageError(`${verb} takes one FILE, and ${more[0]} is another`);
   const { path, scope } = splitOperand(operand);
   const { target, run } = options;
-  const service = new CompileService({ target });
+  const service = makeCompileService({ target });
   try {
     const compiled = await compileFile(service, readSourceFile(path), target, run.without);
     if (compiled.kind === 'error') {

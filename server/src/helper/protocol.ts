@@ -27,6 +27,12 @@ export { type Packet, PacketSplitter, ProtocolError } from './packets.js';
 export const PROTOCOL_MAGIC = constants.NC_PROTOCOL_MAGIC;
 export const PROTOCOL_VERSION = constants.NC_PROTOCOL_VERSION;
 
+/** Why a helper with this version of the protocol cannot be served; empty when it can. */
+export const versionProblem = (version: number): string =>
+  version === PROTOCOL_VERSION
+    ? ''
+    : `the helper speaks version ${version} of the protocol and the compile host version ${PROTOCOL_VERSION}; run npm start in the project once to build both anew`;
+
 /** The answer to `compileSource` is the syntax tree. */
 export const ONLY_TREE = constants.PyCF_ONLY_AST;
 

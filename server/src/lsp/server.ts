@@ -111,7 +111,11 @@ class Server implements Session {
       (name, source) => this.helper.compile(name, source),
       {
         onResult: (document, milliseconds) => this.compiled(document, milliseconds),
-        onSlow: (document) => beginProgress(this, `Compiling ${fileNameOf(document.uri)}`),
+        onSlow: (document) => {
+          const isStart = this.helper.status.state === 'starting';
+          const work = isStart ? 'Starting Python' : `Compiling ${fileNameOf(document.uri)}`;
+          return beginProgress(this, work);
+        },
       },
       (uri) => this.pythonOf(uri)?.python ?? null,
     );
