@@ -60,9 +60,11 @@ export async function stage(name) {
     stageCommand(target, join(paths.launcherSource, 'build', 'packaged', 'nativecompile'));
   } else {
     stageCommand(target, join(paths.server, 'bin', 'nativecompile-node'));
+    stagePyodide(join(target, 'server', 'pyodide'));
     writeFileSync(
       join(target, 'native', 'helper', 'README.txt'),
-      'This package carries no helper: programs cannot be run natively where it is installed.\n',
+      'This package carries no helper: programs cannot be run natively where it is installed.\n' +
+        'Python is compiled by a CPython 3.11 of the machine, or by the one in server/pyodide.\n',
     );
   }
   stageLicences(target, name === 'linux-x64');
@@ -110,13 +112,35 @@ function stageCommand(target, program) {
 }
 
 /**
- * What compiles where the helper cannot run: a CPython 3.11 of the machine with these two files.
+ * What compiles where the helper cannot run: a CPython 3.11 of the machine, or one in WebAssembly, with these two files.
  * @param {string} target
  */
 function stagePythonService(target) {
   for (const file of ['server/service/pythonService.py', 'native/helper/compile_service.py']) {
     mkdirSync(join(target, dirname(file)), { recursive: true });
     copyFileSync(join(paths.project, file), join(target, file));
+  }
+}
+
+/** What of Pyodide is needed to compile: no packages, nothing for web pages of its own. */
+export const pyodideFiles = [
+  'pyodide.mjs',
+  'pyodide.asm.js',
+  'pyodide.asm.wasm',
+  'python_stdlib.zip',
+  'pyodide-lock.json',
+  // Says to Node.js that its scripts are no modules.
+  'package.json',
+];
+
+/**
+ * CPython 3.11 in WebAssembly, which compiles where there is no other.
+ * @param {string} folder
+ */
+export function stagePyodide(folder) {
+  mkdirSync(folder, { recursive: true });
+  for (const file of pyodideFiles) {
+    copyFileSync(join(paths.project, 'node_modules', 'pyodide', file), join(folder, file));
   }
 }
 

@@ -71,55 +71,73 @@ async function seen(client: RawClient): Promise<object> {
   };
 }
 
-it('shows what it shows with a helper', async () => {
-  const [here, there] = await Promise.all([
-    startClient({ capabilities, settings, env: nowhere() }),
-    startClient({ capabilities, settings }),
-  ]);
-  const [withoutHelper, withHelper] = [await seen(here), await seen(there)];
-  expect(withoutHelper).toMatchObject({
-    diagnostics: [{ code: 'NC101' }],
-    fixes: ['Replace the f-string by calls of format()', 'Keep generate interpreted', 'Ignore NC101 here'],
-    hover: { contents: { value: expect.stringContaining('BINARY_SUBSCR') } },
-    assembly: { text: expect.stringContaining('imul') },
-  });
-  expect(withoutHelper).toEqual(withHelper);
-}, patience(200));
+it(
+  'shows what it shows with a helper',
+  async () => {
+    const [here, there] = await Promise.all([
+      startClient({ capabilities, settings, env: nowhere() }),
+      startClient({ capabilities, settings }),
+    ]);
+    const [withoutHelper, withHelper] = [await seen(here), await seen(there)];
+    expect(withoutHelper).toMatchObject({
+      diagnostics: [{ code: 'NC101' }],
+      fixes: [
+        'Replace the f-string by calls of format()',
+        'Keep generate interpreted',
+        'Ignore NC101 here',
+      ],
+      hover: { contents: { value: expect.stringContaining('BINARY_SUBSCR') } },
+      assembly: { text: expect.stringContaining('imul') },
+    });
+    expect(withoutHelper).toEqual(withHelper);
+  },
+  patience(200),
+);
 
-it('says while it starts, and then why no program runs here and where one does', async () => {
-  const client = await startClient({ capabilities, settings, env: nowhere() });
-  open(client, uri, source);
-  await diagnosticsOf(client, uri);
-  const states = client.received
-    .filter(({ method }) => method === 'nativecompile/status')
-    .map(({ params }) => params);
-  expect(states).toContainEqual(
-    expect.objectContaining({ state: 'starting', detail: 'Python in WebAssembly is starting.' }),
-  );
-  expect(states.at(-1)).toMatchObject({
-    state: 'ready',
-    canRun: false,
-    pythonVersion: '3.11.3',
-    detail: expect.stringMatching(
-      /^CPython 3\.11\.3 compiles \(Python in WebAssembly\)\. Programs .* by the package nativecompile-linux-x64, .*\.$/,
-    ),
-  });
-  const titles = client.received
-    .filter(({ method }) => method === '$/progress')
-    .map(({ params }) => (params as { value: { title?: string } }).value.title);
-  expect(titles).toContain('Starting Python');
-  const check = await client.request<{ ok: boolean; report: string }>('nativecompile/checkHelper');
-  expect(check).toMatchObject({ ok: true, report: expect.not.stringContaining('process') });
-}, patience(200));
+it(
+  'says while it starts, and then why no program runs here and where one does',
+  async () => {
+    const client = await startClient({ capabilities, settings, env: nowhere() });
+    open(client, uri, source);
+    await diagnosticsOf(client, uri);
+    const states = client.received
+      .filter(({ method }) => method === 'nativecompile/status')
+      .map(({ params }) => params);
+    expect(states).toContainEqual(
+      expect.objectContaining({ state: 'starting', detail: 'Python in WebAssembly is starting.' }),
+    );
+    expect(states.at(-1)).toMatchObject({
+      state: 'ready',
+      canRun: false,
+      pythonVersion: '3.11.3',
+      detail: expect.stringMatching(
+        /^CPython 3\.11\.3 compiles \(Python in WebAssembly\)\. Programs .* by the package nativecompile-linux-x64, .*\.$/,
+      ),
+    });
+    const titles = client.received
+      .filter(({ method }) => method === '$/progress')
+      .map(({ params }) => (params as { value: { title?: string } }).value.title);
+    expect(titles).toContain('Starting Python');
+    const check = await client.request<{ ok: boolean; report: string }>(
+      'nativecompile/checkHelper',
+    );
+    expect(check).toMatchObject({ ok: true, report: expect.not.stringContaining('process') });
+  },
+  patience(200),
+);
 
-it('tells syntax errors, and goes on after the interpreter was started again', async () => {
-  const client = await startClient({ capabilities, settings, env: nowhere() });
-  open(client, uri, source);
-  await diagnosticsOf(client, uri);
-  await client.request('nativecompile/restartHelper');
-  const from = client.received.length;
-  change(client, uri, 'def f(:\n', 2);
-  save(client, uri);
-  const { diagnostics } = await diagnosticsOf(client, uri, from);
-  expect(diagnostics).toMatchObject([{ message: expect.stringContaining('invalid syntax') }]);
-}, patience(200));
+it(
+  'tells syntax errors, and goes on after the interpreter was started again',
+  async () => {
+    const client = await startClient({ capabilities, settings, env: nowhere() });
+    open(client, uri, source);
+    await diagnosticsOf(client, uri);
+    await client.request('nativecompile/restartHelper');
+    const from = client.received.length;
+    change(client, uri, 'def f(:\n', 2);
+    save(client, uri);
+    const { diagnostics } = await diagnosticsOf(client, uri, from);
+    expect(diagnostics).toMatchObject([{ message: expect.stringContaining('invalid syntax') }]);
+  },
+  patience(200),
+);

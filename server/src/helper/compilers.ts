@@ -29,14 +29,6 @@ export const helperOf = (target: TargetName, path: string): string =>
 
 export const isThere = (helper: string): boolean => existsSync(helper);
 
-/** For where something else compiles than the helper: one sentence. */
-export function whyNoRuns(): string {
-  const canBe = process.platform === 'linux' && process.arch === 'x64';
-  return canBe
-    ? 'Programs are run natively by the package nativecompile-linux-x64, which carries the helper; this one does not.'
-    : 'Programs run natively on Linux for x86-64 only; here you see what they become.';
-}
-
 /** Of `settings`, whatever is there of the three; a helper that is not there where none is. */
 function startCompiler({ target = defaultTarget, path, python }: ServiceSettings): Compiler {
   const helper = path ?? helperPath(target);
