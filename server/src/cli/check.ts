@@ -10,7 +10,7 @@ import { makeCompileService } from '../helper/compilers.js';
 import { foreignModuleFinder } from '../helper/foreignModules.js';
 import { messageOf } from '../helper/protocol.js';
 import { namingExclusion } from '../language/exclusion.js';
-import { programEnvironment } from '../helper/rawBytes.js';
+import { programEnvironment } from '../helper/launchedWith.js';
 import {
   type Diagnostic,
   diagnose,

@@ -11,6 +11,9 @@ import { startHelperService } from './processCompiler.js';
 import { pyodideFolder, startPyodide } from './pyodide/nodeCompiler.js';
 import { findPython, startPythonService } from './pythonService.js';
 
+/** With the value 1 no Python of the machine is looked for; for tests. */
+const ONLY_WASM = 'NATIVECOMPILE_ONLY_WEBASSEMBLY';
+
 export interface ServiceSettings extends ServiceOptions {
   /** Whose helper compiles; what it makes of source is the same for all. Absent: the default's. */
   readonly target?: TargetName;
@@ -35,7 +38,7 @@ function startCompiler({ target = defaultTarget, path, python }: ServiceSettings
   // A helper that somebody has named and that is not there is a mistake, and is told.
   const mayStandIn = path === undefined || python !== undefined;
   if (!mayStandIn || existsSync(helper)) return startHelperService(helper);
-  const found = findPython(python);
+  const found = process.env[ONLY_WASM] === '1' ? null : findPython(python);
   if (found !== null) return startPythonService(found);
   const folder = pyodideFolder();
   // A Python that somebody has named, likewise.

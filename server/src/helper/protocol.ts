@@ -18,7 +18,13 @@ import {
   PacketType,
   RunOption,
 } from '../generated/layout.js';
-import { type Packet, PayloadReader, PayloadWriter, ProtocolError } from './packets.js';
+import {
+  MAX_PACKET_LENGTH,
+  type Packet,
+  PayloadReader,
+  PayloadWriter,
+  ProtocolError,
+} from './packets.js';
 import { decodeBytes, encodeBytes } from './rawBytes.js';
 
 export { type Packet, PacketSplitter, ProtocolError } from './packets.js';
@@ -38,6 +44,19 @@ export const ONLY_TREE = constants.PyCF_ONLY_AST;
 
 /** Numbers on the wire. */
 export const packetTypes = PacketType;
+
+/** What a service in Python is told of the protocol, so that no third place has its numbers. */
+export function protocolNumbers(): string {
+  const numbers = {
+    ...packetTypes,
+    magic: PROTOCOL_MAGIC,
+    version: PROTOCOL_VERSION,
+    longest: MAX_PACKET_LENGTH,
+  };
+  return Object.entries(numbers)
+    .map(([name, number]) => `${name}=${number}`)
+    .join();
+}
 
 /** Which code is compiled when. */
 export type CompileMode = keyof typeof compileModeNumbers;

@@ -11,9 +11,8 @@ import { join } from 'node:path';
 import type { Compiler } from './compileService.js';
 import { errorText, HelperFailure } from './failure.js';
 import { type HelperEnd, projectFolder } from './helperProcess.js';
-import { MAX_PACKET_LENGTH } from './packets.js';
 import { compilerProcess } from './processCompiler.js';
-import { PROTOCOL_MAGIC, PROTOCOL_VERSION, packetTypes } from './protocol.js';
+import { protocolNumbers } from './protocol.js';
 
 /**
  * On macOS `python3` may be a program that offers to install Apple's developer tools, in a window;
@@ -42,19 +41,6 @@ function isWanted(python: string): boolean {
     windowsHide: true,
   });
   return status === 0 && stdout.trim() === 'cpython 3 11';
-}
-
-/** What the service is told of the protocol, so that no third place has its numbers. */
-export function protocolNumbers(): string {
-  const numbers = {
-    ...packetTypes,
-    magic: PROTOCOL_MAGIC,
-    version: PROTOCOL_VERSION,
-    longest: MAX_PACKET_LENGTH,
-  };
-  return Object.entries(numbers)
-    .map(([name, number]) => `${name}=${number}`)
-    .join();
 }
 
 export function startPythonService(python: string): Compiler {

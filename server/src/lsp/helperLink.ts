@@ -12,12 +12,11 @@ import {
   targetBits,
   targetNames,
 } from '../compiler/target/target.js';
-import { helperOf, isThere, makeCompileService } from '../helper/compilers.js';
 import type { CompileService, Greeting } from '../helper/compileService.js';
 import { HelperFailure } from '../helper/failure.js';
 import { PYODIDE } from '../helper/pyodide/words.js';
 import type { Marshal, SourceError } from '../helper/protocol.js';
-import { whyNoRuns } from '../helper/whyNoRuns.js';
+import { helperOf, isThere, makeCompileService, whyNoRuns } from './machine.js';
 import type { CheckHelperResult, StatusParams } from './messages.js';
 
 /** Deaths within `DEATHS_WINDOW` after which the helper is not started again by itself. */

@@ -11,7 +11,7 @@ import { Worker } from 'node:worker_threads';
 import type { Compiler } from '../compileService.js';
 import { errorText, type HelperFailure } from '../failure.js';
 import { projectFolder } from '../helperProcess.js';
-import { protocolNumbers } from '../pythonService.js';
+import { protocolNumbers } from '../protocol.js';
 import type { ServiceParts } from './answering.js';
 import { lost, PYODIDE, WASM_MEMORY_LIMIT, WASM_START_BUDGET, WASM_UNIT } from './words.js';
 
