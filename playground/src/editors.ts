@@ -34,6 +34,9 @@ export interface EditorEvents {
   readonly onRow: (row: number) => void;
 }
 
+/** What Monaco says of a cursor that a person has moved. */
+const BY_PEOPLE: ReadonlySet<string> = new Set(['mouse', 'keyboard']);
+
 const LISTING_LANGUAGE = 'nativecompile-asm';
 
 const markdownOf = (hover: Hover | null): monaco.languages.Hover | null =>
@@ -74,12 +77,14 @@ function defineThemes(): void {
 const shared: monaco.editor.IStandaloneEditorConstructionOptions = {
   automaticLayout: true,
   minimap: { enabled: false },
+  // It would take rows of a listing for blocks.
+  stickyScroll: { enabled: false },
   scrollBeyondLastLine: false,
   fontSize: 13,
   lineDecorationsWidth: 12,
   renderLineHighlight: 'line',
-  // Otherwise Tab never leaves an editor, and a keyboard alone is caught in it.
-  tabFocusMode: false,
+  // The last line's number would be too pale to be read.
+  renderFinalNewline: 'on',
   occurrencesHighlight: 'off',
   unicodeHighlight: { ambiguousCharacters: false },
   fixedOverflowWidgets: true,
@@ -91,8 +96,6 @@ export class Editors {
   private readonly sourceMarks: monaco.editor.IEditorDecorationsCollection;
   private readonly listingMarks: monaco.editor.IEditorDecorationsCollection;
   private listingUri = '';
-  /** While the page itself changes something, nobody has done it. */
-  private isQuiet = false;
 
   constructor(
     places: { readonly source: HTMLElement; readonly listing: HTMLElement },
@@ -117,6 +120,8 @@ export class Editors {
       ...shared,
       model: monaco.editor.createModel('', LISTING_LANGUAGE),
       readOnly: true,
+      // Tab leaves it, since there is nothing to be typed.
+      tabFocusMode: true,
       domReadOnly: true,
       ariaLabel: 'Machine code, to be read',
       lineNumbers: 'off',
@@ -153,10 +158,8 @@ export class Editors {
     this.listingUri = uri;
     if (text === this.listing.getValue()) return;
     const top = this.listing.getScrollTop();
-    this.isQuiet = true;
     this.listing.setValue(text);
     this.listing.setScrollTop(top);
-    this.isQuiet = false;
   }
 
   showFindings(findings: readonly Finding[]): void {
@@ -226,8 +229,8 @@ export class Editors {
     const { source, listing, events } = this;
     source.onDidChangeModelContent(() => events.onText(source.getValue()));
     source.onDidChangeCursorPosition(() => events.onSourceCursor(this.place));
-    listing.onDidChangeCursorPosition(({ position }) => {
-      if (!this.isQuiet && listing.hasTextFocus()) events.onListingCursor(position.lineNumber - 1);
+    listing.onDidChangeCursorPosition(({ position, source: cause }) => {
+      if (BY_PEOPLE.has(cause)) events.onListingCursor(position.lineNumber - 1);
     });
     listing.onMouseUp(({ target }) => {
       if (target.type === monaco.editor.MouseTargetType.CONTENT_TEXT && target.position) {

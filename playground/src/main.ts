@@ -42,7 +42,9 @@ class Playground {
   private linkTimer: ReturnType<typeof setTimeout> | undefined;
 
   async start(): Promise<void> {
-    select('example').replaceChildren(...examples.map(({ title }) => new Option(title)));
+    const own = new Option('Your own program');
+    own.hidden = true;
+    select('example').replaceChildren(...examples.map(({ title }) => new Option(title)), own);
     const linked = await readLink(location.hash);
     const [first] = examples;
     const begin = linked ?? { text: '', line: 1, column: 1, ...first };
@@ -51,7 +53,10 @@ class Playground {
     const [{ Editors }] = await Promise.all([import('./editors.js'), styles('main.css')]);
     const places = { source: element('source'), listing: element('listing') };
     this.editors = new Editors(places, begin.text, this.server, {
-      onText: (text) => this.server.change(text),
+      onText: (text) => {
+        this.nameProgram(text);
+        this.server.change(text);
+      },
       onSourceCursor: () => void this.moved(),
       onListingCursor: (row) => this.markSource(row),
       onRow: (row) => void this.toggle(row),
@@ -207,8 +212,12 @@ class Playground {
 
   private useControls(state: State): void {
     for (const id of ['target', 'view', 'detail', 'extent'] as const) select(id).value = state[id];
-    const known = examples.findIndex(({ text }) => text === state.text);
-    select('example').selectedIndex = known;
+    this.nameProgram(state.text);
+  }
+
+  private nameProgram(text: string): void {
+    const known = examples.findIndex((example) => example.text === text);
+    select('example').selectedIndex = known < 0 ? examples.length : known;
   }
 
   private keepLink(): void {

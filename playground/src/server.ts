@@ -62,6 +62,7 @@ export class Server {
   private version = 1;
   private target = '';
   private opened = '';
+  private listingVersion = 0;
 
   /** Started at once: what it needs takes longer to load than the editors. */
   constructor(events: ServerEvents) {
@@ -120,12 +121,25 @@ export class Server {
     await this.started;
     const uri = listingUri({ ...address, src: SOURCE_URI });
     const { text } = await this.rpc.request<ContentResult>(Method.content, { uri });
-    // As an editor tells it, so that hovers are about this text.
-    if (this.opened !== '') this.rpc.notify('textDocument/didClose', documentOf(this.opened));
-    const opened = { uri, languageId: 'nativecompile-asm', version: 1, text };
-    this.rpc.notify('textDocument/didOpen', { textDocument: opened });
-    this.opened = uri;
+    this.tellListing(uri, text);
     return { uri, text, map: await this.rpc.request<ListingMap>(Method.listingMap, { uri }) };
+  }
+
+  /** As an editor tells of what it shows, so that hovers are about this text. */
+  private tellListing(uri: string, text: string): void {
+    this.listingVersion += 1;
+    const version = this.listingVersion;
+    if (uri === this.opened) {
+      this.rpc.notify('textDocument/didChange', {
+        textDocument: { uri, version },
+        contentChanges: [{ text }],
+      });
+      return;
+    }
+    const opened = { uri, languageId: 'nativecompile-asm', version, text };
+    this.rpc.notify('textDocument/didOpen', { textDocument: opened });
+    if (this.opened !== '') this.rpc.notify('textDocument/didClose', documentOf(this.opened));
+    this.opened = uri;
   }
 
   async hover(uri: string, position: Place): Promise<Hover | null> {
