@@ -13,7 +13,6 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { build } from 'esbuild';
-import { buildWeb } from './buildWeb.mjs';
 import { paths } from './setup/paths.mjs';
 
 const into = process.argv.find((word) => word.startsWith('--into='))?.slice('--into='.length);
@@ -62,8 +61,7 @@ const builtClient = build({
   logLevel: 'warning',
 });
 // esbuild has printed what is wrong, with its place; its own stack trace would only hide that.
-const builtWeb = buildWeb({ folder: join(clientDist, 'web'), minify });
-await Promise.all([built, builtClient, builtWeb]).then(
+await Promise.all([built, builtClient]).then(
   ([server]) => {
     const names = Object.keys(server.metafile.outputs).map((file) => basename(file));
     removeStale(dist, new Set(names));

@@ -53,7 +53,7 @@ export async function buildPlayground() {
   }
   copyFileSync(join(source, 'index.html'), join(folder, 'index.html'));
   copyFileSync(join(paths.project, 'media', 'icon.png'), join(folder, 'icon.png'));
-  stagePyodide(join(folder, 'pyodide'));
+  await stagePyodide(join(folder, 'pyodide'));
   stageLicences(folder, false);
 }
 

@@ -106,7 +106,8 @@ function pyodideLines(folder) {
   const python = join(paths.roots['x86-64'], 'usr/share/doc/libpython3.11-minimal/copyright');
   cpSync(realpathSync(python), join(folder, 'cpython.txt'));
   return [
-    `The folder "server/pyodide" holds files of Pyodide ${version}, unchanged, as they are in the npm package of that name and version.`,
+    `The folder with "pyodide.mjs" holds files of Pyodide ${version} as they are in the npm package of that name and version,`,
+    'but for python_stdlib.zip: that has a part of the modules of the one there, compiled to bytecode.',
     'Pyodide is under the Mozilla Public License 2.0 (pyodide.txt); its source is at',
     `https://github.com/pyodide/pyodide/tree/${version}. It contains CPython 3.11.3, under the licence of the`,
     'Python Software Foundation (cpython.txt).',

@@ -18,6 +18,7 @@ import { dirname, join } from 'node:path';
 import { paths } from '../setup/paths.mjs';
 import { run } from '../setup/run.mjs';
 import { stageLicences } from './licences.mjs';
+import { pythonLibrary } from './pythonLibrary.mjs';
 import { stageRuntimes } from './runtime.mjs';
 
 /** Of the project's folder, taken as they are. */
@@ -60,7 +61,7 @@ export async function stage(name) {
     stageCommand(target, join(paths.launcherSource, 'build', 'packaged', 'nativecompile'));
   } else {
     stageCommand(target, join(paths.server, 'bin', 'nativecompile-node'));
-    stagePyodide(join(target, 'server', 'pyodide'));
+    await stagePyodide(join(target, 'server', 'pyodide'));
     writeFileSync(
       join(target, 'native', 'helper', 'README.txt'),
       'This package carries no helper: programs cannot be run natively where it is installed.\n' +
@@ -123,11 +124,10 @@ function stagePythonService(target) {
 }
 
 /** What of Pyodide is needed to compile: no packages, nothing for web pages of its own. */
-export const pyodideFiles = [
+const pyodideFiles = [
   'pyodide.mjs',
   'pyodide.asm.js',
   'pyodide.asm.wasm',
-  'python_stdlib.zip',
   'pyodide-lock.json',
   // Says to Node.js that its scripts are no modules.
   'package.json',
@@ -137,8 +137,9 @@ export const pyodideFiles = [
  * CPython 3.11 in WebAssembly, which compiles where there is no other.
  * @param {string} folder
  */
-export function stagePyodide(folder) {
+export async function stagePyodide(folder) {
   mkdirSync(folder, { recursive: true });
+  copyFileSync(await pythonLibrary(), join(folder, 'python_stdlib.zip'));
   for (const file of pyodideFiles) {
     copyFileSync(join(paths.project, 'node_modules', 'pyodide', file), join(folder, file));
   }

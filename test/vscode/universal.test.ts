@@ -50,7 +50,7 @@ describeInBrowser('the universal package', options, (running) => {
     expect(await vscode.offers('Native Compile: Export ELF Object…')).toBe(true);
     await vscode.command('Native Compile: Check the Helper');
     await vscode.until('why', async () =>
-      (await vscode.page.locator('body').textContent())?.includes('nativecompile-linux-x64'),
+      (await vscode.notifications()).includes('nativecompile-linux-x64'),
     );
   });
 });
