@@ -158,7 +158,9 @@ export class Editors {
     this.listingUri = uri;
     if (text === this.listing.getValue()) return;
     const top = this.listing.getScrollTop();
+    const place = this.listing.getPosition();
     this.listing.setValue(text);
+    if (place !== null) this.listing.setPosition(place);
     this.listing.setScrollTop(top);
   }
 

@@ -98,8 +98,11 @@ class Playground {
     await this.refresh();
   }
 
-  /** Only a newer wish takes the place of an older one that is being answered. */
-  private async refresh(): Promise<void> {
+  /**
+   * Only a newer wish takes the place of an older one that is being answered.
+   * @param reveal whether the cursor's rows are scrolled to
+   */
+  private async refresh(reveal = true): Promise<void> {
     const { editors } = this;
     if (editors === null) return;
     this.turn += 1;
@@ -112,7 +115,7 @@ class Playground {
       if (turn !== this.turn) return;
       this.map = listing.map;
       editors.show(listing);
-      this.mark();
+      this.mark(reveal);
       this.tell();
       this.keepLink();
     } catch (error) {
@@ -136,7 +139,7 @@ class Playground {
   }
 
   /** The rows of the expression at the cursor. */
-  private mark(): void {
+  private mark(reveal = true): void {
     const { editors, map } = this;
     if (editors === null || map === null) return;
     editors.markSource(null);
@@ -150,7 +153,7 @@ class Playground {
         others: all.filter((row) => !marked.includes(row)).map(rangeOfRow),
       },
       map.rows.flatMap(({ row, opens }) => (opens === undefined ? [] : [row])),
-      first?.row ?? null,
+      (reveal && first?.row) || null,
     );
   }
 
@@ -177,7 +180,8 @@ class Playground {
     this.open = this.open.includes(name)
       ? this.open.filter((one) => one !== name)
       : [...this.open, name];
-    await this.refresh();
+    // One looks at that row.
+    await this.refresh(false);
   }
 
   private found(findings: readonly Finding[]): void {

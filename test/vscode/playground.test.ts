@@ -123,10 +123,14 @@ describe.skipIf(typeof prepared === 'string')('the playground', () => {
       await shows(/BINARY_OP/);
       await page.selectOption('#view', 'assembly');
       await shows(/▸/);
-      await page.locator('#listing .view-line', { hasText: '▸' }).first().click();
+      // The fifth row stands for the beginning of the function.
+      await page.locator('#listing [role="textbox"]').focus();
+      await page.keyboard.press('Control+Home');
+      for (let i = 0; i < 4; i += 1) await page.keyboard.press('ArrowDown');
+      await page.keyboard.press('Enter');
       await shows(/▾/);
       await page.selectOption('#extent', 'file');
-      await page.locator('#listing .view-line').first().click();
+      await page.locator('#listing [role="textbox"]').focus();
       await page.keyboard.press('Control+Home');
       await shows(/playground\.py · x86-64/);
     },
