@@ -10,12 +10,12 @@ import { readCode } from '../server/src/bytecode/marshal.js';
 import { isRefusal } from '../server/src/compiler/compiledCode.js';
 import { compileTree, encodeImage } from '../server/src/compiler/index.js';
 import { type TargetName, targetNames } from '../server/src/compiler/target/target.js';
-import { CompileService } from '../server/src/helper/compileService.js';
+import { makeCompileService } from '../server/src/helper/compilers.js';
 
 const project = dirname(dirname(fileURLToPath(import.meta.url)));
 const library = join(project, '.runtime', 'root', 'usr', 'lib', 'python3.11');
 const ROUNDS = 7;
-const service = new CompileService({
+const service = makeCompileService({
   path: join(project, 'native', 'helper', 'build', 'x86-32', 'nativecompile-helper'),
 });
 

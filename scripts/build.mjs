@@ -4,7 +4,7 @@
  * Maps from: client/src. Maps to: client/dist/extension.cjs, one file, as VS Code wants it.
  * Maps from: client/webview. Maps to: client/dist, the scripts of the extension's own pages.
  * Maps from: server/src. Maps to: server/dist/main.js, the command line, and server/dist/host.js, the compile host of runs that
- * began without one, with parts that a command needs only sometimes (the compiler,
+ * began without one, and server/dist/pyodideWorker.js, where CPython in WebAssembly compiles, with parts that a command needs only sometimes (the compiler,
  * the decoder of listings) in files of their own, which `import()` loads when they are first used.
  *
  * `--into=FOLDER` builds below another folder than the project's, `--minify` as small as it gets: both for packages.
@@ -27,6 +27,7 @@ const built = build({
   entryPoints: {
     main: join(paths.server, 'src', 'cli', 'main.ts'),
     host: join(paths.server, 'src', 'helper', 'laterHost.ts'),
+    pyodideWorker: join(paths.server, 'src', 'helper', 'pyodide', 'nodeWorker.ts'),
   },
   outdir: dist,
   metafile: true,

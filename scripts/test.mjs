@@ -150,6 +150,10 @@ async function everything() {
     },
     { title: 'types', args: [tool('typescript/bin/tsc'), '-p', 'tsconfig.json'] },
     {
+      title: 'types of the playground',
+      args: [tool('typescript/bin/tsc'), '-p', 'playground/tsconfig.json'],
+    },
+    {
       title: 'generated files',
       args: [join(paths.project, 'scripts', 'generate.mjs'), '--check'],
     },

@@ -5,6 +5,7 @@ import { type CheckHelperResult, Method } from '../../server/src/lsp/messages.js
 import type { Client } from './client.js';
 import { command } from './command.js';
 import { change, configuration } from './settings.js';
+import { isUsable } from './statusItem.js';
 
 const EXCLUDED = 'compile.excludeOpcodes';
 
@@ -32,9 +33,10 @@ export function registerCommands(
       const show = ok
         ? vscode.window.showInformationMessage
         : (text: string, ...items: string[]) => vscode.window.showWarningMessage(text, ...items);
-      const text = ok
+      const works = isUsable(client.status)
         ? 'The helper is there and works.'
-        : 'The helper cannot be used. The output tells what is missing.';
+        : client.status.detail;
+      const text = ok ? works : 'The helper cannot be used. The output tells what is missing.';
       const chosen = await show(text, 'Show Output');
       if (chosen !== undefined) client.output.show();
     }),

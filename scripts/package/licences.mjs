@@ -49,6 +49,7 @@ export function stageLicences(target, withRuntime) {
     );
     cpSync(join(dirname(paths.emulator), 'copyright'), join(folder, 'debian-qemu.txt'));
   }
+  if (!withRuntime) lines.push('', ...pyodideLines(folder));
   writeFileSync(join(folder, 'README.txt'), `${lines.join('\n')}\n`);
 }
 
@@ -92,6 +93,25 @@ function npmLine(folder, name, path) {
     cpSync(join(from, file), join(folder, `npm-${name.replace('/', '-')}.txt`));
   }
   return `${name} ${version} (npm package, ${license})`;
+}
+
+/**
+ * Pyodide's npm package has no file of its licence, and names another than its source has.
+ * @param {string} folder
+ */
+function pyodideLines(folder) {
+  const about = join(paths.project, 'node_modules', 'pyodide', 'package.json');
+  const { version } = JSON.parse(readFileSync(about, 'utf8'));
+  cpSync(join(paths.project, 'scripts/package/licences/pyodide.txt'), join(folder, 'pyodide.txt'));
+  const python = join(paths.roots['x86-64'], 'usr/share/doc/libpython3.11-minimal/copyright');
+  cpSync(realpathSync(python), join(folder, 'cpython.txt'));
+  return [
+    `The folder with "pyodide.mjs" holds files of Pyodide ${version} as they are in the npm package of that name and version,`,
+    'but for python_stdlib.zip: that has a part of the modules of the one there, compiled to bytecode.',
+    'Pyodide is under the Mozilla Public License 2.0 (pyodide.txt); its source is at',
+    `https://github.com/pyodide/pyodide/tree/${version}. It contains CPython 3.11.3, under the licence of the`,
+    'Python Software Foundation (cpython.txt).',
+  ];
 }
 
 /**

@@ -18,6 +18,7 @@ import { dirname, join } from 'node:path';
 import { paths } from '../setup/paths.mjs';
 import { run } from '../setup/run.mjs';
 import { stageLicences } from './licences.mjs';
+import { pythonLibrary } from './pythonLibrary.mjs';
 import { stageRuntimes } from './runtime.mjs';
 
 /** Of the project's folder, taken as they are. */
@@ -60,9 +61,11 @@ export async function stage(name) {
     stageCommand(target, join(paths.launcherSource, 'build', 'packaged', 'nativecompile'));
   } else {
     stageCommand(target, join(paths.server, 'bin', 'nativecompile-node'));
+    await stagePyodide(join(target, 'server', 'pyodide'));
     writeFileSync(
       join(target, 'native', 'helper', 'README.txt'),
-      'This package carries no helper: programs cannot be run natively where it is installed.\n',
+      'This package carries no helper: programs cannot be run natively where it is installed.\n' +
+        'Python is compiled by a CPython 3.11 of the machine, or by the one in server/pyodide.\n',
     );
   }
   stageLicences(target, name === 'linux-x64');
@@ -110,13 +113,35 @@ function stageCommand(target, program) {
 }
 
 /**
- * What compiles where the helper cannot run: a CPython 3.11 of the machine with these two files.
+ * What compiles where the helper cannot run: a CPython 3.11 of the machine, or one in WebAssembly, with these two files.
  * @param {string} target
  */
 function stagePythonService(target) {
   for (const file of ['server/service/pythonService.py', 'native/helper/compile_service.py']) {
     mkdirSync(join(target, dirname(file)), { recursive: true });
     copyFileSync(join(paths.project, file), join(target, file));
+  }
+}
+
+/** What of Pyodide is needed to compile: no packages, nothing for web pages of its own. */
+const pyodideFiles = [
+  'pyodide.mjs',
+  'pyodide.asm.js',
+  'pyodide.asm.wasm',
+  'pyodide-lock.json',
+  // Says to Node.js that its scripts are no modules.
+  'package.json',
+];
+
+/**
+ * CPython 3.11 in WebAssembly, which compiles where there is no other.
+ * @param {string} folder
+ */
+export async function stagePyodide(folder) {
+  mkdirSync(folder, { recursive: true });
+  copyFileSync(await pythonLibrary(), join(folder, 'python_stdlib.zip'));
+  for (const file of pyodideFiles) {
+    copyFileSync(join(paths.project, 'node_modules', 'pyodide', file), join(folder, file));
   }
 }
 

@@ -1,9 +1,11 @@
-"""The compile service on a CPython 3.11 of this machine, for where no helper can run.
+"""The compile service in a CPython 3.11 that is not the helper's: one of this machine, or one in WebAssembly.
 
-Speaks the helper's protocol (native/helper/protocol.h) over standard input and output. Maps from: source text. Maps to: the
-marshalled code object, a syntax tree, or the error as CPython prints it. Never imports or runs what it compiles.
+Speaks the helper's protocol (native/helper/protocol.h). Maps from: source text. Maps to: the marshalled code object, a
+syntax tree, or the error as CPython prints it. Never imports or runs what it compiles.
 
-Usage: pythonService.py NUMBERS FOLDER, the protocol's numbers as `name=1,other=2` and the folder with compile_service.py.
+Usage: pythonService.py NUMBERS FOLDER, the protocol's numbers as `name=1,other=2` and the folder with compile_service.py; it
+then takes packets from standard input and answers on standard output. Where there is neither, as in WebAssembly, this file is
+executed under another name than __main__ with the same arguments, and `hello` and `answer` are called with whole packets.
 """
 
 import io
@@ -53,14 +55,23 @@ def display(error):
     """What `python FILE` prints of the error."""
     stderr, sys.stderr = sys.stderr, io.StringIO()
     try:
-        sys.__excepthook__(type(error), error, None)
+        # Without the frames of this file.
+        sys.__excepthook__(type(error), error.with_traceback(None), None)
         return sys.stderr.getvalue()
     finally:
         sys.stderr = stderr
 
 
-def answer_error(error, records):
+def line_of(source, number):
+    """CPython quotes the line of a file where the parser has finished with it; of other text it knows it no more."""
+    lines = io.StringIO(source.decode('utf-8-sig', 'replace'), newline=None).readlines()
+    return lines[number - 1] if number <= len(lines) else None
+
+
+def answer_error(error, source, records):
     is_syntax = isinstance(error, SyntaxError)
+    if is_syntax and error.text is None and error.lineno:
+        error.text = line_of(source, error.lineno)
     message = error.msg if is_syntax else str(error)
     numbers = ['lineno', 'offset', 'end_lineno', 'end_offset']
     places = b''.join(number(error, name) if is_syntax else u32(0) for name in numbers)
@@ -79,7 +90,7 @@ def compile_source(payload, records, describe):
         made = compile(source, filename, 'exec', flags & ALLOWED_FLAGS, dont_inherit=True)
         answer = describe(made) if flags & PyCF_ONLY_AST else marshal.dumps(made)
     except Exception as error:
-        return answer_error(error, records)
+        return answer_error(error, source, records)
     return NUMBERS['marshal'], blob(answer) + warnings_of(records)
 
 
@@ -99,38 +110,50 @@ def answer_packet(kind, payload, records, describe):
         return NUMBERS['failed'], text('the packet is malformed')
 
 
-def send(stream, identifier, kind, payload):
-    stream.write(u32(len(payload) + 5) + u32(identifier) + bytes([kind]) + payload)
-    stream.flush()
+def packet(identifier, kind, payload):
+    return u32(len(payload) + 5) + u32(identifier) + bytes([kind]) + payload
+
+
+def hello():
+    """The packet that the service begins with."""
+    if sys.version_info[:2] != (3, 11) or sys.implementation.name != 'cpython':
+        raise SystemExit(f'CPython 3.11 is needed, this is {sys.implementation.name} {sys.version.split()[0]}')
+    python = '.'.join(map(str, sys.version_info[:3]))
+    version = u32(NUMBERS['magic']) + u32(NUMBERS['version']) + u32(0)
+    return packet(0, NUMBERS['hello'], version + u32(os.getpid()) + text(python) + b'\0')
+
+
+def answer(data, records, describe):
+    """The packet that answers one; empty for one that is not answered."""
+    identifier, kind = struct.unpack_from('<IB', data, 4)
+    if kind == NUMBERS['hello']:
+        return b''
+    return packet(identifier, *answer_packet(kind, data[9:], records, describe))
 
 
 def receive(stream):
-    """None at the end of the connection."""
-    header = stream.read(9)
-    if len(header) < 9:
+    """A whole packet; None at the end of the connection."""
+    start = stream.read(4)
+    if len(start) < 4:
         return None
-    length, identifier, kind = struct.unpack('<IIB', header)
+    (length,) = struct.unpack('<I', start)
     if not 5 <= length <= NUMBERS['longest']:
         raise SystemExit('nativecompile: the connection to the compile host broke')
-    payload = stream.read(length - 5)
-    return (identifier, kind, payload) if len(payload) == length - 5 else None
+    rest = stream.read(length)
+    return start + rest if len(rest) == length else None
 
 
 def main():
-    helper_folder = sys.argv[2]
-    if sys.version_info[:2] != (3, 11) or sys.implementation.name != 'cpython':
-        raise SystemExit(f'CPython 3.11 is needed, this is {sys.implementation.name} {sys.version.split()[0]}')
-    records, describe = load_shared_parts(helper_folder)
+    records, describe = load_shared_parts(sys.argv[2])
     stdin, stdout = sys.stdin.buffer, sys.stdout.buffer
     # Nothing that is printed by mistake may get between the packets.
     sys.stdout = sys.stderr
-    python = '.'.join(map(str, sys.version_info[:3]))
-    hello = u32(NUMBERS['magic']) + u32(NUMBERS['version']) + u32(0) + u32(os.getpid()) + text(python)
-    send(stdout, 0, NUMBERS['hello'], hello + b'\0')
-    while (packet := receive(stdin)) is not None:
-        identifier, kind, payload = packet
-        if kind != NUMBERS['hello']:
-            send(stdout, identifier, *answer_packet(kind, payload, records, describe))
+    stdout.write(hello())
+    stdout.flush()
+    while (data := receive(stdin)) is not None:
+        stdout.write(answer(data, records, describe))
+        stdout.flush()
 
 
-main()
+if __name__ == '__main__':
+    main()

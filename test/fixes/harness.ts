@@ -2,7 +2,7 @@
 
 import { defaultTarget } from '../../server/src/compiler/target/target.js';
 import { readCode } from '../../server/src/bytecode/marshal.js';
-import { CompileService } from '../../server/src/helper/compileService.js';
+import { makeCompileService } from '../../server/src/helper/compilers.js';
 import { type Analysis, analyseAtOnce } from '../../server/src/language/analysis.js';
 import type {
   OfferContext,
@@ -15,7 +15,7 @@ import { hintsOf } from '../../server/src/language/hints/index.js';
 import type { RunData } from '../../server/src/language/runData.js';
 import type { OpcodeName } from '../../server/src/opcodes/opcodeNames.js';
 
-export const service = new CompileService();
+export const service = makeCompileService();
 
 export interface Options {
   readonly without?: readonly OpcodeName[];

@@ -3,12 +3,12 @@
 import { afterAll, expect, it } from 'vitest';
 import type { TargetName } from '../../server/src/compiler/index.js';
 import { CompileHost } from '../../server/src/helper/compileHost.js';
-import { CompileService } from '../../server/src/helper/compileService.js';
+import { makeCompileService } from '../../server/src/helper/compilers.js';
 import { ImageCache } from '../../server/src/helper/imageCache.js';
 import { noOptions } from '../../server/src/helper/runDefaults.js';
 import { removeFolders, temporaryFolder } from '../cli/command.js';
 
-const service = new CompileService();
+const service = makeCompileService();
 afterAll(() => {
   service.stop();
   removeFolders();

@@ -2,7 +2,8 @@
 
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { readCode } from '../../server/src/bytecode/marshal.js';
-import { CompileService, type ServiceSettings } from '../../server/src/helper/compileService.js';
+import { makeCompileService, type ServiceSettings } from '../../server/src/helper/compilers.js';
+import type { CompileService } from '../../server/src/helper/compileService.js';
 import { HelperFailure } from '../../server/src/helper/failure.js';
 import { PROTOCOL_VERSION } from '../../server/src/helper/protocol.js';
 import { removeFolders } from '../cli/command.js';
@@ -16,7 +17,7 @@ afterEach(() => {
 afterAll(removeFolders);
 
 function start(settings: ServiceSettings = {}): CompileService {
-  const service = new CompileService(settings);
+  const service = makeCompileService(settings);
   services.push(service);
   return service;
 }

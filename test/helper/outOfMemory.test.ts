@@ -7,7 +7,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
-import { CompileService } from '../../server/src/helper/compileService.js';
+import { makeCompileService } from '../../server/src/helper/compilers.js';
+import type { CompileService } from '../../server/src/helper/compileService.js';
 import { HelperFailure } from '../../server/src/helper/failure.js';
 import { removeFolders, temporaryFolder } from '../cli/command.js';
 import { helperPath } from './rawHost.js';
@@ -43,7 +44,7 @@ const SAID =
 it.each([4, 16, 24, 32, 48, 140, 150, 180, 200, 648, 656, 664, 672, 680, 690])(
   'with %d MiB it says what it cannot do',
   async (mebibytes) => {
-    const service = new CompileService({ path: limitedHelper(mebibytes) });
+    const service = makeCompileService({ path: limitedHelper(mebibytes) });
     try {
       for (const source of [functions(1), functions(1000), functions(1)]) {
         expect(await outcome(service, source)).toMatch(SAID);

@@ -8,9 +8,9 @@ import {
   type Limits,
   Patience,
   type Sample,
-  sampleOf,
   TICK,
 } from '../../server/src/helper/patience.js';
+import { sampleOf } from '../../server/src/helper/processSample.js';
 
 const SECOND = 1000;
 

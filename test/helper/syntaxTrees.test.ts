@@ -1,9 +1,9 @@
 /** Syntax trees from the compile service, which fixes are made of. */
 
 import { afterAll, expect, it } from 'vitest';
-import { CompileService } from '../../server/src/helper/compileService.js';
+import { makeCompileService } from '../../server/src/helper/compilers.js';
 
-const service = new CompileService();
+const service = makeCompileService();
 
 afterAll(() => service.stop());
 

@@ -6,7 +6,7 @@ import { defaultTarget } from '../../server/src/compiler/target/target.js';
 import { afterAll, describe, expect, it } from 'vitest';
 import { readCode } from '../../server/src/bytecode/marshal.js';
 import { isRefusal } from '../../server/src/compiler/index.js';
-import { CompileService } from '../../server/src/helper/compileService.js';
+import { makeCompileService } from '../../server/src/helper/compilers.js';
 import {
   type Analysis,
   analyseAtOnce,
@@ -17,7 +17,7 @@ import { renderListing } from '../../server/src/language/listing.js';
 import { sourceOf } from '../../server/src/lsp/analyser.js';
 import type { OpcodeName } from '../../server/src/opcodes/opcodeNames.js';
 
-const service = new CompileService();
+const service = makeCompileService();
 afterAll(() => service.stop());
 
 async function analyse(

@@ -10,11 +10,11 @@ import {
   isRefusal,
   type Refusal,
 } from '../../server/src/compiler/index.js';
-import { CompileService } from '../../server/src/helper/compileService.js';
+import { makeCompileService } from '../../server/src/helper/compilers.js';
 import type { ListingSource } from '../../server/src/language/listing.js';
 import { readSource } from '../../server/src/language/sourceText.js';
 
-export const service = new CompileService();
+export const service = makeCompileService();
 
 export interface CompiledText {
   readonly results: readonly (CompiledCode | Refusal)[];

@@ -203,10 +203,14 @@ function builtHelper(): string {
 }
 
 it('a helper that is missing is a status with a remedy, never a diagnostic', async () => {
-  // Nothing but Node.js is on the PATH, so that there is no other CPython 3.11 either.
+  // Nothing but Node.js is on the PATH, so that there is no other CPython 3.11 either; and none in WebAssembly.
   const PATH = temporaryFolder();
   symlinkSync(process.execPath, join(PATH, 'node'));
-  const env = { ...testEnvironment(), NATIVECOMPILE_HELPER: '/not/there/helper', PATH };
+  const nowhere = {
+    NATIVECOMPILE_HELPER: '/not/there/helper',
+    NATIVECOMPILE_PYODIDE: '/not/there',
+  };
+  const env = { ...testEnvironment(), ...nowhere, PATH };
   const client = await startClient({ capabilities, settings, env });
   const uri = 'file:///a.py';
   open(client, uri, formatted);

@@ -4,7 +4,7 @@ import { defaultTarget } from '../../server/src/compiler/target/target.js';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { readCode } from '../../server/src/bytecode/marshal.js';
 import { isRefusal } from '../../server/src/compiler/index.js';
-import { CompileService } from '../../server/src/helper/compileService.js';
+import { makeCompileService } from '../../server/src/helper/compilers.js';
 import { type Analysis, analyseAtOnce } from '../../server/src/language/analysis.js';
 import { codeLenses } from '../../server/src/language/codeLens.js';
 import { type HoverOptions, plainText, pythonHover } from '../../server/src/language/hover.js';
@@ -23,7 +23,7 @@ import {
   stopClients,
 } from './rawClient.js';
 
-const service = new CompileService();
+const service = makeCompileService();
 afterEach(stopClients);
 afterAll(() => {
   service.stop();

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import type { TargetName } from '../../server/src/compiler/index.js';
-import { CompileService } from '../../server/src/helper/compileService.js';
+import { makeCompileService } from '../../server/src/helper/compilers.js';
 import { listingUri } from '../../server/src/language/listingUri.js';
 import { Analyser } from '../../server/src/lsp/analyser.js';
 import { Documents } from '../../server/src/lsp/documents.js';
@@ -108,7 +108,7 @@ describe('the setting', () => {
 });
 
 it('a change of the target compiles again and does not ask the helper', async () => {
-  const service = new CompileService();
+  const service = makeCompileService();
   try {
     let asked = 0;
     const results: string[] = [];

@@ -14,6 +14,7 @@ import {
   realpathSync,
   renameSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -330,18 +331,49 @@ describe('the universal package', () => {
     expect(manifest(made.universalFolder)).toBe(manifest(made.linuxFolder));
   });
 
-  it('compiles with a CPython 3.11 of the machine, if there is one', () => {
-    const program = join(made.universalFolder, 'server', 'bin', 'nativecompile');
-    const args = ['asm', join(project, 'examples', 'hello.py')];
-    const { stdout, stderr } = spawnSync(program, args, { encoding: 'utf8' });
-    if (findPython() === null) expect(stderr).toMatch(/helper/);
-    else expect(stdout).toMatch(/^; hello\.py · <module> · x86-32/);
+  /** Elsewhere than the project, where no module of npm is in any folder above, and nothing but Node.js on the PATH. */
+  const alone = (...args: string[]) => {
+    const installed = join(home, 'universal');
+    if (!existsSync(installed)) cpSync(made.universalFolder, installed, { recursive: true });
+    const program = join(installed, 'server', 'bin', 'nativecompile-node');
+    const env = { HOME: home, PATH: '/nonexistent' };
+    return spawnSync(process.execPath, [program, ...args], { cwd: home, encoding: 'utf8', env });
+  };
+
+  it('compiles where there is no Python, as the package with the helper does', () => {
+    const program = join(project, 'examples', 'bank.py');
+    const { stdout, stderr } = alone('mixed', '--detail', 'all', program);
+    const command = join(made.linuxFolder, 'server', 'bin', 'nativecompile-node');
+    const there = [command, 'mixed', '--detail', 'all', program];
+    expect(stderr).toBe('');
+    expect(stdout).toBe(spawnSync(process.execPath, there, { encoding: 'utf8' }).stdout);
+    expect(stdout.length).toBeGreaterThan(10_000);
+    expect(alone('check', program)).toMatchObject({ status: 0, stderr: '' });
   });
 
-  it('says why it runs nothing', () => {
+  it('compiles with a CPython 3.11 of the machine, if there is one', () => {
     const program = join(made.universalFolder, 'server', 'bin', 'nativecompile');
-    const { stderr, status } = spawnSync(program, ['-c', 'pass'], { encoding: 'utf8' });
+    const { stdout } = spawnSync(program, ['doctor'], { encoding: 'utf8' });
+    expect(stdout).toContain(`${findPython() ?? 'Python in WebAssembly'} compiles`);
+  });
+
+  it('has the licence of Pyodide, and says where its source is', () => {
+    const licences = join(made.universalFolder, 'licences');
+    const about = readFileSync(join(licences, 'README.txt'), 'utf8');
+    expect(about).toContain('https://github.com/pyodide/pyodide/tree/0.25.1');
+    expect(readFileSync(join(licences, 'pyodide.txt'), 'utf8')).toContain('Mozilla Public License');
+    expect(readFileSync(join(licences, 'cpython.txt'), 'utf8')).toContain('PYTHON SOFTWARE');
+  });
+
+  it('is smaller than 20 MB', () => {
+    expect(statSync(made.universal).size).toBeLessThan(20e6);
+  });
+
+  it('says in one sentence why it runs nothing, and what does', () => {
+    const { stderr, status } = alone('-c', 'pass');
     expect(status).toBe(3);
-    expect(stderr).toMatch(/helper/);
+    expect(stderr).toBe(
+      'nativecompile: Programs are run natively by the package nativecompile-linux-x64, which carries the helper; this one does not.\n',
+    );
   });
 });

@@ -11,7 +11,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import { readCode } from '../../server/src/bytecode/marshal.js';
 import { compileTree } from '../../server/src/compiler/index.js';
-import { CompileService } from '../../server/src/helper/compileService.js';
+import { makeCompileService } from '../../server/src/helper/compilers.js';
 import { findPython } from '../../server/src/helper/pythonService.js';
 
 const project = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
@@ -24,7 +24,7 @@ describe('a Python that is not wanted', () => {
   });
 
   it('is told with the setting that names one', async () => {
-    const service = new CompileService({
+    const service = makeCompileService({
       path: '/nonexistent/helper',
       python: '/nonexistent/python',
     });
@@ -34,8 +34,8 @@ describe('a Python that is not wanted', () => {
 
 // The machine's own Python need not be a 3.11.
 describe.skipIf(python === null)('a CPython 3.11 in place of the helper', () => {
-  const helper = new CompileService();
-  const service = new CompileService({ path: '/nonexistent/helper', python: '' });
+  const helper = makeCompileService();
+  const service = makeCompileService({ path: '/nonexistent/helper', python: '' });
 
   afterAll(() => {
     helper.stop();
@@ -44,7 +44,7 @@ describe.skipIf(python === null)('a CPython 3.11 in place of the helper', () => 
 
   it('greets as the helper does', async () => {
     expect((await service.start()).python).toMatch(/^3\.11\./);
-    expect(service.python).toBe(python);
+    expect(service.standIn).toBe(python);
   });
 
   const examples = readdirSync(join(project, 'examples')).filter((name) => name.endsWith('.py'));

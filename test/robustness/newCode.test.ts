@@ -12,7 +12,7 @@ import { runInNewContext } from 'node:vm';
 import { afterAll, expect, it } from 'vitest';
 import { helperBuildHashes } from '../../server/src/generated/buildHash.js';
 import { CompileHost } from '../../server/src/helper/compileHost.js';
-import { CompileService } from '../../server/src/helper/compileService.js';
+import { makeCompileService } from '../../server/src/helper/compilers.js';
 import { project } from '../differential/programs.js';
 import { native, run } from '../differential/ways.js';
 import { exact } from './exact.js';
@@ -74,7 +74,7 @@ function usedHeap(): number {
   return process.memoryUsage().heapUsed;
 }
 
-const service = new CompileService();
+const service = makeCompileService();
 const folder = mkdtempSync(join(tmpdir(), 'nativecompile-new-code-'));
 afterAll(() => {
   service.stop();

@@ -12,7 +12,9 @@ import { packages } from '../package/packaged.js';
 import { folder, type Installed, install, say } from './install.js';
 
 export interface Prepared extends Installed {
+  /** For this machine, and for any. */
   readonly vsix: string;
+  readonly universal: string;
 }
 
 declare module 'vitest' {
@@ -35,5 +37,6 @@ export default async function prepare({ provide }: TestProject): Promise<void> {
     return;
   }
   say('packing the extension');
-  provide('visualStudioCode', { ...installed, vsix: (await packages()).linux });
+  const { linux: vsix, universal } = await packages();
+  provide('visualStudioCode', { ...installed, vsix, universal });
 }

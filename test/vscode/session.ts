@@ -11,7 +11,7 @@ const prepared = inject('visualStudioCode');
 
 export function describeInBrowser(
   name: string,
-  options: Omit<WorkbenchOptions, 'vsix'>,
+  options: Omit<WorkbenchOptions, 'vsix'> & { readonly isUniversal?: boolean },
   define: (vscode: () => Workbench) => void,
 ): void {
   describe.skipIf(typeof prepared === 'string')(name, () => {
@@ -20,7 +20,8 @@ export function describeInBrowser(
     beforeEach(async () => {
       if (typeof prepared === 'string') return;
       await running?.reset();
-      running ??= await Workbench.start(prepared, { ...options, vsix: prepared.vsix });
+      const vsix = options.isUniversal === true ? prepared.universal : prepared.vsix;
+      running ??= await Workbench.start(prepared, { ...options, vsix });
     });
 
     afterEach(async ({ task }) => {

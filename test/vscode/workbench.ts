@@ -90,6 +90,8 @@ export interface WorkbenchOptions {
   /** Name to text, for the folder they will lie in. */
   readonly files: (workspace: string) => Readonly<Record<string, string>>;
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** Instead of this machine's own. */
+  readonly env?: Readonly<Record<string, string>>;
   /** Files that may be executed. */
   readonly executable?: readonly string[];
   /** Folders of other extensions that are there. */
@@ -135,7 +137,7 @@ export class Workbench {
       installed.node,
       // Should this process be killed, the server ends by itself some minutes later.
       [program, ...address, ...folders, '--telemetry-level=off', '--enable-remote-auto-shutdown'],
-      { stdio: 'ignore', detached: true, env: environment() },
+      { stdio: 'ignore', detached: true, env: { ...environment(), ...options.env } },
     );
     const end = () => killGroup(server);
     process.once('exit', end);

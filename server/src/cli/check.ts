@@ -6,11 +6,12 @@
 
 import { dirname, resolve } from 'node:path';
 import type { TargetName } from '../compiler/target/target.js';
-import { CompileService } from '../helper/compileService.js';
+import type { CompileService } from '../helper/compileService.js';
+import { makeCompileService } from '../helper/compilers.js';
 import { foreignModuleFinder } from '../helper/foreignModules.js';
 import { messageOf } from '../helper/protocol.js';
 import { namingExclusion } from '../language/exclusion.js';
-import { programEnvironment } from '../helper/rawBytes.js';
+import { programEnvironment } from '../helper/launchedWith.js';
 import {
   type Diagnostic,
   diagnose,
@@ -87,7 +88,7 @@ async function checkFiles(
       if (paths.length > 1) shown.show(`checking ${index + 1} of ${paths.length}: ${path}`);
       const project = await projects.of(path);
       const { target } = project.options;
-      const service = services.get(target) ?? new CompileService({ target });
+      const service = services.get(target) ?? makeCompileService({ target });
       services.set(target, service);
       const result = await checkFile(service, path, project);
       checked.push(result);

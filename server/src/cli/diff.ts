@@ -6,7 +6,7 @@
  */
 
 import { isRefusal, type TargetName } from '../compiler/index.js';
-import { CompileService } from '../helper/compileService.js';
+import { makeCompileService } from '../helper/compilers.js';
 import { diffLines, type DiffLine } from '../language/lineDiff.js';
 import { listFunction, type Result } from '../language/listing.js';
 import { comparableRow } from '../language/listingComparison.js';
@@ -64,7 +64,7 @@ async function sideOf(
   const { path, scope } = splitOperand(operand);
   const { options } = await projectOf(path, said);
   const target = wanted ?? options.target;
-  const service = new CompileService({ target });
+  const service = makeCompileService({ target });
   try {
     const compiled = await compileFile(service, readSourceFile(path), target, options.run.without);
     if (compiled.kind === 'error') {

@@ -10,8 +10,9 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { defaultTarget, type TargetName, targetNames } from '../compiler/target/target.js';
-import { CompileService } from '../helper/compileService.js';
+import { makeCompileService } from '../helper/compilers.js';
 import { errorText, HelperFailure } from '../helper/failure.js';
+import { PYODIDE } from '../helper/pyodide/words.js';
 import { helperPath, projectFolder } from '../helper/helperProcess.js';
 import { defaultCacheFolder, ImageCache } from '../helper/imageCache.js';
 import { runProgram } from '../helper/programRun.js';
@@ -111,12 +112,13 @@ function pythonRow(options: Options): Row {
 /** The helper that compiles for editors, started as the language server starts it. */
 async function editorRow(target: TargetName): Promise<Row> {
   const name = 'editors';
-  const service = new CompileService({ target });
+  const service = makeCompileService({ target });
   try {
     const answer = await service.compile('doctor.py', Buffer.from('x = 1\n'));
     const { pid, python } = await service.start();
-    const who = service.python ?? `the helper for ${target}`;
-    const detail = `${who} compiles as process ${pid}, with CPython ${python}`;
+    const who = service.standIn ?? `the helper for ${target}`;
+    const where = service.standIn === PYODIDE ? '' : ` as process ${pid}`;
+    const detail = `${who} compiles${where}, with CPython ${python}`;
     if (answer.kind === 'marshal') return { name, ok: true, detail, remedy: '' };
     return { name, ok: false, detail: answer.text.trim(), remedy: REMEDY };
   } catch (error) {
@@ -129,7 +131,12 @@ async function editorRow(target: TargetName): Promise<Row> {
 
 async function runRow(target: TargetName): Promise<Row> {
   const about = { name: 'native run', target };
-  const failed = (detail: string): Row => ({ ...about, ok: false, detail, remedy: REMEDY });
+  const failed = (detail: string, remedy = REMEDY): Row => ({
+    ...about,
+    ok: false,
+    detail,
+    remedy,
+  });
   try {
     const { end, stdout, stderr, execution } = await runProgram({
       target,
@@ -149,7 +156,9 @@ async function runRow(target: TargetName): Promise<Row> {
       `A small program did not run natively (${target}): ${stderr.toString().trim().split('\n').at(-1)}`,
     );
   } catch (error) {
-    return failed(errorText(error));
+    if (!(error instanceof HelperFailure)) return failed(errorText(error));
+    // Where a package runs nothing there is nothing to be done about it.
+    return error.remedy === '' ? failed(error.problem, '') : failed(error.message);
   }
 }
 

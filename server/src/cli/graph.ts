@@ -8,7 +8,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { isatty } from 'node:tty';
-import { CompileService } from '../helper/compileService.js';
+import { makeCompileService } from '../helper/compilers.js';
 import { errorText } from '../helper/failure.js';
 import { fsPath } from '../helper/rawBytes.js';
 import { drawGraph } from '../language/flowGraph/drawGraph.js';
@@ -45,7 +45,7 @@ export async function graph({ options, operands }: VerbLine): Promise<number> {
 async function draw(path: string, scope: string | null, said: Options): Promise<number> {
   const { options } = await projectOf(path, said);
   const { target, run, detail } = options;
-  const service = new CompileService({ target });
+  const service = makeCompileService({ target });
   try {
     const compiled = await compileFile(service, readSourceFile(path), target, run.without);
     if (compiled.kind === 'error') {

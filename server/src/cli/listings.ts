@@ -6,7 +6,7 @@
 
 import { isatty } from 'node:tty';
 import { isRefusal } from '../compiler/index.js';
-import { CompileService } from '../helper/compileService.js';
+import { makeCompileService } from '../helper/compilers.js';
 import { type ListingOptions, listFunction, renderListing } from '../language/listing.js';
 import type { View } from '../language/views.js';
 import type { CommandLine, Options, Verb } from './arguments.js';
@@ -43,7 +43,7 @@ async function list(
 ): Promise<number> {
   const { options } = await projectOf(path, said);
   const { target, run } = options;
-  const service = new CompileService({ target });
+  const service = makeCompileService({ target });
   try {
     const compiled = await compileFile(service, readSourceFile(path), target, run.without);
     if (compiled.kind === 'error') {

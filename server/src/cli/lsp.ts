@@ -19,7 +19,7 @@ export async function lsp({ options, operands }: VerbLine): Promise<number> {
   });
   const { startSmall } = await import('../lsp/memory.js');
   startSmall();
-  const { serve } = await import('../lsp/server.js');
+  const { serve } = await import('../lsp/serve.js');
   const { stdin: input, stdout: output } = process;
   return await serve({ input, output, version: ownVersion(), target: options.target });
 }

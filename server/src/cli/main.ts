@@ -6,7 +6,7 @@
  */
 
 import { HelperFailure } from '../helper/failure.js';
-import { ownArguments } from '../helper/rawBytes.js';
+import { ownArguments } from '../helper/launchedWith.js';
 import { takeEditorRequest } from '../run/editorRequest.js';
 import { type CommandLine, parseArguments, TARGET_VARIABLE, type Verb } from './arguments.js';
 import { printError, printOut } from './terminal.js';

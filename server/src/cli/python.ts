@@ -2,7 +2,7 @@
 
 import { isatty } from 'node:tty';
 import { choosePython, type PythonChoice, WrongPython } from '../helper/pythonChoice.js';
-import { programEnvironment } from '../helper/rawBytes.js';
+import { programEnvironment } from '../helper/launchedWith.js';
 import { fileOf, type Options } from './arguments.js';
 import { painter, printError } from './terminal.js';
 import { UsageError } from './usage.js';

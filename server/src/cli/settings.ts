@@ -7,7 +7,7 @@ import { helperPath } from '../helper/helperProcess.js';
 import { defaultCacheFolder, ImageCache } from '../helper/imageCache.js';
 import type { ProgramRun } from '../helper/programRun.js';
 import type { RunOptions } from '../helper/protocol.js';
-import { programEnvironment } from '../helper/rawBytes.js';
+import { programEnvironment } from '../helper/launchedWith.js';
 import { pythonEnvironment } from '../helper/userPython.js';
 import type { Options } from './arguments.js';
 

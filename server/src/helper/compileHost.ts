@@ -23,6 +23,7 @@ import {
   type Packet,
   PacketSplitter,
   PROTOCOL_VERSION,
+  versionProblem,
   ProtocolError,
   type RunOptions,
 } from './protocol.js';
@@ -298,9 +299,8 @@ const targetOfBuild = (buildHash: number): TargetName | undefined =>
 
 /** Why a helper with this version and build cannot be served; empty when it can. */
 export function versionMismatch(version: number, buildHash: number, ownHash: number): string {
-  if (version !== PROTOCOL_VERSION) {
-    return `the helper speaks version ${version} of the protocol and the compile host version ${PROTOCOL_VERSION}; run npm start in the project once to build both anew`;
-  }
+  const problem = versionProblem(version);
+  if (problem !== '') return problem;
   if (buildHash !== ownHash) {
     const [other, own] = [targetOfBuild(buildHash), targetOfBuild(ownHash)];
     if (other !== undefined && own !== undefined) {

@@ -1,19 +1,14 @@
 /**
- * Compiles source text to bytecode in a helper of its own, which never runs or imports anything.
+ * Compiles source text to bytecode in a compiler beside this thread, which never runs or imports anything.
  *
  * Maps from: the bytes of a source file. Maps to: the marshalled code object, or the error as
- * CPython prints it. The helper has one request at a time, so that it is known which one it dies or
- * hangs at: the others never notice. A helper that dies is replaced, and the request gets a second
- * try at the end of the queue; one that computes without an end is replaced without it.
+ * CPython prints it. The compiler has one request at a time, so that it is known which one it dies or
+ * hangs at: the others never notice. One that dies is replaced, and the request gets a second
+ * try at the end of the queue; one that computes without an end is replaced without it. Knows no
+ * process: what compiles is given (compilers.ts for Node.js).
  */
 
-import type { ChildProcess } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { basename } from 'node:path';
-import { defaultTarget, type TargetName } from '../compiler/target/target.js';
-import { versionMismatch } from './compileHost.js';
-import { BUILD_REMEDY, errorText, HelperFailure, isOfLauncher, withReason } from './failure.js';
-import { type HelperEnd, helperPath, startHelper } from './helperProcess.js';
+import { BUILD_REMEDY, errorText, HelperFailure } from './failure.js';
 import {
   decodeHelperMessage,
   encodeHostMessage,
@@ -24,20 +19,37 @@ import {
   PacketSplitter,
   PROTOCOL_VERSION,
   type SourceError,
+  versionProblem,
 } from './protocol.js';
-import { budgetOf, type Hang, Patience, sampleOf, TICK } from './patience.js';
-import { type Channel, findPython, startPythonService } from './pythonService.js';
+import { budgetOf, type Hang, Patience, type Sample, TICK } from './patience.js';
 import { noOptions } from './runDefaults.js';
 
-export interface ServiceSettings {
-  /** Whose helper compiles; what it makes of source is the same for all. Absent: the default's. */
-  readonly target?: TargetName;
-  readonly path?: string;
-  /** The CPython 3.11 that compiles where there is no helper; empty: the one on the PATH. */
-  readonly python?: string;
-  /** Milliseconds of the clock for one request, whatever the helper does meanwhile. */
+/** What compiles: a process or a worker that speaks the helper's protocol, and has been started. */
+export interface Compiler {
+  /** `The helper PATH`, `/usr/bin/python3.11`. */
+  readonly name: string;
+  /** What compiles in the helper's place, for people; null: the helper itself. */
+  readonly standIn: string | null;
+  /** Milliseconds of processor time that its start may take; absent: as work of no size. */
+  readonly startBudget?: number;
+  /** Milliseconds that a fast machine's smallest start would take it, if it starts so slowly that nothing follows from that. */
+  readonly unit?: number;
+  send(packet: Uint8Array): void;
+  onData(listener: (chunk: Uint8Array) => void): void;
+  /** What the system tells of its work; null where it does not. */
+  sample(): Sample | null;
+  /** At once, whatever it does. */
+  kill(): void;
+  /** It does not keep this process alive. */
+  unref(): void;
+  /** Why it ended; rejects with a HelperFailure where it could not be started. */
+  readonly ended: Promise<HelperFailure>;
+}
+
+export interface ServiceOptions {
+  /** Milliseconds of the clock for one request, whatever the compiler does meanwhile. */
   readonly timeout?: number;
-  /** Called when a helper ends that nobody stopped, or is ended because it hangs. */
+  /** Called when a compiler ends that nobody stopped, or is ended because it hangs. */
   readonly onEnd?: (failure: HelperFailure) => void;
 }
 
@@ -53,11 +65,6 @@ interface Job {
   tries: number;
 }
 
-/**
- * Source that takes more to compile is not what people edit; the helper says MemoryError then, and
- * goes on.
- */
-const MEMORY_LIMIT = 1536 * 1024 * 1024;
 const MAX_TRIES = 2;
 const TIMEOUT = 120_000;
 /** Milliseconds of the clock for a mebibyte, besides. */
@@ -84,7 +91,10 @@ export class CompileService {
   private readonly queue: Job[] = [];
   private current: Job | null = null;
 
-  constructor(private readonly settings: ServiceSettings = {}) {}
+  constructor(
+    private readonly startCompiler: () => Compiler,
+    private readonly options: ServiceOptions = {},
+  ) {}
 
   /** Rejects with a HelperFailure when the helper cannot answer. */
   compile(filename: string, source: Uint8Array, flags = 0): Promise<Answer> {
@@ -105,9 +115,9 @@ export class CompileService {
     return await this.running().ready;
   }
 
-  /** The Python that stands in for the helper, or null. */
-  get python(): string | null {
-    return this.service?.python ?? null;
+  /** What compiles in the helper's place, or null. */
+  get standIn(): string | null {
+    return this.service?.standIn ?? null;
   }
 
   /** Ends the helper; open requests fail. */
@@ -121,12 +131,7 @@ export class CompileService {
 
   private running(): RunningService {
     if (this.service === null || this.service.failure !== null) {
-      const path = this.settings.path ?? helperPath(this.settings.target ?? defaultTarget);
-      // A helper that somebody has named and that is not there is a mistake, and is told.
-      const mayStandIn = this.settings.path === undefined || this.settings.python !== undefined;
-      const isAlone = mayStandIn && !existsSync(path);
-      const python = isAlone ? findPython(this.settings.python) : null;
-      this.service = new RunningService(path, python, this.settings);
+      this.service = new RunningService(this.startCompiler(), this.options);
     }
     return this.service;
   }
@@ -187,48 +192,39 @@ class RunningService {
   failure: Error | null = null;
   isReady = false;
   readonly ready: Promise<Greeting>;
-  private readonly name: string;
-  private readonly pid: number;
-  private readonly child: ChildProcess;
-  private readonly channel: Channel | undefined;
   private readonly splitter = new PacketSplitter();
   private welcome: (greeting: Greeting) => void = () => {};
   private readonly greeting: Promise<Greeting>;
   private greeted = false;
   private pending: Pending | null = null;
   private nextId = 1;
-  private unit = SMALLEST_UNIT;
+  private unit: number;
   private readonly timer: NodeJS.Timeout;
-  private complaint = '';
 
   constructor(
-    path: string,
-    readonly python: string | null,
-    private readonly settings: ServiceSettings,
+    private readonly compiler: Compiler,
+    private readonly options: ServiceOptions,
   ) {
     this.greeting = new Promise((resolve) => {
       this.welcome = resolve;
     });
-    const started = python === null ? startService(path) : startPythonService(python);
-    const { child, channel, ended } = started;
-    this.child = child;
-    this.pid = child.pid ?? 0;
-    this.channel = channel;
-    this.name = python ?? `The helper ${path}`;
-    this.timer = setInterval(() => this.look(), TICK).unref();
+    this.unit = compiler.unit ?? SMALLEST_UNIT;
+    this.timer = setInterval(() => this.look(), TICK);
+    this.idle();
     // Most callers only compile, and are told there.
     this.ready = this.begin();
     this.ready.catch(() => {});
-    ended.then(
-      (end) => this.end(this.endFailure(end)),
+    compiler.ended.then(
+      (failure) => this.end(failure),
       (error: Error) => this.fail(error),
     );
-    if (!channel) return;
-    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-      this.complaint = (this.complaint + text).slice(-2000);
-    });
-    channel.on('data', (chunk: Buffer) => this.receive(chunk));
-    this.letGo();
+    compiler.onData((chunk) => this.receive(chunk));
+    // A compiler that nobody waits for must not keep this process alive.
+    compiler.unref();
+  }
+
+  get standIn(): string | null {
+    return this.compiler.standIn;
   }
 
   /** To be called again only when the last question was answered. */
@@ -244,8 +240,7 @@ class RunningService {
     if (this.failure !== null) return;
     this.failure = error;
     clearInterval(this.timer);
-    this.channel?.destroy();
-    this.child.kill('SIGKILL');
+    this.compiler.kill();
     const { pending } = this;
     this.pending = null;
     pending?.reject(error);
@@ -253,7 +248,7 @@ class RunningService {
 
   private async begin(): Promise<Greeting> {
     await this.send(FIRST_QUESTION);
-    this.unit = Math.max(SMALLEST_UNIT, sampleOf(this.pid)?.processor ?? 0);
+    this.unit = Math.max(this.unit, this.compiler.sample()?.processor ?? 0);
     this.isReady = true;
     return await this.greeting;
   }
@@ -265,10 +260,12 @@ class RunningService {
     const units = flags === ONLY_TREE ? TREE_UNITS_A_MEBIBYTE : UNITS_A_MEBIBYTE;
     const patience = new Patience(
       {
-        budget: budgetOf(source.length, this.unit, units),
-        timeout: this.settings.timeout ?? TIMEOUT + mebibytes * TIMEOUT_A_MEBIBYTE,
+        budget:
+          (question === FIRST_QUESTION ? this.compiler.startBudget : undefined) ??
+          budgetOf(source.length, this.unit, units),
+        timeout: this.options.timeout ?? TIMEOUT + mebibytes * TIMEOUT_A_MEBIBYTE,
       },
-      sampleOf(this.pid),
+      this.compiler.sample(),
     );
     return new Promise((resolve, reject) => {
       if (this.failure !== null) throw this.failure;
@@ -276,7 +273,7 @@ class RunningService {
       if (question !== FIRST_QUESTION) this.busy();
       const packet = encodeHostMessage(id, { kind: 'compileSource', filename, source, flags });
       this.greeting.then(() => {
-        if (this.failure === null) this.channel?.write(packet);
+        if (this.failure === null) this.compiler.send(packet);
       });
     });
   }
@@ -284,14 +281,14 @@ class RunningService {
   /** Twice a second: does it still do what it was asked? */
   private look(): void {
     if (this.pending === null) return;
-    const hang = this.pending.patience.tick(sampleOf(this.pid));
+    const hang = this.pending.patience.tick(this.compiler.sample());
     if (hang !== null) this.end(this.hangFailure(hang, this.pending));
   }
 
   private hangFailure(hang: Hang, { question, patience }: Pending): HelperFailure {
     const isStart = question === FIRST_QUESTION;
-    const name = isStart ? this.name : 'The helper';
-    const work = isStart ? 'start' : `compile ${basename(question.filename)}`;
+    const name = isStart || this.standIn !== null ? this.compiler.name : 'The helper';
+    const work = isStart ? 'start' : `compile ${question.filename.split(/[\\/]/).at(-1)}`;
     const what = {
       rests: `${name} does not answer: it was asked to ${work} and does nothing`,
       spins: `${name} computed for ${seconds(patience.used)} to ${work} and came to no end`,
@@ -304,7 +301,7 @@ class RunningService {
       : new EndlessFailure(`${what}; it was ended.`, remedy);
   }
 
-  private receive(chunk: Buffer): void {
+  private receive(chunk: Uint8Array): void {
     try {
       for (const packet of this.splitter.feed(chunk)) this.handle(packet);
     } catch (error) {
@@ -348,14 +345,14 @@ class RunningService {
       this.fail(new HelperFailure(`The helper began with ${message.kind}.`, BUILD_REMEDY));
       return;
     }
-    const refusal = versionMismatch(message.version, message.buildHash, message.buildHash);
+    const refusal = versionProblem(message.version);
     if (refusal !== '') {
       this.fail(new HelperFailure(`Versions differ: ${refusal}.`, ''));
       return;
     }
     this.greeted = true;
     const { pid, python, version: protocolVersion, emulated } = message;
-    this.channel?.write(
+    this.compiler.send(
       encodeHostMessage(0, {
         kind: 'hello',
         version: PROTOCOL_VERSION,
@@ -372,74 +369,19 @@ class RunningService {
 
   /** Until the answer, or until it is known how the helper ended. */
   private busy(): void {
-    if (this.failure === null) this.timer.ref();
+    if (this.failure === null && typeof this.timer === 'object') this.timer.ref();
   }
 
+  /** In browsers, where timers are numbers, nothing has to be kept alive. */
   private idle(): void {
-    this.timer.unref();
-  }
-
-  /** A helper that nobody waits for must not keep this process alive. */
-  private letGo(): void {
-    const { stdout, stderr } = this.child;
-    this.child.unref();
-    this.channel?.unref();
-    // Child streams are sockets, which have handles of their own.
-    for (const stream of [stdout, stderr]) {
-      if (stream !== null && 'unref' in stream) (stream as unknown as { unref(): void }).unref();
-    }
-  }
-
-  private endFailure(end: HelperEnd): HelperFailure {
-    if (end.kind === 'exit' && isOfLauncher(end.status)) {
-      return withReason(
-        new HelperFailure('The helper could not be started.', ''),
-        this.complaint.replace(/^nativecompile: /gm, ''),
-      );
-    }
-    const how = end.kind === 'exit' ? `exited with status ${end.status}` : `died of ${end.signal}`;
-    const said = reasonIn(this.complaint);
-    return new HelperFailure(
-      `The helper ${how} while compiling${said === '' ? '' : ` (${said})`}.`,
-      'The next request starts another.',
-    );
+    if (typeof this.timer === 'object') this.timer.unref();
   }
 
   private end(failure: HelperFailure): void {
     if (this.failure !== null) return;
     this.fail(failure);
-    this.settings.onEnd?.(failure);
+    this.options.onEnd?.(failure);
   }
 }
 
 const seconds = (milliseconds: number): string => `${Math.round(milliseconds / 1000)} seconds`;
-
-/**
- * The line that tells most: one about memory, where the emulator or C library goes on to say how it
- * ended; else the last.
- */
-function reasonIn(complaint: string): string {
-  const lines = complaint.trim().split('\n');
-  return lines.find((line) => /memory|allocate/i.test(line)) ?? lines.at(-1) ?? '';
-}
-
-/** The helper itself, which has a descriptor of its own for the protocol. */
-function startService(path: string): {
-  child: ChildProcess;
-  channel: Channel | undefined;
-  ended: Promise<HelperEnd>;
-} {
-  const { child, socket, ended } = startHelper({
-    path,
-    args: ['--service'],
-    env: process.env,
-    stdio: 'pipe',
-    memoryLimit: MEMORY_LIMIT,
-  });
-  if (socket) {
-    child.stdin?.on('error', () => {});
-    child.stdin?.end();
-    child.stdout?.resume();
-  }
-  return { child, channel: socket, ended };
-}

@@ -19,6 +19,7 @@ import {
   parseInheritance,
 } from './inheritance.js';
 import { escapeForLauncher } from './rawBytes.js';
+import { whyNoRuns } from './whyNoRuns.js';
 
 /** The helper's descriptor of the protocol, after the three standard ones. */
 const PROTOCOL_FD = 3;
@@ -65,6 +66,9 @@ export function projectFolder(): string {
   }
 }
 
+/** Whether this is the package that carries no helper, but what compiles without one. */
+const isWithoutHelpers = (): boolean => existsSync(join(projectFolder(), 'server', 'pyodide'));
+
 /** `NATIVECOMPILE_HELPER` names another helper, for tests and for trying one out. */
 export function helperPath(target: TargetName, env: NodeJS.ProcessEnv = process.env): string {
   return env.NATIVECOMPILE_HELPER || join(projectFolder(), HELPERS, target, HELPER_NAME);
@@ -106,8 +110,10 @@ export function startHelper(start: HelperStart): HelperProcess {
 }
 
 function explainStart(error: unknown, path: string): HelperFailure {
+  const isOfPackage = path.startsWith(join(projectFolder(), HELPERS));
   switch (errorCode(error)) {
     case 'ENOENT':
+      if (isOfPackage && isWithoutHelpers()) return new HelperFailure(whyNoRuns(), '');
       return existsSync(path)
         ? new HelperFailure(`The helper ${path} needs a loader that is not there.`, BUILD_REMEDY)
         : new HelperFailure(`The helper is not there: ${path}.`, BUILD_REMEDY);

@@ -6,35 +6,18 @@
  * (docs/decisions/helpers-that-hang.md). Knows nothing of what the work is.
  */
 
-import { readFileSync } from 'node:fs';
-
 /** Milliseconds between two looks. */
 export const TICK = 500;
 /** Of a process that neither computes nor waits for a disk. */
 const MAX_REST = 5000;
 /** Processor time for work of no size. */
 const BASE_BUDGET = 5000;
-/** The clock of `/proc/PID/stat`, on every Linux. */
-const TICKS_A_SECOND = 100;
 
 export interface Sample {
   /** Milliseconds that the process has computed so far. */
   readonly processor: number;
   /** It sleeps or was stopped; not where a debugger holds it. */
   readonly rests: boolean;
-}
-
-/** null where the system does not tell. */
-export function sampleOf(pid: number): Sample | null {
-  try {
-    const text = readFileSync(`/proc/${pid}/stat`, 'latin1');
-    // The name before it may hold anything.
-    const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
-    const ticks = Number(fields[11]) + Number(fields[12]);
-    return { processor: (ticks * 1000) / TICKS_A_SECOND, rests: /^[STI]/.test(fields[0] ?? '') };
-  } catch {
-    return null;
-  }
 }
 
 /**

@@ -18,7 +18,13 @@ import {
   PacketType,
   RunOption,
 } from '../generated/layout.js';
-import { type Packet, PayloadReader, PayloadWriter, ProtocolError } from './packets.js';
+import {
+  MAX_PACKET_LENGTH,
+  type Packet,
+  PayloadReader,
+  PayloadWriter,
+  ProtocolError,
+} from './packets.js';
 import { decodeBytes, encodeBytes } from './rawBytes.js';
 
 export { type Packet, PacketSplitter, ProtocolError } from './packets.js';
@@ -27,11 +33,30 @@ export { type Packet, PacketSplitter, ProtocolError } from './packets.js';
 export const PROTOCOL_MAGIC = constants.NC_PROTOCOL_MAGIC;
 export const PROTOCOL_VERSION = constants.NC_PROTOCOL_VERSION;
 
+/** Why a helper with this version of the protocol cannot be served; empty when it can. */
+export const versionProblem = (version: number): string =>
+  version === PROTOCOL_VERSION
+    ? ''
+    : `the helper speaks version ${version} of the protocol and the compile host version ${PROTOCOL_VERSION}; run npm start in the project once to build both anew`;
+
 /** The answer to `compileSource` is the syntax tree. */
 export const ONLY_TREE = constants.PyCF_ONLY_AST;
 
 /** Numbers on the wire. */
 export const packetTypes = PacketType;
+
+/** What a service in Python is told of the protocol, so that no third place has its numbers. */
+export function protocolNumbers(): string {
+  const numbers = {
+    ...packetTypes,
+    magic: PROTOCOL_MAGIC,
+    version: PROTOCOL_VERSION,
+    longest: MAX_PACKET_LENGTH,
+  };
+  return Object.entries(numbers)
+    .map(([name, number]) => `${name}=${number}`)
+    .join();
+}
 
 /** Which code is compiled when. */
 export type CompileMode = keyof typeof compileModeNumbers;

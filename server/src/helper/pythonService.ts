@@ -6,29 +6,20 @@
  * nothing.
  */
 
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import type { HelperEnd } from './helperProcess.js';
-import { projectFolder } from './helperProcess.js';
+import type { Compiler } from './compileService.js';
 import { errorText, HelperFailure } from './failure.js';
-import { MAX_PACKET_LENGTH } from './packets.js';
-import { PROTOCOL_MAGIC, PROTOCOL_VERSION, packetTypes } from './protocol.js';
+import { type HelperEnd, projectFolder } from './helperProcess.js';
+import { compilerProcess } from './processCompiler.js';
+import { protocolNumbers } from './protocol.js';
 
-/** What the host does with a connection; a socket has it, and so has a pair of pipes. */
-export interface Channel {
-  write(packet: Uint8Array): unknown;
-  on(event: 'data', listener: (chunk: Buffer) => void): unknown;
-  destroy(): unknown;
-  unref(): unknown;
-}
-
-export interface PythonService {
-  readonly child: ChildProcess;
-  readonly channel: Channel;
-  readonly ended: Promise<HelperEnd>;
-}
-
-const CANDIDATES = ['python3.11', 'python3', 'python'];
+/**
+ * On macOS `python3` may be a program that offers to install Apple's developer tools, in a window;
+ * a 3.11 from elsewhere has its whole name there.
+ */
+const CANDIDATES =
+  process.platform === 'darwin' ? ['python3.11'] : ['python3.11', 'python3', 'python'];
 /** Isolated: no environment variables, no user's site-packages, not the current folder. */
 const ISOLATED = ['-I', '-S'];
 const ASK = 'import sys; print(sys.implementation.name, *sys.version_info[:2])';
@@ -36,7 +27,10 @@ const ASK = 'import sys; print(sys.implementation.name, *sys.version_info[:2])';
 /** The first CPython 3.11 among those named; null when there is none. */
 export function findPython(setting = ''): string | null {
   // The setting may name the folder of an environment as well.
-  const names = setting === '' ? CANDIDATES : [setting, join(setting, 'bin', 'python')];
+  const names =
+    setting === ''
+      ? CANDIDATES
+      : [setting, join(setting, 'bin', 'python'), join(setting, 'Scripts', 'python.exe')];
   return names.find(isWanted) ?? null;
 }
 
@@ -49,20 +43,7 @@ function isWanted(python: string): boolean {
   return status === 0 && stdout.trim() === 'cpython 3 11';
 }
 
-/** What the service is told of the protocol, so that no third place has its numbers. */
-function protocolNumbers(): string {
-  const numbers = {
-    ...packetTypes,
-    magic: PROTOCOL_MAGIC,
-    version: PROTOCOL_VERSION,
-    longest: MAX_PACKET_LENGTH,
-  };
-  return Object.entries(numbers)
-    .map(([name, number]) => `${name}=${number}`)
-    .join();
-}
-
-export function startPythonService(python: string): PythonService {
+export function startPythonService(python: string): Compiler {
   const project = projectFolder();
   const script = join(project, 'server', 'service', 'pythonService.py');
   const args = [...ISOLATED, script, protocolNumbers(), join(project, 'native', 'helper')];
@@ -81,20 +62,12 @@ export function startPythonService(python: string): PythonService {
       resolve(signal === null ? { kind: 'exit', status: status ?? 0 } : { kind: 'signal', signal }),
     );
   });
-  const streams = [child.stdin, child.stdout] as unknown as { unref?(): void }[];
-  return {
+  return compilerProcess({
+    name: python,
+    standIn: python,
     child,
     ended,
-    channel: {
-      write: (packet) => child.stdin.write(packet),
-      on: (event, listener) => child.stdout.on(event, listener),
-      destroy: () => {
-        child.stdin.destroy();
-        child.stdout.destroy();
-      },
-      unref: () => {
-        for (const stream of streams) stream.unref?.();
-      },
-    },
-  };
+    input: child.stdin,
+    output: child.stdout,
+  });
 }

@@ -7,19 +7,16 @@
  * connection.
  */
 
-import { createHash } from 'node:crypto';
-import { dirname } from 'node:path';
 import { readCode } from '../bytecode/marshal.js';
 import type { TargetName } from '../compiler/target/target.js';
 import { errorText, HelperFailure } from '../helper/failure.js';
-import { foreignModuleFinder } from '../helper/foreignModules.js';
 import type { UserPython } from '../helper/userPython.js';
 import type { Marshal, SourceError } from '../helper/protocol.js';
 import type { Analysis } from '../language/analysis.js';
 import { type AnalysedSource, analyse, retarget } from '../language/analysis.js';
 import type { ForeignModuleFinder } from '../language/foreignImports.js';
 import type { PythonDocument } from './documents.js';
-import { keepSmall } from './memory.js';
+import { foreignModulesFor, keepSmall, otherWork, sha256 } from './machine.js';
 import { BYTE_ORDER_MARK } from './positions.js';
 import type { Settings } from './settings.js';
 import { fileNameOf, isFile, pathOf } from './uris.js';
@@ -192,8 +189,7 @@ export class Analyser {
 
   /** As a run of the document would find them. */
   private foreignModulesOf(uri: string, target: TargetName): ForeignModuleFinder {
-    const folder = isFile(uri) ? dirname(pathOf(uri)) : null;
-    return foreignModuleFinder({ folder, env: process.env, target, python: this.pythonOf(uri) });
+    return foreignModulesFor(isFile(uri) ? pathOf(uri) : null, target, this.pythonOf(uri));
   }
 }
 
@@ -204,7 +200,7 @@ async function runInSlices<T>(steps: Generator<void, T>, isOver: () => boolean):
     if (step.done === true) return step.value;
     if (performance.now() < sliceEnd) continue;
     keepSmall();
-    await new Promise((resolve) => setImmediate(resolve));
+    await otherWork();
     if (isOver()) return null;
     sliceEnd = performance.now() + SLICE;
   }
@@ -226,6 +222,5 @@ export function sourceOf(uri: string, content: string): { bytes: Buffer; source:
     cookie === null
       ? Buffer.from(text)
       : Buffer.from(`${cookie[1]}c-ding${text.slice((cookie[1] ?? '').length + 6)}`);
-  const sha256 = createHash('sha256').update(content).digest('hex');
-  return { bytes, source: { fileName: fileNameOf(uri), text, lines, sha256 } };
+  return { bytes, source: { fileName: fileNameOf(uri), text, lines, sha256: sha256(content) } };
 }

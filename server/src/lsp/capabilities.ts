@@ -17,7 +17,7 @@ import {
   ReferencesRequest,
   SemanticTokensRegistrationType,
   TextDocumentSyncKind,
-} from 'vscode-languageserver/node';
+} from 'vscode-languageserver';
 import { LISTING_SCHEME } from '../language/listingUri.js';
 import { tokenModifiers, tokenTypes } from '../language/semanticTokens.js';
 import type { ClientFacts } from './client.js';

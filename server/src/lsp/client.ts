@@ -5,7 +5,7 @@
  * oldest form of everything.
  */
 
-import type { InitializeParams } from 'vscode-languageserver/node';
+import type { InitializeParams } from 'vscode-languageserver';
 import type { InitializationOptions } from './messages.js';
 import { chooseEncoding, type Encoding } from './positions.js';
 

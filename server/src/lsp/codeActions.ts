@@ -12,7 +12,7 @@ import {
   CodeActionKind,
   type CodeActionParams,
   type TextEdit,
-} from 'vscode-languageserver/node';
+} from 'vscode-languageserver';
 import { sourceOf } from './analyser.js';
 import type { Analysis } from '../language/analysis.js';
 import type {

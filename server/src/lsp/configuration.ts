@@ -6,7 +6,7 @@
  * folder, and not at all in an untrusted workspace.
  */
 
-import { type Connection, DidChangeConfigurationNotification } from 'vscode-languageserver/node';
+import { type Connection, DidChangeConfigurationNotification } from 'vscode-languageserver';
 import type { TargetName } from '../compiler/target/target.js';
 import type { ClientFacts } from './client.js';
 import { globMatcher } from './globs.js';

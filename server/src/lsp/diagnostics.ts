@@ -12,7 +12,7 @@ import {
   DiagnosticTag,
   type DocumentDiagnosticReport,
   DocumentDiagnosticReportKind,
-} from 'vscode-languageserver/node';
+} from 'vscode-languageserver';
 import { namingExclusion } from '../language/exclusion.js';
 import { EXCLUDING_SETTING } from './settings.js';
 import { messageOf, type SourceError } from '../helper/protocol.js';

@@ -6,17 +6,17 @@
  * a document.
  */
 
-import { existsSync } from 'node:fs';
 import {
   defaultTarget,
   type TargetName,
   targetBits,
   targetNames,
 } from '../compiler/target/target.js';
-import { CompileService, type Greeting } from '../helper/compileService.js';
+import type { CompileService, Greeting } from '../helper/compileService.js';
 import { HelperFailure } from '../helper/failure.js';
-import { helperPath } from '../helper/helperProcess.js';
+import { PYODIDE } from '../helper/pyodide/words.js';
 import type { Marshal, SourceError } from '../helper/protocol.js';
+import { helperOf, isThere, makeCompileService, whyNoRuns } from './machine.js';
 import type { CheckHelperResult, StatusParams } from './messages.js';
 
 /** Deaths within `DEATHS_WINDOW` after which the helper is not started again by itself. */
@@ -27,8 +27,11 @@ const DEATHS_WINDOW = 60_000;
 const emulatedText = (target: TargetName): string =>
   `This machine executes no ${targetBits[target]}-bit code: programs run natively in an emulator, more slowly. ` +
   `With the target ${targetNames.filter((name) => name !== target).join(' or ')} they need none.`;
-const NOT_CARRIED = 'this package of the extension carries no helper for this machine';
-const NO_COMPILER = `Nothing can be compiled: ${NOT_CARRIED}, and there is no CPython 3.11 on the PATH. Name one in the setting nativecompile.helper.python.`;
+const NO_COMPILER =
+  'Nothing can be compiled: this package of the extension carries no helper for this machine, and there is no CPython 3.11 on the PATH. Name one in the setting nativecompile.helper.python.';
+
+/** Whether what compiles has a number that the system knows it by. */
+const isProcess = (standIn: string | null): boolean => standIn !== PYODIDE;
 
 const RESTART = { title: 'Restart', command: 'nativecompile.restartServer' };
 
@@ -56,7 +59,7 @@ export class HelperLink {
   }
 
   get pid(): number | null {
-    return this.greeting?.pid ?? null;
+    return isProcess(this.service?.standIn ?? null) ? (this.greeting?.pid ?? null) : null;
   }
 
   /** Whether code for a target is emulated here, as far as the helper that runs tells. */
@@ -69,16 +72,14 @@ export class HelperLink {
    * `python` compiles; empty for the CPython 3.11 on the PATH.
    */
   async start(target: TargetName, path: string, python = ''): Promise<void> {
-    const wanted = path === '' ? helperPath(target) : path;
-    const isSame = target === this.target && wanted === this.path && python === this.python;
+    const isSame = target === this.target && path === this.path && python === this.python;
     if (this.service !== null && isSame) return;
     const before = this.service;
     this.target = target;
-    this.path = wanted;
+    this.path = path;
     this.python = python;
     const onEnd = (failure: HelperFailure): void => this.died(failure);
-    const service = path === '' ? { path: wanted, python } : { path: wanted };
-    this.service = new CompileService({ target, ...service, onEnd });
+    this.service = makeCompileService({ target, ...(path === '' ? { python } : { path }), onEnd });
     this.greeting = null;
     before?.stop();
     this.begin();
@@ -90,7 +91,6 @@ export class HelperLink {
     this.stop();
     this.deaths = [];
     this.trouble = null;
-    this.path = '';
     await this.start(target, path, python);
   }
 
@@ -153,24 +153,25 @@ export class HelperLink {
 
   async check(): Promise<CheckHelperResult> {
     await this.begun;
-    const lines: string[] = [`target: ${this.target}`, `helper: ${this.path}`];
-    const python = this.service?.python ?? null;
-    if (existsSync(this.path)) lines.push('ok: the file is there');
-    else if (python === null) lines.push('MISSING: the file is not there');
-    else lines.push(`not there; ${python} compiles in its place, and programs cannot be run`);
+    const helper = helperOf(this.target, this.path);
+    const lines: string[] = [`target: ${this.target}`, `helper: ${helper}`];
+    const standIn = this.service?.standIn ?? null;
+    if (standIn !== null) lines.push(`not there; ${standIn} compiles in its place. ${whyNoRuns()}`);
+    else lines.push(isThere(helper) ? 'ok: the file is there' : 'MISSING: the file is not there');
     if (this.service === null) lines.push('MISSING: it was ended');
     // One that is alive and does not answer shows by this, and is replaced.
     await this.service?.compile('<check>', new Uint8Array(0)).catch(() => {});
     await this.greet();
     if (this.greeting !== null && this.last.state === 'ready') {
       const { python: version, pid, protocolVersion, emulated } = this.greeting;
-      lines.push(
-        `ok: it runs as process ${pid} and speaks version ${protocolVersion} of the protocol`,
-      );
+      const where = isProcess(standIn) ? ` as process ${pid}` : '';
+      lines.push(`ok: it runs${where} and speaks version ${protocolVersion} of the protocol`);
       lines.push(`ok: it compiles with CPython ${version}`);
-      lines.push(
-        `${targetBits[this.target]}-bit code is ${emulated ? 'emulated: this machine executes none' : 'executed directly'}`,
-      );
+      if (standIn === null) {
+        lines.push(
+          `${targetBits[this.target]}-bit code is ${emulated ? 'emulated: this machine executes none' : 'executed directly'}`,
+        );
+      }
       if (this.lastCompileMs !== null) {
         lines.push(`the last compilation took ${this.lastCompileMs.toFixed(1)} ms`);
       }
@@ -184,7 +185,12 @@ export class HelperLink {
   private async greet(): Promise<void> {
     if (this.service === null) return;
     try {
-      this.greeting = await this.service.start();
+      const greeting = this.service.start();
+      const { standIn } = this.service;
+      if (standIn !== null && this.last.state === 'starting') {
+        this.say({ state: 'starting', detail: `${standIn} is starting.` });
+      }
+      this.greeting = await greeting;
       this.ready();
     } catch (error) {
       if (!(error instanceof HelperFailure)) throw error;
@@ -194,23 +200,23 @@ export class HelperLink {
 
   private ready(): void {
     const version = this.greeting?.python ?? '';
-    const python = this.service?.python ?? null;
+    const standIn = this.service?.standIn ?? null;
     const detail =
-      python === null
+      standIn === null
         ? `The helper for ${this.target} is ready; it compiles with CPython ${version}.${this.greeting?.emulated ? ` ${emulatedText(this.target)}` : ''}`
-        : `${python} compiles, with CPython ${version}; programs cannot be run natively here: ${NOT_CARRIED}.`;
+        : `CPython ${version} compiles (${standIn}). ${whyNoRuns()}`;
     const { trouble } = this;
     this.say({
       state: 'ready',
       detail: trouble === null ? detail : trouble.failure.problem,
-      canRun: python === null,
+      canRun: standIn === null,
       ...(this.greeting?.emulated === true ? { emulated: true } : {}),
       ...(trouble === null ? {} : { remedy: RESTART }),
     });
   }
 
   private hasCompiler(): boolean {
-    return existsSync(this.path) || (this.service?.python ?? null) !== null;
+    return isThere(helperOf(this.target, this.path)) || (this.service?.standIn ?? null) !== null;
   }
 
   private died(failure: HelperFailure): void {
@@ -234,10 +240,7 @@ export class HelperLink {
     const missing = !this.hasCompiler();
     this.say({
       state: missing ? 'missing' : 'failed',
-      detail:
-        missing && this.path === helperPath(this.target)
-          ? NO_COMPILER
-          : `${problem} ${remedy}`.trim(),
+      detail: missing && this.path === '' ? NO_COMPILER : `${problem} ${remedy}`.trim(),
       remedy: missing ? { title: 'Check', command: 'nativecompile.checkHelper' } : RESTART,
       canRun: false,
     });

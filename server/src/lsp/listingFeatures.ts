@@ -22,7 +22,7 @@ import {
   type SemanticTokensDelta,
   type SymbolInformation,
   SymbolKind,
-} from 'vscode-languageserver/node';
+} from 'vscode-languageserver';
 import { plainText } from '../language/hover.js';
 import { listingHover } from '../language/listingHover.js';
 import type { ListingModel } from '../language/listingModel.js';

@@ -6,10 +6,7 @@
  * answered in listingFeatures.ts.
  */
 
-import {
-  type CancellationToken,
-  TextDocumentContentRefreshRequest,
-} from 'vscode-languageserver/node';
+import { type CancellationToken, TextDocumentContentRefreshRequest } from 'vscode-languageserver';
 import { defaultTarget } from '../compiler/target/target.js';
 import type { Analysis } from '../language/analysis.js';
 import { isRefusal } from '../compiler/index.js';

@@ -5,7 +5,7 @@
  * object in base64.
  */
 
-import { ErrorCodes, ResponseError } from 'vscode-languageserver/node';
+import { ErrorCodes, ResponseError } from 'vscode-languageserver';
 import { defaultTarget, type TargetName } from '../compiler/target/target.js';
 import { elfObject } from '../language/elfObject.js';
 import { isListingUri, parseListingUri } from '../language/listingUri.js';

@@ -6,7 +6,7 @@
  * of a document counts on the wire and not for CPython, so it is added and taken away here too.
  */
 
-import type { Position, PositionEncodingKind, Range } from 'vscode-languageserver/node';
+import type { Position, PositionEncodingKind, Range } from 'vscode-languageserver';
 import type { SourceRange } from '../language/locations.js';
 import type { Place, PlaceRange } from '../language/textEdits.js';
 

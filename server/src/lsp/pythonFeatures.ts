@@ -13,7 +13,7 @@ import {
   type Hover,
   type InlayHint,
   MarkupKind,
-} from 'vscode-languageserver/node';
+} from 'vscode-languageserver';
 import { codeLenses } from '../language/codeLens.js';
 import { type HoverLinks, plainText, pythonHover } from '../language/hover.js';
 import { lineHints } from '../language/inlayHints.js';

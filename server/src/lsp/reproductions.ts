@@ -8,7 +8,7 @@
 
 import { homedir } from 'node:os';
 import { basename, dirname } from 'node:path';
-import { ErrorCodes, ResponseError } from 'vscode-languageserver/node';
+import { ErrorCodes, ResponseError } from 'vscode-languageserver';
 import type { TargetName } from '../compiler/target/target.js';
 import type { HelperEnd } from '../helper/helperProcess.js';
 import { reproduction } from '../language/reproduction.js';

@@ -8,7 +8,7 @@
 
 import { readFileSync } from 'node:fs';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
-import { ErrorCodes, ResponseError } from 'vscode-languageserver/node';
+import { ErrorCodes, ResponseError } from 'vscode-languageserver';
 import type { TargetName } from '../compiler/target/target.js';
 import { projectFolder } from '../helper/helperProcess.js';
 import {

@@ -1,19 +1,15 @@
 /**
- * The language server: one client, from `initialize` to `exit`.
+ * The language server: one client, from `initialize` to `shutdown`.
  *
  * Maps from: the client's notifications about documents. Maps to: compilations, and their results
  * to the client. What is asked about a document is answered in the files beside this one.
  */
 
-import type { Readable, Writable } from 'node:stream';
 import {
   CodeLensRefreshRequest,
   type Connection,
-  createConnection,
   type InitializeParams,
-  ProposedFeatures,
-  StreamMessageWriter,
-} from 'vscode-languageserver/node';
+} from 'vscode-languageserver';
 import { loadIced } from '../assembler/decode.js';
 import type { PythonChoice } from '../helper/pythonChoice.js';
 import type { TargetName } from '../compiler/target/target.js';
@@ -27,61 +23,57 @@ import { DiagnosticsPublisher } from './diagnostics.js';
 import { Documents, type PythonDocument } from './documents.js';
 import { HelperLink } from './helperLink.js';
 import { ListingServer } from './listings.js';
-import { collectWhenIdle } from './memory.js';
 import { Method, type RunPythonParams, type StatusParams, type TrustParams } from './messages.js';
 import { Positions } from './positions.js';
 import { registerPythonFeatures } from './pythonFeatures.js';
 import { beginProgress } from './progress.js';
-import { Runs } from './runs.js';
 import { type Session, uriOf } from './session.js';
 import type { Settings } from './settings.js';
 import type { TextBuffer } from './textBuffer.js';
-import { choiceOnDisk, describeChoice, editorPythons } from './pythons.js';
+import { choiceOnDisk, collectWhenIdle, describeChoice, editorPythons } from './machine.js';
 import { fileNameOf, isFile, pathOf } from './uris.js';
-import { ClientReader } from './wire.js';
 
-export interface ServerStreams {
-  readonly input: Readable;
-  readonly output: Writable;
+/** What follows the runs of programs; absent where none can run. */
+export interface DocumentRuns {
+  /** To be called when a document has a new analysis. */
+  analysed(document: PythonDocument): void;
+  /** To be called when a document's text was changed. */
+  edited(document: PythonDocument): void;
+  stop(): void;
+}
+
+/** @param changed to be called when a run has told something new of a document */
+export type StartRuns = (
+  session: Session,
+  changed: (document: PythonDocument) => void,
+) => DocumentRuns;
+
+export interface ServerOptions {
   readonly version: string;
   /** Of clients whose settings name none. */
   readonly target: TargetName;
+  readonly startRuns: StartRuns;
 }
 
-/** Resolves with the exit status when the client has said `exit` or is gone. */
-export function serve({ input, output, version, target }: ServerStreams): Promise<0 | 1> {
-  return new Promise((resolve) => {
-    const writer = new StreamMessageWriter(output);
-    let connection: Connection | null = null;
-    let server: Server | null = null;
-    const finish = (status: 0 | 1): void => {
-      server?.stop();
-      resolve(status);
-    };
-    const reader = new ClientReader(input, writer, {
-      onExit: finish,
-      onProblem: (problem) => connection?.console.warn(problem),
-      onMessage: collectWhenIdle,
-    });
-    // A client that is gone takes the pipe with it.
-    output.on('error', () => finish(1));
-    connection = createConnection(ProposedFeatures.all, reader, writer);
-    const made = connection;
-    made.onInitialize((params: InitializeParams) => {
-      const client = clientFacts(params);
-      server = new Server(made, client, version, target);
-      return initializeResult(client, version);
-    });
-    made.onInitialized(() => server?.start());
-    made.onShutdown(() => server?.stop());
-    made.listen();
+/** Serves the client at the other end; returns what ends everything. */
+export function serveConnection(connection: Connection, options: ServerOptions): () => void {
+  let server: Server | null = null;
+  connection.onInitialize((params: InitializeParams) => {
+    const client = clientFacts(params);
+    server = new Server(connection, client, options);
+    return initializeResult(client, options.version);
   });
+  connection.onInitialized(() => server?.start());
+  connection.onShutdown(() => server?.stop());
+  connection.listen();
+  return () => server?.stop();
 }
 
 /** Milliseconds after the first result. */
 const DECODER_DELAY = 50;
 
 class Server implements Session {
+  readonly version: string;
   readonly positions: Positions;
   readonly documents = new Documents();
   readonly configuration: Configuration;
@@ -91,7 +83,7 @@ class Server implements Session {
   readonly helper: HelperLink;
   private readonly diagnostics: DiagnosticsPublisher;
   private readonly listings: ListingServer;
-  private readonly runs: Runs;
+  private readonly runs: DocumentRuns;
   /** What openings and saves of a document have set off and is not done. */
   private readonly work = new Map<string, Set<Promise<void>>>();
   private decoderTimer: NodeJS.Timeout | null = null;
@@ -101,9 +93,9 @@ class Server implements Session {
   constructor(
     readonly connection: Connection,
     readonly client: ClientFacts,
-    readonly version: string,
-    target: TargetName,
+    { version, target, startRuns }: ServerOptions,
   ) {
+    this.version = version;
     this.positions = new Positions(client.encoding);
     this.configuration = new Configuration(connection, client, target);
     this.helper = new HelperLink((status) => this.sayStatus(status));
@@ -111,14 +103,18 @@ class Server implements Session {
       (name, source) => this.helper.compile(name, source),
       {
         onResult: (document, milliseconds) => this.compiled(document, milliseconds),
-        onSlow: (document) => beginProgress(this, `Compiling ${fileNameOf(document.uri)}`),
+        onSlow: (document) => {
+          const isStart = this.helper.status.state === 'starting';
+          const work = isStart ? 'Starting Python' : `Compiling ${fileNameOf(document.uri)}`;
+          return beginProgress(this, work);
+        },
       },
       (uri) => this.pythonOf(uri)?.python ?? null,
     );
     this.diagnostics = new DiagnosticsPublisher(this);
     this.listings = new ListingServer(this);
     registerPythonFeatures(this);
-    this.runs = new Runs(this, (document) => this.runChanged(document));
+    this.runs = startRuns(this, (document) => this.runChanged(document));
     this.listenToDocuments();
     this.listenToHelper();
   }

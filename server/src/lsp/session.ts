@@ -12,7 +12,7 @@ import {
   type Position,
   type Range,
   ResponseError,
-} from 'vscode-languageserver/node';
+} from 'vscode-languageserver';
 import type { SourceRange } from '../language/locations.js';
 import { type Place, placeBefore, rangeAfter } from '../language/textEdits.js';
 import type { Analyser } from './analyser.js';
@@ -20,7 +20,7 @@ import type { ClientFacts } from './client.js';
 import type { Configuration } from './configuration.js';
 import type { Documents, PythonDocument } from './documents.js';
 import type { HelperLink } from './helperLink.js';
-import { keepSmall } from './memory.js';
+import { keepSmall, otherWork } from './machine.js';
 import { documentRange, type Positions, sourcePlace } from './positions.js';
 
 export interface Session {
@@ -88,7 +88,7 @@ export function checkpoints(token: CancellationToken, slice = 8): () => Promise<
   return async () => {
     if (performance.now() < next) return;
     keepSmall();
-    await new Promise((resolve) => setImmediate(resolve));
+    await otherWork();
     stopIfCancelled(token);
     next = performance.now() + slice;
   };

@@ -4,16 +4,14 @@
  * Maps from: a URI. Maps to: a path for `file:`, and something readable for every other scheme.
  */
 
-import { readFile } from 'node:fs/promises';
-import { basename } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { readSource } from '../language/sourceText.js';
+import { baseName, filePath, readBytes } from './machine.js';
 
 /** What tracebacks call the document. */
 export function pathOf(uri: string): string {
   if (isFile(uri)) {
     try {
-      return fileURLToPath(uri);
+      return filePath(uri);
     } catch {
       // A file on another host, or not well-formed: its text is still there.
     }
@@ -23,7 +21,7 @@ export function pathOf(uri: string): string {
 
 /** Without its folder. */
 export function fileNameOf(uri: string): string {
-  return basename(pathOf(uri)) || 'untitled';
+  return baseName(pathOf(uri)) || 'untitled';
 }
 
 export const isFile = (uri: string): boolean => uri.startsWith('file:');
@@ -40,7 +38,7 @@ function decoded(text: string): string {
 export async function readDocument(uri: string): Promise<string | null> {
   if (!isFile(uri)) return null;
   try {
-    return readSource(await readFile(pathOf(uri))).text;
+    return readSource(await readBytes(pathOf(uri))).text;
   } catch {
     return null;
   }

@@ -1,0 +1,2 @@
+/** Styles are taken into the bundle, and have no names. */
+declare module '*.css';
