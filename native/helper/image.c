@@ -5,6 +5,7 @@
 #include "counters.h"
 #include "image_format.h"
 #include "low_memory.h"
+#include "profile.h"
 #include "protocol.h"
 
 #include <stdlib.h>
@@ -221,18 +222,27 @@ typedef struct {
     Image image;
     NativeCode *native; /* NULL: this one is not to be loaded */
     size_t offset;      /* in the arena */
-    uint8_t *block;     /* data, sites, site entries and counters without a place; NULL until allocated */
+    uint8_t *block;     /* data, sites, site entries, positions and counters without a place; NULL until allocated */
     CounterCell *counters;
     char *refusal;      /* malloc'd; NULL for an image */
     bool kept;          /* refused because the source asks for that */
 } Pending;
 
+static size_t size_of_sites(const Image *image)
+{
+    return image->site_count * sizeof(Site) + image->site_entry_count * sizeof(uint32_t);
+}
+
+/* Positions are for profiles only. */
+static uint32_t kept_positions(const Image *image)
+{
+    return nc_profile_is_wanted() ? image->positions_size : 0;
+}
+
 /* Without the counters that nobody else keeps, which follow. */
 static size_t block_size(const Image *image)
 {
-    return align_up(align_up(image->data_size, 16) + image->site_count * sizeof(Site)
-                        + image->site_entry_count * sizeof(uint32_t) + 1,
-                    16);
+    return align_up(align_up(image->data_size, 16) + size_of_sites(image) + kept_positions(image) + 1, 16);
 }
 
 static uint8_t *make_block(const Image *image, size_t own_counters)
@@ -244,6 +254,7 @@ static uint8_t *make_block(const Image *image, size_t own_counters)
     if (block != NULL) {
         memcpy(block + data, image->sites, sites);
         memcpy(block + data + sites, image->site_entries, image->site_entry_count * sizeof(uint32_t));
+        memcpy(block + data + size_of_sites(image), image->positions, kept_positions(image));
     }
     return block;
 }
@@ -362,6 +373,8 @@ static void attach(Pending *one, Arena *arena)
     native->sites = (const Site *)(one->block + align_up(image->data_size, 16));
     native->site_count = image->site_count;
     native->site_entries = (const uint32_t *)(native->sites + image->site_count);
+    native->positions = (const uint8_t *)native->sites + size_of_sites(image);
+    native->positions_size = kept_positions(image);
     one->block = NULL;
     native->arena = arena;
     native->next_in_arena = arena->codes;

@@ -221,7 +221,7 @@ bool nc_image_check(const uint8_t *bytes, size_t size, PyCodeObject *code, uint3
         || header.relocation_count > MAX_SECTION / sizeof(Relocation)
         || header.site_count > MAX_SECTION / sizeof(Site)
         || header.site_entry_count > MAX_SECTION / sizeof(uint32_t)
-        || header.counter_count > MAX_SECTION / sizeof(CounterCell)) {
+        || header.counter_count > MAX_SECTION / sizeof(CounterCell) || header.positions_size > MAX_SECTION) {
         return false;
     }
     const uint64_t padded_code = (header.code_size + (IMAGE_ALIGNMENT - 1u)) & ~(IMAGE_ALIGNMENT - 1u);
@@ -229,7 +229,8 @@ bool nc_image_check(const uint8_t *bytes, size_t size, PyCodeObject *code, uint3
     const uint64_t site_bytes = (uint64_t)header.site_count * sizeof(Site);
     const uint64_t entry_bytes = (uint64_t)header.site_entry_count * sizeof(uint32_t);
     const uint64_t counter_bytes = (uint64_t)header.counter_count * sizeof(CounterName);
-    if (sizeof header + padded_code + relocation_bytes + site_bytes + entry_bytes + counter_bytes != size) {
+    const uint64_t positions = (header.positions_size + (IMAGE_ALIGNMENT - 1u)) & ~(IMAGE_ALIGNMENT - 1u);
+    if (sizeof header + padded_code + relocation_bytes + site_bytes + entry_bytes + counter_bytes + positions != size) {
         return false;
     }
     image->code_size = header.code_size;
@@ -244,6 +245,8 @@ bool nc_image_check(const uint8_t *bytes, size_t size, PyCodeObject *code, uint3
     image->sites = image->relocations + relocation_bytes;
     image->site_entries = image->sites + site_bytes;
     image->counters = image->site_entries + entry_bytes;
+    image->positions = image->counters + counter_bytes;
+    image->positions_size = header.positions_size;
     *error = "an image has a bad relocation";
     for (uint32_t i = 0; i < image->relocation_count; i++) {
         if (!relocation_is_valid(relocation_at(image, i), image, code)) {

@@ -21,6 +21,8 @@ typedef struct {
     const uint8_t *sites;
     const uint8_t *site_entries;
     const uint8_t *counters; /* CounterNames */
+    const uint8_t *positions;
+    uint32_t positions_size;
 } Image;
 
 /* Fills *image if the bytes are an image for `code`; otherwise false, *error being a static

@@ -15,6 +15,7 @@ import {
 import { type CompileMode, compileModes, type RunOptions } from '../helper/protocol.js';
 import { noOptions } from '../helper/runDefaults.js';
 import { isOpcodeName, type OpcodeName, opcodeNames } from '../opcodes/opcodeNames.js';
+import { type ProfileFormat, profileFormats } from '../run/profileFormats.js';
 import { type EditorRequest, noRequest } from '../run/editorRequest.js';
 import { defaultDetail, type Detail, isDetail } from '../language/views.js';
 import { didYouMean, nearest } from './suggestions.js';
@@ -29,6 +30,7 @@ export const verbs = [
   'check',
   'verify',
   'bench',
+  'profile',
   'doctor',
   'lsp',
 ] as const;
@@ -60,6 +62,10 @@ export interface Options extends EditorRequest {
   readonly runs: number;
   /** Seconds; 0 for no limit. */
   readonly timeout: number;
+  /** Of a profile. */
+  readonly format: ProfileFormat;
+  /** Where the profile goes; empty: where it is usual. */
+  readonly output: string;
 }
 
 export type CommandLine =
@@ -115,6 +121,8 @@ const optionTable = {
   '--timeout': { value: true },
   '--stdio': { value: false },
   '--clientProcessId': { value: true },
+  '--format': { value: true },
+  '--output': { value: true },
   '--help': { value: false },
   '--version': { value: false },
 } as const;
@@ -177,6 +185,12 @@ const known: Readonly<Record<Verb, readonly OptionName[]>> = {
     '--runs',
     '--json',
   ],
+  profile: [
+    ...running.filter((option) => option !== '--interpret' && option !== '--counters'),
+    '--format',
+    '--output',
+    '--json',
+  ],
   doctor: ['--target', '--python', '--json'],
   // What editors add to every language server's command line.
   lsp: ['--target', '--stdio', '--clientProcessId'],
@@ -218,6 +232,8 @@ export function parseArguments(
       source: true,
       runs: 5,
       timeout: 0,
+      format: 'table',
+      output: '',
     },
     run: { ...noOptions },
     said: new Set(),
@@ -229,7 +245,7 @@ export function parseArguments(
     verb = named = rest[0];
     rest = rest.slice(1);
     // After `python` everything is Python's, so that it can stand wherever python3.11 stood.
-    if (verb !== 'python') rest = readOptions(rest, reading, verb === 'run');
+    if (verb !== 'python') rest = readOptions(rest, reading, runsPython(verb));
   }
   if (reading.said.has('--help') || (named === null && isHelp(rest[0]))) {
     return { action: 'help', verb: named };
@@ -237,7 +253,7 @@ export function parseArguments(
   if (reading.said.has('--version')) {
     return { action: 'version', target: reading.options.target };
   }
-  if (verb !== 'run' && verb !== 'python' && verb !== 'verify' && verb !== 'bench') {
+  if (!runsPython(verb) && verb !== 'python' && verb !== 'verify' && verb !== 'bench') {
     rest = readAmong(rest, reading);
     if (reading.said.has('--help')) return { action: 'help', verb };
   }
@@ -255,7 +271,7 @@ export function parseArguments(
     verb,
     isNamed: named !== null,
     options: { ...reading.options, run: reading.run },
-    operands: verb === 'run' ? pythonArguments(rest) : rest,
+    operands: runsPython(verb) ? pythonArguments(rest) : rest,
   };
 }
 
@@ -264,6 +280,9 @@ function usualMode(verb: Verb, { counters, strict }: RunOptions): CompileMode {
   if (verb === 'python' || verb === 'verify') return 'all';
   return strict || counters !== 'off' ? 'main' : 'hot';
 }
+
+/** Whether Python's own command line follows, with its options. */
+const runsPython = (verb: Verb): boolean => verb === 'run' || verb === 'profile';
 
 const isHelp = (word: string | undefined): boolean => word === '-h' || word === '-?';
 
@@ -401,6 +420,15 @@ function apply(name: OptionName, value: string, { options, run }: Reading): void
     case '--timeout':
       options.timeout = positive(name, value, false);
       break;
+    case '--format':
+      if (!isProfileFormat(value)) {
+        throw new UsageError(`--format is ${profileFormats.join(', ')}, not ${value}`);
+      }
+      options.format = value;
+      break;
+    case '--output':
+      options.output = value;
+      break;
     case '--stdio':
     case '--clientProcessId':
     case '--help':
@@ -415,6 +443,9 @@ function target(word: string): TargetName {
 }
 
 const MEBIBYTE = 1 << 20;
+
+const isProfileFormat = (word: string): word is ProfileFormat =>
+  (profileFormats as readonly string[]).includes(word);
 
 const isCounterLevel = (word: string): word is CounterLevel =>
   (counterLevels as readonly string[]).includes(word);

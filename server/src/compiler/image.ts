@@ -17,6 +17,7 @@ import {
 import { symbolIndices } from '../generated/runtimeSymbols.js';
 import type { CompiledCode, Site } from './compiledCode.js';
 import { counterKinds } from './counters.js';
+import { encodePositions } from './imagePositions.js';
 import { writeField, writeStructure } from './structures.js';
 
 const { Relocation, CounterName } = layout;
@@ -35,7 +36,8 @@ interface Target {
 /** `buildHash` (32 bits) names the helper and compiler that belong together. */
 export function encodeImage(compiled: CompiledCode, buildHash: number): Uint8Array {
   const { code, assembled, sites, counters } = compiled;
-  const codeSize = Math.ceil(assembled.bytes.length / IMAGE_ALIGNMENT) * IMAGE_ALIGNMENT;
+  const codeSize = padded(assembled.bytes.length);
+  const positions = encodePositions(compiled);
   const entryCount = sites.reduce((count, site) => count + site.entries.length, 0);
   const relocations = assembled.relocationTable;
   if (relocations === null) throw new Error('code for reading is not loaded');
@@ -45,7 +47,8 @@ export function encodeImage(compiled: CompiledCode, buildHash: number): Uint8Arr
     sizes.Relocation * relocations.count +
     sizes.Site * sites.length +
     ENTRY * entryCount +
-    sizes.CounterName * counters.length;
+    sizes.CounterName * counters.length +
+    padded(positions.length);
   const bytes = new Uint8Array(size);
   const view = new DataView(bytes.buffer);
   writeStructure(view, 0, layout.ImageHeader, {
@@ -62,6 +65,7 @@ export function encodeImage(compiled: CompiledCode, buildHash: number): Uint8Arr
     constant_count: code.consts.length,
     name_count: code.names.length,
     counter_count: counters.length,
+    positions_size: positions.length,
   });
   let at: number = sizes.ImageHeader;
   bytes.set(assembled.bytes, at);
@@ -92,8 +96,11 @@ export function encodeImage(compiled: CompiledCode, buildHash: number): Uint8Arr
     writeField(view, at, CounterName.value, value);
     at += sizes.CounterName;
   }
+  bytes.set(positions, at);
   return bytes;
 }
+
+const padded = (size: number): number => Math.ceil(size / IMAGE_ALIGNMENT) * IMAGE_ALIGNMENT;
 
 /** The kind of a relocation, with what its place in the code is. */
 function placedKind(kind: number, place: RelocationPlace): number {

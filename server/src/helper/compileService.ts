@@ -365,6 +365,7 @@ class RunningService {
         refusal: '',
         cacheFolder: '',
         cacheBasis: '',
+        profileFolder: '',
       }),
     );
     this.welcome({ pid, python, protocolVersion, emulated });

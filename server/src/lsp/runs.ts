@@ -152,6 +152,7 @@ export class Runs {
         ...editorEnvironment({
           report: reportOf(run),
           counterBlock: run.block?.path ?? '',
+          profile: '',
           helper: helperPath,
           editorPythons: editorPythons(helperPython, params.python),
         }),

@@ -1,0 +1,284 @@
+/* See profile.h; docs/decisions/profile.md says why it is a thread, and a signal that it sends. */
+#include "profile.h"
+
+#include "profile_methods.h"
+#include "profile_records.h"
+#include "profile_stack.h"
+#include "unwind.h"
+
+#include "internal/pycore_pystate.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <signal.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#define PERIOD 1000000ull /* nanoseconds of processor time */
+/* A thread that has used this much without once being found at work is asked in any case: the system's clock of it may be
+   coarse. */
+#define OVERDUE (8 * PERIOD)
+/* Threads beyond are not sampled. */
+#define MOST_THREADS 256
+/* Ticks after which libraries are looked for that have been loaded. */
+#define TICKS_TO_MODULES 64
+
+static char *folder;
+
+/* A thread that is sampled. */
+typedef struct {
+    uint32_t number;       /* 0: free */
+    pid_t id;
+    clockid_t clock;
+    uint64_t sampled;      /* of its clock, at its last sample */
+    bool is_asked;         /* a signal is on its way to it */
+    const void *tstate;    /* to be compared only */
+} Thread;
+
+static Thread threads[MOST_THREADS];
+static __thread Thread *own_thread;
+static uint32_t last_number;
+static pthread_key_t end_of_thread;
+
+/* Whoever writes records: a handler that finds it taken leaves the time to the next one. */
+static bool is_writing;
+/* Held in each tick: nothing is sent, and no lock of the loader's is held, while the process is copied. */
+static pthread_mutex_t tick = PTHREAD_MUTEX_INITIALIZER;
+static bool is_running;
+
+/* -- the signal -- */
+
+/* Signals that nobody sends; the first has no meaning on this machine. */
+#define CANDIDATES 4
+static int candidate(uint32_t number)
+{
+    return number == 0 ? SIGSTKFLT : SIGRTMAX - 2 - (int)number;
+}
+static uint32_t chosen;
+
+static uint64_t nanoseconds_of(clockid_t clock)
+{
+    struct timespec time;
+    return clock_gettime(clock, &time) == 0 ? (uint64_t)time.tv_sec * 1000000000u + (uint64_t)time.tv_nsec : 0;
+}
+
+static const void *own_tstate(void)
+{
+    return PyThread_tss_get(&_PyRuntime.gilstate.autoTSSkey);
+}
+
+static void take_sample(Thread *thread, const ucontext_t *context)
+{
+    if (__atomic_exchange_n(&is_writing, true, __ATOMIC_ACQUIRE)) {
+        return;
+    }
+    uint64_t now = nanoseconds_of(CLOCK_THREAD_CPUTIME_ID);
+    __atomic_store_n(&thread->tstate, own_tstate(), __ATOMIC_RELAXED);
+    if (now > thread->sampled) {
+        nc_profile_stack(context, thread->number, now - thread->sampled);
+        __atomic_store_n(&thread->sampled, now, __ATOMIC_RELAXED);
+    }
+    __atomic_store_n(&is_writing, false, __ATOMIC_RELEASE);
+}
+
+static void handle(int number, siginfo_t *info, void *context)
+{
+    int error = errno;
+    if (info->si_code != SI_TKILL || info->si_pid != getpid()) {
+        /* Somebody else's: it does what it would have done. */
+        signal(number, SIG_DFL);
+        raise(number);
+    } else if (own_thread != NULL) {
+        take_sample(own_thread, context);
+        __atomic_store_n(&own_thread->is_asked, false, __ATOMIC_RELEASE);
+    }
+    errno = error;
+}
+
+static bool has_handler(int number, void (*handler)(int, siginfo_t *, void *))
+{
+    struct sigaction now;
+    return sigaction(number, NULL, &now) == 0
+           && (handler == NULL ? now.sa_handler == SIG_DFL : (now.sa_flags & SA_SIGINFO) && now.sa_sigaction == handler);
+}
+
+/* Makes sure that the signal is ours; if the program has taken it, the next one is. False: there is none. */
+static bool have_signal(void)
+{
+    for (; chosen < CANDIDATES; chosen++) {
+        if (has_handler(candidate(chosen), handle)) {
+            return true;
+        }
+        struct sigaction action = {.sa_sigaction = handle, .sa_flags = SA_SIGINFO | SA_RESTART};
+        sigfillset(&action.sa_mask);
+        if (has_handler(candidate(chosen), NULL) && sigaction(candidate(chosen), &action, NULL) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* -- the thread that looks -- */
+
+/* Who has the GIL works, or waits for the processor, which the looking thread may have taken from it. */
+static bool has_gil(const Thread *thread)
+{
+    return _PyRuntimeState_GetThreadState(&_PyRuntime) == __atomic_load_n(&thread->tstate, __ATOMIC_RELAXED);
+}
+
+/* Whether the thread has used enough, and works at this moment: calls to the system that wait are not to be disturbed, and what
+   it used before is not to be theirs. */
+static bool is_due(const Thread *thread)
+{
+    uint64_t before = nanoseconds_of(thread->clock);
+    uint64_t used = before - __atomic_load_n(&thread->sampled, __ATOMIC_RELAXED);
+    return before != 0 && used >= PERIOD * 9 / 10
+           && (used >= OVERDUE || has_gil(thread) || nanoseconds_of(thread->clock) > before);
+}
+
+static void look_at_threads(void)
+{
+    for (Thread *thread = threads; thread < threads + MOST_THREADS; thread++) {
+        if (__atomic_load_n(&thread->number, __ATOMIC_ACQUIRE) == 0
+            || __atomic_load_n(&thread->is_asked, __ATOMIC_ACQUIRE) || !is_due(thread)) {
+            continue;
+        }
+        if (!have_signal()) {
+            return;
+        }
+        __atomic_store_n(&thread->is_asked, true, __ATOMIC_RELEASE);
+        if (tgkill(getpid(), thread->id, candidate(chosen)) != 0) {
+            __atomic_store_n(&thread->is_asked, false, __ATOMIC_RELEASE);
+        }
+    }
+}
+
+static void *look(void *unused)
+{
+    (void)unused;
+    uint32_t random = 1;
+    for (uint32_t ticks = 0;; ticks++) {
+        /* Not quite regular: a program may be. */
+        random = random * 1664525u + 1013904223u;
+        struct timespec pause = {0, (long)(PERIOD * 7 / 8 + random % (PERIOD / 4))};
+        clock_nanosleep(CLOCK_MONOTONIC, 0, &pause, NULL);
+        pthread_mutex_lock(&tick);
+        if (ticks % TICKS_TO_MODULES == 0) {
+            nc_unwind_find_modules();
+        }
+        look_at_threads();
+        pthread_mutex_unlock(&tick);
+    }
+    return NULL;
+}
+
+/* With all signals blocked: it takes none of the program's. */
+static void start_looking(void)
+{
+    sigset_t all, before;
+    pthread_t thread;
+    pthread_attr_t attributes;
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
+    pthread_attr_init(&attributes);
+    pthread_attr_setstacksize(&attributes, 128 * 1024);
+    pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
+    is_running = pthread_create(&thread, &attributes, look, NULL) == 0;
+    pthread_attr_destroy(&attributes);
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+}
+
+/* -- threads that are sampled -- */
+
+static void leave(void *thread)
+{
+    own_thread = NULL;
+    /* Not in the middle of a tick, which may be about to send a signal to it. */
+    pthread_mutex_lock(&tick);
+    __atomic_store_n(&((Thread *)thread)->number, 0, __ATOMIC_RELEASE);
+    pthread_mutex_unlock(&tick);
+}
+
+static void enter(void)
+{
+    for (Thread *thread = threads; thread < threads + MOST_THREADS; thread++) {
+        if (thread->number == 0) {
+            thread->id = gettid();
+            thread->is_asked = false;
+            thread->tstate = own_tstate();
+            thread->sampled = nanoseconds_of(CLOCK_THREAD_CPUTIME_ID);
+            if (pthread_getcpuclockid(pthread_self(), &thread->clock) == 0) {
+                pthread_setspecific(end_of_thread, thread);
+                own_thread = thread;
+                __atomic_store_n(&thread->number, ++last_number, __ATOMIC_RELEASE);
+            }
+            return;
+        }
+    }
+}
+
+void nc_profile_thread(void)
+{
+    if (is_running && own_thread == NULL) {
+        pthread_mutex_lock(&tick);
+        enter();
+        pthread_mutex_unlock(&tick);
+    }
+}
+
+/* -- the process -- */
+
+static void begin(void)
+{
+    memset(threads, 0, sizeof threads);
+    last_number = 0;
+    is_writing = false;
+    own_thread = NULL;
+    is_running = false;
+    if (!nc_profile_records_open(folder) || !have_signal()) {
+        return;
+    }
+    nc_unwind_find_modules();
+    nc_profile_methods();
+    start_looking();
+    nc_profile_thread();
+}
+
+static void before_fork(void)
+{
+    pthread_mutex_lock(&tick);
+}
+
+static void after_fork(void)
+{
+    pthread_mutex_unlock(&tick);
+}
+
+static void after_fork_in_child(void)
+{
+    pthread_mutex_init(&tick, NULL);
+    nc_unwind_forget_records();
+    begin();
+}
+
+void nc_profile_open(const char *wanted)
+{
+    if (folder == NULL && wanted[0] != 0) {
+        folder = strdup(wanted);
+    }
+}
+
+bool nc_profile_is_wanted(void)
+{
+    return folder != NULL;
+}
+
+void nc_profile_start(void)
+{
+    if (folder == NULL || pthread_key_create(&end_of_thread, leave) != 0) {
+        return;
+    }
+    pthread_atfork(before_fork, after_fork, after_fork_in_child);
+    begin();
+}
