@@ -13,6 +13,7 @@ import { createTemporaryFolder, removeTemporaryFolder } from '../helper/temporar
 import type { Profile } from '../language/profile.js';
 import { readProfiles, resolveProfiles } from '../run/profile.js';
 import { formatProfile, type ProfileFormat } from '../run/profileFormats.js';
+import { profileJson } from '../run/profileJson.js';
 import { type CommandLine, fileOf, type Options } from './arguments.js';
 import { run } from './run.js';
 import { printError, printOut } from './terminal.js';
@@ -33,7 +34,7 @@ export async function profile(line: VerbLine): Promise<number> {
 }
 
 async function tell(found: Profile, { options, operands }: VerbLine): Promise<void> {
-  if (options.profile !== '') writeWhole(options.profile, `${JSON.stringify(found)}\n`);
+  if (options.profile !== '') writeWhole(options.profile, profileJson(found));
   const { format } = options;
   if (format !== 'table') {
     const text = formatProfile(found, format, ['nativecompile', ...operands].join(' '));

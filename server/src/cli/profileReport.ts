@@ -62,8 +62,7 @@ export async function profileReport(
   if (samples === 0) {
     return 'nativecompile: no samples: the program took less than a millisecond of processor time\n';
   }
-  const processes =
-    profile.processes.length > 1 ? ` in ${profile.processes.length} processes` : '';
+  const processes = profile.processes.length > 1 ? ` in ${profile.processes.length} processes` : '';
   const title = `nativecompile: ${durationText(total)} of processor time${processes}, ${samples.toLocaleString('en-US')} samples, ${percentText(placed, total)} of it at a line`;
   const widths = {
     place: Math.max(5, ...rows.map(({ place }) => place.length)),
@@ -87,7 +86,8 @@ function rowJson({ line, source, advice }: Row): object {
   return {
     ...line,
     source,
-    advice: advice === null ? null : { text: advice.text, code: code ?? null, range: range ?? null },
+    advice:
+      advice === null ? null : { text: advice.text, code: code ?? null, range: range ?? null },
   };
 }
 

@@ -11,17 +11,25 @@ import type { HotLine } from './hotLines.js';
 import {
   ALLOCATING,
   ATTRIBUTES,
+  BINDING,
   BOXING_FLOATS,
   BOXING_INTS,
   CALLING,
+  COMPILING,
   CONCATENATING,
+  DICTIONARIES,
   EXCEPTIONS,
+  EXPRESSIONS,
+  FORMATTING,
   FREEING,
   GARBAGE_COLLECTION,
-  INTERPRETED,
-  MACHINE_CODE,
-  MAKING_ARGUMENTS,
-} from './leafWords.js';
+  GLOBALS,
+  IMPORTING,
+  INSTANCES,
+  SYSTEM,
+  THREADS,
+} from './cFunctionWords.js';
+import { INTERPRETED, MACHINE_CODE } from './leafWords.js';
 
 export interface Advice {
   readonly text: string;
@@ -44,36 +52,38 @@ const forWords: Readonly<Record<string, string>> = {
     'Many objects live at once: make fewer, or call `gc.freeze()` when those that stay have been made.',
   [ALLOCATING]: 'Make fewer objects: give the class `__slots__`, or use a tuple or one list again.',
   [FREEING]: 'Make fewer objects that live for a moment only.',
-  [CALLING]: 'The calls take longer than what they do: move the loop into the function that is called.',
-  [MAKING_ARGUMENTS]:
-    'Pass arguments by position, and without `*` and `**`, where the call is in a loop.',
-  'making instances': 'Give the class `__slots__`, or use a tuple where there are no methods.',
-  'formatting texts': 'Format once what does not change in the loop.',
-  'regular expressions': 'Search once in a long text rather than often in short ones, or use a method of str.',
-  'dictionaries': 'Look a key up once and keep the value in a local name.',
-  'looking up globals': 'Bind the global to a local name before the loop.',
-  'waiting for other threads':
+  [CALLING]:
+    'The calls take longer than what they do: move the loop into the function that is called.',
+  [BINDING]: 'Pass arguments by position, and without `*` and `**`, where the call is in a loop.',
+  [INSTANCES]: 'Give the class `__slots__`, or use a tuple where there are no methods.',
+  [FORMATTING]: 'Format once what does not change in the loop.',
+  [EXPRESSIONS]:
+    'Search once in a long text rather than often in short ones, or use a method of str.',
+  [DICTIONARIES]: 'Look a key up once and keep the value in a local name.',
+  [GLOBALS]: 'Bind the global to a local name before the loop.',
+  [THREADS]:
     'Threads take turns at Python code: use processes, or do less work in each thread at once.',
-  'calls to the system': 'Read and write more at once.',
-  'importing': 'Import it in the function that needs it, if that is seldom called.',
-  'len': 'Bind the length to a local name before the loop if it does not change.',
-  'isinstance': 'Test the usual type first, or once before the loop.',
-  'print': 'Print more at once: collect lines in a list and join them.',
+  [SYSTEM]: 'Read and write more at once.',
+  [IMPORTING]: 'Import it in the function that needs it, if that is seldom called.',
+  len: 'Bind the length to a local name before the loop if it does not change.',
+  isinstance: 'Test the usual type first, or once before the loop.',
+  print: 'Print more at once: collect lines in a list and join them.',
   'list.append': 'A list comprehension appends without a call.',
-  'list.insert': 'Inserting at the front moves the whole list: use `collections.deque`.',
-  'list.pop': 'Popping at the front moves the whole list: use `collections.deque`.',
+  'list.insert': 'Where it inserts at the front, the whole list moves: use `collections.deque`.',
+  'list.pop': 'Where it pops at the front, the whole list moves: use `collections.deque`.',
   'list.index': 'A search goes through the list: keep positions in a dict.',
   'list.count': 'Counting goes through the list: count once with `collections.Counter`.',
   'list.remove': 'A removal goes through the list: use a set, or a dict.',
   'list.sort': 'Sort once after the loop, or use `heapq` or `bisect`.',
-  'sorted': 'Sort once after the loop, or use `heapq` or `bisect`.',
+  sorted: 'Sort once after the loop, or use `heapq` or `bisect`.',
   'dict.setdefault': '`collections.defaultdict` makes the default only where it is needed.',
-  'deepcopy': 'Copy only what changes.',
 };
 
 /** @param findings of the line's file */
 export function adviceFor(line: HotLine, findings: readonly Diagnostic[]): Advice | null {
-  const here = findings.filter(({ range }) => range.line <= line.line && range.endLine >= line.line);
+  const here = findings.filter(
+    ({ range }) => range.line <= line.line && range.endLine >= line.line,
+  );
   const share = (what: string): number =>
     (line.parts.find((part) => part.what === what)?.nanoseconds ?? 0) / (line.nanoseconds || 1);
   if (line.interpreted > WORTH_IT * line.nanoseconds) {
@@ -85,30 +95,31 @@ export function adviceFor(line: HotLine, findings: readonly Diagnostic[]): Advic
     if (nanoseconds < WORTH_IT * line.nanoseconds) break;
     const text = forWords[what];
     if (text !== undefined) return { text, finding: null };
-    if (what === INTERPRETED) {
+    if (what === INTERPRETED || what === COMPILING) {
       const text =
-        'Interpreted until it was hot and compiled: with --compile main it is compiled before it runs.';
+        'It was interpreted until it was hot: a longer run, or one with --compile main, is native sooner.';
       return { text, finding: null };
     }
     if (what === MACHINE_CODE) {
       if (hint !== undefined) return { text: hint.message, finding: hint };
       continue;
     }
-    if (/^[\w.]+$/.test(what)) {
-      return { text: `\`${what}\` is C code of CPython already: call it less often.`, finding: null };
+    if (/^\w+\.\w+$/.test(what)) {
+      return {
+        text: `\`${what}\` is C code of CPython already: call it less often.`,
+        finding: null,
+      };
     }
   }
   return hint === undefined ? null : { text: hint.message, finding: hint };
 }
 
 /** A hint is about a part of the line that must have taken time. */
-function isWorthIt(
-  line: HotLine,
-  share: (what: string) => number,
-): (hint: Diagnostic) => boolean {
+function isWorthIt(line: HotLine, share: (what: string) => number): (hint: Diagnostic) => boolean {
   return ({ code, range }) => {
     const own = line.expressions.find(
-      ({ range: { column, endColumn } }) => column === range.column && endColumn === range.endColumn,
+      ({ range: { column, endColumn } }) =>
+        column === range.column && endColumn === range.endColumn,
     );
     const part = (own?.nanoseconds ?? 0) / (line.nanoseconds || 1);
     switch (code) {

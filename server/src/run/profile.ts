@@ -102,7 +102,12 @@ class Resolver {
       else children.set(key, joined(same, resolved));
     }
     const { nanoseconds, samples } = node;
-    return { frame: this.frame(node.frame), children: [...children.values()], nanoseconds, samples };
+    return {
+      frame: this.frame(node.frame),
+      children: [...children.values()],
+      nanoseconds,
+      samples,
+    };
   }
 
   private frame(frame: ProfiledFrame): PlacedFrame {
@@ -121,7 +126,15 @@ class Resolver {
         const { code, unit, isNative } = frame;
         const { file, name, firstLine } = code;
         const range = this.locationOf(code, unit);
-        return { kind: 'python', file, name, firstLine, line: range?.line ?? firstLine, range, isNative };
+        return {
+          kind: 'python',
+          file,
+          name,
+          firstLine,
+          line: range?.line ?? firstLine,
+          range,
+          isNative,
+        };
       }
     }
   }

@@ -111,7 +111,8 @@ class Reader {
   record(at: number, size: number): void {
     switch (readField(this.view, at, ProfileRecord.kind)) {
       case ProfileRecordKind.code:
-        return this.code(at, size);
+        this.code(at, size);
+        return;
       case ProfileRecordKind.positions: {
         const code = this.codes.get(readField(this.view, at, ProfilePositions.code));
         const length = readField(this.view, at, ProfilePositions.length);
@@ -225,7 +226,11 @@ function wideText(bytes: Uint8Array, width: number): string {
   const characters: string[] = [];
   for (let at = 0; at + width <= bytes.length && width > 0; at += width) {
     const code =
-      width === 1 ? view.getUint8(at) : width === 2 ? view.getUint16(at, true) : view.getUint32(at, true);
+      width === 1
+        ? view.getUint8(at)
+        : width === 2
+          ? view.getUint16(at, true)
+          : view.getUint32(at, true);
     characters.push(code <= 0x10ffff ? String.fromCodePoint(code) : '?');
   }
   return characters.join('');

@@ -68,7 +68,10 @@ function readNames(file: number): Map<bigint, string> {
     const address = isWide
       ? symbols.getBigUint64(at + 8, true)
       : BigInt(symbols.getUint32(at + 4, true));
-    const name = textAt(texts, symbols.getUint32(at, true)).replace(/\.(cold|part|constprop|isra).*$/, '');
+    const name = textAt(texts, symbols.getUint32(at, true)).replace(
+      /\.(cold|part|constprop|isra).*$/,
+      '',
+    );
     const known = names.get(address);
     if (address !== 0n && name !== '' && (known === undefined || isPlainer(name, known))) {
       names.set(address, name);
