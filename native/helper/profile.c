@@ -16,9 +16,10 @@
 #include <unistd.h>
 
 #define PERIOD 1000000ull /* nanoseconds of processor time */
-/* A thread that has used this much without once being found at work is asked in any case: the system's clock of it may be
-   coarse. */
-#define OVERDUE (8 * PERIOD)
+/* A thread that has used this much without being found at work is looked for more often; */
+#define LATE (2 * PERIOD)
+/* one that has used this much is asked in any case. The looking thread may have its only processor, or its clock be coarse. */
+#define OVERDUE (50 * PERIOD)
 /* Threads beyond are not sampled. */
 #define MOST_THREADS 256
 /* Ticks after which libraries are looked for that have been loaded. */
@@ -129,45 +130,54 @@ static bool has_gil(const Thread *thread)
 
 /* Whether the thread has used enough, and works at this moment: calls to the system that wait are not to be disturbed, and what
    it used before is not to be theirs. */
-static bool is_due(const Thread *thread)
+static bool is_due(const Thread *thread, bool *is_late)
 {
     uint64_t before = nanoseconds_of(thread->clock);
     uint64_t used = before - __atomic_load_n(&thread->sampled, __ATOMIC_RELAXED);
-    return before != 0 && used >= PERIOD * 9 / 10
-           && (used >= OVERDUE || has_gil(thread) || nanoseconds_of(thread->clock) > before);
+    if (before == 0 || used < PERIOD * 9 / 10) {
+        return false;
+    }
+    *is_late |= used >= LATE;
+    return used >= OVERDUE || has_gil(thread) || nanoseconds_of(thread->clock) > before;
 }
 
-static void look_at_threads(void)
+/* Whether one of them is late. */
+static bool look_at_threads(void)
 {
+    bool is_late = false;
+    const pid_t process = getpid();
+    if (!have_signal()) {
+        return false;
+    }
     for (Thread *thread = threads; thread < threads + MOST_THREADS; thread++) {
-        if (__atomic_load_n(&thread->number, __ATOMIC_ACQUIRE) == 0
-            || __atomic_load_n(&thread->is_asked, __ATOMIC_ACQUIRE) || !is_due(thread)) {
+        if (__atomic_load_n(&thread->number, __ATOMIC_ACQUIRE) == 0 || __atomic_load_n(&thread->is_asked, __ATOMIC_ACQUIRE)) {
             continue;
         }
-        if (!have_signal()) {
-            return;
-        }
         __atomic_store_n(&thread->is_asked, true, __ATOMIC_RELEASE);
-        if (tgkill(getpid(), thread->id, candidate(chosen)) != 0) {
+        /* Nothing between the two: the thread may be about to wait for something. */
+        if (!is_due(thread, &is_late) || tgkill(process, thread->id, candidate(chosen)) != 0) {
             __atomic_store_n(&thread->is_asked, false, __ATOMIC_RELEASE);
         }
     }
+    return is_late;
 }
 
 static void *look(void *unused)
 {
     (void)unused;
     uint32_t random = 1;
+    bool is_late = false;
     for (uint32_t ticks = 0;; ticks++) {
         /* Not quite regular: a program may be. */
         random = random * 1664525u + 1013904223u;
-        struct timespec pause = {0, (long)(PERIOD * 7 / 8 + random % (PERIOD / 4))};
+        uint64_t usual = PERIOD * 7 / 8 + random % (PERIOD / 4);
+        struct timespec pause = {0, (long)(is_late ? usual / 8 : usual)};
         clock_nanosleep(CLOCK_MONOTONIC, 0, &pause, NULL);
         pthread_mutex_lock(&tick);
         if (ticks % TICKS_TO_MODULES == 0) {
             nc_unwind_find_modules();
         }
-        look_at_threads();
+        is_late = look_at_threads();
         pthread_mutex_unlock(&tick);
     }
     return NULL;

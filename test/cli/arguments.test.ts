@@ -37,6 +37,8 @@ describe('verbs', () => {
     ['- a', 'run', '- a'],
     ['python --version', 'python', '--version'],
     ['python -m test --strict', 'python', '-m test --strict'],
+    ['profile hot.py --json', 'profile', 'hot.py --json'],
+    ['profile --json -m timeit -h', 'profile', '-m timeit -h'],
     ['asm hot.py:dot', 'asm', 'hot.py:dot'],
     ['check a.py b.py', 'check', 'a.py b.py'],
     ['check a.py --json', 'check', 'a.py'],

@@ -28,6 +28,7 @@ usage: nativecompile [run] [OPTIONS] FILE [ARGUMENTS…]    run a program native
        nativecompile check FILE…                          what is not compiled, and why
        nativecompile verify FILE [ARGUMENTS…]             run natively and interpreted, compare
        nativecompile bench FILE [ARGUMENTS…]              run natively and interpreted, time
+       nativecompile profile FILE [ARGUMENTS…]            run natively, and say where the time goes
        nativecompile doctor                               is everything there that is needed?
        nativecompile lsp --stdio                          the language server, for editors
 
@@ -159,6 +160,30 @@ starting a process and Python takes is shown apart. What FILE prints is compared
   --json              the times as JSON
 
 exit status: 0 measured, 1 the runs ended differently, 2 wrong usage, 3 internal error.
+`,
+  profile: `usage: nativecompile profile [OPTIONS] FILE [ARGUMENTS…]
+       nativecompile profile [OPTIONS] -c CODE [ARGUMENTS…]
+       nativecompile profile [OPTIONS] -m MODULE [ARGUMENTS…]
+
+Runs the program as nativecompile FILE does, and looks about a thousand times a second where its
+processor time goes: in machine code, in the interpreter, or in CPython's own C code. When it has
+ended, the hottest lines are printed on standard error, each with its share of the time, what the
+time is spent on, and what would help. A line's time is its own, with the C functions that it calls;
+that of Python functions that it calls is with their lines. Threads and child processes are in it.
+The program notices nothing of it, and takes some per cent longer at most.
+
+  --format table        the hottest lines, for reading (the default)
+  --format speedscope   all stacks, for https://www.speedscope.app
+  --format cpuprofile   all stacks, for VS Code and Chrome
+  --format folded       all stacks, one a line, for flame graphs
+  --output FILE         where it goes; - is standard output. Without it a table goes to standard
+                        error, and the others to PROGRAM.speedscope.json, PROGRAM.cpuprofile or
+                        PROGRAM.folded in the working folder
+  --json                the lines as JSON instead of a table, all of them
+  --target, --python, --compile, --strict, --without, --no-cache, --stats, --timeout,
+  --memory-limit        as for run
+
+exit status: that of the program.
 `,
   doctor: `usage: nativecompile doctor [OPTIONS]
 
