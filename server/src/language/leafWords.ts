@@ -5,7 +5,15 @@
  * understands: a method such as `set.add` where Python has called one, otherwise what was done.
  */
 
-import { builtinOf, moduleFunction, strong, weak, whole, type Words } from './cFunctionWords.js';
+import {
+  builtinOf,
+  CALLING,
+  moduleFunction,
+  strong,
+  weak,
+  whole,
+  type Words,
+} from './cFunctionWords.js';
 import { type CFrame, cName, type PythonFrame } from './profile.js';
 
 export const MACHINE_CODE = 'machine code';
@@ -30,11 +38,16 @@ export function leafWords(frame: PythonFrame, functions: readonly CFrame[]): str
 
 /** The outermost is that which Python has called. */
 function methodIn(functions: readonly CFrame[]): string | null {
+  let isCalledByPython = true;
   for (const { method, symbol } of functions) {
     // `builtins.len` is `len` to everybody.
     if (method !== null) return method.replace(/^builtins\./, '');
-    const known = symbol === null ? null : (builtinOf(symbol) ?? moduleFunction(symbol));
+    const known =
+      symbol === null
+        ? null
+        : (builtinOf(symbol) ?? (isCalledByPython ? moduleFunction(symbol) : null));
     if (known !== null) return known;
+    isCalledByPython &&= symbol !== null && wordsOf([symbol], weak) === CALLING;
   }
   return null;
 }
