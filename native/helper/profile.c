@@ -15,13 +15,19 @@
 #include <time.h>
 #include <unistd.h>
 
-#define PERIOD 1000000ull /* nanoseconds of processor time */
+#define PERIOD 1000000ull /* nanoseconds of processor time between samples of a thread */
+/* Looking may take this part of the process's time; on a machine whose timers are dear, samples are fewer. */
+#define COST(time) ((time) / 48)
+#define LONGEST_PERIOD (8 * PERIOD)
+#define TICKS_TO_JUDGE 32
 /* A thread that has used this much without being found at work is looked for more often; */
-#define LATE (2 * PERIOD)
+#define LATE (2 * period)
 /* one that has used this much is asked in any case. The looking thread may have its only processor, or its clock be coarse. */
 #define OVERDUE (50 * PERIOD)
 /* Threads beyond are not sampled. */
 #define MOST_THREADS 256
+/* While no thread uses the processor, ticks come ever more seldom, down to this many times. */
+#define SELDOM 16
 /* Ticks after which libraries are looked for that have been loaded. */
 #define TICKS_TO_MODULES 64
 
@@ -33,6 +39,7 @@ typedef struct {
     pid_t id;
     clockid_t clock;
     uint64_t sampled;      /* of its clock, at its last sample */
+    uint64_t seen;         /* of its clock, in the last tick */
     bool is_asked;         /* a signal is on its way to it */
     const void *tstate;    /* to be compared only */
 } Thread;
@@ -47,6 +54,8 @@ static bool is_writing;
 /* Held in each tick: nothing is sent, and no lock of the loader's is held, while the process is copied. */
 static pthread_mutex_t tick = PTHREAD_MUTEX_INITIALIZER;
 static bool is_running;
+/* The looking thread's. */
+static uint64_t period = PERIOD;
 
 /* -- the signal -- */
 
@@ -57,6 +66,7 @@ static int candidate(uint32_t number)
     return number == 0 ? SIGSTKFLT : SIGRTMAX - 2 - (int)number;
 }
 static uint32_t chosen;
+static pid_t process;
 
 static uint64_t nanoseconds_of(clockid_t clock)
 {
@@ -86,7 +96,7 @@ static void take_sample(Thread *thread, const ucontext_t *context)
 static void handle(int number, siginfo_t *info, void *context)
 {
     int error = errno;
-    if (info->si_code != SI_TKILL || info->si_pid != getpid()) {
+    if (info->si_code != SI_TKILL || info->si_pid != process) {
         /* Somebody else's: it does what it would have done. */
         signal(number, SIG_DFL);
         raise(number);
@@ -128,26 +138,33 @@ static bool has_gil(const Thread *thread)
     return _PyRuntimeState_GetThreadState(&_PyRuntime) == __atomic_load_n(&thread->tstate, __ATOMIC_RELAXED);
 }
 
+/* What a tick has found of all threads. */
+typedef struct {
+    bool is_busy; /* one has used the processor since the last tick */
+    bool is_late; /* and has not been found at work for long */
+} Tick;
+
 /* Whether the thread has used enough, and works at this moment: calls to the system that wait are not to be disturbed, and what
    it used before is not to be theirs. */
-static bool is_due(const Thread *thread, bool *is_late)
+static bool is_due(Thread *thread, Tick *found)
 {
-    uint64_t before = nanoseconds_of(thread->clock);
-    uint64_t used = before - __atomic_load_n(&thread->sampled, __ATOMIC_RELAXED);
-    if (before == 0 || used < PERIOD * 9 / 10) {
+    uint64_t now = nanoseconds_of(thread->clock);
+    bool is_busy = now != thread->seen;
+    uint64_t used = now - __atomic_load_n(&thread->sampled, __ATOMIC_RELAXED);
+    thread->seen = now;
+    found->is_busy |= is_busy;
+    if (now == 0 || used < period * 9 / 10) {
         return false;
     }
-    *is_late |= used >= LATE;
-    return used >= OVERDUE || has_gil(thread) || nanoseconds_of(thread->clock) > before;
+    found->is_late |= is_busy && used >= LATE;
+    return has_gil(thread) || nanoseconds_of(thread->clock) > now || used >= OVERDUE;
 }
 
-/* Whether one of them is late. */
-static bool look_at_threads(void)
+static Tick look_at_threads(void)
 {
-    bool is_late = false;
-    const pid_t process = getpid();
+    Tick found = {false, false};
     if (!have_signal()) {
-        return false;
+        return found;
     }
     for (Thread *thread = threads; thread < threads + MOST_THREADS; thread++) {
         if (__atomic_load_n(&thread->number, __ATOMIC_ACQUIRE) == 0 || __atomic_load_n(&thread->is_asked, __ATOMIC_ACQUIRE)) {
@@ -155,30 +172,63 @@ static bool look_at_threads(void)
         }
         __atomic_store_n(&thread->is_asked, true, __ATOMIC_RELEASE);
         /* Nothing between the two: the thread may be about to wait for something. */
-        if (!is_due(thread, &is_late) || tgkill(process, thread->id, candidate(chosen)) != 0) {
+        if (!is_due(thread, &found) || tgkill(process, thread->id, candidate(chosen)) != 0) {
             __atomic_store_n(&thread->is_asked, false, __ATOMIC_RELEASE);
         }
     }
-    return is_late;
+    return found;
+}
+
+static struct {
+    uint64_t own; /* processor time at the last judgement */
+    uint64_t all;
+} judged;
+
+/* Fits the period to what looking costs here. */
+static void judge_cost(void)
+{
+    uint64_t own = nanoseconds_of(CLOCK_THREAD_CPUTIME_ID), all = nanoseconds_of(CLOCK_PROCESS_CPUTIME_ID);
+    uint64_t cost = own - judged.own, allowed = COST(all - judged.all);
+    bool is_first = judged.own == 0;
+    judged.own = own;
+    judged.all = all;
+    if (!is_first && cost > allowed && period < LONGEST_PERIOD) {
+        period += period / 4;
+    } else if (!is_first && cost < allowed / 4 * 3 && period > PERIOD) {
+        period -= period / 4 < period - PERIOD ? period / 4 : period - PERIOD;
+    }
+}
+
+/* Not quite regular: a program may be. */
+static void wait_for(uint64_t pause)
+{
+    static uint32_t random = 1;
+    random = random * 1664525u + 1013904223u;
+    struct timespec time = {0, (long)(pause - pause / 8 + random % (pause / 4))};
+    clock_nanosleep(CLOCK_MONOTONIC, 0, &time, NULL);
 }
 
 static void *look(void *unused)
 {
     (void)unused;
-    uint32_t random = 1;
-    bool is_late = false;
+    uint64_t pause = period = PERIOD;
+    judged.own = judged.all = 0;
     for (uint32_t ticks = 0;; ticks++) {
-        /* Not quite regular: a program may be. */
-        random = random * 1664525u + 1013904223u;
-        uint64_t usual = PERIOD * 7 / 8 + random % (PERIOD / 4);
-        struct timespec pause = {0, (long)(is_late ? usual / 8 : usual)};
-        clock_nanosleep(CLOCK_MONOTONIC, 0, &pause, NULL);
+        wait_for(pause);
         pthread_mutex_lock(&tick);
         if (ticks % TICKS_TO_MODULES == 0) {
             nc_unwind_find_modules();
         }
-        is_late = look_at_threads();
+        Tick found = look_at_threads();
         pthread_mutex_unlock(&tick);
+        if (ticks % TICKS_TO_JUDGE == 0) {
+            judge_cost();
+        }
+        if (found.is_busy) {
+            pause = found.is_late ? period / 8 : period;
+        } else if (pause < SELDOM * PERIOD) {
+            pause *= 2;
+        }
     }
     return NULL;
 }
@@ -243,6 +293,7 @@ static void begin(void)
 {
     memset(threads, 0, sizeof threads);
     last_number = 0;
+    process = getpid();
     is_writing = false;
     own_thread = NULL;
     is_running = false;

@@ -228,6 +228,7 @@ uint32_t nc_profile_positions(PyCodeObject *code, const NativeCode *native)
         }
         record->code = known->record;
         record->length = native->positions_size;
+        record->address = (uintptr_t)native->code;
         memcpy(record + 1, native->positions, native->positions_size);
         known->positions = finish(record);
     }

@@ -25,6 +25,8 @@ describeInBrowser('a profile', { files: () => files, settings }, (running) => {
   async function profile(): Promise<Workbench> {
     const vscode = running();
     await vscode.openFile('profiled.py');
+    const runButton = vscode.page.locator('.editor-actions [aria-label^="Run Natively"]').first();
+    await vscode.until('the run button', () => runButton.isVisible());
     await vscode.command('Native Compile: Run and Profile');
     await vscode.until('the view of hot lines', async () => (await rows(vscode).count()) > 0);
     return vscode;

@@ -2,12 +2,12 @@
 
 /** The helper that a target's compiler writes code for says this number when it connects. */
 export const helperBuildHashes: Readonly<Record<'x86-32' | 'x86-64', number>> = {
-  'x86-32': 0xce69937f,
-  'x86-64': 0xf39f6ac0,
+  'x86-32': 0x9dfdf316,
+  'x86-64': 0xfff52360,
 };
 
 /** That of the helper that is built against CPython's debug build, whose machine code counts all references. */
 export const debugHelperBuildHashes: Readonly<Record<'x86-32' | 'x86-64', number>> = {
-  'x86-32': 0xbd41d53b,
-  'x86-64': 0xdd868de5,
+  'x86-32': 0x3bc5f88a,
+  'x86-64': 0x841374d4,
 };

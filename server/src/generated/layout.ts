@@ -94,6 +94,7 @@ export const layout = {
   ProfilePositions: {
     code: { offset: 8, width: 4 },
     length: { offset: 12, width: 4 },
+    address: { offset: 16, width: 8 },
   },
   ProfileModule: {
     path_length: { offset: 8, width: 4 },
@@ -126,7 +127,7 @@ export const sizes = {
   ProfileHeader: 32,
   ProfileRecord: 8,
   ProfileCode: 32,
-  ProfilePositions: 16,
+  ProfilePositions: 24,
   ProfileModule: 16,
   ProfileMethod: 24,
   ProfileNode: 40,

@@ -51,11 +51,20 @@ export interface ProfileNode {
   samples: number;
 }
 
+/** Where the machine code of a code object was in memory. */
+export interface ProfiledMachineCode {
+  readonly code: ProfiledCode;
+  readonly address: bigint;
+  readonly positions: readonly ImagePosition[];
+}
+
 export interface ProcessProfile {
   readonly pid: number;
   readonly parent: number;
   /** One for each thread. */
   readonly threads: readonly ProfileNode[];
+  /** Of all functions that were seen in machine code. */
+  readonly machineCode: readonly ProfiledMachineCode[];
   /** Nanoseconds of processor time whose stacks did not fit. */
   readonly lost: number;
 }
@@ -81,6 +90,7 @@ export function readProfile(bytes: Uint8Array): ProcessProfile | null {
     pid: readField(view, 0, ProfileHeader.pid),
     parent: readField(view, 0, ProfileHeader.parent),
     threads: reader.threads,
+    machineCode: reader.machineCode,
     lost: Number(view.getBigUint64(ProfileHeader.lost.offset, true)),
   };
 }
@@ -98,7 +108,7 @@ export const PROFILE_HEADER_SIZE = sizes.ProfileHeader;
 class Reader {
   readonly threads: ProfileNode[] = [];
   private readonly codes = new Map<number, ProfiledCode>();
-  private readonly positions = new Map<number, { code: ProfiledCode; table: ImagePosition[] }>();
+  private readonly positions = new Map<number, ProfiledMachineCode>();
   private readonly modules = new Map<number, string>();
   private readonly methods = new Map<string, string>();
   private readonly nodes = new Map<number, ProfileNode>();
@@ -107,6 +117,10 @@ class Reader {
     private readonly bytes: Uint8Array,
     private readonly view: DataView,
   ) {}
+
+  get machineCode(): ProfiledMachineCode[] {
+    return [...this.positions.values()];
+  }
 
   record(at: number, size: number): void {
     switch (readField(this.view, at, ProfileRecord.kind)) {
@@ -118,7 +132,8 @@ class Reader {
         const length = readField(this.view, at, ProfilePositions.length);
         const table = this.part(at, size, sizes.ProfilePositions, length);
         if (code !== undefined && table !== null) {
-          this.positions.set(at, { code, table: decodePositions(table) });
+          const address = this.view.getBigUint64(at + ProfilePositions.address.offset, true);
+          this.positions.set(at, { code, address, positions: decodePositions(table) });
         }
         return;
       }
@@ -196,7 +211,7 @@ class Reader {
       case ProfileFrame.native: {
         const found = this.positions.get(owner);
         if (found === undefined) return null;
-        const unit = unitAt(found.table, Number(place));
+        const unit = unitAt(found.positions, Number(place));
         return { kind: 'python', code: found.code, unit, isNative: true };
       }
       case ProfileFrame.c: {
