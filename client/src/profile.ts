@@ -195,7 +195,7 @@ class Profile implements vscode.Disposable {
       const hoverMessage = hoverOf(line, total);
       marked.set(level, [...(marked.get(level) ?? []), { range, hoverMessage }]);
       if (level < WORDS_FROM) continue;
-      const contentText = `${percentText(line.nanoseconds, total)} · ${line.summary}`;
+      const contentText = `${percentText(line.nanoseconds, total)} · ${mostOf(line)}`;
       words.push({
         range: new vscode.Range(range.end, range.end),
         renderOptions: { after: { contentText } },
@@ -204,6 +204,15 @@ class Profile implements vscode.Disposable {
     for (const [level, mark] of this.marks) editor.setDecorations(mark, marked.get(level) ?? []);
     editor.setDecorations(this.words, words);
   }
+}
+
+/** Beside the source there is room for what matters most; the rest is in the hover and the view. */
+function mostOf({ parts, nanoseconds, summary }: ProfiledLine): string {
+  if (parts.length < 3) return summary;
+  return parts
+    .slice(0, 2)
+    .map((part) => `${percentText(part.nanoseconds, nanoseconds)} ${part.what}`)
+    .join(', ');
 }
 
 const formats: readonly (vscode.QuickPickItem & {

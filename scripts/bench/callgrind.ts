@@ -1,13 +1,13 @@
 /**
  * Hot lines by counting instead of sampling: `node scripts/runTypeScript.mjs scripts/bench/callgrind.ts [PROGRAM ROUNDS]…`
  *
- * Runs programs of bench/ under valgrind's callgrind with the sampler on, and compares the order of their hot lines: by samples,
- * and by the instructions that callgrind has counted in machine code and in the C functions called from it. Of an x86-64 run, since
+ * Runs programs of bench/ under valgrind's callgrind and without it, and compares the order of their hot lines: by the instructions
+ * that callgrind has counted in machine code and in the C functions called from it, and by samples. Of an x86-64 run, since
  * valgrind knows no emulator; code is compiled before it runs, as callgrind knows nothing of what is interpreted.
  */
 
 import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { decodeLocations } from '../../server/src/bytecode/locationTable.js';
@@ -17,7 +17,7 @@ import { runProgram } from '../../server/src/helper/programRun.js';
 import { noOptions } from '../../server/src/helper/runDefaults.js';
 import { hotLines } from '../../server/src/language/hotLines.js';
 import { readProfiles, resolveProfiles } from '../../server/src/run/profile.js';
-import type { ProfiledMachineCode } from '../../server/src/run/profileFile.js';
+import type { ProcessProfile, ProfiledMachineCode } from '../../server/src/run/profileFile.js';
 
 const usual: readonly [string, number][] = [
   ['nbody', 60],
@@ -31,8 +31,10 @@ const usual: readonly [string, number][] = [
   ['queens', 45],
   ['string_building', 150],
 ];
+/** So many times more rounds are sampled than counted. */
+const SAMPLED = 30;
 /** Lines whose counts differ by less than this part are as hot as each other: instructions are no time. */
-const AS_HOT = 0.35;
+const AS_HOT = 0.5;
 const MOST_LINES = 5;
 const LEAST_SHARE = 0.04;
 
@@ -159,9 +161,29 @@ async function compare(program: string, rounds: number, folder: string): Promise
   const real = `${helperPath('x86-64')}-x86-64`;
   writeFileSync(
     helper,
-    `#!/bin/sh\nexec valgrind --tool=callgrind --dump-instr=yes --separate-callers=3 --separate-recs=1 --quiet --callgrind-out-file='${output}.%p' '${real}' "$@"\n`,
+    `#!/bin/sh\nexec valgrind --tool=callgrind --dump-instr=yes --separate-callers=3 --quiet --callgrind-out-file='${output}.%p' '${real}' "$@"\n`,
   );
   chmodSync(helper, 0o755);
+  const counted = await profileOf(helper, file, rounds, folder);
+  const counts = readFileSync(`${output}.${counted.pid}`, 'utf8');
+  const byInstructions = instructionsByLine(parseCounts(counts), counted.machineCode, file);
+  // Valgrind lets signals in at certain places only, so that its samples are no samples.
+  const sampled = await profileOf(helperPath('x86-64'), file, SAMPLED * rounds, folder);
+  const byTime = new Map(
+    hotLines(resolveProfiles([sampled]))
+      .lines.filter((line) => line.file === file)
+      .map(({ line, nanoseconds }) => [line, nanoseconds]),
+  );
+  return report(program, byTime, byInstructions);
+}
+
+async function profileOf(
+  helper: string,
+  file: string,
+  rounds: number,
+  folder: string,
+): Promise<ProcessProfile> {
+  const profileFolder = mkdtempSync(join(folder, 'profile-'));
   await runProgram({
     target: 'x86-64',
     helper,
@@ -170,19 +192,12 @@ async function compare(program: string, rounds: number, folder: string): Promise
     options: { ...noOptions, mode: 'main' },
     cache: null,
     stdio: 'capture',
-    profileFolder: folder,
+    profileFolder,
     helloTimeout: 300_000,
   });
-  const [process_] = readProfiles(folder);
-  if (process_ === undefined) throw new Error('there is no profile');
-  const counts = readFileSync(`${output}.${process_.pid}`, 'utf8');
-  const byInstructions = instructionsByLine(parseCounts(counts), process_.machineCode, file);
-  const byTime = new Map(
-    hotLines(resolveProfiles([process_]))
-      .lines.filter((line) => line.file === file)
-      .map(({ line, nanoseconds }) => [line, nanoseconds]),
-  );
-  return report(program, byTime, byInstructions);
+  const [profile] = readProfiles(profileFolder);
+  if (profile === undefined) throw new Error('there is no profile');
+  return profile;
 }
 
 function report(
@@ -232,7 +247,6 @@ for (const [program, rounds] of chosen) {
   try {
     isSame = (await compare(program, rounds, folder)) && isSame;
   } finally {
-    for (const name of readdirSync(folder)) rmSync(join(folder, name));
     rmSync(folder, { recursive: true });
   }
 }

@@ -34,7 +34,7 @@ describeInBrowser('a profile', { files: () => files, settings }, (running) => {
 
   it('says where the time goes, beside the lines and in a list', async () => {
     const vscode = await profile();
-    expect(await vscode.terminalText()).toContain('3932220 1638889');
+    expect(await vscode.terminalText()).toContain('3600000 1688889');
     expect(await vscode.terminalText()).toContain('where the time goes');
     await vscode.until('the view', () => view(vscode).isVisible());
     const first = await rows(vscode).first().textContent();

@@ -25,8 +25,12 @@ const MOST_LINES = 15;
 /** A line with less is not hot. */
 const LEAST_SHARE = 0.01;
 const MOST_FILES = 8;
-/** Of the source, in the table. */
-const SOURCE_WIDTH = 44;
+/** Columns before the place of a line: its share and time. */
+const FIGURES_WIDTH = 19;
+/** Of what time goes to, as it mostly is. */
+const PARTS_WIDTH = 42;
+/** Where nobody says how wide it is. */
+const USUAL_WIDTH = 130;
 
 interface Row {
   readonly line: HotLine;
@@ -64,17 +68,21 @@ export async function profileReport(
   }
   const processes = profile.processes.length > 1 ? ` in ${profile.processes.length} processes` : '';
   const title = `nativecompile: ${durationText(total)} of processor time${processes}, ${samples.toLocaleString('en-US')} samples, ${percentText(placed, total)} of it at a line`;
+  const width = (isForTerminal ? process.stderr.columns : undefined) ?? USUAL_WIDTH;
+  const placeWidth = Math.max(5, ...rows.map(({ place }) => place.length));
+  const room = Math.max(16, Math.min(44, width - FIGURES_WIDTH - placeWidth - 4 - PARTS_WIDTH));
   const widths = {
-    place: Math.max(5, ...rows.map(({ place }) => place.length)),
-    source: Math.max(6, ...rows.map(({ source }) => shortSource(source).length)),
+    place: placeWidth,
+    source: Math.max(6, ...rows.map(({ source }) => shortSource(source, room).length)),
   };
   const head = `  ${'share'.padStart(6)}  ${'time'.padStart(7)}  ${'line'.padEnd(widths.place)}  ${'source'.padEnd(widths.source)}  where the time goes`;
   const text = rows.map(({ line, place, source, advice }) => {
     const share = percentText(line.nanoseconds, total).padStart(6);
     const time = durationText(line.nanoseconds).padStart(7);
-    const shown = `  ${paint('bold', share)}  ${time}  ${paint('cyan', place.padEnd(widths.place))}  ${shortSource(source).padEnd(widths.source)}  ${partsText(line)}`;
-    const indent = ' '.repeat(21 + widths.place);
-    return advice === null ? shown : `${shown}\n${indent}${paint('dim', `→ ${advice.text}`)}`;
+    const shown = `  ${paint('bold', share)}  ${time}  ${paint('cyan', place.padEnd(widths.place))}  ${shortSource(source, room).padEnd(widths.source)}  ${partsText(line)}`;
+    if (advice === null) return shown;
+    const told = wrapped(`→ ${advice.text}`, width - FIGURES_WIDTH - 2);
+    return [shown, ...told.map((row) => ' '.repeat(FIGURES_WIDTH) + paint('dim', row))].join('\n');
   });
   const left = lines.length - rows.length;
   const more = left > 0 ? [`  and ${left} ${left === 1 ? 'line' : 'lines'} with less`] : [];
@@ -100,9 +108,22 @@ function shortPath(file: string): string {
   return library ?? file;
 }
 
-function shortSource(source: string | null): string {
+function shortSource(source: string | null, room: number): string {
   const text = (source ?? '').trim().replace(/\s+/g, ' ');
-  return text.length > SOURCE_WIDTH ? `${text.slice(0, SOURCE_WIDTH - 1)}…` : text;
+  return text.length > room ? `${text.slice(0, room - 1)}…` : text;
+}
+
+/** Rows of whole words, all but the first under the first one's second word. */
+function wrapped(text: string, width: number): string[] {
+  const rows: string[] = [];
+  let row = '';
+  for (const word of text.split(' ')) {
+    if (row !== '' && row.length + 1 + word.length > Math.max(width, 20)) {
+      rows.push(row);
+      row = `  ${word}`;
+    } else row = row === '' ? word : `${row} ${word}`;
+  }
+  return [...rows, row];
 }
 
 function sourceLine({ file, line }: HotLine): string | null {
