@@ -34,7 +34,7 @@ describe('words for a stack', () => {
     ['rt_binary_op binary_op1 float_add PyFloat_FromDouble', 'boxing floats'],
     ['rt_binary_op binary_op1', 'operators'],
     ['rt_binary_op binary_op1 unicode_concatenate PyUnicode_New PyObject_Malloc', 'texts'],
-    ['rt_dealloc list_dealloc PyObject_Free', 'lists'],
+    ['rt_dealloc list_dealloc PyObject_Free', 'freeing objects'],
     ['subtype_dealloc PyObject_Free', 'freeing objects'],
     ['class_with_init make PyType_GenericAlloc gc_alloc PyObject_Malloc', 'making instances'],
     ['class_with_init make PyType_GenericAlloc gc_collect_main visit_decref', 'garbage collection'],

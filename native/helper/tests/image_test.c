@@ -94,6 +94,7 @@ static void put_image(Buffer *buffer, PyCodeObject *code, uint32_t constant)
         .constant_count = (uint32_t)PyTuple_GET_SIZE(code->co_consts),
         .name_count = (uint32_t)PyTuple_GET_SIZE(code->co_names),
         .counter_count = 1,
+        .positions_size = 3,
     };
     put(buffer, &header, sizeof header);
     put(buffer, machine_code, sizeof machine_code);
@@ -121,6 +122,9 @@ static void put_image(Buffer *buffer, PyCodeObject *code, uint32_t constant)
     /* A counter of line 7. */
     const CounterName counter = {1, 7};
     put(buffer, &counter, sizeof counter);
+    /* All of the code is that of unit 0; a byte of padding. */
+    static const uint8_t positions[] = {0, 1, 0, 0};
+    put(buffer, positions, sizeof positions);
 }
 
 /* -- code objects -- */
@@ -336,7 +340,7 @@ static void test_mismatches(void)
 {
     PyObject *f = function();
     PyCodeObject *code = code_of(f);
-    for (int word = 0; word < 13; word++) {
+    for (int word = 0; word < 14; word++) {
         if (word == 3) {
             continue; /* the size of the data section is the compiler's to choose */
         }
@@ -354,7 +358,7 @@ static void test_mismatches(void)
     CHECK(nc_images_attach(code, false, payload.bytes, payload.length) == -1);
     payload.length--;
     /* The entry of a loop is within the code, and all of its stack is in slots. */
-    const size_t loop = payload.length - 8 - 4 - sizeof(Site);
+    const size_t loop = payload.length - 4 - sizeof(CounterName) - 4 - sizeof(Site);
     static const struct { size_t field; int32_t value; } wrong[] = {
         {offsetof(Site, handler), -1}, {offsetof(Site, handler), 10000}, {offsetof(Site, handler_depth), 1},
         {offsetof(Site, unit), 10000},

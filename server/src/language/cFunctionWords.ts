@@ -40,6 +40,10 @@ export const whole: Words = [
 export const strong: Words = [
   [/^(PyFloat_FromDouble|float_dealloc|_PyFloat_ExactDealloc|rt_new_float)$/, BOXING_FLOATS],
   [
+    /^(subtype_dealloc|_Py_Dealloc|\w+_dealloc|nc_x?drop|rt_dealloc|_PyTrash_\w+|free_keys_object|clear_slots)$/,
+    FREEING,
+  ],
+  [
     /^(PyLong_From(Long|LongLong|Ssize_t|Size_t|Unsigned\w+)|_PyLong_(FromSTwoDigits|New|Copy|FromMedium)|rt_new_int|rt_int_for_local|int_from_unsigned|store_int)$/,
     BOXING_INTS,
   ],
@@ -96,10 +100,6 @@ export const strong: Words = [
   [
     /^(PyType_Generic(Alloc|New)|_PyType_AllocNoTrack|object_(new|init)|type_call|slot_tp_(new|init)|_PyObject_(InitializeDict|AllocFor\w+)|init_inline_values|class_with_(init|new)|make|make_by_new|new_instance|nc_call_class|initialize\w*|\w+_new)$/,
     INSTANCES,
-  ],
-  [
-    /^(subtype_dealloc|_Py_Dealloc|\w+_dealloc|nc_x?drop|rt_dealloc|_PyTrash_\w+|free_keys_object|clear_slots)$/,
-    FREEING,
   ],
   [
     /^(rt_(make_cell|copy_free_vars|(load|store|delete)_(deref|classderef))|cell_\w+)$/,
