@@ -16,9 +16,11 @@
 #include <unistd.h>
 
 #define PERIOD 1000000ull /* nanoseconds of processor time between samples of a thread */
-/* Looking may take this part of the process's time; on a machine whose timers are dear, samples are fewer. */
-#define COST(time) ((time) / 48)
-#define LONGEST_PERIOD (8 * PERIOD)
+/* Samples may take this part of the process's time, with looking; where timers are dear, or stacks deep, they are fewer. */
+#define COST(time) ((time) / 64)
+/* What the system takes to deliver a signal, about. */
+#define SIGNAL 4000
+#define LONGEST_PERIOD (16 * PERIOD)
 #define TICKS_TO_JUDGE 32
 /* A thread that has used this much without being found at work is looked for more often; */
 #define LATE (2 * period)
@@ -51,6 +53,8 @@ static pthread_key_t end_of_thread;
 
 /* Whoever writes records: a handler that finds it taken leaves the time to the next one. */
 static bool is_writing;
+/* Nanoseconds in handlers so far. */
+static uint64_t handled;
 /* Held in each tick: nothing is sent, and no lock of the loader's is held, while the process is copied. */
 static pthread_mutex_t tick = PTHREAD_MUTEX_INITIALIZER;
 static bool is_running;
@@ -89,6 +93,7 @@ static void take_sample(Thread *thread, const ucontext_t *context)
     if (now > thread->sampled) {
         nc_profile_stack(context, thread->number, now - thread->sampled);
         __atomic_store_n(&thread->sampled, now, __ATOMIC_RELAXED);
+        __atomic_fetch_add(&handled, nanoseconds_of(CLOCK_THREAD_CPUTIME_ID) - now + SIGNAL, __ATOMIC_RELAXED);
     }
     __atomic_store_n(&is_writing, false, __ATOMIC_RELEASE);
 }
@@ -180,14 +185,15 @@ static Tick look_at_threads(void)
 }
 
 static struct {
-    uint64_t own; /* processor time at the last judgement */
+    uint64_t own; /* processor time for samples, at the last judgement */
     uint64_t all;
 } judged;
 
 /* Fits the period to what looking costs here. */
 static void judge_cost(void)
 {
-    uint64_t own = nanoseconds_of(CLOCK_THREAD_CPUTIME_ID), all = nanoseconds_of(CLOCK_PROCESS_CPUTIME_ID);
+    uint64_t own = nanoseconds_of(CLOCK_THREAD_CPUTIME_ID) + __atomic_load_n(&handled, __ATOMIC_RELAXED);
+    uint64_t all = nanoseconds_of(CLOCK_PROCESS_CPUTIME_ID);
     uint64_t cost = own - judged.own, allowed = COST(all - judged.all);
     bool is_first = judged.own == 0;
     judged.own = own;
