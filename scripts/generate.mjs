@@ -120,7 +120,7 @@ export function parseLayout(text) {
 /** @typedef {Readonly<Record<TargetName, Layout>>} Layouts */
 
 const layoutSources =
-  'layout.def, caches.def, counters.def, image.def, image_cache.def and protocol.def';
+  'layout.def, caches.def, counters.def, image.def, image_cache.def, profile.def and protocol.def';
 
 /** @param {string} indent @param {readonly (readonly [string, number | string])[]} entries */
 function members(indent, entries) {

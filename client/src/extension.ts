@@ -16,6 +16,7 @@ import { registerHints } from './hints.js';
 import { registerListings } from './listings.js';
 import { registerListingState } from './listingState.js';
 import { registerMachineCode } from './machineCode.js';
+import { registerProfile } from './profile.js';
 import { registerReproduction } from './reproduction.js';
 import { registerRestoring } from './restore.js';
 import { registerRunData } from './runData.js';
@@ -40,6 +41,7 @@ export function activate(context: vscode.ExtensionContext): void {
     ...registerComparisons(made),
     ...registerRuns(made, new EmulationOffer(context.globalState)),
     ...registerRunData(made, context.workspaceState),
+    ...registerProfile(made),
     ...registerRestoring(context.workspaceState),
     ...registerDiskChanges(made),
     ...registerFollowing(),

@@ -32,6 +32,7 @@ interface RunDefinition extends vscode.TaskDefinition {
   readonly tier?: PrepareRunParams['tier'];
   readonly counters?: PrepareRunParams['counters'];
   readonly verify?: boolean;
+  readonly profile?: boolean;
 }
 
 export function registerRuns(client: Client, offer: EmulationOffer): vscode.Disposable[] {
@@ -44,6 +45,7 @@ export function registerRuns(client: Client, offer: EmulationOffer): vscode.Disp
     vscode.window.onDidCloseTerminal(() => runs.terminalClosed()),
     command(client, 'runNatively', (uri?: vscode.Uri) => runs.run(uri, {})),
     command(client, 'verifyAgainstCPython', (uri?: vscode.Uri) => runs.run(uri, { verify: true })),
+    command(client, 'runAndProfile', (uri?: vscode.Uri) => runs.run(uri, { profile: true })),
     command(client, 'runNativelyWithArguments', async (uri?: vscode.Uri) => {
       const text = await vscode.window.showInputBox({
         title: 'Run Natively',
@@ -111,10 +113,11 @@ class Runs implements vscode.TaskProvider {
    * Whether a run may begin: VS Code runs the same task once at a time. It would ask "Select an
    * instance to terminate" itself, with a run prepared that may never begin.
    */
-  private async makeWay({ file, args, target, verify }: RunDefinition): Promise<boolean> {
+  private async makeWay({ file, args, target, verify, profile }: RunDefinition): Promise<boolean> {
     const isSame = ({ task: { definition } }: vscode.TaskExecution) =>
       definition.file === file &&
       definition.verify === verify &&
+      definition.profile === profile &&
       definition.target === target &&
       JSON.stringify(definition.args) === JSON.stringify(args);
     const before = [...this.running.values()].find(isSame);
@@ -201,7 +204,7 @@ class Runs implements vscode.TaskProvider {
     folder: vscode.WorkspaceFolder | undefined,
     name: string,
   ): Promise<vscode.Task> {
-    const { args, cwd, target, tier, counters, verify } = definition;
+    const { args, cwd, target, tier, counters, verify, profile } = definition;
     const uri = fileUri(definition.file, folder);
     const python = await chosenPython(uri);
     const run = await this.client.request<PrepareRunParams, PreparedRun>(Method.prepareRun, {
@@ -213,6 +216,7 @@ class Runs implements vscode.TaskProvider {
       ...(tier && { tier }),
       ...(counters && { counters }),
       ...(verify && { verify }),
+      ...(profile && { profile }),
     });
     // Who has named a target knows what it is.
     if (target === undefined) this.offer.make(run);

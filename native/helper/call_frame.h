@@ -137,6 +137,7 @@ static inline __attribute__((always_inline)) PyObject *nc_run_exact(PyThreadStat
     _PyCFrame *cframe = tstate->cframe;
     tstate->recursion_remaining--;
     frame->previous = cframe->current_frame;
+    NC_FRAME_IS_WRITTEN();
     cframe->current_frame = frame;
     native->frames++;
     PyObject *result = native->entry(tstate, frame, 0);

@@ -57,6 +57,29 @@ function afterJump(jump, spaces, times) {
 }
 
 const replacements = [
+  // A signal handler finds whole frames at every moment.
+  {
+    find: `    tstate->cframe = &cframe;
+
+    frame->is_entry = true;
+    /* Push frame */
+    frame->previous = prev_cframe->current_frame;
+    cframe.current_frame = frame;
+`,
+    replace: `    frame->is_entry = true;
+    /* Push frame */
+    frame->previous = prev_cframe->current_frame;
+    cframe.current_frame = frame;
+    NC_FRAME_IS_WRITTEN();
+    tstate->cframe = &cframe;
+`,
+    times: 1,
+  },
+  {
+    find: 'new_frame->previous = frame;\n',
+    replace: 'new_frame->previous = frame; NC_FRAME_IS_WRITTEN();\n',
+    times: 4,
+  },
   afterJump('JUMPBY(1 - oparg)', 16, 3),
   afterJump('JUMPBY(-oparg)', 16, 6),
   afterJump('JUMPBY(-oparg)', 12, 1),

@@ -35,6 +35,7 @@ static inline PyObject *nc_run(PyThreadState *tstate, Frame *frame, int throwfla
 {
     _PyCFrame *cframe = tstate->cframe;
     frame->previous = cframe->current_frame;
+    NC_FRAME_IS_WRITTEN();
     cframe->current_frame = frame;
     PyObject *result = NULL;
     if (NC_LIKELY((tstate->recursion_remaining-- > 0 && !nc_stack_is_low()) || nc_recursion_check(tstate) == 0)) {

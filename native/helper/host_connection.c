@@ -18,6 +18,7 @@
 #include "host_socket.h"
 #include "image_cache.h"
 #include "launch.h"
+#include "profile.h"
 
 /* The host answers a hello at once; after this it hangs. */
 #define HELLO_SECONDS 60
@@ -121,6 +122,7 @@ typedef struct {
     char *refusal;
     char *cache_folder;
     char *cache_basis;
+    char *profile_folder;
 } Hello;
 
 static bool judge_hello(const Hello *hello, bool is_whole, uint32_t build_hash)
@@ -145,6 +147,7 @@ static void obey_hello(Hello *hello)
     hello->options.without = NULL;
     nc_counters_open(hello->counter_block);
     nc_cache_open(hello->cache_folder, hello->cache_basis);
+    nc_profile_open(hello->profile_folder);
 }
 
 static bool read_hello(const NcPacket *packet)
@@ -172,6 +175,7 @@ static bool read_hello(const NcPacket *packet)
     hello.refusal = nc_read_string(&reader);
     hello.cache_folder = nc_read_string(&reader);
     hello.cache_basis = nc_read_string(&reader);
+    hello.profile_folder = nc_read_string(&reader);
     bool good = judge_hello(&hello, !reader.failed && reader.at == reader.end, build_hash);
     /* What a host that this process has started says of options, it has from here. */
     if (good && !nc_connection.is_later) {
@@ -182,6 +186,7 @@ static bool read_hello(const NcPacket *packet)
     free(hello.refusal);
     free(hello.cache_folder);
     free(hello.cache_basis);
+    free(hello.profile_folder);
     return good;
 }
 

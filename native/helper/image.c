@@ -5,6 +5,7 @@
 #include "counters.h"
 #include "image_format.h"
 #include "low_memory.h"
+#include "profile.h"
 #include "protocol.h"
 
 #include <stdlib.h>
@@ -221,18 +222,27 @@ typedef struct {
     Image image;
     NativeCode *native; /* NULL: this one is not to be loaded */
     size_t offset;      /* in the arena */
-    uint8_t *block;     /* data, sites, site entries and counters without a place; NULL until allocated */
+    uint8_t *block;     /* data, sites, site entries, positions and counters without a place; NULL until allocated */
     CounterCell *counters;
     char *refusal;      /* malloc'd; NULL for an image */
     bool kept;          /* refused because the source asks for that */
 } Pending;
 
+static size_t size_of_sites(const Image *image)
+{
+    return image->site_count * sizeof(Site) + image->site_entry_count * sizeof(uint32_t);
+}
+
+/* Positions are for profiles only. */
+static uint32_t kept_positions(const Image *image)
+{
+    return nc_profile_is_wanted() ? image->position_bytes : 0;
+}
+
 /* Without the counters that nobody else keeps, which follow. */
 static size_t block_size(const Image *image)
 {
-    return align_up(align_up(image->data_size, 16) + image->site_count * sizeof(Site)
-                        + image->site_entry_count * sizeof(uint32_t) + 1,
-                    16);
+    return align_up(align_up(image->data_size, 16) + size_of_sites(image) + kept_positions(image) + 1, 16);
 }
 
 static Site *sites_of(const Image *image, uint8_t *block)
@@ -246,6 +256,7 @@ static uint8_t *make_block(const Image *image, size_t own_counters)
     if (block != NULL) {
         Site *sites = sites_of(image, block);
         nc_image_unpack_sites(image, sites, (uint32_t *)(sites + image->site_count));
+        memcpy((uint8_t *)sites + size_of_sites(image), image->positions, kept_positions(image));
     }
     return block;
 }
@@ -362,6 +373,8 @@ static void attach(Pending *one, Arena *arena)
     native->sites = sites_of(image, one->block);
     native->site_count = image->site_count;
     native->site_entries = (const uint32_t *)(native->sites + image->site_count);
+    native->positions = (const uint8_t *)native->sites + size_of_sites(image);
+    native->position_bytes = kept_positions(image);
     one->block = NULL;
     native->arena = arena;
     native->next_in_arena = arena->codes;

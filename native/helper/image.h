@@ -83,6 +83,8 @@ typedef struct NativeCode {
     const Site *sites;      /* in the same block as data */
     const uint32_t *site_entries;
     uint32_t site_count;
+    uint32_t position_bytes;  /* 0 unless a profile is made */
+    const uint8_t *positions; /* in the same block as data, packed; see image.def */
     int32_t *lines; /* malloc'd at the first error: one for each code unit, more by LINE_IS_KNOWN */
     Arena *arena;
     struct NativeCode *next_in_arena;

@@ -272,12 +272,14 @@ bool nc_image_check(const uint8_t *bytes, size_t size, PyCodeObject *code, uint3
         || header.relocation_bytes > MAX_SECTION || header.relocation_count > header.relocation_bytes
         || header.site_bytes > MAX_SECTION || header.site_count > header.site_bytes
         || header.site_entry_count > header.site_bytes || header.counter_count > MAX_SECTION / sizeof(CounterCell)
-        || header.relocation_bytes + header.site_bytes + counter_bytes > rest) {
+        || header.position_bytes > MAX_SECTION
+        || header.relocation_bytes + header.site_bytes + header.position_bytes + counter_bytes > rest) {
         return false;
     }
     const uint8_t *relocations = bytes + sizeof header;
     const uint8_t *sites = relocations + header.relocation_bytes;
-    const uint8_t *machine_code = sites + header.site_bytes;
+    const uint8_t *positions = sites + header.site_bytes;
+    const uint8_t *machine_code = positions + header.position_bytes;
     const uint8_t *counters = bytes + size - counter_bytes;
     *image = (Image){
         .code_size = header.code_size,
@@ -287,10 +289,12 @@ bool nc_image_check(const uint8_t *bytes, size_t size, PyCodeObject *code, uint3
         .site_count = header.site_count,
         .site_bytes = header.site_bytes,
         .site_entry_count = header.site_entry_count,
+        .position_bytes = header.position_bytes,
         .entry_offset = header.entry_offset,
         .counter_count = header.counter_count,
         .relocations = relocations,
         .sites = sites,
+        .positions = positions,
         .code = machine_code,
         .counters = counters,
     };

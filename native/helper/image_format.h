@@ -16,10 +16,12 @@ typedef struct {
     uint32_t site_count;
     uint32_t site_bytes;
     uint32_t site_entry_count;
+    uint32_t position_bytes;
     uint32_t entry_offset;
     uint32_t counter_count;
     const uint8_t *relocations;
     const uint8_t *sites;
+    const uint8_t *positions; /* not checked: only those who read profiles look at them */
     const uint8_t *code;     /* without the relocated places */
     const uint8_t *counters; /* CounterNames */
 } Image;

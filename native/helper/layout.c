@@ -52,6 +52,7 @@ typedef void CallHandler(void); /* of caches.def; what it takes is runtime.h's *
 #include "counters.def"
 #include "image.def"
 #include "image_cache.def"
+#include "profile.def"
 #include "protocol.def"
 #include "shared_end.h"
 #endif
@@ -85,6 +86,7 @@ void layout(void)
 #include "counters.def"
 #include "image.def"
 #include "image_cache.def"
+#include "profile.def"
 #include "protocol.def"
 #include "shared_end.h"
 #else

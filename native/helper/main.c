@@ -23,6 +23,7 @@
 #include "import_notes.h"
 #include "launch.h"
 #include "module_nativecompile.h"
+#include "profile.h"
 #include "stack.h"
 #include "user_python.h"
 
@@ -115,6 +116,7 @@ static int prepare(void)
         return -1;
     }
     Py_AtExit(send_statistics);
+    nc_profile_start();
     return 0;
 }
 

@@ -44,6 +44,10 @@ typedef RT PyObject *CallHandler(PyObject **items, int nargs, PyObject *kwnames_
 
 /* A place in compiled code where control can leave it, or come to it in the middle: image.def. */
 typedef struct Site Site;
+
+/* Before a frame is linked: a signal handler of this thread that walks the frames then finds all of
+   it written (profile_stack.c, fault.c). It is no instruction, only an order for the compiler. */
+#define NC_FRAME_IS_WRITTEN() __atomic_signal_fence(__ATOMIC_RELEASE)
 /* What a counting program notes of an operand: counters.def. */
 typedef struct CounterCell CounterCell;
 

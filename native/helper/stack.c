@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "launch.h"
+#include "profile.h"
 
 #define MEGABYTE (1024u * 1024)
 #define LARGEST (128 * sizeof(void *) * MEGABYTE)
@@ -53,7 +54,7 @@ static void set_limit_of_first_thread(void)
     set_limit(here - size / 2, size / 2);
 }
 
-void nc_stack_init_thread(void)
+static void find_limit(void)
 {
     char *here = __builtin_frame_address(0);
     if (large.low != NULL && here >= large.low && here < large.low + large.size) {
@@ -75,6 +76,12 @@ void nc_stack_init_thread(void)
     pthread_attr_getguardsize(&attributes, &guard);
     pthread_attr_destroy(&attributes);
     set_limit((char *)low + guard, size - guard);
+}
+
+void nc_stack_init_thread(void)
+{
+    find_limit();
+    nc_profile_thread();
 }
 
 bool nc_stack_guards(const void *address)

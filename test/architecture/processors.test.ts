@@ -17,7 +17,8 @@ const neutral: ReadonlySet<string> = new Set([
   'CODE_SYMBOL',
   'Condition',
   'Label',
-  'RelocationKind as RelocationPlace',
+  'RelocationTable',
+  'fieldLength',
   'negate',
 ]);
 

@@ -73,6 +73,7 @@ const hostMessages: readonly HostMessage[] = [
     refusal: '',
     cacheFolder: '/home/me/.cache/nativecompile',
     cacheBasis: 'a1b2',
+    profileFolder: '/tmp/profiles',
   },
   {
     kind: 'images',

@@ -81,6 +81,7 @@ export async function runUnderHost(
         refusal: '',
         cacheFolder: '',
         cacheBasis: '',
+        profileFolder: '',
         ...behaviour.hello,
       });
     }

@@ -55,6 +55,7 @@ export class Service {
             refusal: '',
             cacheFolder: '',
             cacheBasis: '',
+            profileFolder: '',
           };
           this.send(encodeHostMessage(0, { kind: 'hello', ...own, ...change }));
           greeted();

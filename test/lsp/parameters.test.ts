@@ -94,6 +94,8 @@ const good: Readonly<Record<string, unknown>> = {
   'nativecompile/compile': { uri },
   'nativecompile/clearRunData': { uri },
   'nativecompile/reproduction': { uri },
+  'nativecompile/clearProfile': null,
+  'nativecompile/profileFile': { format: 'cpuprofile' },
   'nativecompile/runPython': { uri, python: '/usr/bin/python3' },
   'nativecompile/prepareRun': {
     uri,

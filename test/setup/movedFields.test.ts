@@ -30,7 +30,14 @@ import { run } from '../../scripts/setup/run.mjs';
 import { helperBuildHashes } from '../../server/src/generated/buildHash.js';
 
 const COMPILING = 120_000;
-const definitions = ['caches.def', 'counters.def', 'image.def', 'image_cache.def', 'protocol.def'];
+const definitions = [
+  'caches.def',
+  'counters.def',
+  'image.def',
+  'image_cache.def',
+  'profile.def',
+  'protocol.def',
+];
 const project = mkdtempSync(join(tmpdir(), 'nativecompile moved fields '));
 const copy = join(project, 'native', 'helper');
 const read = (name: string): string => readFileSync(join(copy, name), 'utf8');

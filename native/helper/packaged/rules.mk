@@ -1,5 +1,6 @@
 # The helper as the packaged extension carries it: it runs from any folder, with the libraries in `runtime` of one of the folders
-# above it, and finds its loader itself (bootstrap.c). The same objects, except for the paths of this machine.
+# above it, and finds its loader itself (bootstrap.c). The same objects, except for the paths of this machine, and without what
+# debuggers read; the names of functions stay, for profiles.
 #
 #   make TARGET=x86-64 packaged   build/x86-64/packaged/nativecompile-helper-x86-64, and the launcher nativecompile-helper
 
@@ -18,7 +19,7 @@ $(PACKAGED)/nativecompile-helper:
 .PHONY: $(PACKAGED)/nativecompile-helper
 
 $(PACKAGED)/nativecompile-helper-$(TARGET): $(PACKAGED_OBJECTS) $(CEVAL_OBJECT) $(FLOAT_OBJECTS) $(LIBRARY)
-	$(CC) $(TARGET_FLAGS) -no-pie -s -Wl,-E $(WRAPPED) -Xlinker --disable-new-dtags $(PACKAGED_LINK_FLAGS) -o $@ $^ $(LIBRARIES)
+	$(CC) $(TARGET_FLAGS) -no-pie -Wl,-S -Wl,-E $(WRAPPED) -Xlinker --disable-new-dtags $(PACKAGED_LINK_FLAGS) -o $@ $^ $(LIBRARIES)
 
 $(PACKAGED)/launch.o: launch.c Makefile packaged/rules.mk
 	@mkdir -p $(@D)

@@ -195,12 +195,16 @@ static void put_image(Buffer *buffer, PyCodeObject *code, const Shape *shape)
         .name_count = (uint32_t)PyTuple_GET_SIZE(code->co_names),
         .counter_count = 1,
     };
+    /* All of the code is that of unit 0. */
+    static const uint8_t positions[] = {0, 2};
     size_t start = buffer->length;
     put(buffer, &header, sizeof header);
     put_places(buffer, shape);
     header.relocation_bytes = (uint32_t)(buffer->length - start - sizeof header);
     put_sites(buffer, shape);
     header.site_bytes = (uint32_t)(buffer->length - start - sizeof header - header.relocation_bytes);
+    put(buffer, positions, sizeof positions);
+    header.position_bytes = sizeof positions;
     memcpy(buffer->bytes + start, &header, sizeof header);
     put_code(buffer, shape);
     /* A counter of line 7. */

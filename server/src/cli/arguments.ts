@@ -64,7 +64,7 @@ export interface Options extends EditorRequest {
   /** How much of the machine code a listing shows. */
   readonly detail: Detail;
   readonly source: boolean;
-  /** The file that a picture goes to; empty: standard output. */
+  /** The file that a picture or a profile goes to; empty: where it is usual. */
   readonly output: string;
   /** The report of a run whose counts are shown; empty: none. */
   readonly counts: string;
@@ -151,7 +151,7 @@ export function parseArguments(
     verb = named = rest[0];
     rest = rest.slice(1);
     // After `python` everything is Python's, so that it can stand wherever python3.11 stood.
-    if (verb !== 'python') rest = readOptions(rest, reading, verb === 'run');
+    if (verb !== 'python') rest = readOptions(rest, reading, runsPython(verb));
   }
   if (reading.said.has('--help') || (named === null && isHelp(rest[0]))) {
     return { action: 'help', verb: named };
@@ -159,7 +159,7 @@ export function parseArguments(
   if (reading.said.has('--version')) {
     return { action: 'version', target: reading.options.target };
   }
-  if (verb !== 'run' && verb !== 'python' && verb !== 'verify' && verb !== 'bench') {
+  if (!runsPython(verb) && verb !== 'python' && verb !== 'verify' && verb !== 'bench') {
     rest = readAmong(rest, reading);
     if (reading.said.has('--help')) return { action: 'help', verb };
   }
@@ -175,7 +175,7 @@ export function parseArguments(
     verb,
     isNamed: named !== null,
     options: { ...reading.options, run: reading.run, said: reading.said },
-    operands: verb === 'run' ? pythonArguments(rest) : rest,
+    operands: runsPython(verb) ? pythonArguments(rest) : rest,
   };
 }
 
@@ -209,6 +209,9 @@ function usualMode(verb: Verb, { counters, strict }: RunOptions): CompileMode {
   if (verb === 'python' || verb === 'verify') return 'all';
   return strict || counters !== 'off' ? 'main' : 'hot';
 }
+
+/** Whether Python's own command line follows, with its options. */
+const runsPython = (verb: Verb): boolean => verb === 'run' || verb === 'profile';
 
 const isHelp = (word: string | undefined): boolean => word === '-h' || word === '-?';
 

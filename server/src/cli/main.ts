@@ -19,6 +19,7 @@ type VerbFunction = (line: VerbLine) => Promise<number>;
 const load: Readonly<Record<Verb, () => Promise<VerbFunction>>> = {
   run: async () => (await import('./run.js')).run,
   python: async () => (await import('./run.js')).run,
+  profile: async () => (await import('./profile.js')).profile,
   asm: async () => (await import('./listings.js')).printListing,
   dis: async () => (await import('./listings.js')).printListing,
   mixed: async () => (await import('./listings.js')).printListing,

@@ -22,16 +22,28 @@ import { ExitStatus, UsageError } from './usage.js';
 
 type VerbLine = Extract<CommandLine, { action: 'verb' }>;
 
-export async function run({ options, operands, isNamed }: VerbLine): Promise<number> {
+/** What `profile` does besides. */
+export interface Besides {
+  /** Where the processes of the program put their profiles. */
+  readonly profileFolder: string;
+  /** Before the command ends as the program has. */
+  readonly onEnd: () => Promise<void>;
+}
+
+export async function run(
+  { options, operands, isNamed }: VerbLine,
+  besides?: Besides,
+): Promise<number> {
   if (!isNamed) refuseMistypedVerb(operands);
   const python = chosenPython(options, operands);
   sayPassedOver(python);
-  const result = await counted(options, (counterBlock) =>
+  const result = await counted(options, besides, (counterBlock) =>
     runProgram({
       ...runSettings(options, python),
       args: operands,
       stdio: 'inherit',
       counterBlock,
+      profileFolder: besides?.profileFolder,
       onLongCompilation: showCompilation,
       onStart: (execution) => sayExecution(execution, options),
       timeout: options.timeout,
@@ -82,11 +94,16 @@ function showCompilation(filename: string): () => void {
  */
 async function counted(
   options: Options,
+  besides: Besides | undefined,
   runWith: (counterBlock: string | undefined) => Promise<ProgramResult>,
 ): Promise<ProgramResult> {
   const { report, counterBlock: given, run } = options;
   const isCounted = run.counters !== 'off' && !run.interpret;
-  if (!isCounted && report === '') return await runWith(undefined);
+  if (!isCounted && report === '') {
+    const result = await runWith(undefined);
+    if (result.greeted) await besides?.onEnd();
+    return result;
+  }
   const { isCounterBlock, createCounterFile, readCounterFile, removeCounterFile } = await import(
     '../run/counterFile.js'
   );
@@ -95,6 +112,7 @@ async function counted(
   const block = isGiven ? given : made;
   try {
     const result = await runWith(block);
+    if (result.greeted) await besides?.onEnd();
     const counts = block === undefined ? null : readCounterFile(block);
     if (report !== '') {
       const { writeReport } = await import('../run/runReport.js');

@@ -9,6 +9,7 @@ import { compileModes } from '../helper/protocol.js';
 import { counterLevels } from '../compiler/counterLevels.js';
 import { targetNames } from '../compiler/target/target.js';
 import { details } from '../language/views.js';
+import { profileFormats } from '../run/profileFormats.js';
 
 export const verbs = [
   'run',
@@ -21,6 +22,7 @@ export const verbs = [
   'check',
   'verify',
   'bench',
+  'profile',
   'doctor',
   'lsp',
   'completion',
@@ -416,6 +418,46 @@ export const verbTable: Readonly<Record<Verb, VerbEntry>> = {
       { name: '--json', text: 'the times as JSON' },
     ],
     status: '0 measured, 1 the runs ended differently, 2 wrong usage, 3 internal error',
+    completes: 'program',
+  },
+  profile: {
+    usages: [
+      '[OPTIONS] FILE [ARGUMENTS…]',
+      '[OPTIONS] -c CODE [ARGUMENTS…]',
+      '[OPTIONS] -m MODULE [ARGUMENTS…]',
+    ],
+    summary: 'run natively, and say what is slow',
+    about: [
+      'Runs the program as nativecompile FILE does, and looks up to a thousand times a second where ' +
+        'its processor time goes: in machine code, in the interpreter, or in C code of CPython. When ' +
+        'it has ended, the hottest lines are printed on standard error, each with its share of the ' +
+        "time, what the time is spent on, and what would help. A line's time is its own, with the C " +
+        'functions that it calls; that of Python functions that it calls is with their lines. ' +
+        'Threads and child processes are in it. The program notices nothing of it.',
+    ],
+    options: [
+      {
+        name: '--format',
+        words: profileFormats,
+        brief: 'what is written',
+        text:
+          'table: the hottest lines, for reading (the default). The others have all stacks: ' +
+          'speedscope for https://www.speedscope.app, cpuprofile for VS Code and Chrome, folded, ' +
+          'one stack a line, for flame graphs',
+      },
+      {
+        name: '--output',
+        text:
+          'where it goes; - is standard output. Without it a table goes to standard error, and the ' +
+          'others to PROGRAM.speedscope.json, PROGRAM.cpuprofile or PROGRAM.folded in the working ' +
+          'folder',
+      },
+      { name: '--json', text: 'the lines as JSON instead of a table, all of them' },
+      ...running
+        .filter(({ name }) => !['--interpret', '--counters', '--json'].includes(name))
+        .map(({ name }): OptionUse => ({ name, text: 'as for run' })),
+    ],
+    status: 'that of the program',
     completes: 'program',
   },
   doctor: {

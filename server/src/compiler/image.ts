@@ -17,6 +17,7 @@ import {
 import { symbolIndices } from '../generated/runtimeSymbols.js';
 import type { CompiledCode, Site } from './compiledCode.js';
 import { counterKinds } from './counters.js';
+import { encodePositions } from './imagePositions.js';
 import { PackedNumbers } from './packedNumbers.js';
 import { writeField, writeStructure } from './structures.js';
 
@@ -40,7 +41,8 @@ export function encodeImage(compiled: CompiledCode, buildHash: number): Uint8Arr
   const relocations = packRelocations(table);
   const packedSites = packSites(sites);
   const machineCode = withoutPlaces(assembled.bytes, table);
-  const parts = [relocations, packedSites, machineCode];
+  const positions = encodePositions(compiled);
+  const parts = [relocations, packedSites, positions, machineCode];
   const counterBytes = sizes.CounterName * counters.length;
   const size = parts.reduce((sum, part) => sum + part.length, sizes.ImageHeader + counterBytes);
   const bytes = new Uint8Array(size);
@@ -55,6 +57,7 @@ export function encodeImage(compiled: CompiledCode, buildHash: number): Uint8Arr
     site_count: sites.length,
     site_bytes: packedSites.length,
     site_entry_count: sites.reduce((count, site) => count + site.entries.length, 0),
+    position_bytes: positions.length,
     entry_offset: compiled.entryOffset,
     unit_count: code.code.length >> 1,
     local_count: code.localsplusnames.length,

@@ -1,6 +1,6 @@
 /**
  * Numbers packed as native/helper/image.def says: 7 bits a byte, the lowest first. Maps from:
- * numbers of up to 32 bits. Maps to: bytes, one for most of them.
+ * numbers of up to 32 bits. Maps to: bytes, one for most of them, and back.
  */
 
 /** Bytes of the longest number. */
@@ -37,5 +37,30 @@ export class PackedNumbers {
     const larger = new Uint8Array(2 * this.bytes.length);
     larger.set(this.bytes);
     this.bytes = larger;
+  }
+}
+
+/** Reads what PackedNumbers has written; null where that ends, or is no number. */
+export class PackedReader {
+  private at = 0;
+
+  constructor(private readonly bytes: Uint8Array) {}
+
+  unsigned(): number | null {
+    let value = 0;
+    for (let factor = 1; factor <= 0x80 ** (LONGEST - 1); factor *= 0x80) {
+      const byte = this.bytes[this.at];
+      if (byte === undefined) return null;
+      this.at += 1;
+      value += (byte & 0x7f) * factor;
+      if (byte < 0x80) return value;
+    }
+    return null;
+  }
+
+  signed(): number | null {
+    const folded = this.unsigned();
+    if (folded === null) return null;
+    return folded % 2 === 0 ? folded / 2 : -(folded + 1) / 2;
   }
 }

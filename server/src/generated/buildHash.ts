@@ -2,12 +2,12 @@
 
 /** The helper that a target's compiler writes code for says this number when it connects. */
 export const helperBuildHashes: Readonly<Record<'x86-32' | 'x86-64', number>> = {
-  'x86-32': 0x23fb82b7,
-  'x86-64': 0x4e13d4a2,
+  'x86-32': 0xd1170676,
+  'x86-64': 0x0604dbdb,
 };
 
 /** That of the helper that is built against CPython's debug build, whose machine code counts all references. */
 export const debugHelperBuildHashes: Readonly<Record<'x86-32' | 'x86-64', number>> = {
-  'x86-32': 0x2e0dfd60,
-  'x86-64': 0xbb2ae00b,
+  'x86-32': 0x9d6d41a2,
+  'x86-64': 0xac4eb874,
 };

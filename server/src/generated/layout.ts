@@ -1,4 +1,4 @@
-/** Generated from native/helper/layout.def, caches.def, counters.def, image.def, image_cache.def and protocol.def by scripts/generate.mjs; do not edit. */
+/** Generated from native/helper/layout.def, caches.def, counters.def, image.def, image_cache.def, profile.def and protocol.def by scripts/generate.mjs; do not edit. */
 
 /** Bytes of a field; a machine word has 4 or 8, as its target has it. */
 export type Width = 1 | 2 | 4 | 8 | 'word';
@@ -46,16 +46,59 @@ export const layout = {
     site_count: { offset: 24, width: 4 },
     site_bytes: { offset: 28, width: 4 },
     site_entry_count: { offset: 32, width: 4 },
-    entry_offset: { offset: 36, width: 4 },
-    unit_count: { offset: 40, width: 4 },
-    local_count: { offset: 44, width: 4 },
-    constant_count: { offset: 48, width: 4 },
-    name_count: { offset: 52, width: 4 },
-    counter_count: { offset: 56, width: 4 },
+    position_bytes: { offset: 36, width: 4 },
+    entry_offset: { offset: 40, width: 4 },
+    unit_count: { offset: 44, width: 4 },
+    local_count: { offset: 48, width: 4 },
+    constant_count: { offset: 52, width: 4 },
+    name_count: { offset: 56, width: 4 },
+    counter_count: { offset: 60, width: 4 },
   },
   CacheHeader: {
     magic: { offset: 0, width: 4 },
     version: { offset: 4, width: 4 },
+  },
+  ProfileHeader: {
+    magic: { offset: 0, width: 4 },
+    version: { offset: 4, width: 4 },
+    used: { offset: 12, width: 4 },
+    pid: { offset: 16, width: 4 },
+    parent: { offset: 20, width: 4 },
+    lost: { offset: 24, width: 8 },
+  },
+  ProfileRecord: {
+    size: { offset: 0, width: 4 },
+    kind: { offset: 4, width: 4 },
+  },
+  ProfileCode: {
+    first_line: { offset: 8, width: 4 },
+    units: { offset: 12, width: 4 },
+    name_length: { offset: 16, width: 4 },
+    file_length: { offset: 20, width: 4 },
+    lines_length: { offset: 24, width: 4 },
+    name_width: { offset: 28, width: 2 },
+    file_width: { offset: 30, width: 2 },
+  },
+  ProfilePositions: {
+    code: { offset: 8, width: 4 },
+    length: { offset: 12, width: 4 },
+    address: { offset: 16, width: 8 },
+  },
+  ProfileModule: {
+    path_length: { offset: 8, width: 4 },
+  },
+  ProfileMethod: {
+    module: { offset: 8, width: 4 },
+    name_length: { offset: 12, width: 4 },
+    place: { offset: 16, width: 8 },
+  },
+  ProfileNode: {
+    parent: { offset: 8, width: 4 },
+    frame: { offset: 12, width: 4 },
+    owner: { offset: 16, width: 4 },
+    samples: { offset: 20, width: 4 },
+    place: { offset: 24, width: 8 },
+    nanoseconds: { offset: 32, width: 8 },
   },
 } as const;
 
@@ -65,8 +108,15 @@ export const sizes = {
   BlockRecord: 32,
   CounterCell: 16,
   CounterName: 8,
-  ImageHeader: 60,
+  ImageHeader: 64,
   CacheHeader: 8,
+  ProfileHeader: 32,
+  ProfileRecord: 8,
+  ProfileCode: 32,
+  ProfilePositions: 24,
+  ProfileModule: 16,
+  ProfileMethod: 24,
+  ProfileNode: 40,
 } as const;
 
 export const constants = {
@@ -86,8 +136,10 @@ export const constants = {
   NC_CACHE_DIGEST: 32,
   NC_CACHE_LARGEST: 268435456,
   NC_CACHE_REFRESH: 86400,
+  PROFILE_MAGIC: 1179665230,
+  PROFILE_VERSION: 1,
   NC_PROTOCOL_MAGIC: 1414546254,
-  NC_PROTOCOL_VERSION: 5,
+  NC_PROTOCOL_VERSION: 6,
   NC_MAX_PACKET_LENGTH: 268435456,
   PyLong_MASK: 1073741823,
   smallNegativeInts: 5,
@@ -144,6 +196,24 @@ export const SiteEntryKind = {
   constant: 1,
   local: 2,
   null: 3,
+} as const;
+
+export const ProfileRecordKind = {
+  code: 1,
+  positions: 2,
+  module: 3,
+  method: 4,
+  node: 5,
+} as const;
+
+export const ProfileFrame = {
+  thread: 1,
+  cut: 2,
+  interpreted: 3,
+  unit: 4,
+  native: 5,
+  c: 6,
+  system: 7,
 } as const;
 
 export const PacketType = {

@@ -1,4 +1,4 @@
-/** Generated from native/helper/layout.def, caches.def, counters.def, image.def, image_cache.def and protocol.def by scripts/generate.mjs; do not edit. */
+/** Generated from native/helper/layout.def, caches.def, counters.def, image.def, image_cache.def, profile.def and protocol.def by scripts/generate.mjs; do not edit. */
 
 import type { Field } from './layout.js';
 

@@ -53,6 +53,8 @@ export interface HostSettings {
   readonly buildHash: number | null;
   /** Where helpers put their counts; absent: nowhere. */
   readonly counterBlock?: string | undefined;
+  /** Where helpers put their profiles; absent: they make none. */
+  readonly profileFolder?: string | undefined;
   /** A compilation that people notice begins; the result is called when it has ended. */
   readonly onLongCompilation?: ((filename: string) => () => void) | undefined;
   readonly onStats?: (json: string) => void;
@@ -264,6 +266,7 @@ class Connection {
         refusal,
         cacheFolder: settings.cache?.folder ?? '',
         cacheBasis: this.host.cacheBasis(this.buildHash),
+        profileFolder: settings.profileFolder ?? '',
       }),
     );
     if (refusal === '') {

@@ -362,6 +362,7 @@ class RunningService {
         refusal: '',
         cacheFolder: '',
         cacheBasis: '',
+        profileFolder: '',
       }),
     );
     this.welcome({ pid, python, protocolVersion, emulated });

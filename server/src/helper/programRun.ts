@@ -39,6 +39,8 @@ export interface ProgramRun {
   readonly cache: ImageCache | null;
   /** The file for the counters that the options ask for. */
   readonly counterBlock?: string | undefined;
+  /** The folder that its processes write profiles into; absent: none are made. */
+  readonly profileFolder?: string | undefined;
   readonly onLongCompilation?: HostSettings['onLongCompilation'];
   /** The helper has started and the program has not: how its code is executed. */
   readonly onStart?: ((execution: Execution) => void) | undefined;
@@ -92,6 +94,7 @@ export async function runProgram(run: ProgramRun): Promise<ProgramResult> {
     cache: run.cache,
     buildHash: helperBuildHashes[run.target],
     counterBlock: run.counterBlock,
+    profileFolder: run.profileFolder,
     onLongCompilation: run.onLongCompilation,
     onStats: (json) => stats.push(json),
     onFault: (text) => faults.push(text),

@@ -102,6 +102,8 @@ export interface HostHello {
   readonly cacheFolder: string;
   /** What names in the cache depend on besides the code (see `cacheBasis`). */
   readonly cacheBasis: string;
+  /** Where profiles go (see run/profileFile.ts); empty: none are made. */
+  readonly profileFolder: string;
 }
 
 /** Machine code wanted for a code object, marshalled with its original co_code. */
@@ -274,7 +276,8 @@ export function encodeHostMessage(id: number, message: HostMessage): Uint8Array 
       out.u32(PROTOCOL_MAGIC).u32(message.version).u32(message.buildHash);
       writeOptions(out, message.options);
       out.string(message.counterBlock).string(message.refusal);
-      return out.string(message.cacheFolder).string(message.cacheBasis).packet(id, type);
+      out.string(message.cacheFolder).string(message.cacheBasis);
+      return out.string(message.profileFolder).packet(id, type);
     case 'images':
       out.u32(message.images.length);
       for (const image of message.images) {
@@ -367,8 +370,9 @@ function readHostMessage(type: number, reader: PayloadReader): HostMessage {
       const refusal = reader.string();
       const cacheFolder = reader.string();
       const cacheBasis = reader.string();
-      const cache = { cacheFolder, cacheBasis };
-      return { kind: 'hello', version, buildHash, options, counterBlock, refusal, ...cache };
+      const profileFolder = reader.string();
+      const folders = { cacheFolder, cacheBasis, profileFolder };
+      return { kind: 'hello', version, buildHash, options, counterBlock, refusal, ...folders };
     }
     case packetTypes.images: {
       const images: CodeImage[] = [];

@@ -23,6 +23,8 @@ import type {
   SourceEdit,
 } from '../language/codeActionTypes.js';
 import { actionProviders } from '../language/codeActionProviders.js';
+import { hintsOf } from '../language/hints/index.js';
+import { isHotLine } from '../language/hints/profiledHints.js';
 import { buildListing } from '../language/listingModel.js';
 import { rowOfPlace } from '../language/listingPlaces.js';
 import { listingUri } from '../language/listingUri.js';
@@ -178,12 +180,19 @@ export async function resolveCodeAction(
 
 async function resolveContext(
   session: Session,
-  { uri, runFindings, runData }: PythonDocument,
+  { uri, runFindings, runData, profile }: PythonDocument,
   analysis: Analysis,
   token: CancellationToken,
 ): Promise<ResolveContext> {
+  const shown = shownHints(analysis, await session.configuration.of(uri));
   return {
-    hints: shownHints(analysis, await session.configuration.of(uri)),
+    // Hot lines have their fixes whether hints are shown or not.
+    hints:
+      profile === null
+        ? shown
+        : hintsOf(analysis).filter(
+            (hint) => shown.includes(hint) || isHotLine(profile, hint.range.line),
+          ),
     runFindings,
     runData,
     recompile: (text) => session.analyser.analyseText(uri, text, analysis),

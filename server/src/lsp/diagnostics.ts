@@ -20,6 +20,7 @@ import type { Analysis } from '../language/analysis.js';
 import type { Diagnostic, Severity } from '../language/diagnostics.js';
 import { hotHints } from '../language/hints/hotHints.js';
 import { hintsOf } from '../language/hints/index.js';
+import { profiledHints } from '../language/hints/profiledHints.js';
 import { characterColumn } from '../language/sourceText.js';
 import type { PythonDocument } from './documents.js';
 import { orCancelled, presentRange, type Session, uriOf } from './session.js';
@@ -156,8 +157,10 @@ export class DiagnosticsPublisher {
     for (const finding of analysis?.findings ?? []) this.add(found, document, settings, finding);
     for (const finding of document.runFindings) this.add(found, document, settings, finding);
     if (analysis !== null) {
-      const hints = hotHints(analysis, shownHints(analysis, settings), document.runData);
-      for (const hint of hints) this.add(found, document, settings, hint);
+      const severity = settings.hintsAreProblems ? 'information' : 'hint';
+      for (const hint of rankedHints(document, analysis, settings)) {
+        this.add(found, document, settings, { ...hint, severity });
+      }
     }
     return found;
   }
@@ -222,6 +225,16 @@ export class DiagnosticsPublisher {
       message: messageOf(error),
     };
   }
+}
+
+/** Of the hints that the user asked to see those where a run was hot, if there was one. */
+function rankedHints(
+  { profile, runData }: PythonDocument,
+  analysis: Analysis,
+  settings: Settings,
+): readonly Diagnostic[] {
+  const hints = shownHints(analysis, settings);
+  return profile === null ? hotHints(analysis, hints, runData) : profiledHints(hints, profile);
 }
 
 /** The hints that the user asked to see. */

@@ -10,6 +10,7 @@ import type { SourceError } from '../helper/protocol.js';
 import type { Analysis } from '../language/analysis.js';
 import type { ListingModel } from '../language/listingModel.js';
 import type { Diagnostic } from '../language/diagnostics.js';
+import type { FileProfile } from '../language/hints/profiledHints.js';
 import type { RunData } from '../language/runData.js';
 import type { TextEdit } from '../language/textEdits.js';
 import { BYTE_ORDER_MARK } from './positions.js';
@@ -38,6 +39,8 @@ export class PythonDocument {
   previous: Analysis | null = null;
   pinned: Analysis | null = null;
   runData: RunData | null = null;
+  /** What the last profile told of the text of `analysis`. */
+  profile: FileProfile | null = null;
   /** What the last run found out, in terms of `analysis`. */
   runFindings: readonly Diagnostic[] = [];
   /** Saves since the document was opened. */

@@ -67,6 +67,7 @@ const runSettings = record({
   tier: optional(word('auto', 'baseline', 'optimized')),
   counters: optional(word('off', 'functions', 'lines')),
   verify: optional(flag),
+  profile: optional(flag),
 });
 
 const shapes: Readonly<Record<string, Shape>> = {
@@ -142,6 +143,8 @@ const shapes: Readonly<Record<string, Shape>> = {
   [Method.compile]: document,
   [Method.clearRunData]: optional(record({ uri: optional(text) })),
   [Method.reproduction]: document,
+  [Method.clearProfile]: anything,
+  [Method.profileFile]: record({ format: word('cpuprofile', 'speedscope', 'folded') }),
   [Method.prepareRun]: both(document, runSettings),
   [Method.runPython]: both(document, record({ python: optional(text) })),
   [Method.runEnded]: record({ runId: text }),

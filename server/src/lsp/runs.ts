@@ -26,8 +26,11 @@ import {
 import { readBlock } from '../run/counterBlock.js';
 import { editorEnvironment } from '../run/editorRequest.js';
 import { LiveBlock } from '../run/liveBlock.js';
+import { parseProfile } from '../run/profileJson.js';
+import type { Profile } from '../language/profile.js';
 import { parseReport, type RunReport } from '../run/runReport.js';
 import type { PythonDocument } from './documents.js';
+import { Profiles } from './profiles.js';
 import { editorPythons } from './pythons.js';
 import { RunResults, type ToldRun } from './runResults.js';
 import { writeReproduction } from './reproductions.js';
@@ -52,6 +55,7 @@ interface Run {
 export class Runs {
   private readonly running = new Map<string, Run>();
   private readonly results: RunResults;
+  private readonly profiles: Profiles;
   private nextId = 1;
 
   constructor(
@@ -59,6 +63,7 @@ export class Runs {
     changed: (document: PythonDocument) => void,
   ) {
     this.results = new RunResults(session, changed);
+    this.profiles = new Profiles(session, changed);
     const { connection } = session;
     connection.onRequest(Method.prepareRun, (params: PrepareRunParams) => this.prepare(params));
     connection.onRequest(Method.clearRunData, (params: ClearRunDataParams | null) => {
@@ -77,6 +82,7 @@ export class Runs {
   /** To be called when a document has a new analysis. */
   analysed(document: PythonDocument): void {
     this.results.analysed(document);
+    this.profiles.analysed(document);
   }
 
   /** To be called when a document's text was changed. */
@@ -110,14 +116,15 @@ export class Runs {
     }
     removeAbandoned(folder);
     const isVerified = params.verify === true;
-    const isCounted = !isVerified && counters !== 'off';
+    const isProfiled = params.profile === true;
+    const isCounted = !isVerified && !isProfiled && counters !== 'off';
     const options = runOptions(params, target, settings);
     const programArgs = params.args ?? settings.run.args;
     const told: ToldRun = {
       id,
       path: file,
       target,
-      words: isVerified ? ['verify'] : ['run', '--counters', counters],
+      words: isVerified ? ['verify'] : isProfiled ? ['profile'] : ['run', '--counters', counters],
       options,
       args: programArgs,
       counters: isCounted ? counters : 'off',
@@ -152,6 +159,7 @@ export class Runs {
         ...editorEnvironment({
           report: reportOf(run),
           counterBlock: run.block?.path ?? '',
+          profile: isProfiled ? profileOf(run) : '',
           helper: helperPath,
           editorPythons: editorPythons(helperPython, params.python),
         }),
@@ -196,6 +204,8 @@ export class Runs {
     const counts = report?.counts ?? (run.block && readBlock(run.block.bytes()));
     this.results.counted(run.told, counts?.functions ?? [], false);
     if (report !== null) this.results.ended(run.told, report);
+    const profile = readProfile(run);
+    if (profile !== null) this.profiles.show(run.id, run.told.path, profile);
     this.forget(run);
   }
 
@@ -229,6 +239,17 @@ function runOptions(
  * it.
  */
 const reportOf = ({ folder, id }: Run): string => join(folder, `${id}.json`);
+
+const profileOf = ({ folder, id }: Run): string => join(folder, `${id}.profile.json`);
+
+/** null where the run was no profile, or its terminal was killed. */
+function readProfile(run: Run): Profile | null {
+  try {
+    return parseProfile(readFileSync(profileOf(run), 'utf8'));
+  } catch {
+    return null;
+  }
+}
 
 function readReport(run: Run): RunReport | null {
   try {

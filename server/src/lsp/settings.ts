@@ -33,6 +33,8 @@ export interface Settings {
   readonly severity: ReadonlyMap<string, Severity | 'off'>;
   readonly syntaxErrors: boolean;
   readonly hints: boolean;
+  /** Hints are findings that the list of problems has. */
+  readonly hintsAreProblems: boolean;
   readonly hintCategories: ReadonlyMap<string, boolean>;
   readonly hoverContent: 'summary' | 'full';
   readonly hoverMaxRows: number;
@@ -91,6 +93,7 @@ export function readSettings(configuration: unknown, target = defaultTarget): Re
     severity: reader.severities('diagnostics.severity'),
     syntaxErrors: reader.boolean('diagnostics.syntaxErrors', false),
     hints: reader.boolean('hints.enable', false),
+    hintsAreProblems: reader.boolean('hints.inProblems', false),
     hintCategories: reader.booleans('hints.categories'),
     hoverContent: reader.word('hover.content', ['full', 'summary']),
     hoverMaxRows: reader.number('hover.maxRows', 16, 1, 1000),

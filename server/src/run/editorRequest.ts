@@ -14,6 +14,8 @@ export interface EditorRequest {
   readonly report: string;
   /** A counter block that the editor reads while the program runs; empty: none. */
   readonly counterBlock: string;
+  /** Where the profile of the run goes, as JSON, before the report; empty: nowhere. */
+  readonly profile: string;
   /** Another helper than the built-in one; empty: none. */
   readonly helper: string;
   /**
@@ -26,6 +28,7 @@ export interface EditorRequest {
 export const noRequest: EditorRequest = {
   report: '',
   counterBlock: '',
+  profile: '',
   helper: '',
   editorPythons: [],
 };
@@ -47,10 +50,11 @@ export function takeEditorRequest(env: NodeJS.ProcessEnv): EditorRequest {
   }
   if (typeof value !== 'object' || value === null) return noRequest;
   const fields = value as Readonly<Record<string, unknown>>;
-  const { report, counterBlock, helper, editorPythons } = fields;
+  const { report, counterBlock, profile, helper, editorPythons } = fields;
   return {
     report: word(report),
     counterBlock: word(counterBlock),
+    profile: word(profile),
     helper: word(helper),
     editorPythons: Array.isArray(editorPythons) ? editorPythons.flatMap(named) : [],
   };
