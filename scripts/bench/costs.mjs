@@ -28,13 +28,13 @@ export function benchCounters(programs, rounds, { native }, cache) {
   );
   /** @type {number[][]} */
   const ratios = [[], []];
-  for (const { name, path } of programs) {
+  for (const program of programs) {
     const best = levels.map(() => Number.POSITIVE_INFINITY);
     for (let round = 0; round < rounds; round += 1) {
       for (const [i, level] of levels.entries()) {
         const counting = ['--counters', level, '--report', report];
         const runner = { title: `${level} counted`, command: [...native.command, ...counting] };
-        best[i] = Math.min(best[i] ?? 0, measureSteady(runner, path, cache).seconds);
+        best[i] = Math.min(best[i] ?? 0, measureSteady(runner, program, cache).seconds);
       }
     }
     const [off = 0, ...counted] = best;
@@ -43,7 +43,7 @@ export function benchCounters(programs, rounds, { native }, cache) {
     });
     const row = counted.map((seconds) => (seconds / off).toFixed(2).padStart(7)).join('');
     const times = best.map((seconds) => seconds.toFixed(3).padStart(12)).join('');
-    console.log(`${name.padEnd(18)}${times}  ${row}`);
+    console.log(`${program.name.padEnd(18)}${times}  ${row}`);
   }
   for (const [i, values] of ratios.entries()) {
     const mean = geometricMean(values).toFixed(2);

@@ -100,7 +100,7 @@ export function measureTarget(native, others, programs, options, { folder, say }
  */
 function measureRow({ ofLongJob, cache }, native, others, program, rounds, caches) {
   if (ofLongJob === undefined) {
-    const one = (/** @type {Runner} */ runner) => measureSteady(runner, program.path, caches.cache);
+    const one = (/** @type {Runner} */ runner) => measureSteady(runner, program, caches.cache);
     return byTurns(native, others, rounds, one);
   }
   const line = [program.path, String(Math.max(1, Math.round(program.rounds * ofLongJob)))];

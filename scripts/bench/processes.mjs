@@ -11,10 +11,14 @@ import { join } from 'node:path';
 import { folder } from './programs.mjs';
 import { CPYTHON } from './runners.mjs';
 
+/** @typedef {import('./programs.mjs').Program} Program */
 /** @typedef {import('./runners.mjs').Runner} Runner */
 /** @typedef {{ result: string, seconds: number }} Measured */
 
-const TIMES_IN_A_PROCESS = 2;
+/** Of a program's rounds, which take two seconds. */
+const STEADY_SHARE = 0.05;
+/** Many and short, since the speed of a machine changes from moment to moment, and the best counts. */
+const TIMES_IN_A_PROCESS = 10;
 
 /** @param {string} cache a folder for compiled code */
 export function environment(cache) {
@@ -39,14 +43,16 @@ function environmentOf({ command: [file = ''] }, cache) {
 
 /**
  * @param {Runner} runner
- * @param {string} program path
+ * @param {Program} program
  * @param {string} cache
- * @returns {Measured} the best of some runs in one process, after one that is not counted
+ * @returns {Measured} the best of some runs in one process, after it has got warm
  */
-export function measureSteady(runner, program, cache) {
+export function measureSteady(runner, { path, rounds }, cache) {
   const { command, translate = (path) => path } = runner;
   const [file = '', ...args] = command;
-  const all = [...args, join(folder, 'measure.py'), translate(program), String(TIMES_IN_A_PROCESS)];
+  const few = Math.max(1, Math.round(rounds * STEADY_SHARE));
+  const numbers = [few, TIMES_IN_A_PROCESS].map(String);
+  const all = [...args, join(folder, 'measure.py'), translate(path), ...numbers];
   const env = environmentOf(runner, cache);
   const done = spawnSync(file, all, { encoding: 'utf8', env });
   if (done.status !== 0) throw new Error(`${runner.title}: ${done.stderr}`);
