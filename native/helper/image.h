@@ -35,6 +35,8 @@ struct Site {
     uint8_t reason;         /* enum ExitReason */
 };
 
+/* The flags are the bits from RELOCATION_RELATIVE on. */
+#define RELOCATION_KIND(target) ((enum RelocationKind)((target) & (RELOCATION_RELATIVE - 1u)))
 #define SITE_ENTRY_KIND(entry) ((enum SiteEntryKind)((entry) & ((1u << SITE_ENTRY_INDEX_SHIFT) - 1)))
 #define SITE_ENTRY_INDEX(entry) ((entry) >> SITE_ENTRY_INDEX_SHIFT)
 

@@ -86,7 +86,7 @@ static Relocation read_relocation(NcReader *reader, uint32_t end)
         .size = is_wide ? sizeof(uint64_t) : sizeof(uint32_t),
         .index = target >> RELOCATION_INDEX_SHIFT,
         .addend = target & RELOCATION_ADDEND ? nc_read_packed_signed(reader) : 0,
-        .kind = (enum RelocationKind)(target & RELOCATION_KIND_BITS),
+        .kind = RELOCATION_KIND(target),
         .is_relative = (target & RELOCATION_RELATIVE) != 0,
         .is_wide = is_wide,
     };

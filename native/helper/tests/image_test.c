@@ -1,13 +1,11 @@
-/* The image loader against hostile bytes. Maps from: a hand-made IMAGES payload for `def f(a):
-   return 'constant'`. Maps to: "ok" and exit status 0, or the first check that failed. Knows
-   nothing of the compiler: the machine code is written here.
+/* The image loader against hostile bytes. Maps from: hand-made IMAGES payloads. Maps to: "ok" and
+   exit status 0, or the first check that failed.
 
    Usage: image_test [ROUNDS]: first what must load and run, then ROUNDS mutated payloads, of which
    none may do more than be refused. Mutated code is loaded, never run. */
-#include "build_hash.h"
-#include "../counters.h"
+#include "image_payload.h"
+
 #include "../hook.h"
-#include "../image.h"
 #include "../launch.h"
 #include "../low_memory.h"
 #include "../protocol.h"
@@ -18,199 +16,6 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
-
-#define CHECK(condition)                                                          \
-    do {                                                                          \
-        if (!(condition)) {                                                       \
-            fprintf(stderr, "%s:%d: %s\n", __FILE__, __LINE__, #condition);       \
-            exit(1);                                                              \
-        }                                                                         \
-    } while (0)
-
-/* -- a payload -- */
-
-typedef struct {
-    uint8_t bytes[4096];
-    size_t length;
-} Buffer;
-
-static void put(Buffer *buffer, const void *bytes, size_t length)
-{
-    CHECK(buffer->length + length <= sizeof buffer->bytes);
-    memcpy(buffer->bytes + buffer->length, bytes, length);
-    buffer->length += length;
-}
-
-static void put_u32(Buffer *buffer, uint32_t value)
-{
-    put(buffer, &value, 4);
-}
-
-static void put_packed(Buffer *buffer, uint32_t value)
-{
-    for (; value >= 0x80; value >>= 7) {
-        const uint8_t byte = (uint8_t)(value | 0x80);
-        put(buffer, &byte, 1);
-    }
-    const uint8_t last = (uint8_t)value;
-    put(buffer, &last, 1);
-}
-
-static void put_signed(Buffer *buffer, int32_t value)
-{
-    put_packed(buffer, (uint32_t)value << 1 ^ (value < 0 ? ~0u : 0));
-}
-
-/* Makes a new reference to the constant, and returns it. */
-#ifdef __i386__
-/* mov eax, const; inc dword [eax]; ret */
-static const uint8_t machine_code[8] = {0xb8, 0, 0, 0, 0, 0xff, 0x00, 0xc3};
-#define CONSTANT_PLACE 1
-#define ANYWHERE 0
-#else
-/* movabs rax, const; inc qword [rax]; ret */
-static const uint8_t machine_code[16] = {0x48, 0xb8, 0, 0, 0, 0, 0, 0, 0, 0, 0x48, 0xff, 0x00, 0xc3, 0xcc, 0xcc};
-#define CONSTANT_PLACE 2
-/* Of kinds that may have any address. */
-#define ANYWHERE RELOCATION_WIDE
-#endif
-
-/* A place of 8 bytes for each of the other kinds, behind the instructions. */
-enum { SYMBOL, CALLED, UNIT, DATA, CODE, SITE, CODE_OBJECT, NAME, COUNTER, NEXT, PLACES };
-
-static uint32_t offset_of(int place)
-{
-    return sizeof machine_code + 8 * (uint32_t)place;
-}
-
-/* What an image has, before it is packed. */
-typedef struct {
-    struct {
-        uint32_t offset, kind, index;
-        int32_t addend;
-    } places[1 + PLACES];
-    uint32_t place_count;
-    Site sites[3];
-    uint32_t entries[2];
-    uint32_t entry_count;
-} Shape;
-
-static Shape shape_for(PyCodeObject *code)
-{
-    const uint32_t constant = (uint32_t)PyTuple_GET_SIZE(code->co_consts) - 1;
-#ifdef __i386__
-    const uint32_t next = RELOCATION_DATA;
-#else
-    const uint32_t next = RELOCATION_DATA | RELOCATION_RELATIVE;
-#endif
-    return (Shape){
-        .places = {
-            {CONSTANT_PLACE, RELOCATION_CONST | ANYWHERE, constant, 0},
-            {offset_of(SYMBOL), RELOCATION_SYMBOL, 1, 0},
-            {offset_of(CALLED), RELOCATION_SYMBOL | RELOCATION_RELATIVE, 0, 0},
-            {offset_of(UNIT), RELOCATION_UNIT | ANYWHERE, 0, -1},
-            {offset_of(DATA), RELOCATION_DATA, 0, 16},
-            {offset_of(CODE), RELOCATION_CODE, 0, 4},
-            {offset_of(SITE), RELOCATION_SITE, 1, 0},
-            {offset_of(CODE_OBJECT), RELOCATION_CODEOBJECT | ANYWHERE, 0, 8},
-            {offset_of(NAME), RELOCATION_NAME | ANYWHERE, 0, 0},
-            {offset_of(COUNTER), RELOCATION_COUNTER, 0, offsetof(CounterCell, last)},
-            {offset_of(NEXT), next, 0, 8},
-        },
-        .place_count = 1 + PLACES,
-        .sites = {
-            {.unit = 1, .handler = -1, .depth = 1, .reason = EXIT_UNSUPPORTED},
-            {.unit = -1, .handler = 80, .depth = 1, .flags = SITE_HANDLER},
-            {.unit = 0, .handler = 4, .flags = SITE_LOOP | SITE_HANDLER},
-        },
-        .entries = {ENTRY_LOCAL, ENTRY_LOCAL},
-        .entry_count = 2,
-    };
-}
-
-static void put_places(Buffer *buffer, const Shape *shape)
-{
-    uint32_t end = 0;
-    for (uint32_t i = 0; i < shape->place_count; i++) {
-        uint32_t kind = shape->places[i].kind;
-        int32_t addend = shape->places[i].addend;
-        put_packed(buffer, shape->places[i].offset - end);
-        put_packed(buffer, kind | (addend != 0 ? RELOCATION_ADDEND : 0) | shape->places[i].index << RELOCATION_INDEX_SHIFT);
-        if (addend != 0) {
-            put_signed(buffer, addend);
-        }
-        end = shape->places[i].offset + (kind & RELOCATION_WIDE ? 8 : 4);
-    }
-}
-
-static void put_sites(Buffer *buffer, const Shape *shape)
-{
-    int32_t unit = 0;
-    const uint32_t *entries = shape->entries;
-    for (int i = 0; i < 3; i++) {
-        const Site *site = &shape->sites[i];
-        put_packed(buffer, site->flags | (uint32_t)site->reason << SITE_REASON_SHIFT);
-        put_signed(buffer, site->unit - unit);
-        if (site->flags & SITE_HANDLER) {
-            put_packed(buffer, (uint32_t)site->handler);
-            if (!(site->flags & SITE_LOOP)) {
-                put_packed(buffer, site->handler_depth);
-            }
-        }
-        put_packed(buffer, site->depth);
-        for (uint32_t entry = 0; entry < site->depth; entry++) {
-            put_packed(buffer, *entries++);
-        }
-        unit = site->unit;
-    }
-}
-
-/* Without its places. */
-static void put_code(Buffer *buffer, const Shape *shape)
-{
-    uint32_t at = 0;
-    for (uint32_t i = 0; i <= shape->place_count; i++) {
-        uint32_t end = i < shape->place_count ? shape->places[i].offset : offset_of(PLACES);
-        for (; at < end; at++) {
-            put(buffer, at < sizeof machine_code ? &machine_code[at] : (const uint8_t *)"", 1);
-        }
-        at += i < shape->place_count && shape->places[i].kind & RELOCATION_WIDE ? 8 : 4;
-    }
-}
-
-static void put_image(Buffer *buffer, PyCodeObject *code, const Shape *shape)
-{
-    ImageHeader header = {
-        .magic = IMAGE_MAGIC,
-        .build_hash = NC_BUILD_HASH,
-        .code_size = offset_of(PLACES),
-        .data_size = 32,
-        .relocation_count = shape->place_count,
-        .site_count = 3,
-        .site_entry_count = shape->entry_count,
-        .entry_offset = 0,
-        .unit_count = (uint32_t)Py_SIZE(code),
-        .local_count = (uint32_t)code->co_nlocalsplus,
-        .constant_count = (uint32_t)PyTuple_GET_SIZE(code->co_consts),
-        .name_count = (uint32_t)PyTuple_GET_SIZE(code->co_names),
-        .counter_count = 1,
-    };
-    /* All of the code is that of unit 0. */
-    static const uint8_t positions[] = {0, 2};
-    size_t start = buffer->length;
-    put(buffer, &header, sizeof header);
-    put_places(buffer, shape);
-    header.relocation_bytes = (uint32_t)(buffer->length - start - sizeof header);
-    put_sites(buffer, shape);
-    header.site_bytes = (uint32_t)(buffer->length - start - sizeof header - header.relocation_bytes);
-    put(buffer, positions, sizeof positions);
-    header.position_bytes = sizeof positions;
-    memcpy(buffer->bytes + start, &header, sizeof header);
-    put_code(buffer, shape);
-    /* A counter of line 7. */
-    const CounterName counter = {1, 7};
-    put(buffer, &counter, sizeof counter);
-}
 
 /* -- code objects -- */
 
@@ -237,19 +42,6 @@ static PyObject *function(void)
 static PyCodeObject *code_of(PyObject *f)
 {
     return (PyCodeObject *)((PyFunctionObject *)f)->func_code;
-}
-
-static Buffer payload_of(PyCodeObject *code, const Shape *shape)
-{
-    Buffer buffer = {.length = 0};
-    put_u32(&buffer, 1);
-    put(&buffer, "\1", 1);
-    size_t at = buffer.length;
-    put_u32(&buffer, 0);
-    put_image(&buffer, code, shape);
-    uint32_t length = (uint32_t)(buffer.length - at - 4);
-    memcpy(buffer.bytes + at, &length, 4);
-    return buffer;
 }
 
 static Buffer payload_for(PyCodeObject *code)
@@ -519,7 +311,7 @@ static void test_mismatches(void)
 static int attach_with(PyCodeObject *code, int place, uint32_t flags, uint32_t offset)
 {
     Shape shape = shape_for(code);
-    shape.places[1 + place].kind = (shape.places[1 + place].kind & RELOCATION_KIND_BITS) | flags;
+    shape.places[1 + place].kind = RELOCATION_KIND(shape.places[1 + place].kind) | flags;
     if (offset != 0) {
         shape.places[1 + place].offset = offset;
         shape.place_count = (uint32_t)(1 + place + 1);

@@ -20,14 +20,15 @@ sanitize-runtime-test:
 
 # The image loader against hostile bytes: `make image-test`, and `make sanitize-image-test`.
 IMAGE_TEST := $(BUILD)/tests/image_test
+IMAGE_TEST_OBJECTS := $(IMAGE_TEST).o $(BUILD)/tests/image_payload.o
 
 .PHONY: image-test sanitize-image-test
 image-test: $(IMAGE_TEST)
 	$(START) $(IMAGE_TEST)
 
-$(IMAGE_TEST).o: | $(BUILD)/build_hash.h
+$(IMAGE_TEST_OBJECTS): | $(BUILD)/build_hash.h
 
-$(IMAGE_TEST): $(IMAGE_TEST).o $(filter-out $(BUILD)/main.o,$(OWN_OBJECTS)) $(CEVAL_OBJECT) $(FLOAT_OBJECTS) $(LIBRARY)
+$(IMAGE_TEST): $(IMAGE_TEST_OBJECTS) $(filter-out $(BUILD)/main.o,$(OWN_OBJECTS)) $(CEVAL_OBJECT) $(FLOAT_OBJECTS) $(LIBRARY)
 	$(CC) $(TARGET_FLAGS) $(SANITIZE) $(SANITIZE_LINK) $(LINK_FLAGS) -o $@ $^ $(LIBRARIES)
 
 sanitize-image-test:
@@ -35,4 +36,4 @@ sanitize-image-test:
 	$(MAKE) BUILDS=build-sanitize SANITIZE='-fsanitize=address,undefined -fno-omit-frame-pointer' \
 		SANITIZE_LINK='-static-libasan -static-libubsan' image-test
 
--include $(IMAGE_TEST).d
+-include $(IMAGE_TEST_OBJECTS:.o=.d)

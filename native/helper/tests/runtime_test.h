@@ -1,5 +1,5 @@
-/* What the wrappers of the runtime functions share. Maps from: a Python call's arguments. Maps to: operands with references
-   of their own, caches, results. Knows nothing of single functions. */
+/* What the wrappers of the runtime functions share. Maps from: a Python call's arguments. Maps
+   to: operands with references of their own, caches, results. Knows nothing of single functions. */
 #ifndef NC_RUNTIME_TEST_H
 #define NC_RUNTIME_TEST_H
 
@@ -41,7 +41,8 @@ static inline void *cache_of(PyObject *object, Py_ssize_t size)
     return PyByteArray_AS_STRING(object);
 }
 
-/* A new object of equal value that nobody else has a reference to, for the operands that are reused in place. */
+/* A new object of equal value that nobody else has a reference to, for the operands that are
+   reused in place. */
 static inline PyObject *fresh(PyObject *object)
 {
     if (PyFloat_CheckExact(object)) {
