@@ -12,14 +12,16 @@
 /* Marks a keyword argument that **kwargs is to have. */
 #define OTHER 0xff
 
-/* Whether names that are not the same object are not equal: those of parameters are exact and interned. */
+/* Whether names that are not the same object are not equal: those of parameters are exact and
+   interned. */
 static inline bool is_interned(PyObject *name)
 {
     return PyUnicode_CheckExact(name) && PyUnicode_CHECK_INTERNED(name);
 }
 
-/* The place of the parameter that each keyword argument is for, or OTHER; `taken`: so many parameters have positional arguments.
-   As a set of bits those that are given, or -1: the general way is needed. */
+/* The place of the parameter that each keyword argument is for, or OTHER; `taken`: so many
+   parameters have positional arguments. As a set of bits those that are given, or -1: the
+   general way is needed. */
 static int64_t place_keywords(uint8_t *places, PyCodeObject *code, int parameters, const Keywords *keywords, int taken)
 {
     PyObject **names = &PyTuple_GET_ITEM(code->co_localsplusnames, 0);

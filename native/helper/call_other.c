@@ -1,5 +1,6 @@
-/* CALL of what is not a Python function. Maps from: a callable and borrowed arguments. Maps to: the result, by the callable's own
-   calling convention where that needs nothing but the array. Knows nothing of frames. */
+/* CALL of what is not a Python function. Maps from: a callable and borrowed arguments. Maps to:
+   the result, by the callable's own calling convention where that needs nothing but the array.
+   Knows nothing of frames. */
 #include "call.h"
 
 #include "ceval_access.h"
@@ -12,9 +13,10 @@
 #include "internal/pycore_list.h"
 #include "internal/pycore_runtime.h"
 
-/* The calling conventions that need no more than the stack; *done is false for the others, and for errors: those
-   are CPython's own affair. args are what comes after self. With one argument or none a call of C code counts as a level of
-   recursion, with an array of them it does not once the call site is warm, nor is it the interpreter that calls. */
+/* The calling conventions that need no more than the stack; *done is false for the others, and
+   for errors: those are CPython's own affair. args are what comes after self. With one argument
+   or none a call of C code counts as a level of recursion, with an array of them it does not
+   once the call site is warm, nor is it the interpreter that calls. */
 static inline PyObject *call_c(PyThreadState *tstate, PyMethodDef *method, PyObject *self, PyObject **args, int nargs,
                                PyObject *kwnames, bool *done)
 {
@@ -83,8 +85,8 @@ static inline PyObject *call_famous(PyObject *callable, PyObject **args, int nar
     return NULL;
 }
 
-/* The three classes whose call with one argument CPython specialises. A cold call of str has a tuple of arguments, which a
-   __str__ in Python sees in the count of references. */
+/* The three classes whose call with one argument CPython specialises. A cold call of str has a
+   tuple of arguments, which a __str__ in Python sees in the count of references. */
 static inline PyObject *call_famous_class(PyThreadState *tstate, PyObject *class, PyObject *arg, bool *done)
 {
     *done = true;

@@ -1,7 +1,8 @@
-/* Calls that CPython makes by way of a type's slot which a Python function fills: __call__ here, __init__ in call_class.c.
-   Maps from: the function, the object and its arguments. Maps to: the result, without the tuple and the dict of arguments that
-   the slot is passed and that are taken apart again. Knows nothing of frames. Levels of recursion and the counts of
-   references within the function are as ever. */
+/* Calls that CPython makes by way of a type's slot which a Python function fills: __call__ here,
+   __init__ in call_class.c. Maps from: the function, the object and its arguments. Maps to: the
+   result, without the tuple and the dict of arguments that the slot is passed and that are taken
+   apart again. Knows nothing of frames. Levels of recursion and the counts of references within
+   the function are as ever. */
 #include "call.h"
 
 #include "runtime_values.h"

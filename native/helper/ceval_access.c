@@ -1,6 +1,7 @@
-/* CPython's evaluation loop, compiled here so that its static functions can be reached. Maps from: the source tree
-   that set-up fetched. Maps to: the archive's ceval object plus the entrances of ceval_access.h. The include is the
-   whole of Python/ceval.c, edited by edit_ceval.mjs where the loop asks us (ceval_loop.h). */
+/* CPython's evaluation loop, compiled here so that its static functions can be reached. Maps
+   from: the source tree that set-up fetched. Maps to: the archive's ceval object plus the
+   entrances of ceval_access.h. The include is the whole of Python/ceval.c, edited by
+   edit_ceval.mjs where the loop asks us (ceval_loop.h). */
 #include "edited/ceval.c"
 
 #include "ceval_access.h"

@@ -1,9 +1,10 @@
-/* Entrances to the static functions of CPython's evaluation loop. Maps from: a runtime function's need for exactly
-   what the interpreter does. Maps to: the interpreter's own function, compiled into the same object. Knows nothing
-   of machine code, nor of what its callers do with frames.
+/* Entrances to the static functions of CPython's evaluation loop. Maps from: a runtime function's
+   need for exactly what the interpreter does. Maps to: the interpreter's own function, compiled
+   into the same object. Knows nothing of machine code, nor of what its callers do with frames.
 
-   Each nc_ceval_* function has the semantics, the ownership of references and the result of the function of
-   Python/ceval.c that its name (without the prefix) names, unless a comment says otherwise. */
+   Each nc_ceval_* function has the semantics, the ownership of references and the result of the
+   function of Python/ceval.c that its name (without the prefix) names, unless a comment says
+   otherwise. */
 #ifndef NC_CEVAL_ACCESS_H
 #define NC_CEVAL_ACCESS_H
 

@@ -1,6 +1,7 @@
-/* See compile_service.h. The source goes through the parser that `python FILE` uses, out of a file in memory: the one for
-   strings words some errors differently. Errors quote the source line, which CPython reads again from the file of the given
-   name; the text given here may be newer than that file, so an erroneous source is parsed a second time under the name of the
+/* See compile_service.h. The source goes through the parser that `python FILE` uses, out of a
+   file in memory: the one for strings words some errors differently. Errors quote the source
+   line, which CPython reads again from the file of the given name; the text given here may be
+   newer than that file, so an erroneous source is parsed a second time under the name of the
    file in memory, and the two errors are put together. */
 #include "compile_service.h"
 
@@ -29,8 +30,8 @@
 /* Flags that a host may ask for; the others belong to modes that compile no file. */
 #define ALLOWED_FLAGS (PyCF_MASK | PyCF_ALLOW_TOP_LEVEL_AWAIT | PyCF_TYPE_COMMENTS | PyCF_ONLY_AST)
 
-/* compile_service.py: keeps every warning in `records`, whatever the filters would do with it, since the host decides; and gives
-   syntax trees as JSON text. */
+/* compile_service.py: keeps every warning in `records`, whatever the filters would do with it,
+   since the host decides; and gives syntax trees as JSON text. */
 __asm__(".pushsection .rodata\n"
         "nc_service_text:\n"
         ".incbin \"compile_service.py\"\n"
@@ -106,8 +107,9 @@ static bool has_null(const uint8_t *source, size_t length)
     return memchr(source, 0, length) != NULL;
 }
 
-/* Always NULL with an exception set, for source with a null byte: what compile(), and so an import, says of it. This CPython's
-   tokenizer for files loses the rest of the line instead, and goes on with another program. */
+/* Always NULL with an exception set, for source with a null byte: what compile(), and so an
+   import, says of it. This CPython's tokenizer for files loses the rest of the line instead, and
+   goes on with another program. */
 static PyObject *compile_text(const uint8_t *source, size_t length, PyObject *filename)
 {
     PyObject *compile = PyDict_GetItemString(PyEval_GetBuiltins(), "compile");
@@ -121,7 +123,8 @@ static PyObject *compile_text(const uint8_t *source, size_t length, PyObject *fi
     return NULL;
 }
 
-/* Gives `error` the quotation of the source that the same error has when CPython reads the lines from the file in memory. */
+/* Gives `error` the quotation of the source that the same error has when CPython reads the lines
+   from the file in memory. */
 static void quote_source(PyObject *error, int fd, uint32_t flags)
 {
     PyObject *name = PyUnicode_FromFormat("/proc/self/fd/%d", fd);

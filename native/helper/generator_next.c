@@ -1,7 +1,8 @@
-/* Generators and coroutines whose code is native, resumed. Maps from: FOR_ITER and SEND over such a one. Maps to: its
-   frame resumed directly, without the evaluation hook and what is between it and the instruction. Knows nothing of
-   machine code but its entry. What a program can see is as in Objects/genobject.c: states, the chain of handled
-   exceptions, the order in which things are dropped. */
+/* Generators and coroutines whose code is native, resumed. Maps from: FOR_ITER and SEND over
+   such a one. Maps to: its frame resumed directly, without the evaluation hook and what is
+   between it and the instruction. Knows nothing of machine code but its entry. What a program
+   can see is as in Objects/genobject.c: states, the chain of handled exceptions, the order in
+   which things are dropped. */
 #include "generator_next.h"
 
 #include "frames.h"

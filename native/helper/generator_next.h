@@ -4,7 +4,8 @@
 
 #include "image.h"
 
-/* The native code of a generator that can be resumed directly, or NULL: tp_iternext is the way then. */
+/* The native code of a generator that can be resumed directly, or NULL: tp_iternext is the way
+   then. */
 NativeCode *nc_native_generator(PyThreadState *tstate, PyObject *iterator);
 
 /* The next value, a new reference; NULL without an exception when the generator has returned. */

@@ -54,8 +54,8 @@ int nc_socket_connect(const char *path, char *why, size_t size)
     return fd;
 }
 
-/* A copy of fd above all descriptors that the program can have, as long as that is no huge number: descriptors stay open and
-   usable when the limit is below them. -1: there is no room. */
+/* A copy of fd above all descriptors that the program can have, as long as that is no huge
+   number: descriptors stay open and usable when the limit is below them. -1: there is no room. */
 static int copy_above_limit(int fd)
 {
     struct rlimit limit;

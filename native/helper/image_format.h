@@ -35,7 +35,8 @@ bool nc_image_check(const uint8_t *bytes, size_t size, PyCodeObject *code, uint3
    cannot name them all. */
 bool nc_image_symbols_init(void);
 
-/* Writes all of the code to `code`, code_size bytes. The image has been checked, as for the next. */
+/* Writes all of the code to `code`, code_size bytes. The image has been checked, as for the
+   next. */
 void nc_image_place(const Image *image, PyCodeObject *owner, uint8_t *code, uint8_t *data, const Site *sites,
                     const CounterCell *counters);
 

@@ -1,6 +1,7 @@
-/* What caches of attributes have learnt, for places that see several types in turn. Maps from: (a type's version tag, a
-   name, loading or storing). Maps to: a cache as that place would have learnt it. Knows nothing of how caches are used or
-   learnt (runtime_attributes.c, attribute_cache.h). */
+/* What caches of attributes have learnt, for places that see several types in turn. Maps from:
+   (a type's version tag, a name, loading or storing). Maps to: a cache as that place would have
+   learnt it. Knows nothing of how caches are used or learnt (runtime_attributes.c,
+   attribute_cache.h). */
 #ifndef NC_KNOWN_ATTRIBUTES_H
 #define NC_KNOWN_ATTRIBUTES_H
 

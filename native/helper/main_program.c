@@ -10,8 +10,8 @@
 /* With a slash at the end; "" until the main module has been seen. */
 static char main_folder[PATH_MAX + 1];
 
-/* The real path of the folder of `file`, with a slash at the end. A folder that is not there (inside a zip file)
-   stays as it is written. */
+/* The real path of the folder of `file`, with a slash at the end. A folder that is not there
+   (inside a zip file) stays as it is written. */
 static void folder_of(const char *file, char *folder)
 {
     char written[PATH_MAX + 1];
@@ -33,7 +33,8 @@ static void folder_of(const char *file, char *folder)
     }
 }
 
-/* Below the main folder there may be an environment, or the private runtime: installed, not the program's. */
+/* Below the main folder there may be an environment, or the private runtime: installed, not the
+   program's. */
 static bool is_installed(const char *path_below)
 {
     return path_below[0] == '.' || strstr(path_below, "/.") != NULL || strstr(path_below, "site-packages/") != NULL
@@ -53,12 +54,14 @@ static bool is_program(Frame *frame, const char *file)
         if (!is_main_namespace(frame->f_globals) || strncmp(file, "<frozen ", 8) == 0) {
             return false;
         }
-        /* <string> and <stdin> have no slash: the working folder is theirs, as it is first on sys.path. */
+        /* <string> and <stdin> have no slash: the working folder is theirs, as it is first on
+           sys.path. */
         folder_of(file, main_folder);
         return true;
     }
     if (file[0] == '<') {
-        /* A statement of the session, but nothing that the program makes by exec: that is new each time. */
+        /* A statement of the session, but nothing that the program makes by exec: that is new
+           each time. */
         return strcmp(file, "<stdin>") == 0 && is_main_namespace(frame->f_globals);
     }
     folder_of(file, folder);

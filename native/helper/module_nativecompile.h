@@ -1,4 +1,5 @@
-/* The module `nativecompile` that programs import. Maps from: Python calls. Maps to: hook.h and host.h. */
+/* The module `nativecompile` that programs import. Maps from: Python calls. Maps to: hook.h and
+   host.h. */
 #ifndef NC_MODULE_NATIVECOMPILE_H
 #define NC_MODULE_NATIVECOMPILE_H
 

@@ -16,7 +16,8 @@
 #include <unistd.h>
 
 #define PERIOD 1000000ull /* nanoseconds of processor time between samples of a thread */
-/* Samples may take this part of the process's time, with looking; where timers are dear, or stacks deep, they are fewer. */
+/* Samples may take this part of the process's time, with looking; where timers are dear, or
+   stacks deep, they are fewer. */
 #define COST(time) ((time) / 64)
 /* What the system takes to deliver a signal, about. */
 #define SIGNAL 4000
@@ -24,7 +25,8 @@
 #define TICKS_TO_JUDGE 32
 /* A thread that has used this much without being found at work is looked for more often; */
 #define LATE (2 * period)
-/* one that has used this much is asked in any case. The looking thread may have its only processor, or its clock be coarse. */
+/* one that has used this much is asked in any case. The looking thread may have its only
+   processor, or its clock be coarse. */
 #define OVERDUE (50 * PERIOD)
 /* Threads beyond are not sampled. */
 #define MOST_THREADS 256
@@ -55,7 +57,8 @@ static pthread_key_t end_of_thread;
 static bool is_writing;
 /* Nanoseconds in handlers so far. */
 static uint64_t handled;
-/* Held in each tick: nothing is sent, and no lock of the loader's is held, while the process is copied. */
+/* Held in each tick: nothing is sent, and no lock of the loader's is held, while the process is
+   copied. */
 static pthread_mutex_t tick = PTHREAD_MUTEX_INITIALIZER;
 static bool is_running;
 /* The looking thread's. */
@@ -119,7 +122,8 @@ static bool has_handler(int number, void (*handler)(int, siginfo_t *, void *))
            && (handler == NULL ? now.sa_handler == SIG_DFL : (now.sa_flags & SA_SIGINFO) && now.sa_sigaction == handler);
 }
 
-/* Makes sure that the signal is ours; if the program has taken it, the next one is. False: there is none. */
+/* Makes sure that the signal is ours; if the program has taken it, the next one is. False: there
+   is none. */
 static bool have_signal(void)
 {
     for (; chosen < CANDIDATES; chosen++) {
@@ -137,7 +141,8 @@ static bool have_signal(void)
 
 /* -- the thread that looks -- */
 
-/* Who has the GIL works, or waits for the processor, which the looking thread may have taken from it. */
+/* Who has the GIL works, or waits for the processor, which the looking thread may have taken
+   from it. */
 static bool has_gil(const Thread *thread)
 {
     return _PyRuntimeState_GetThreadState(&_PyRuntime) == __atomic_load_n(&thread->tstate, __ATOMIC_RELAXED);
@@ -149,8 +154,8 @@ typedef struct {
     bool is_late; /* and has not been found at work for long */
 } Tick;
 
-/* Whether the thread has used enough, and works at this moment: calls to the system that wait are not to be disturbed, and what
-   it used before is not to be theirs. */
+/* Whether the thread has used enough, and works at this moment: calls to the system that wait
+   are not to be disturbed, and what it used before is not to be theirs. */
 static bool is_due(Thread *thread, Tick *found)
 {
     uint64_t now = nanoseconds_of(thread->clock);

@@ -1,9 +1,10 @@
-/* The sampler: where the processor time of the program goes. Off unless the host's hello names a folder; then each process has a
-   file there (profile.def), which is whole at every moment.
+/* The sampler: where the processor time of the program goes. Off unless the host's hello names a
+   folder; then each process has a file there (profile.def), which is whole at every moment.
 
-   A thread of the sampler's own looks each millisecond which threads have used processor time and are running, and sends
-   them a signal; its handler notes the stack of C functions and of Python frames. The program sees neither: the signal is one
-   that nobody uses, and another is taken when the program wants it (docs/decisions/profile.md). */
+   A thread of the sampler's own looks each millisecond which threads have used processor time
+   and are running, and sends them a signal; its handler notes the stack of C functions and of
+   Python frames. The program sees neither: the signal is one that nobody uses, and another is
+   taken when the program wants it (docs/decisions/profile.md). */
 #ifndef NC_PROFILE_H
 #define NC_PROFILE_H
 

@@ -1,10 +1,12 @@
-/* See profile_methods.h. A C function that several types share is named for the first that is found. */
+/* See profile_methods.h. A C function that several types share is named for the first that is
+   found. */
 #include "profile_methods.h"
 
 #include "profile_records.h"
 
-/* What generators and coroutines do goes on mostly by itself: a `close` when nobody needs one more,
-   the others in loops. Their methods share functions besides, so they are told of as what they are. */
+/* What generators and coroutines do goes on mostly by itself: a `close` when nobody needs one
+   more, the others in loops. Their methods share functions besides, so they are told of as what
+   they are. */
 static bool is_resumed(const PyTypeObject *type)
 {
     return type == &PyGen_Type || type == &PyCoro_Type || type == &PyAsyncGen_Type;

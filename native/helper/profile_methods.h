@@ -1,5 +1,5 @@
-/* What Python calls the C functions of builtin types: `set.add` for set_add. Maps from: the types that there are. Maps to:
-   records of the profile. With the GIL. */
+/* What Python calls the C functions of builtin types: `set.add` for set_add. Maps from: the
+   types that there are. Maps to: records of the profile. With the GIL. */
 #ifndef NC_PROFILE_METHODS_H
 #define NC_PROFILE_METHODS_H
 

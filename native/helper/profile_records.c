@@ -1,4 +1,5 @@
-/* See profile_records.h. The file is sparse and mapped whole, so that what a process has written stays, however it ends. */
+/* See profile_records.h. The file is sparse and mapped whole, so that what a process has written
+   stays, however it ends. */
 #include "profile_records.h"
 
 #include <fcntl.h>
@@ -73,8 +74,8 @@ bool nc_profile_records_open(const char *folder)
     return true;
 }
 
-/* A record of `size` bytes, all zero but for its beginning, that belongs to the file when `finish` says so; NULL: there is no
-   room. */
+/* A record of `size` bytes, all zero but for its beginning, that belongs to the file when
+   `finish` says so; NULL: there is no room. */
 static void *begin(enum ProfileRecordKind kind, uint64_t size)
 {
     uint64_t whole = (size + 7) & ~7ull;

@@ -1,6 +1,7 @@
-/* See profile_stack.h. What Python executes is read from its own frames. Native code writes into its frame which instruction
-   it executes only where somebody could look, so for the innermost frame the address in the machine code counts: that of the
-   sample, or the one to which the C functions return. */
+/* See profile_stack.h. What Python executes is read from its own frames. Native code writes into
+   its frame which instruction it executes only where somebody could look, so for the innermost
+   frame the address in the machine code counts: that of the sample, or the one to which the C
+   functions return. */
 #include "profile_stack.h"
 
 #include "profile_records.h"
@@ -119,7 +120,8 @@ void nc_profile_stack(const ucontext_t *context, uint32_t thread, uint64_t nanos
     NcCursor cursor = cursor_of(context);
     find_frames();
     stack.function_count = 0;
-    /* Machine code makes the frames of its calls, and clears them: then the innermost one is not what runs. */
+    /* Machine code makes the frames of its calls, and clears them: then the innermost one is not
+       what runs. */
     uint32_t first = is_within(1, cursor.pc) && !is_within(0, cursor.pc) ? 1 : 0;
     Innermost innermost = first == 1 ? (Innermost){PROFILE_NATIVE, cursor.pc} : find_functions(cursor);
     uint32_t node = nc_profile_node(0, (NcProfileFrame){PROFILE_THREAD, thread, 0});

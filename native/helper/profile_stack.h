@@ -1,5 +1,6 @@
-/* A stack as a path in the tree of a profile. Maps from: the registers of the running thread. Maps to: nodes for the thread,
-   its Python frames, and the C functions that the innermost of them has called. Async-signal-safe, one caller at a time. */
+/* A stack as a path in the tree of a profile. Maps from: the registers of the running thread.
+   Maps to: nodes for the thread, its Python frames, and the C functions that the innermost of
+   them has called. Async-signal-safe, one caller at a time. */
 #ifndef NC_PROFILE_STACK_H
 #define NC_PROFILE_STACK_H
 

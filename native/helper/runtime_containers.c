@@ -1,8 +1,9 @@
-/* Displays, comprehensions, unpacking and f-strings. Maps from: BUILD_*, LIST_APPEND, DICT_MERGE, UNPACK_*,
-   FORMAT_VALUE, …. Maps to: CPython's containers and their errors, word for word. Knows nothing of machine code.
+/* Displays, comprehensions, unpacking and f-strings. Maps from: BUILD_*, LIST_APPEND, DICT_MERGE,
+   UNPACK_*, FORMAT_VALUE, …. Maps to: CPython's containers and their errors, word for word. Knows
+   nothing of machine code.
 
-   Where the interpreter leaves operands on the stack on an error, unwinding drops them from the top down; so do
-   these. */
+   Where the interpreter leaves operands on the stack on an error, unwinding drops them from the
+   top down; so do these. */
 #include "runtime.h"
 #include "ceval_access.h"
 #include "runtime_values.h"

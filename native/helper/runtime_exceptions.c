@@ -1,6 +1,7 @@
-/* Raising, handling and context managers. Maps from: RAISE_VARARGS, RERAISE, PUSH_EXC_INFO, CHECK_EXC_MATCH, except*,
-   BEFORE_WITH, …. Maps to: the thread's error indicator and its stack of handled exceptions. Knows nothing of machine
-   code; finding a handler and unwinding to it is rt_error's. */
+/* Raising, handling and context managers. Maps from: RAISE_VARARGS, RERAISE, PUSH_EXC_INFO,
+   CHECK_EXC_MATCH, except*, BEFORE_WITH, …. Maps to: the thread's error indicator and its stack
+   of handled exceptions. Knows nothing of machine code; finding a handler and unwinding to it is
+   rt_error's. */
 #include "runtime.h"
 #include "call.h"
 #include "ceval_access.h"
@@ -92,8 +93,8 @@ RT int rt_check_eg_match(PyObject *group, PyObject *type, PyObject **out)
         nc_drop(rest);
         return 0;
     }
-    /* A whole or partial match: what is left to the next clause is the rest (perhaps None), and the match is what is
-       being handled now. */
+    /* A whole or partial match: what is left to the next clause is the rest (perhaps None), and
+       the match is what is being handled now. */
     out[0] = rest;
     PyErr_SetExcInfo(NULL, Py_NewRef(match), NULL);
     nc_drop(group);
@@ -118,7 +119,8 @@ RT PyObject *rt_with_except_start(PyObject *exit_borrowed, PyObject *Py_UNUSED(l
     return PyObject_Vectorcall(exit_borrowed, stack + 1, 3 | PY_VECTORCALL_ARGUMENTS_OFFSET, NULL);
 }
 
-/* The method that enters: a function as the class has it, which needs no bound method to be called, or else bound. */
+/* The method that enters: a function as the class has it, which needs no bound method to be
+   called, or else bound. */
 static PyObject *look_up_enter(PyObject *manager, PyObject *name, bool *is_function)
 {
     PyObject *found = _PyType_Lookup(Py_TYPE(manager), name);
@@ -126,8 +128,8 @@ static PyObject *look_up_enter(PyObject *manager, PyObject *name, bool *is_funct
     return *is_function ? Py_NewRef(found) : _PyObject_LookupSpecial(manager, name);
 }
 
-/* Looks up both methods of a context manager before calling the first; steals manager. The messages differ only in
-   the protocol's name and the second method's. */
+/* Looks up both methods of a context manager before calling the first; steals manager. The
+   messages differ only in the protocol's name and the second method's. */
 static int enter(PyObject *manager, PyObject *enter_name, PyObject *exit_name, const char *protocol, PyObject **out)
 {
     bool is_function;

@@ -1,6 +1,7 @@
-/* Generators and coroutines as seen from the one who drives them. Maps from: SEND, GET_AWAITABLE, GET_AITER,
-   GET_ANEXT, ASYNC_GEN_WRAP. Maps to: CPython's generator and awaitable protocols. Knows nothing of machine code;
-   making a generator out of a frame is rt_return_generator in frames.c. */
+/* Generators and coroutines as seen from the one who drives them. Maps from: SEND,
+   GET_AWAITABLE, GET_AITER, GET_ANEXT, ASYNC_GEN_WRAP. Maps to: CPython's generator and
+   awaitable protocols. Knows nothing of machine code; making a generator out of a frame is
+   rt_return_generator in frames.c. */
 #include "runtime.h"
 #include "ceval_access.h"
 #include "generator_next.h"
@@ -11,7 +12,8 @@
 #include "internal/pycore_pyerrors.h"
 #include "internal/pycore_runtime.h"
 
-/* The way of sending that lets a trace function see the StopIteration that a finished iterator raises. */
+/* The way of sending that lets a trace function see the StopIteration that a finished iterator
+   raises. */
 static PySendResult send_traced(PyThreadState *tstate, PyObject *receiver, PyObject *value, PyObject **result)
 {
     if (Py_IsNone(value) && PyIter_Check(receiver)) {

@@ -1,5 +1,5 @@
-/* Imports and annotations. Maps from: IMPORT_NAME, IMPORT_FROM, IMPORT_STAR, SETUP_ANNOTATIONS. Maps to: CPython's
-   import functions and the frame's namespace. Knows nothing of machine code. */
+/* Imports and annotations. Maps from: IMPORT_NAME, IMPORT_FROM, IMPORT_STAR, SETUP_ANNOTATIONS.
+   Maps to: CPython's import functions and the frame's namespace. Knows nothing of machine code. */
 #include "runtime.h"
 #include "ceval_access.h"
 #include "runtime_values.h"

@@ -1,5 +1,6 @@
-/* The match statement. Maps from: GET_LEN, MATCH_KEYS, MATCH_CLASS. Maps to: the interpreter's own matching
-   functions. Knows nothing of machine code; MATCH_MAPPING and MATCH_SEQUENCE are flag tests in compiled code. */
+/* The match statement. Maps from: GET_LEN, MATCH_KEYS, MATCH_CLASS. Maps to: the interpreter's
+   own matching functions. Knows nothing of machine code; MATCH_MAPPING and MATCH_SEQUENCE are
+   flag tests in compiled code. */
 #include "runtime.h"
 #include "ceval_access.h"
 #include "runtime_values.h"

@@ -1,5 +1,5 @@
-/* The end of a strict program. Maps from: a bytecode that cannot run natively. Maps to: one line on stderr and exit status 70.
-   Knows nothing of why. */
+/* The end of a strict program. Maps from: a bytecode that cannot run natively. Maps to: one line
+   on stderr and exit status 70. Knows nothing of why. */
 #include "hook.h"
 #include "text.h"
 
@@ -51,7 +51,8 @@ static const char *shown(PyObject *text)
 
 void nc_strict_failure(PyCodeObject *code, int unit, const char *reason)
 {
-    /* The streams may be Python's own code, which fails in its turn: then what was written is lost, not the message. */
+    /* The streams may be Python's own code, which fails in its turn: then what was written is
+       lost, not the message. */
     static bool failing;
     if (!failing) {
         failing = true;

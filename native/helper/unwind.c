@@ -1,5 +1,6 @@
-/* See unwind.h. Of DWARF's call frame instructions those are followed that tell where the caller's frame is and where the frame
-   pointer was saved; a function that needs others ends the walk. The formats: Linux Standard Base, "Exception Frames". */
+/* See unwind.h. Of DWARF's call frame instructions those are followed that tell where the
+   caller's frame is and where the frame pointer was saved; a function that needs others ends the
+   walk. The formats: Linux Standard Base, "Exception Frames". */
 #include "unwind.h"
 
 #include <link.h>
@@ -89,7 +90,8 @@ bool nc_unwind_function(const NcCursor *cursor, NcFunction *function)
     if (module == NULL) {
         return false;
     }
-    /* After four bytes and the address of .eh_frame: a count, and that many pairs (function, entry), sorted. */
+    /* After four bytes and the address of .eh_frame: a count, and that many pairs (function,
+       entry), sorted. */
     const uint8_t *header = module->header, *pairs = header + 12;
     uint32_t low = 0, high = (uint32_t)signed4(header + 8);
     if (high == 0) {
@@ -153,8 +155,8 @@ static intptr_t signed_leb(Bytes *bytes)
     return (intptr_t)value;
 }
 
-/* Where things of the caller are: its frame begins at a register and an offset; the frame pointer was saved, or is as it
-   was. */
+/* Where things of the caller are: its frame begins at a register and an offset; the frame
+   pointer was saved, or is as it was. */
 typedef struct {
     uintptr_t cfa_register;
     intptr_t cfa_offset;
@@ -185,7 +187,8 @@ static void restore(Rules *rules, const Cie *cie, uintptr_t column)
     }
 }
 
-/* Follows instructions up to the place that is `distance` bytes into the function. False: one of them is not known here. */
+/* Follows instructions up to the place that is `distance` bytes into the function. False: one of
+   them is not known here. */
 static bool follow(Bytes bytes, const Cie *cie, uintptr_t distance, Rules *rules)
 {
     Rules remembered[8];
@@ -278,7 +281,8 @@ static bool follow(Bytes bytes, const Cie *cie, uintptr_t distance, Rules *rules
     return true;
 }
 
-/* Reads the common part of entries, in which the rules begin. False: it says things that are not known here. */
+/* Reads the common part of entries, in which the rules begin. False: it says things that are not
+   known here. */
 static bool read_cie(const uint8_t *start, Cie *cie)
 {
     Bytes bytes = {start + 9, start + 4 + (uint32_t)signed4(start)};

@@ -1,6 +1,7 @@
-/* The C functions on a stack, from the inside out. Maps from: the registers at some moment. Maps to: the functions that were
-   running then, by the tables that the compiler leaves for exceptions (.eh_frame), which stripped programs have as well.
-   Knows nothing of Python. Of the functions below those after nc_unwind_forget_records are async-signal-safe. */
+/* The C functions on a stack, from the inside out. Maps from: the registers at some moment. Maps
+   to: the functions that were running then, by the tables that the compiler leaves for
+   exceptions (.eh_frame), which stripped programs have as well. Knows nothing of Python. Of the
+   functions below those after nc_unwind_forget_records are async-signal-safe. */
 #ifndef NC_UNWIND_H
 #define NC_UNWIND_H
 

@@ -55,7 +55,8 @@ static void ignore_signals(uint64_t mask)
     }
 }
 
-/* By the default action, as a program that the emulator runs would have; a core file would be of this program. */
+/* By the default action, as a program that the emulator runs would have; a core file would be of
+   this program. */
 static void end_by(int number)
 {
     sigset_t only;

@@ -64,7 +64,8 @@ static enum NcProbe run(int file, const int ends[2])
     do {
         count = read(ends[0], &byte, 1);
     } while (count < 0 && errno == EINTR);
-    /* Gone only now: its end of the pipe closes before. It would be a child of the program that nobody knows. */
+    /* Gone only now: its end of the pipe closes before. It would be a child of the program that
+       nobody knows. */
     while (waitpid(child, NULL, 0) < 0 && errno == EINTR) {
     }
     if (count == 1 && byte == '!') {

@@ -1,4 +1,5 @@
-/* start-x86-32 PROGRAM ARG...: any x86-32 program, started as the machine can. For set-up and for tests. */
+/* start-x86-32 PROGRAM ARG...: any x86-32 program, started as the machine can. For set-up and
+   for tests. */
 #include "start.h"
 
 #include <stdio.h>
