@@ -5,7 +5,7 @@
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   nativecompile,
   project,
@@ -241,6 +241,17 @@ const programs: readonly [name: string, rounds: number][] = [
   ['text_report', 2700],
 ];
 
+/** Emulated programs are a third as long, and Python's end, which frees what they made, weighs more. */
+const UNPLACED = isEmulated() ? 0.08 : 0.03;
+
+/** Nanoseconds that Python takes to start and to end, when no line of a program runs. */
+let startAndEnd = 0;
+
+beforeAll(async () => {
+  const { total, placed } = await reportOf(sourceFile('pass\n'));
+  startAndEnd = total - placed;
+}, patience(60));
+
 it.each(programs)(
   'maps nearly all samples of %s to lines',
   async (name, rounds) => {
@@ -249,7 +260,7 @@ it.each(programs)(
       file,
       String(Math.ceil(rounds / (isEmulated() ? 3 : 1))),
     );
-    expect(placed / total).toBeGreaterThan(0.97);
+    expect((total - placed - startAndEnd) / total).toBeLessThan(UNPLACED);
     expect(lines.some((line) => line.file === file)).toBe(true);
   },
   patience(200),

@@ -16,7 +16,7 @@ let copy: string;
 beforeAll(() => {
   copy = mkdtempSync(join(tmpdir(), 'nativecompile-build-'));
   const parts = [
-    ...['scripts', 'server/src', 'server/package.json', 'client/src'],
+    ...['scripts', 'server/src', 'server/package.json', 'client/src', 'client/webview'],
     ...['package.json', 'package-lock.json', 'tsconfig.json'],
   ];
   for (const part of parts)
