@@ -466,6 +466,9 @@ void nc_host_take(void)
 
 /* -- announcements -- */
 
+/* The host may be compiling one more function. */
+#define SECONDS_TO_FINISH 5
+
 void nc_host_send_stats(const char *json)
 {
     /* At exit another thread may hold the mutex for good; then there are no statistics. */
@@ -476,7 +479,9 @@ void nc_host_send_stats(const char *json)
         NcWriter packet;
         nc_write_begin(&packet, 0, NC_STATS);
         nc_write_string(&packet, json);
-        nc_connection_send(&packet, true);
+        if (nc_connection_send(&packet, true)) {
+            nc_connection_finish(SECONDS_TO_FINISH);
+        }
     }
     pthread_mutex_unlock(&nc_connection.mutex);
 }

@@ -231,6 +231,19 @@ bool nc_connection_send_rest(void)
     return own.outbox.length == 0 || send_outbox(false);
 }
 
+void nc_connection_finish(int seconds)
+{
+    if (!nc_connection_is_ours()) {
+        return;
+    }
+    shutdown(nc_connection.fd, SHUT_WR);
+    NcPacket packet;
+    while (nc_inbox_receive(&own.inbox, nc_connection.fd, &packet, seconds) == NC_TRANSFERRED) {
+        free(packet.bytes);
+    }
+    nc_connection_lose();
+}
+
 static enum NcTransfer receive_any(NcPacket *packet, int seconds)
 {
     enum NcTransfer result = nc_inbox_receive(&own.inbox, nc_connection.fd, packet, seconds);

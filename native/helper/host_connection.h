@@ -51,6 +51,9 @@ bool nc_connection_open(bool waits);
 bool nc_connection_send(NcWriter *packet, bool waits);
 /* Sends what goes of the rest. */
 bool nc_connection_send_rest(void);
+/* Nothing more is sent; waits until the host has read all, at most so long for each of its packets.
+   A host that found this end closed when it wrote would read no more. */
+void nc_connection_finish(int seconds);
 
 /* NC_TRANSFERRED: a packet, to be freed. `seconds` as nc_inbox_receive has it. Every other
    result but NC_TIMED_OUT with 0 seconds has lost the connection. */

@@ -308,6 +308,23 @@ if __name__ == '__main__':
   });
 });
 
+it(
+  'statistics come whenever the program ends, also while the host compiles',
+  async () => {
+    const ends = Array.from({ length: 16 }, (_, i) => i / 100);
+    const heads = ends.map(async (seconds) => {
+      const file = sourceFile(
+        `import time\ndef f(n):\n    for i in range(n):\n        pass\nf(100_000)\ntime.sleep(${seconds})\n`,
+      );
+      return (await nativecompile(['run', '--stats', file])).stderr.split('\n')[0];
+    });
+    expect(new Set(await Promise.all(heads))).toEqual(
+      new Set(['nativecompile: statistics of one process']),
+    );
+  },
+  TIMEOUT,
+);
+
 describe('the cache, as a program reads it', { timeout: TIMEOUT }, () => {
   const digestAt = sizes.CacheHeader;
   const packetAt = digestAt + numbers.NC_CACHE_DIGEST;

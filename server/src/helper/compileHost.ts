@@ -283,7 +283,7 @@ class Connection {
       .then(() => new Promise((resolve) => setImmediate(resolve)))
       .then(work)
       .then((packet) => {
-        if (!this.socket.destroyed) this.socket.write(packet);
+        if (this.socket.writable) this.socket.write(packet);
       })
       .catch((error) => this.fail(errorText(error)));
   }
