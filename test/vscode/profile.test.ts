@@ -34,8 +34,8 @@ describeInBrowser('a profile', { files: () => files, settings }, (running) => {
 
   it('says where the time goes, beside the lines and in a list', async () => {
     const vscode = await profile();
-    expect(await vscode.terminalText()).toContain('3600000 1688889');
-    expect(await vscode.terminalText()).toContain('where the time goes');
+    // The end of the table; its beginning may have gone up.
+    expect(await vscode.terminalText()).toContain('profiled.py:18');
     await vscode.until('the view', () => view(vscode).isVisible());
     const first = await rows(vscode).first().textContent();
     expect(first).toContain('profiled.py:4');
