@@ -23,7 +23,8 @@ static Py_ssize_t member_offset(PyTypeObject *type, const char *name)
     return ((PyMemberDescrObject *)member)->d_member->offset;
 }
 
-static PyObject *wrapped(PyObject *descriptor, PyTypeObject *type, const char *name, Py_ssize_t *offset)
+static PyObject *wrapped(PyObject *descriptor, PyTypeObject *type, const char *name,
+                         Py_ssize_t *offset)
 {
     if (*offset == 0) {
         *offset = member_offset(type, name);
@@ -54,10 +55,15 @@ PyObject *nc_staticmethod_function(PyObject *staticmethod)
 
 static void forget(AttributeCache *cache)
 {
-    *cache = (AttributeCache){.kind = ATTR_UNKNOWN, .misses = cache->misses, .others = cache->others};
+    *cache = (AttributeCache){
+        .kind = ATTR_UNKNOWN,
+        .misses = cache->misses,
+        .others = cache->others,
+    };
 }
 
-static void remember(AttributeCache *cache, PyTypeObject *type, enum AttributeKind kind, PyObject *value)
+static void remember(AttributeCache *cache, PyTypeObject *type, enum AttributeKind kind,
+                     PyObject *value)
 {
     cache->kind = kind;
     cache->other_version = type->tp_version_tag;
@@ -95,15 +101,16 @@ static bool has_ordinary_lookup(PyTypeObject *type, getattrofunc ordinary, bool 
            ((PyWrapperDescrObject *)lookup)->d_wrapped == (void *)ordinary;
 }
 
-static bool learn_slot(PyObject *owner, PyObject *descriptor, int allowed_flags, AttributeCache *cache)
+static bool learn_slot(PyObject *owner, PyObject *descriptor, int allowed_flags,
+                       AttributeCache *cache)
 {
     if (!Py_IS_TYPE(descriptor, &PyMemberDescr_Type)) {
         return false;
     }
     PyMemberDescrObject *member = (PyMemberDescrObject *)descriptor;
     PyMemberDef *definition = member->d_member;
-    if (definition->type != T_OBJECT_EX || (definition->flags & ~allowed_flags) != 0 || definition->offset <= 0 ||
-        !PyObject_TypeCheck(owner, member->d_common.d_type)) {
+    if (definition->type != T_OBJECT_EX || (definition->flags & ~allowed_flags) != 0
+        || definition->offset <= 0 || !PyObject_TypeCheck(owner, member->d_common.d_type)) {
         return false;
     }
     remember(cache, Py_TYPE(owner), ATTR_SLOT, NULL);
@@ -144,7 +151,8 @@ static void learn_field(PyObject *owner, PyTypeObject *type, PyObject *name, PyO
     cache->key_index = index < 0 ? -1 : (int32_t)index;
     if (index >= 0 && (class_value == NULL || has_fixed_class(class_value))) {
         cache->version = type->tp_version_tag;
-        cache->offset = (uint32_t)(offsetof(PyDictValues, values) + (size_t)index * sizeof(PyObject *));
+        cache->offset =
+            (uint32_t)(offsetof(PyDictValues, values) + (size_t)index * sizeof(PyObject *));
     }
 }
 
@@ -164,8 +172,8 @@ static bool is_in_instance(PyObject *owner, PyTypeObject *type, PyObject *name)
     return _PyDictKeys_StringLookup(dict->ma_keys, name) != DKIX_EMPTY;
 }
 
-static void learn_class_attribute(PyObject *owner, PyTypeObject *type, PyObject *name, PyObject *value,
-                                  enum AttributeKind kind, AttributeCache *cache)
+static void learn_class_attribute(PyObject *owner, PyTypeObject *type, PyObject *name,
+                                  PyObject *value, enum AttributeKind kind, AttributeCache *cache)
 {
     if (type->tp_dictoffset < 0 && !(type->tp_flags & Py_TPFLAGS_MANAGED_DICT)) {
         return;
@@ -223,7 +231,8 @@ static void learn_from_class(PyObject *owner, PyObject *name, bool with_hook, At
         learn_class_attribute(owner, type, name, value, ATTR_METHOD, cache);
     } else if (!with_hook && has_fixed_class(value)) {
         bool is_method = (class->tp_flags & Py_TPFLAGS_METHOD_DESCRIPTOR) != 0;
-        learn_class_attribute(owner, type, name, value, is_method ? ATTR_METHOD : ATTR_CLASS_GET, cache);
+        learn_class_attribute(owner, type, name, value, is_method ? ATTR_METHOD : ATTR_CLASS_GET,
+                              cache);
     }
 }
 
@@ -231,7 +240,8 @@ static void learn_module_global(PyObject *module, PyObject *name, AttributeCache
 {
     PyTypeObject *type = Py_TYPE(module);
     PyDictObject *dict = (PyDictObject *)((PyModuleObject *)module)->md_dict;
-    if (_PyType_Lookup(type, name) != NULL || type->tp_version_tag == 0 || dict == NULL || dict->ma_values != NULL) {
+    if (_PyType_Lookup(type, name) != NULL || type->tp_version_tag == 0 || dict == NULL
+        || dict->ma_values != NULL) {
         return;
     }
     PyDictKeysObject *keys = dict->ma_keys;
@@ -242,10 +252,12 @@ static void learn_module_global(PyObject *module, PyObject *name, AttributeCache
     }
     remember(cache, type, ATTR_MODULE, NULL);
     cache->keys_version = version;
-    cache->global_offset = (uint32_t)((char *)&DK_UNICODE_ENTRIES(keys)[index].me_value - (char *)keys);
+    cache->global_offset =
+        (uint32_t)((char *)&DK_UNICODE_ENTRIES(keys)[index].me_value - (char *)keys);
 }
 
-static void learn_from_type(PyTypeObject *owner, PyObject *name, bool with_hook, AttributeCache *cache)
+static void learn_from_type(PyTypeObject *owner, PyObject *name, bool with_hook,
+                            AttributeCache *cache)
 {
     PyTypeObject *metatype = Py_TYPE(owner);
     if (_PyType_Lookup(metatype, name) != NULL) {

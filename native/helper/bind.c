@@ -22,7 +22,8 @@ static inline bool is_interned(PyObject *name)
 /* The place of the parameter that each keyword argument is for, or OTHER; `taken`: so many
    parameters have positional arguments. As a set of bits those that are given, or -1: the
    general way is needed. */
-static int64_t place_keywords(uint8_t *places, PyCodeObject *code, int parameters, const Keywords *keywords, int taken)
+static int64_t place_keywords(uint8_t *places, PyCodeObject *code, int parameters,
+                              const Keywords *keywords, int taken)
 {
     PyObject **names = &PyTuple_GET_ITEM(code->co_localsplusnames, 0);
     uint32_t given = 0;
@@ -57,7 +58,8 @@ static PyObject *default_of(PyFunctionObject *func, PyCodeObject *code, int plac
 {
     if (place < code->co_argcount) {
         PyObject *defaults = func->func_defaults;
-        Py_ssize_t index = defaults == NULL ? -1 : place - code->co_argcount + PyTuple_GET_SIZE(defaults);
+        Py_ssize_t index =
+            defaults == NULL ? -1 : place - code->co_argcount + PyTuple_GET_SIZE(defaults);
         return index < 0 ? NULL : PyTuple_GET_ITEM(defaults, index);
     }
     PyObject *defaults = func->func_kwdefaults;
@@ -74,12 +76,14 @@ static PyObject *default_of(PyFunctionObject *func, PyCodeObject *code, int plac
     if (index < 0) {
         return NULL;
     }
-    return dict->ma_values != NULL ? dict->ma_values->values[index] : DK_UNICODE_ENTRIES(dict->ma_keys)[index].me_value;
+    return dict->ma_values != NULL ? dict->ma_values->values[index]
+                                   : DK_UNICODE_ENTRIES(dict->ma_keys)[index].me_value;
 }
 
 /* What *args and **kwargs get, new; NULL in both and false: no memory. The values are borrowed. */
-static bool make_collections(PyObject **rest, PyObject **others, PyCodeObject *code, PyObject *const *args, int taken, int nargs,
-                             const Keywords *keywords, const uint8_t *places)
+static bool make_collections(PyObject **rest, PyObject **others, PyCodeObject *code,
+                             PyObject *const *args, int taken, int nargs, const Keywords *keywords,
+                             const uint8_t *places)
 {
     int positional = nargs - keywords->count;
     bool failed = false;
@@ -87,7 +91,8 @@ static bool make_collections(PyObject **rest, PyObject **others, PyCodeObject *c
         *others = PyDict_New();
         failed = *others == NULL;
         for (int i = 0; i < keywords->count && !failed; i++) {
-            failed = places[i] == OTHER && PyDict_SetItem(*others, keywords->names[i], args[positional + i]) < 0;
+            failed = places[i] == OTHER
+                     && PyDict_SetItem(*others, keywords->names[i], args[positional + i]) < 0;
         }
     }
     if (!failed && (code->co_flags & CO_VARARGS)) {
@@ -105,8 +110,8 @@ static bool make_collections(PyObject **rest, PyObject **others, PyCodeObject *c
     return true;
 }
 
-bool nc_bind(PyObject **locals, PyFunctionObject *func, const NativeCode *native, PyObject *const *args, int nargs,
-             const Keywords *keywords)
+bool nc_bind(PyObject **locals, PyFunctionObject *func, const NativeCode *native,
+             PyObject *const *args, int nargs, const Keywords *keywords)
 {
     PyCodeObject *code = native->owner;
     int parameters = native->parameters, positional = nargs - keywords->count;

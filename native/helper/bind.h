@@ -15,13 +15,14 @@ typedef struct {
 
 static inline Keywords nc_keywords(PyObject *kwnames)
 {
-    return kwnames == NULL ? (Keywords){NULL, 0}
-                           : (Keywords){&PyTuple_GET_ITEM(kwnames, 0), (int)PyTuple_GET_SIZE(kwnames)};
+    return kwnames == NULL
+               ? (Keywords){NULL, 0}
+               : (Keywords){&PyTuple_GET_ITEM(kwnames, 0), (int)PyTuple_GET_SIZE(kwnames)};
 }
 
 /* Fills all of nlocalsplus; steals args if it returns true and has done nothing else if not.
    `nargs` counts keyword arguments too; they come last. */
-bool nc_bind(PyObject **locals, PyFunctionObject *func, const NativeCode *native, PyObject *const *args, int nargs,
-             const Keywords *keywords);
+bool nc_bind(PyObject **locals, PyFunctionObject *func, const NativeCode *native,
+             PyObject *const *args, int nargs, const Keywords *keywords);
 
 #endif

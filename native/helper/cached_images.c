@@ -21,7 +21,9 @@ static bool attach(PyCodeObject *code, bool tree, uint8_t *bytes, size_t length)
         return false;
     }
     nc_packet_view(&packet, bytes, 0, length);
-    return packet.type == NC_IMAGES && nc_images_attach_checked(code, tree, packet.payload, packet.payload_length, &error) == 0;
+    return packet.type == NC_IMAGES
+           && nc_images_attach_checked(code, tree, packet.payload, packet.payload_length, &error)
+                  == 0;
 }
 
 static bool load(PyCodeObject *code, bool tree, const char *name)

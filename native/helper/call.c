@@ -17,8 +17,8 @@
 #include "internal/pycore_interp.h"
 #include "internal/pycore_runtime.h"
 
-Frame *nc_push_bound_frame(PyThreadState *tstate, PyFunctionObject *func, const NativeCode *native, PyObject *const *args,
-                           int nargs, const Keywords *keywords)
+Frame *nc_push_bound_frame(PyThreadState *tstate, PyFunctionObject *func, const NativeCode *native,
+                           PyObject *const *args, int nargs, const Keywords *keywords)
 {
     Frame *frame = native->parameters < 0 ? NULL : nc_bump_frame(tstate, native);
     if (frame == NULL) {
@@ -32,8 +32,8 @@ Frame *nc_push_bound_frame(PyThreadState *tstate, PyFunctionObject *func, const 
     return frame;
 }
 
-PyObject *nc_call_function(PyThreadState *tstate, PyFunctionObject *func, PyObject **args, int nargs,
-                           PyObject *kwnames)
+PyObject *nc_call_function(PyThreadState *tstate, PyFunctionObject *func, PyObject **args,
+                           int nargs, PyObject *kwnames)
 {
     PyCodeObject *code = (PyCodeObject *)func->func_code;
     NativeCode *native = nc_native_of(code);
@@ -63,9 +63,9 @@ PyObject *nc_call_function(PyThreadState *tstate, PyFunctionObject *func, PyObje
     return result;
 }
 
-static inline __attribute__((always_inline)) PyObject *call_borrowed(PyThreadState *tstate, PyFunctionObject *func,
-                                                                     PyObject *const *args, int nargs,
-                                                                     const Keywords *keywords, bool *done)
+static inline __attribute__((always_inline)) PyObject *call_borrowed(
+    PyThreadState *tstate, PyFunctionObject *func, PyObject *const *args, int nargs,
+    const Keywords *keywords, bool *done)
 {
     NativeCode *native = nc_native_of((PyCodeObject *)func->func_code);
     if (NC_UNLIKELY(native == NULL || native->entry == NULL || tstate->cframe->use_tracing)) {
@@ -87,8 +87,8 @@ static inline __attribute__((always_inline)) PyObject *call_borrowed(PyThreadSta
     return result;
 }
 
-PyObject *nc_call_borrowed(PyThreadState *tstate, PyFunctionObject *func, PyObject *const *args, int nargs,
-                           const Keywords *keywords, bool *done)
+PyObject *nc_call_borrowed(PyThreadState *tstate, PyFunctionObject *func, PyObject *const *args,
+                           int nargs, const Keywords *keywords, bool *done)
 {
     return call_borrowed(tstate, func, args, nargs, keywords, done);
 }
@@ -98,10 +98,13 @@ PyObject *nc_call_borrowed(PyThreadState *tstate, PyFunctionObject *func, PyObje
 
 /* What the linker (--wrap) gives function objects as their vectorcall in place of CPython's: C code
    that calls a function, as sort does its key, reaches native code without the hook. */
-PyObject *__wrap__PyFunction_Vectorcall(PyObject *callable, PyObject *const *args, size_t nargsf, PyObject *kwnames);
-PyObject *__real__PyFunction_Vectorcall(PyObject *callable, PyObject *const *args, size_t nargsf, PyObject *kwnames);
+PyObject *__wrap__PyFunction_Vectorcall(PyObject *callable, PyObject *const *args, size_t nargsf,
+                                        PyObject *kwnames);
+PyObject *__real__PyFunction_Vectorcall(PyObject *callable, PyObject *const *args, size_t nargsf,
+                                        PyObject *kwnames);
 
-PyObject *__wrap__PyFunction_Vectorcall(PyObject *callable, PyObject *const *args, size_t nargsf, PyObject *kwnames)
+PyObject *__wrap__PyFunction_Vectorcall(PyObject *callable, PyObject *const *args, size_t nargsf,
+                                        PyObject *kwnames)
 {
     PyThreadState *tstate = nc_tstate();
     Keywords keywords = nc_keywords(kwnames);
@@ -114,7 +117,8 @@ PyObject *__wrap__PyFunction_Vectorcall(PyObject *callable, PyObject *const *arg
         result = call_borrowed(tstate, (PyFunctionObject *)callable, args,
                                (int)PyVectorcall_NARGS(nargsf) + keywords.count, &keywords, &done);
     }
-    return NC_LIKELY(done) ? result : __real__PyFunction_Vectorcall(callable, args, nargsf, kwnames);
+    return NC_LIKELY(done) ? result
+                           : __real__PyFunction_Vectorcall(callable, args, nargsf, kwnames);
 }
 
 PyObject *nc_call(PyObject **items, int nargs, PyObject *kwnames)
@@ -145,8 +149,8 @@ PyObject *nc_call(PyObject **items, int nargs, PyObject *kwnames)
     }
     /* The interpreter looks for signals after every call of C code: one that the call raised is
        handled here. */
-    if (NC_UNLIKELY(_Py_atomic_load_relaxed(&_PyRuntime._main_interpreter.ceval.eval_breaker)) && result != NULL
-        && nc_ceval_handle_pending(tstate) != 0) {
+    if (NC_UNLIKELY(_Py_atomic_load_relaxed(&_PyRuntime._main_interpreter.ceval.eval_breaker))
+        && result != NULL && nc_ceval_handle_pending(tstate) != 0) {
         Py_DECREF(result);
         return NULL;
     }

@@ -26,35 +26,37 @@ static inline bool nc_is_warm(PyThreadState *tstate)
 PyObject *nc_call(PyObject **items, int nargs, PyObject *kwnames);
 
 /* Steals func and args. */
-PyObject *nc_call_function(PyThreadState *tstate, PyFunctionObject *func, PyObject **args, int nargs,
-                           PyObject *kwnames);
+PyObject *nc_call_function(PyThreadState *tstate, PyFunctionObject *func, PyObject **args,
+                           int nargs, PyObject *kwnames);
 
 /* Borrows everything. *done: false when the short way is none: then nothing has happened. */
-PyObject *nc_call_borrowed(PyThreadState *tstate, PyFunctionObject *func, PyObject *const *args, int nargs,
-                           const Keywords *keywords, bool *done);
+PyObject *nc_call_borrowed(PyThreadState *tstate, PyFunctionObject *func, PyObject *const *args,
+                           int nargs, const Keywords *keywords, bool *done);
 
 /* A Python function or a method of one, with a tuple and a dict (NULL: none) of arguments; as
    nc_call_borrowed. */
-PyObject *nc_call_spread(PyThreadState *tstate, PyObject *callable, PyObject *tuple, PyObject *dict, bool *done);
+PyObject *nc_call_spread(PyThreadState *tstate, PyObject *callable, PyObject *tuple, PyObject *dict,
+                         bool *done);
 
 /* Anything but a Python function or a bound method. Borrows callable and args; args[-1] may be
    written and is written back. */
-PyObject *nc_call_other(PyThreadState *tstate, PyObject *callable, PyObject **args, int nargs, PyObject *kwnames);
+PyObject *nc_call_other(PyThreadState *tstate, PyObject *callable, PyObject **args, int nargs,
+                        PyObject *kwnames);
 
 /* A class whose instances object.__new__ makes and a Python __init__ fills, or nothing; or a
    Python __new__ makes. *done: false when it is none such: then nothing has happened. The rest
    as nc_call_other. */
-PyObject *nc_call_class(PyThreadState *tstate, PyTypeObject *type, PyObject **args, int nargs, PyObject *kwnames,
-                        bool *done);
+PyObject *nc_call_class(PyThreadState *tstate, PyTypeObject *type, PyObject **args, int nargs,
+                        PyObject *kwnames, bool *done);
 
 /* An instance of a class with a Python __call__, likewise. */
-PyObject *nc_call_instance(PyThreadState *tstate, PyObject *callable, PyObject **args, int nargs, PyObject *kwnames,
-                           bool *done);
+PyObject *nc_call_instance(PyThreadState *tstate, PyObject *callable, PyObject **args, int nargs,
+                           PyObject *kwnames, bool *done);
 
 /* For both: func is what the type has for the slot, which the caller has passed a tuple and a
    dict that hold args. Borrows everything; args[-1] as above. */
-PyObject *nc_call_by_slot(PyThreadState *tstate, PyFunctionObject *func, PyObject *self, PyObject **args, int nargs,
-                          PyObject *kwnames);
+PyObject *nc_call_by_slot(PyThreadState *tstate, PyFunctionObject *func, PyObject *self,
+                          PyObject **args, int nargs, PyObject *kwnames);
 
 /* The references of that tuple and that dict. */
 void nc_hold(PyObject **args, int nargs);

@@ -20,7 +20,8 @@
 static inline bool is_known(const CallCache *cache, PyObject **items, PyThreadState *tstate)
 {
     return NC_LIKELY(items[0] == NULL && Py_IS_TYPE(items[1], &PyCFunction_Type)
-                     && ((PyCFunctionObject *)items[1])->m_ml == cache->key && !tstate->cframe->use_tracing
+                     && ((PyCFunctionObject *)items[1])->m_ml == cache->key
+                     && !tstate->cframe->use_tracing
                      && tstate->recursion_remaining > NC_LEVELS_OF_C);
 }
 
@@ -30,7 +31,8 @@ static inline PyObject *finish(PyThreadState *tstate, PyObject **items, int narg
     return nc_finish_c_call(tstate, items[1], items + 2, nargs, result);
 }
 
-#define BUILTIN(name, nargs) static RT PyObject *name(PyObject **items, int nargs, PyObject *kwnames, CallCache *cache)
+#define BUILTIN(name, nargs) \
+    static RT PyObject *name(PyObject **items, int nargs, PyObject *kwnames, CallCache *cache)
 
 /* The length of what is no instance of a class of Python's; -1: the protocol decides. */
 static inline Py_ssize_t plain_length(PyObject *object)
@@ -146,8 +148,9 @@ static inline int plain_less(PyObject *left, PyObject *right)
 }
 
 /* Of equal ones the first is the answer. */
-static inline __attribute__((always_inline)) PyObject *extreme(PyObject **items, int nargs, PyObject *kwnames,
-                                                               CallCache *cache, bool least)
+static inline __attribute__((always_inline)) PyObject *extreme(PyObject **items, int nargs,
+                                                               PyObject *kwnames, CallCache *cache,
+                                                               bool least)
 {
     PyThreadState *tstate = nc_tstate();
     if (!is_known(cache, items, tstate)) {
@@ -200,7 +203,8 @@ BUILTIN(builtin_chr, nargs)
     if (nc_is_int(number) && nc_is_short(number)) {
         int value = nc_short_value(number);
         if (value >= 0 && value < 128) {
-            return finish(tstate, items, 1, Py_NewRef((PyObject *)&_Py_SINGLETON(strings).ascii[value]));
+            return finish(tstate, items, 1,
+                          Py_NewRef((PyObject *)&_Py_SINGLETON(strings).ascii[value]));
         }
     }
     return nc_call(items, nargs, kwnames);
@@ -243,7 +247,8 @@ BUILTIN(generator_send, nargs)
     PyThreadState *tstate = nc_tstate();
     PyObject *callable = items[0], *generator = items[1];
     if (NC_UNLIKELY(callable == NULL || !Py_IS_TYPE(callable, &PyMethodDescr_Type)
-                    || ((PyMethodDescrObject *)callable)->d_method != cache->key || tstate->cframe->use_tracing)) {
+                    || ((PyMethodDescrObject *)callable)->d_method != cache->key
+                    || tstate->cframe->use_tracing)) {
         return nc_call_at(items, nargs, kwnames, cache);
     }
     NativeCode *native = nc_native_receiver(tstate, generator, items[2]);
@@ -269,11 +274,13 @@ BUILTIN(list_append, nargs)
 {
     PyThreadState *tstate = nc_tstate();
     PyObject *callable = items[0], *list = items[1];
-    if (NC_UNLIKELY(callable == NULL || callable != _PyRuntime._main_interpreter.callable_cache.list_append
+    if (NC_UNLIKELY(callable == NULL
+                    || callable != _PyRuntime._main_interpreter.callable_cache.list_append
                     || !PyList_CheckExact(list) || tstate->cframe->use_tracing)) {
         return nc_call_at(items, nargs, kwnames, cache);
     }
-    PyObject *result = _PyList_AppendTakeRef((PyListObject *)list, items[2]) < 0 ? NULL : Py_NewRef(Py_None);
+    PyObject *result =
+        _PyList_AppendTakeRef((PyListObject *)list, items[2]) < 0 ? NULL : Py_NewRef(Py_None);
     nc_drop(list);
     nc_drop(callable);
     return nc_look_for_signals(tstate, result);
@@ -297,7 +304,8 @@ CallHandler *nc_builtin_handler(PyObject *callable, const char *name, int count)
         return count == 2 ? list_append : NULL;
     }
     if (Py_IS_TYPE(callable, &PyMethodDescr_Type)) {
-        bool is_send = PyDescr_TYPE(callable) == &PyGen_Type && strcmp(name, "send") == 0 && count == 2;
+        bool is_send =
+            PyDescr_TYPE(callable) == &PyGen_Type && strcmp(name, "send") == 0 && count == 2;
         return is_send ? generator_send : NULL;
     }
     /* The dict as it was at the start, which programs do not reach. */
@@ -307,7 +315,8 @@ CallHandler *nc_builtin_handler(PyObject *callable, const char *name, int count)
     }
     for (size_t i = 0; i < sizeof builtins / sizeof *builtins; i++) {
         if (strcmp(builtins[i].name, name) == 0) {
-            return count >= builtins[i].least && count <= builtins[i].most ? builtins[i].handler : NULL;
+            return count >= builtins[i].least && count <= builtins[i].most ? builtins[i].handler
+                                                                           : NULL;
         }
     }
     return NULL;

@@ -43,8 +43,9 @@ static bool has_common_shape(const PyTypeObject *type)
    __init__ is object's, which does nothing then. */
 static PyFunctionObject *python_new(PyTypeObject *type)
 {
-    if (type->tp_init != PyBaseObject_Type.tp_init || type->tp_new == PyBaseObject_Type.tp_new || type->tp_vectorcall != NULL
-        || !PyType_HasFeature(type, Py_TPFLAGS_HEAPTYPE) || Py_TYPE(type)->tp_getattro != PyType_Type.tp_getattro) {
+    if (type->tp_init != PyBaseObject_Type.tp_init || type->tp_new == PyBaseObject_Type.tp_new
+        || type->tp_vectorcall != NULL || !PyType_HasFeature(type, Py_TPFLAGS_HEAPTYPE)
+        || Py_TYPE(type)->tp_getattro != PyType_Type.tp_getattro) {
         return NULL;
     }
     PyObject *method = _PyType_Lookup(type, &_Py_ID(__new__));
@@ -52,7 +53,8 @@ static PyFunctionObject *python_new(PyTypeObject *type)
         return NULL;
     }
     PyObject *function = nc_staticmethod_function(method);
-    return function != NULL && Py_IS_TYPE(function, &PyFunction_Type) ? (PyFunctionObject *)function : NULL;
+    return function != NULL && Py_IS_TYPE(function, &PyFunction_Type) ? (PyFunctionObject *)function
+                                                                      : NULL;
 }
 
 static ClassEntry *find_entry(PyTypeObject *type)
@@ -65,7 +67,8 @@ static ClassEntry *find_entry(PyTypeObject *type)
     PyObject *init = _PyType_Lookup(type, &_Py_ID(__init__));
     bool is_common = has_common_shape(type);
     entry->type = type;
-    entry->version = PyType_HasFeature(type, Py_TPFLAGS_VALID_VERSION_TAG) ? type->tp_version_tag : 0;
+    entry->version =
+        PyType_HasFeature(type, Py_TPFLAGS_VALID_VERSION_TAG) ? type->tp_version_tag : 0;
     /* A Python function as __init__ means that tp_init is the slot that calls it. */
     bool is_function = is_common && init != NULL && Py_IS_TYPE(init, &PyFunction_Type);
     entry->init = is_function ? (PyFunctionObject *)init : NULL;
@@ -87,7 +90,8 @@ static PyObject *new_instance(PyTypeObject *type)
 /* When making the instance has changed the class: tp_init's own way. */
 static int initialize_anyhow(PyObject *instance, PyObject **args, int nargs, PyObject *kwnames)
 {
-    int keywords = kwnames == NULL ? 0 : (int)PyTuple_GET_SIZE(kwnames), positional = nargs - keywords, status = -1;
+    int keywords = kwnames == NULL ? 0 : (int)PyTuple_GET_SIZE(kwnames),
+        positional = nargs - keywords, status = -1;
     PyObject *tuple = PyTuple_New(positional), *dict = keywords == 0 ? NULL : PyDict_New();
     if (tuple != NULL && (dict != NULL || keywords == 0)) {
         for (int i = 0; i < positional; i++) {
@@ -108,11 +112,12 @@ static int initialize_anyhow(PyObject *instance, PyObject **args, int nargs, PyO
 
 /* A function with `first` and the arguments, and the references that a tuple of these would
    have, if it is native and takes just so many; *done: false if not, then nothing has happened. */
-static inline PyObject *call_exact_slot(PyThreadState *tstate, PyFunctionObject *function, PyObject *first, PyObject **args,
-                                        int nargs, bool *done)
+static inline PyObject *call_exact_slot(PyThreadState *tstate, PyFunctionObject *function,
+                                        PyObject *first, PyObject **args, int nargs, bool *done)
 {
     NativeCode *native = nc_native_of((PyCodeObject *)function->func_code);
-    if (native == NULL || native->entry == NULL || native->argcount != nargs + 1 || tstate->cframe->use_tracing) {
+    if (native == NULL || native->entry == NULL || native->argcount != nargs + 1
+        || tstate->cframe->use_tracing) {
         return NULL;
     }
     PyObject *before = args[-1];
@@ -133,11 +138,12 @@ static inline PyObject *call_exact_slot(PyThreadState *tstate, PyFunctionObject 
     return result;
 }
 
-static PyObject *call_slot(PyThreadState *tstate, PyFunctionObject *function, PyObject *first, PyObject **args, int nargs,
-                           PyObject *kwnames)
+static PyObject *call_slot(PyThreadState *tstate, PyFunctionObject *function, PyObject *first,
+                           PyObject **args, int nargs, PyObject *kwnames)
 {
     bool done = false;
-    PyObject *result = kwnames == NULL ? call_exact_slot(tstate, function, first, args, nargs, &done) : NULL;
+    PyObject *result =
+        kwnames == NULL ? call_exact_slot(tstate, function, first, args, nargs, &done) : NULL;
     if (!done) {
         nc_hold(args, nargs);
         result = nc_call_by_slot(tstate, function, first, args, nargs, kwnames);
@@ -146,8 +152,8 @@ static PyObject *call_slot(PyThreadState *tstate, PyFunctionObject *function, Py
     return result;
 }
 
-static int initialize(PyThreadState *tstate, PyFunctionObject *init, PyObject *instance, PyObject **args, int nargs,
-                      PyObject *kwnames)
+static int initialize(PyThreadState *tstate, PyFunctionObject *init, PyObject *instance,
+                      PyObject **args, int nargs, PyObject *kwnames)
 {
     PyObject *result = call_slot(tstate, init, instance, args, nargs, kwnames);
     int status = -1;
@@ -155,7 +161,8 @@ static int initialize(PyThreadState *tstate, PyFunctionObject *init, PyObject *i
         status = 0;
     }
     else if (result != NULL) {
-        PyErr_Format(PyExc_TypeError, "__init__() should return None, not '%.200s'", Py_TYPE(result)->tp_name);
+        PyErr_Format(PyExc_TypeError, "__init__() should return None, not '%.200s'",
+                     Py_TYPE(result)->tp_name);
     }
     Py_XDECREF(result);
     if (status < 0) {
@@ -166,14 +173,15 @@ static int initialize(PyThreadState *tstate, PyFunctionObject *init, PyObject *i
 
 /* By __new__, which may give anything. An instance of a class that is derived from this one has
    perhaps an __init__. */
-static PyObject *make_by_new(PyThreadState *tstate, PyTypeObject *type, PyFunctionObject *new, PyObject **args, int nargs,
-                             PyObject *kwnames)
+static PyObject *make_by_new(PyThreadState *tstate, PyTypeObject *type, PyFunctionObject *new,
+                             PyObject **args, int nargs, PyObject *kwnames)
 {
     if (_Py_EnterRecursiveCallTstate(tstate, " while calling a Python object")) {
         return NULL;
     }
     PyObject *result = call_slot(tstate, new, (PyObject *)type, args, nargs, kwnames);
-    if (result != NULL && Py_TYPE(result)->tp_init != PyBaseObject_Type.tp_init && PyObject_TypeCheck(result, type)
+    if (result != NULL && Py_TYPE(result)->tp_init != PyBaseObject_Type.tp_init
+        && PyObject_TypeCheck(result, type)
         && initialize_anyhow(result, args, nargs, kwnames) < 0) {
         Py_CLEAR(result);
     }
@@ -182,8 +190,8 @@ static PyObject *make_by_new(PyThreadState *tstate, PyTypeObject *type, PyFuncti
 }
 
 /* `init` NULL: there is nothing to call. The version is the class's. */
-static PyObject *make(PyThreadState *tstate, PyTypeObject *type, uint32_t version, PyFunctionObject *init, PyObject **args,
-                      int nargs, PyObject *kwnames)
+static PyObject *make(PyThreadState *tstate, PyTypeObject *type, uint32_t version,
+                      PyFunctionObject *init, PyObject **args, int nargs, PyObject *kwnames)
 {
     if (_Py_EnterRecursiveCallTstate(tstate, " while calling a Python object")) {
         return NULL;
@@ -204,7 +212,8 @@ static PyObject *make(PyThreadState *tstate, PyTypeObject *type, uint32_t versio
 }
 
 /* What a class of a common shape is called with, NULL: nothing; false: it has none. */
-static bool shape_of(const ClassEntry *entry, int nargs, PyFunctionObject **init, PyFunctionObject **new)
+static bool shape_of(const ClassEntry *entry, int nargs, PyFunctionObject **init,
+                     PyFunctionObject **new)
 {
     bool is_bare = entry->is_bare && nargs == 0;
     *init = is_bare ? NULL : entry->init;
@@ -212,8 +221,8 @@ static bool shape_of(const ClassEntry *entry, int nargs, PyFunctionObject **init
     return entry->version != 0 && (is_bare || entry->init != NULL || entry->new != NULL);
 }
 
-PyObject *nc_call_class(PyThreadState *tstate, PyTypeObject *type, PyObject **args, int nargs, PyObject *kwnames,
-                        bool *done)
+PyObject *nc_call_class(PyThreadState *tstate, PyTypeObject *type, PyObject **args, int nargs,
+                        PyObject *kwnames, bool *done)
 {
     ClassEntry *entry = find_entry(type);
     PyFunctionObject *init, *new;
@@ -228,23 +237,28 @@ PyObject *nc_call_class(PyThreadState *tstate, PyTypeObject *type, PyObject **ar
 
 /* -- at a place that knows its class -- */
 
-static inline __attribute__((always_inline)) PyObject *call_known_class(PyObject **items, int nargs, PyObject *kwnames,
-                                                                        CallCache *cache, bool by_new)
+static inline __attribute__((always_inline)) PyObject *call_known_class(PyObject **items, int nargs,
+                                                                        PyObject *kwnames,
+                                                                        CallCache *cache,
+                                                                        bool by_new)
 {
     PyThreadState *tstate = nc_tstate();
     PyObject *callable = items[1];
     PyTypeObject *type = (PyTypeObject *)callable;
     if (NC_UNLIKELY(items[0] != NULL || callable != cache->key || !PyType_Check(callable)
-                    || type->tp_version_tag != cache->version || Py_TYPE(type)->tp_call != PyType_Type.tp_call
+                    || type->tp_version_tag != cache->version
+                    || Py_TYPE(type)->tp_call != PyType_Type.tp_call
                     || tstate->cframe->use_tracing)) {
         return nc_call_at(items, nargs, kwnames, cache);
     }
-    PyObject *result = by_new ? make_by_new(tstate, type, cache->target, items + 2, nargs, kwnames)
-                              : make(tstate, type, cache->version, cache->target, items + 2, nargs, kwnames);
+    PyObject *result =
+        by_new ? make_by_new(tstate, type, cache->target, items + 2, nargs, kwnames)
+               : make(tstate, type, cache->version, cache->target, items + 2, nargs, kwnames);
     return nc_finish_c_call(tstate, callable, items + 2, nargs, result);
 }
 
-static RT PyObject *class_with_init(PyObject **items, int nargs, PyObject *kwnames, CallCache *cache)
+static RT PyObject *class_with_init(PyObject **items, int nargs, PyObject *kwnames,
+                                    CallCache *cache)
 {
     return call_known_class(items, nargs, kwnames, cache, false);
 }

@@ -53,8 +53,8 @@ static inline void nc_fill_head(Frame *frame, PyFunctionObject *func, const Nati
 }
 
 /* The locals of a function whose parameters are all plain, defaults included. Steals args. */
-static inline void nc_fill_plain_locals(PyObject **locals, PyFunctionObject *func, const NativeCode *native,
-                                        PyObject *const *args, int nargs)
+static inline void nc_fill_plain_locals(PyObject **locals, PyFunctionObject *func,
+                                        const NativeCode *native, PyObject *const *args, int nargs)
 {
     int i = 0;
     for (; i < nargs; i++) {
@@ -75,7 +75,8 @@ static inline void nc_fill_plain_locals(PyObject **locals, PyFunctionObject *fun
 static inline Frame *nc_bump_frame(PyThreadState *tstate, const NativeCode *native)
 {
     PyObject **base = tstate->datastack_top;
-    if (NC_UNLIKELY(base == NULL || native->frame_words >= (size_t)(tstate->datastack_limit - base))) {
+    if (NC_UNLIKELY(base == NULL
+                    || native->frame_words >= (size_t)(tstate->datastack_limit - base))) {
         return NULL;
     }
     tstate->datastack_top = base + native->frame_words;
@@ -94,14 +95,16 @@ static inline bool nc_fits(PyFunctionObject *func, const NativeCode *native, int
 }
 
 /* For nc_push_frame: a frame whose arguments need more than defaults at the end. */
-Frame *nc_push_bound_frame(PyThreadState *tstate, PyFunctionObject *func, const NativeCode *native, PyObject *const *args,
-                           int nargs, const Keywords *keywords);
+Frame *nc_push_bound_frame(PyThreadState *tstate, PyFunctionObject *func, const NativeCode *native,
+                           PyObject *const *args, int nargs, const Keywords *keywords);
 
 /* A frame pushed the short way, or NULL: then nothing has happened. Steals func and args. `nargs`
    counts keyword arguments too. */
-static inline __attribute__((always_inline)) Frame *nc_push_frame(PyThreadState *tstate, PyFunctionObject *func,
-                                                                  const NativeCode *native, PyObject *const *args,
-                                                                  int nargs, const Keywords *keywords)
+static inline __attribute__((always_inline)) Frame *nc_push_frame(PyThreadState *tstate,
+                                                                  PyFunctionObject *func,
+                                                                  const NativeCode *native,
+                                                                  PyObject *const *args, int nargs,
+                                                                  const Keywords *keywords)
 {
     if (NC_UNLIKELY(keywords->count != 0 || !nc_fits(func, native, nargs))) {
         return nc_push_bound_frame(tstate, func, native, args, nargs, keywords);
@@ -118,8 +121,10 @@ static inline __attribute__((always_inline)) Frame *nc_push_frame(PyThreadState 
    are all that it takes. False in *done: recursion, the machine stack or the data stack may be
    at their limits, and nothing has happened. Steals func and args if it is done. use_tracing is
    off. */
-static inline __attribute__((always_inline)) PyObject *nc_run_exact(PyThreadState *tstate, PyFunctionObject *func,
-                                                                    NativeCode *native, PyObject *const *args,
+static inline __attribute__((always_inline)) PyObject *nc_run_exact(PyThreadState *tstate,
+                                                                    PyFunctionObject *func,
+                                                                    NativeCode *native,
+                                                                    PyObject *const *args,
                                                                     int count, bool *done)
 {
     if (NC_UNLIKELY(tstate->recursion_remaining <= 0 || nc_stack_is_low())) {

@@ -17,8 +17,8 @@
    for errors: those are CPython's own affair. args are what comes after self. With one argument
    or none a call of C code counts as a level of recursion, with an array of them it does not
    once the call site is warm, nor is it the interpreter that calls. */
-static inline PyObject *call_c(PyThreadState *tstate, PyMethodDef *method, PyObject *self, PyObject **args, int nargs,
-                               PyObject *kwnames, bool *done)
+static inline PyObject *call_c(PyThreadState *tstate, PyMethodDef *method, PyObject *self,
+                               PyObject **args, int nargs, PyObject *kwnames, bool *done)
 {
     int flags = method->ml_flags & ~(METH_CLASS | METH_STATIC | METH_COEXIST);
     int keywords = kwnames == NULL ? 0 : (int)PyTuple_GET_SIZE(kwnames);
@@ -70,7 +70,9 @@ static inline PyObject *call_famous(PyObject *callable, PyObject **args, int nar
     const struct callable_cache *famous = &_PyRuntime._main_interpreter.callable_cache;
     if (callable == famous->list_append && nargs == 2 && PyList_CheckExact(args[0])) {
         *done = true;
-        return _PyList_AppendTakeRef((PyListObject *)args[0], Py_NewRef(args[1])) < 0 ? NULL : Py_NewRef(Py_None);
+        return _PyList_AppendTakeRef((PyListObject *)args[0], Py_NewRef(args[1])) < 0
+                   ? NULL
+                   : Py_NewRef(Py_None);
     }
     if (callable == famous->len && nargs == 1) {
         *done = true;
@@ -87,7 +89,8 @@ static inline PyObject *call_famous(PyObject *callable, PyObject **args, int nar
 
 /* The three classes whose call with one argument CPython specialises. A cold call of str has a
    tuple of arguments, which a __str__ in Python sees in the count of references. */
-static inline PyObject *call_famous_class(PyThreadState *tstate, PyObject *class, PyObject *arg, bool *done)
+static inline PyObject *call_famous_class(PyThreadState *tstate, PyObject *class, PyObject *arg,
+                                          bool *done)
 {
     *done = true;
     if (class == (PyObject *)&PyUnicode_Type
@@ -104,7 +107,8 @@ static inline PyObject *call_famous_class(PyThreadState *tstate, PyObject *class
     return NULL;
 }
 
-PyObject *nc_call_other(PyThreadState *tstate, PyObject *callable, PyObject **args, int nargs, PyObject *kwnames)
+PyObject *nc_call_other(PyThreadState *tstate, PyObject *callable, PyObject **args, int nargs,
+                        PyObject *kwnames)
 {
     int positional = nargs - (kwnames == NULL ? 0 : (int)PyTuple_GET_SIZE(kwnames));
     if (__builtin_expect(tstate->cframe->use_tracing, 0)) {
@@ -119,7 +123,8 @@ PyObject *nc_call_other(PyThreadState *tstate, PyObject *callable, PyObject **ar
             result = call_famous(callable, args, nargs, &done);
         }
         if (!done) {
-            result = call_c(tstate, function->m_ml, PyCFunction_GET_SELF(callable), args, nargs, kwnames, &done);
+            result = call_c(tstate, function->m_ml, PyCFunction_GET_SELF(callable), args, nargs,
+                            kwnames, &done);
         }
     }
     else if (type == &PyMethodDescr_Type) {
@@ -128,7 +133,8 @@ PyObject *nc_call_other(PyThreadState *tstate, PyObject *callable, PyObject **ar
             result = call_famous(callable, args, nargs, &done);
         }
         if (!done && positional > 0 && Py_IS_TYPE(args[0], PyDescr_TYPE(descriptor))) {
-            result = call_c(tstate, descriptor->d_method, args[0], args + 1, nargs - 1, kwnames, &done);
+            result =
+                call_c(tstate, descriptor->d_method, args[0], args + 1, nargs - 1, kwnames, &done);
         }
     }
     else if (PyType_Check(callable)) {
@@ -143,7 +149,8 @@ PyObject *nc_call_other(PyThreadState *tstate, PyObject *callable, PyObject **ar
         result = nc_call_instance(tstate, callable, args, nargs, kwnames, &done);
     }
     if (!done) {
-        return PyObject_Vectorcall(callable, args, (size_t)positional | PY_VECTORCALL_ARGUMENTS_OFFSET, kwnames);
+        return PyObject_Vectorcall(callable, args,
+                                   (size_t)positional | PY_VECTORCALL_ARGUMENTS_OFFSET, kwnames);
     }
     if (__builtin_expect((result == NULL) != (tstate->curexc_type != NULL), 0)) {
         result = _Py_CheckFunctionResult(tstate, callable, result, NULL);

@@ -45,7 +45,8 @@ RT PyObject *nc_call_at(PyObject **items, int nargs, PyObject *kwnames, CallCach
 RT PyObject *rt_call(PyObject **items, int nargs, PyObject *kwnames, CallCache *cache)
 {
     CallHandler *handler = cache->handler;
-    return handler != NULL ? handler(items, nargs, kwnames, cache) : nc_call_at(items, nargs, kwnames, cache);
+    return handler != NULL ? handler(items, nargs, kwnames, cache)
+                           : nc_call_at(items, nargs, kwnames, cache);
 }
 
 /* -- Python functions -- */
@@ -53,7 +54,8 @@ RT PyObject *rt_call(PyObject **items, int nargs, PyObject *kwnames, CallCache *
 /* The native code of a function, whose code the key is; NULL: it is another one. */
 static inline NativeCode *known_code(const CallCache *cache, PyObject *callable)
 {
-    if (NC_LIKELY(Py_IS_TYPE(callable, &PyFunction_Type) && ((PyFunctionObject *)callable)->func_code == cache->key
+    if (NC_LIKELY(Py_IS_TYPE(callable, &PyFunction_Type)
+                  && ((PyFunctionObject *)callable)->func_code == cache->key
                   && cache->version == nc_native_epoch)) {
         return cache->target;
     }
@@ -62,8 +64,10 @@ static inline NativeCode *known_code(const CallCache *cache, PyObject *callable)
 
 /* Functions that take exactly the arguments there are. The code of another function is found by
    itself. */
-static inline __attribute__((always_inline)) PyObject *call_exact(PyObject **items, int nargs, PyObject *kwnames,
-                                                                  CallCache *cache, bool is_method, int count)
+static inline __attribute__((always_inline)) PyObject *call_exact(PyObject **items, int nargs,
+                                                                  PyObject *kwnames,
+                                                                  CallCache *cache, bool is_method,
+                                                                  int count)
 {
     PyObject *callable = is_method ? items[0] : items[1];
     if (NC_UNLIKELY(callable == NULL || (!is_method && items[0] != NULL))) {
@@ -84,8 +88,8 @@ static inline __attribute__((always_inline)) PyObject *call_exact(PyObject **ite
         return nc_call(items, nargs, kwnames);
     }
     bool done = false;
-    PyObject *result = nc_run_exact(tstate, (PyFunctionObject *)callable, native, items + (is_method ? 1 : 2), count,
-                                    &done);
+    PyObject *result = nc_run_exact(tstate, (PyFunctionObject *)callable, native,
+                                    items + (is_method ? 1 : 2), count, &done);
     return NC_LIKELY(done) ? result : nc_call(items, nargs, kwnames);
 }
 
@@ -104,12 +108,14 @@ EXACT(method_2, true, 2)
 EXACT(method_3, true, 3)
 EXACT(method_n, true, nargs + 1)
 
-static CallHandler *const exact_functions[] = {function_0, function_1, function_2, function_3, function_n};
+static CallHandler *const exact_functions[] = {function_0, function_1, function_2, function_3,
+                                               function_n};
 static CallHandler *const exact_methods[] = {NULL, method_1, method_2, method_3, method_n};
 #define MOST_EXACT 4
 
 /* Functions that get names, defaults, *args or **kwargs. */
-static inline __attribute__((always_inline)) PyObject *call_bound(PyObject **items, int nargs, PyObject *kwnames,
+static inline __attribute__((always_inline)) PyObject *call_bound(PyObject **items, int nargs,
+                                                                  PyObject *kwnames,
                                                                   CallCache *cache, bool is_method)
 {
     PyObject *callable = is_method ? items[0] : items[1];
@@ -122,8 +128,8 @@ static inline __attribute__((always_inline)) PyObject *call_bound(PyObject **ite
         return nc_call_at(items, nargs, kwnames, cache);
     }
     Keywords keywords = nc_keywords(kwnames);
-    Frame *frame = nc_push_frame(tstate, (PyFunctionObject *)callable, native, items + (is_method ? 1 : 2),
-                                 nargs + is_method, &keywords);
+    Frame *frame = nc_push_frame(tstate, (PyFunctionObject *)callable, native,
+                                 items + (is_method ? 1 : 2), nargs + is_method, &keywords);
     if (NC_UNLIKELY(frame == NULL)) {
         return nc_call(items, nargs, kwnames);
     }
@@ -165,12 +171,14 @@ static RT PyObject *bound_method(PyObject **items, int nargs, PyObject *kwnames,
     items[1] = Py_NewRef(((PyMethodObject *)method)->im_self);
     nc_drop(method);
     PyThreadState *tstate = nc_tstate();
-    if (NC_UNLIKELY(native == NULL || native->entry == NULL || native->argcount != nargs + 1 || kwnames != NULL
-                    || tstate->cframe->use_tracing)) {
-        return nc_call_function(tstate, (PyFunctionObject *)function, items + 1, nargs + 1, kwnames);
+    if (NC_UNLIKELY(native == NULL || native->entry == NULL || native->argcount != nargs + 1
+                    || kwnames != NULL || tstate->cframe->use_tracing)) {
+        return nc_call_function(tstate, (PyFunctionObject *)function, items + 1, nargs + 1,
+                                kwnames);
     }
     bool done = false;
-    PyObject *result = nc_run_exact(tstate, (PyFunctionObject *)function, native, items + 1, nargs + 1, &done);
+    PyObject *result =
+        nc_run_exact(tstate, (PyFunctionObject *)function, native, items + 1, nargs + 1, &done);
     return NC_LIKELY(done) ? result : nc_call(items, nargs, kwnames);
 }
 
@@ -178,7 +186,8 @@ void nc_learn_function(CallCache *cache, PyObject **items, int count, PyObject *
 {
     bool is_method = items[0] != NULL;
     PyObject *callable = is_method ? items[0] : items[1];
-    CallHandler *handler = (is_method ? exact_methods : exact_functions)[count < MOST_EXACT ? count : MOST_EXACT];
+    CallHandler *handler =
+        (is_method ? exact_methods : exact_functions)[count < MOST_EXACT ? count : MOST_EXACT];
     if (Py_IS_TYPE(callable, &PyMethod_Type)) {
         callable = ((PyMethodObject *)callable)->im_func;
         count++;

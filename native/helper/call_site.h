@@ -47,8 +47,10 @@ static inline PyObject *nc_look_for_signals(PyThreadState *tstate, PyObject *res
 }
 
 /* The end of a call of C code. Steals callable and args. */
-static inline __attribute__((always_inline)) PyObject *
-nc_finish_c_call(PyThreadState *tstate, PyObject *callable, PyObject **args, int count, PyObject *result)
+static inline __attribute__((always_inline)) PyObject *nc_finish_c_call(PyThreadState *tstate,
+                                                                        PyObject *callable,
+                                                                        PyObject **args, int count,
+                                                                        PyObject *result)
 {
     nc_drop(callable);
     for (int i = 0; i < count; i++) {

@@ -14,8 +14,9 @@
 #include "internal/pycore_runtime.h"
 
 /* Steals callable and args. */
-static inline __attribute__((always_inline)) PyObject *finish(PyThreadState *tstate, PyObject *callable,
-                                                              PyObject **args, int count, PyObject *result)
+static inline __attribute__((always_inline)) PyObject *finish(PyThreadState *tstate,
+                                                              PyObject *callable, PyObject **args,
+                                                              int count, PyObject *result)
 {
     if (NC_UNLIKELY((result == NULL) != (tstate->curexc_type != NULL))) {
         result = _Py_CheckFunctionResult(tstate, callable, result, NULL);
@@ -29,13 +30,14 @@ static inline bool is_known_method(const CallCache *cache, PyObject **items, PyT
     PyObject *callable = items[0];
     return NC_LIKELY(callable != NULL && Py_IS_TYPE(callable, &PyMethodDescr_Type)
                      && ((PyMethodDescrObject *)callable)->d_method == cache->key
-                     && Py_IS_TYPE(items[1], PyDescr_TYPE(callable)) && !tstate->cframe->use_tracing);
+                     && Py_IS_TYPE(items[1], PyDescr_TYPE(callable))
+                     && !tstate->cframe->use_tracing);
 }
 
 /* The four conventions that need no more than an array; bits of METH_*. */
-static inline __attribute__((always_inline)) PyObject *by_convention(PyThreadState *tstate, PyMethodDef *method,
-                                                                     PyObject *self, PyObject **args, int count,
-                                                                     PyObject *kwnames, int convention)
+static inline __attribute__((always_inline)) PyObject *by_convention(
+    PyThreadState *tstate, PyMethodDef *method, PyObject *self, PyObject **args, int count,
+    PyObject *kwnames, int convention)
 {
     void (*function)(void) = (void (*)(void))method->ml_meth;
     if (convention == METH_FASTCALL) {
@@ -53,22 +55,28 @@ static inline __attribute__((always_inline)) PyObject *by_convention(PyThreadSta
     return result;
 }
 
-static inline __attribute__((always_inline)) PyObject *call_c_function(PyObject **items, int nargs, PyObject *kwnames,
-                                                                       CallCache *cache, int convention)
+static inline __attribute__((always_inline)) PyObject *call_c_function(PyObject **items, int nargs,
+                                                                       PyObject *kwnames,
+                                                                       CallCache *cache,
+                                                                       int convention)
 {
     PyThreadState *tstate = nc_tstate();
     PyObject *callable = items[1];
     if (NC_UNLIKELY(items[0] != NULL || !Py_IS_TYPE(callable, &PyCFunction_Type)
-                    || ((PyCFunctionObject *)callable)->m_ml != cache->key || tstate->cframe->use_tracing)) {
+                    || ((PyCFunctionObject *)callable)->m_ml != cache->key
+                    || tstate->cframe->use_tracing)) {
         return nc_call_at(items, nargs, kwnames, cache);
     }
     PyCFunctionObject *function = (PyCFunctionObject *)callable;
-    PyObject *result = by_convention(tstate, function->m_ml, function->m_self, items + 2, nargs, kwnames, convention);
+    PyObject *result = by_convention(tstate, function->m_ml, function->m_self, items + 2, nargs,
+                                     kwnames, convention);
     return finish(tstate, callable, items + 2, nargs, result);
 }
 
-static inline __attribute__((always_inline)) PyObject *call_c_method(PyObject **items, int nargs, PyObject *kwnames,
-                                                                     CallCache *cache, int convention)
+static inline __attribute__((always_inline)) PyObject *call_c_method(PyObject **items, int nargs,
+                                                                     PyObject *kwnames,
+                                                                     CallCache *cache,
+                                                                     int convention)
 {
     PyThreadState *tstate = nc_tstate();
     PyObject *callable = items[0];
@@ -76,7 +84,8 @@ static inline __attribute__((always_inline)) PyObject *call_c_method(PyObject **
         return nc_call_at(items, nargs, kwnames, cache);
     }
     PyMethodDef *method = ((PyMethodDescrObject *)callable)->d_method;
-    PyObject *result = by_convention(tstate, method, items[1], items + 2, nargs, kwnames, convention);
+    PyObject *result =
+        by_convention(tstate, method, items[1], items + 2, nargs, kwnames, convention);
     return finish(tstate, callable, items + 1, nargs + 1, result);
 }
 
@@ -96,7 +105,8 @@ HANDLER(method_keywords, call_c_method, METH_FASTCALL | METH_KEYWORDS)
 
 /* -- methods of C that are told the class that defines them -- */
 
-static RT PyObject *method_defining(PyObject **items, int nargs, PyObject *kwnames, CallCache *cache)
+static RT PyObject *method_defining(PyObject **items, int nargs, PyObject *kwnames,
+                                    CallCache *cache)
 {
     PyThreadState *tstate = nc_tstate();
     PyObject *callable = items[0];
@@ -108,7 +118,8 @@ static RT PyObject *method_defining(PyObject **items, int nargs, PyObject *kwnam
     size_t keywords = kwnames == NULL ? 0 : (size_t)PyTuple_GET_SIZE(kwnames);
     PyObject *result = NULL;
     if (!_Py_EnterRecursiveCallTstate(tstate, " while calling a Python object")) {
-        result = function(items[1], PyDescr_TYPE(descriptor), items + 2, (size_t)nargs - keywords, kwnames);
+        result = function(items[1], PyDescr_TYPE(descriptor), items + 2, (size_t)nargs - keywords,
+                          kwnames);
         _Py_LeaveRecursiveCallTstate(tstate);
     }
     return finish(tstate, callable, items + 1, nargs + 1, result);
@@ -125,7 +136,8 @@ static RT PyObject *slot_wrapper(PyObject **items, int nargs, PyObject *kwnames,
     PyObject *callable = is_method ? items[0] : items[1];
     PyObject **args = items + (is_method ? 1 : 2);
     int count = nargs + is_method;
-    if (NC_UNLIKELY(!Py_IS_TYPE(callable, &PyWrapperDescr_Type) || tstate->cframe->use_tracing || count == 0)
+    if (NC_UNLIKELY(!Py_IS_TYPE(callable, &PyWrapperDescr_Type) || tstate->cframe->use_tracing
+                    || count == 0)
         || !PyType_IsSubtype(Py_TYPE(args[0]), PyDescr_TYPE(callable))) {
         return nc_call_at(items, nargs, kwnames, cache);
     }
@@ -140,7 +152,8 @@ static RT PyObject *slot_wrapper(PyObject **items, int nargs, PyObject *kwnames,
             }
             nc_hold(args, count);
             result = descriptor->d_base->flags & PyWrapperFlag_KEYWORDS
-                         ? ((wrapperfunc_kwds)(void (*)(void))wrapper)(args[0], tuple, descriptor->d_wrapped, NULL)
+                         ? ((wrapperfunc_kwds)(void (*)(void))wrapper)(args[0], tuple,
+                                                                       descriptor->d_wrapped, NULL)
                          : wrapper(args[0], tuple, descriptor->d_wrapped);
             Py_DECREF(tuple);
             nc_release(args, count);
@@ -151,7 +164,8 @@ static RT PyObject *slot_wrapper(PyObject **items, int nargs, PyObject *kwnames,
 }
 
 /* `nargs` without self. NULL: none is for this convention, or it cannot take these arguments. */
-static CallHandler *by_flags(const PyMethodDef *method, bool is_method, int nargs, bool has_keywords)
+static CallHandler *by_flags(const PyMethodDef *method, bool is_method, int nargs,
+                             bool has_keywords)
 {
     switch (method->ml_flags & ~METH_COEXIST) {
     case METH_NOARGS:
@@ -187,7 +201,8 @@ void nc_learn_c_function(CallCache *cache, PyObject **items, int count, PyObject
     else {
         return;
     }
-    CallHandler *handler = kwnames == NULL ? nc_builtin_handler(callable, method->ml_name, count) : NULL;
+    CallHandler *handler =
+        kwnames == NULL ? nc_builtin_handler(callable, method->ml_name, count) : NULL;
     if (handler == NULL) {
         handler = by_flags(method, is_method, count - is_method, kwnames != NULL);
     }
@@ -198,12 +213,14 @@ void nc_learn_c_function(CallCache *cache, PyObject **items, int count, PyObject
 
 /* -- classes of C: those that have their own vectorcall, and never change -- */
 
-static PyObject *static_class_result(PyThreadState *tstate, PyObject **items, int nargs, PyObject *kwnames)
+static PyObject *static_class_result(PyThreadState *tstate, PyObject **items, int nargs,
+                                     PyObject *kwnames)
 {
     PyObject *class = items[1];
     size_t positional = (size_t)nargs - (kwnames == NULL ? 0 : (size_t)PyTuple_GET_SIZE(kwnames));
-    PyObject *result = ((PyTypeObject *)class)
-                           ->tp_vectorcall(class, items + 2, positional | PY_VECTORCALL_ARGUMENTS_OFFSET, kwnames);
+    PyObject *result =
+        ((PyTypeObject *)class)
+            ->tp_vectorcall(class, items + 2, positional | PY_VECTORCALL_ARGUMENTS_OFFSET, kwnames);
     return finish(tstate, class, items + 2, nargs, result);
 }
 
@@ -218,12 +235,15 @@ static RT PyObject *static_class(PyObject **items, int nargs, PyObject *kwnames,
 }
 
 /* str(x), type(x) and tuple(x), which CPython specialises. */
-static inline __attribute__((always_inline)) PyObject *call_with_one(PyObject **items, int nargs, PyObject *kwnames,
-                                                                     CallCache *cache, PyTypeObject *class)
+static inline __attribute__((always_inline)) PyObject *call_with_one(PyObject **items, int nargs,
+                                                                     PyObject *kwnames,
+                                                                     CallCache *cache,
+                                                                     PyTypeObject *class)
 {
     PyThreadState *tstate = nc_tstate();
     PyObject *callable = items[1], *arg = items[2];
-    if (NC_UNLIKELY(items[0] != NULL || callable != (PyObject *)class || tstate->cframe->use_tracing)) {
+    if (NC_UNLIKELY(items[0] != NULL
+                    || callable != (PyObject *)class || tstate->cframe->use_tracing)) {
         return nc_call_at(items, nargs, kwnames, cache);
     }
     PyObject *result = class == &PyType_Type      ? Py_NewRef(Py_TYPE(arg))
@@ -246,7 +266,8 @@ static RT PyObject *int_of(PyObject **items, int nargs, PyObject *kwnames, CallC
 {
     PyThreadState *tstate = nc_tstate();
     PyObject *callable = items[1], *arg = items[2];
-    if (NC_UNLIKELY(items[0] != NULL || callable != (PyObject *)&PyLong_Type || tstate->cframe->use_tracing)) {
+    if (NC_UNLIKELY(items[0] != NULL || callable != (PyObject *)&PyLong_Type
+                    || tstate->cframe->use_tracing)) {
         return nc_call_at(items, nargs, kwnames, cache);
     }
     if (!nc_is_float(arg) && !nc_is_str(arg) && !nc_is_int(arg)) {
@@ -273,7 +294,8 @@ static RT PyObject *range_of(PyObject **items, int nargs, PyObject *kwnames, Cal
     PyThreadState *tstate = nc_tstate();
     PyObject *callable = items[1], *stop = items[1 + nargs];
     PyObject *start = nargs == 2 ? items[2] : (PyObject *)&_PyLong_SMALL_INTS[_PY_NSMALLNEGINTS];
-    if (NC_UNLIKELY(items[0] != NULL || callable != (PyObject *)&PyRange_Type || tstate->cframe->use_tracing)) {
+    if (NC_UNLIKELY(items[0] != NULL || callable != (PyObject *)&PyRange_Type
+                    || tstate->cframe->use_tracing)) {
         return nc_call_at(items, nargs, kwnames, cache);
     }
     if (!nc_is_int(start) || !nc_is_int(stop) || !nc_is_short(start) || !nc_is_short(stop)
@@ -314,7 +336,8 @@ void nc_learn_class(CallCache *cache, PyObject **items, int count, PyObject *kwn
         && class->tp_basicsize == (Py_ssize_t)sizeof(Range)) {
         handler = range_of;
     }
-    if (handler == NULL && class->tp_vectorcall != NULL && !PyType_HasFeature(class, Py_TPFLAGS_HEAPTYPE)
+    if (handler == NULL && class->tp_vectorcall != NULL
+        && !PyType_HasFeature(class, Py_TPFLAGS_HEAPTYPE)
         && PyType_HasFeature(class, Py_TPFLAGS_IMMUTABLETYPE) && Py_IS_TYPE(class, &PyType_Type)) {
         handler = static_class;
     }

@@ -26,8 +26,8 @@ void nc_release(PyObject **args, int nargs)
     }
 }
 
-PyObject *nc_call_by_slot(PyThreadState *tstate, PyFunctionObject *func, PyObject *self, PyObject **args, int nargs,
-                          PyObject *kwnames)
+PyObject *nc_call_by_slot(PyThreadState *tstate, PyFunctionObject *func, PyObject *self,
+                          PyObject **args, int nargs, PyObject *kwnames)
 {
     PyObject *before = args[-1];
     args[-1] = self;
@@ -47,11 +47,12 @@ PyObject *nc_call_by_slot(PyThreadState *tstate, PyFunctionObject *func, PyObjec
     return result;
 }
 
-PyObject *nc_call_instance(PyThreadState *tstate, PyObject *callable, PyObject **args, int nargs, PyObject *kwnames,
-                           bool *done)
+PyObject *nc_call_instance(PyThreadState *tstate, PyObject *callable, PyObject **args, int nargs,
+                           PyObject *kwnames, bool *done)
 {
     PyTypeObject *type = Py_TYPE(callable);
-    if (!PyType_HasFeature(type, Py_TPFLAGS_HEAPTYPE) || PyType_HasFeature(type, Py_TPFLAGS_HAVE_VECTORCALL)) {
+    if (!PyType_HasFeature(type, Py_TPFLAGS_HEAPTYPE)
+        || PyType_HasFeature(type, Py_TPFLAGS_HAVE_VECTORCALL)) {
         return NULL;
     }
     /* A Python function as __call__ means that tp_call is the slot that calls it. */
@@ -64,7 +65,8 @@ PyObject *nc_call_instance(PyThreadState *tstate, PyObject *callable, PyObject *
         return NULL;
     }
     nc_hold(args, nargs);
-    PyObject *result = nc_call_by_slot(tstate, (PyFunctionObject *)function, callable, args, nargs, kwnames);
+    PyObject *result =
+        nc_call_by_slot(tstate, (PyFunctionObject *)function, callable, args, nargs, kwnames);
     _Py_LeaveRecursiveCallTstate(tstate);
     nc_release(args, nargs);
     return result;

@@ -10,8 +10,8 @@
 #define MOST 24
 
 /* Without names: the tuple is the array, but for the object of a method. */
-static PyObject *call_without_names(PyThreadState *tstate, PyFunctionObject *function, PyObject *self, PyObject *tuple,
-                                    bool *done)
+static PyObject *call_without_names(PyThreadState *tstate, PyFunctionObject *function,
+                                    PyObject *self, PyObject *tuple, bool *done)
 {
     PyObject *values[MOST + 1], **args = &PyTuple_GET_ITEM(tuple, 0);
     int count = (int)PyTuple_GET_SIZE(tuple);
@@ -26,14 +26,16 @@ static PyObject *call_without_names(PyThreadState *tstate, PyFunctionObject *fun
     return nc_call_borrowed(tstate, function, args, count, &(Keywords){NULL, 0}, done);
 }
 
-PyObject *nc_call_spread(PyThreadState *tstate, PyObject *callable, PyObject *tuple, PyObject *dict, bool *done)
+PyObject *nc_call_spread(PyThreadState *tstate, PyObject *callable, PyObject *tuple, PyObject *dict,
+                         bool *done)
 {
     PyObject *function = callable, *self = NULL;
     if (Py_IS_TYPE(callable, &PyMethod_Type)) {
         function = ((PyMethodObject *)callable)->im_func;
         self = ((PyMethodObject *)callable)->im_self;
     }
-    Py_ssize_t positional = PyTuple_GET_SIZE(tuple), named = dict == NULL ? 0 : PyDict_GET_SIZE(dict);
+    Py_ssize_t positional = PyTuple_GET_SIZE(tuple),
+               named = dict == NULL ? 0 : PyDict_GET_SIZE(dict);
     if (!Py_IS_TYPE(function, &PyFunction_Type) || positional > MOST || named > MOST - positional) {
         return NULL;
     }
@@ -54,8 +56,8 @@ PyObject *nc_call_spread(PyThreadState *tstate, PyObject *callable, PyObject *tu
         count++;
     }
     nc_hold(args, count);
-    PyObject *result = nc_call_borrowed(tstate, (PyFunctionObject *)function, args - bound, count + bound,
-                                        &(Keywords){names, (int)named}, done);
+    PyObject *result = nc_call_borrowed(tstate, (PyFunctionObject *)function, args - bound,
+                                        count + bound, &(Keywords){names, (int)named}, done);
     nc_release(args, count);
     return result;
 }

@@ -13,8 +13,9 @@ int nc_ceval_handle_pending(PyThreadState *tstate)
     return eval_frame_handle_pending(tstate);
 }
 
-_PyInterpreterFrame *nc_ceval_push_frame(PyThreadState *tstate, PyFunctionObject *func, PyObject *locals,
-                                         PyObject *const *args, size_t argcount, PyObject *kwnames)
+_PyInterpreterFrame *nc_ceval_push_frame(PyThreadState *tstate, PyFunctionObject *func,
+                                         PyObject *locals, PyObject *const *args, size_t argcount,
+                                         PyObject *kwnames)
 {
     return _PyEvalFramePushAndInit(tstate, func, locals, args, argcount, kwnames);
 }
@@ -24,19 +25,20 @@ void nc_ceval_clear_and_pop_frame(PyThreadState *tstate, _PyInterpreterFrame *fr
     _PyEvalFrameClearAndPop(tstate, frame);
 }
 
-int nc_ceval_get_exception_handler(PyCodeObject *code, int index, int *depth, int *handler, int *lasti)
+int nc_ceval_get_exception_handler(PyCodeObject *code, int index, int *depth, int *handler,
+                                   int *lasti)
 {
     return get_exception_handler(code, index, depth, handler, lasti);
 }
 
-PyObject *nc_ceval_trace_call_function(PyThreadState *tstate, PyObject *func, PyObject **args, Py_ssize_t nargs,
-                                       PyObject *kwnames)
+PyObject *nc_ceval_trace_call_function(PyThreadState *tstate, PyObject *func, PyObject **args,
+                                       Py_ssize_t nargs, PyObject *kwnames)
 {
     return trace_call_function(tstate, func, args, nargs, kwnames);
 }
 
-PyObject *nc_ceval_do_call_core(PyThreadState *tstate, PyObject *func, PyObject *args, PyObject *kwargs,
-                                int use_tracing)
+PyObject *nc_ceval_do_call_core(PyThreadState *tstate, PyObject *func, PyObject *args,
+                                PyObject *kwargs, int use_tracing)
 {
     return do_call_core(tstate, func, args, kwargs, use_tracing);
 }
@@ -61,13 +63,14 @@ int nc_ceval_trace_function_entry(PyThreadState *tstate, _PyInterpreterFrame *fr
     return trace_function_entry(tstate, frame);
 }
 
-int nc_ceval_trace_function_exit(PyThreadState *tstate, _PyInterpreterFrame *frame, PyObject *retval)
+int nc_ceval_trace_function_exit(PyThreadState *tstate, _PyInterpreterFrame *frame,
+                                 PyObject *retval)
 {
     return trace_function_exit(tstate, frame, retval);
 }
 
-int nc_ceval_call_trace(Py_tracefunc func, PyObject *obj, PyThreadState *tstate, _PyInterpreterFrame *frame, int what,
-                        PyObject *arg)
+int nc_ceval_call_trace(Py_tracefunc func, PyObject *obj, PyThreadState *tstate,
+                        _PyInterpreterFrame *frame, int what, PyObject *arg)
 {
     return call_trace(func, obj, tstate, frame, what, arg);
 }
@@ -93,13 +96,14 @@ void nc_ceval_format_exc_unbound(PyThreadState *tstate, PyCodeObject *code, int 
     format_exc_unbound(tstate, code, index);
 }
 
-int nc_ceval_unpack_iterable(PyThreadState *tstate, PyObject *iterable, int before, int after, PyObject **end)
+int nc_ceval_unpack_iterable(PyThreadState *tstate, PyObject *iterable, int before, int after,
+                             PyObject **end)
 {
     return unpack_iterable(tstate, iterable, before, after, end);
 }
 
-PyObject *nc_ceval_import_name(PyThreadState *tstate, _PyInterpreterFrame *frame, PyObject *name, PyObject *fromlist,
-                               PyObject *level)
+PyObject *nc_ceval_import_name(PyThreadState *tstate, _PyInterpreterFrame *frame, PyObject *name,
+                               PyObject *fromlist, PyObject *level)
 {
     return import_name(tstate, frame, name, fromlist, level);
 }
@@ -129,7 +133,8 @@ int nc_ceval_check_except_star_type_valid(PyThreadState *tstate, PyObject *type)
     return check_except_star_type_valid(tstate, type);
 }
 
-int nc_ceval_exception_group_match(PyObject *exception, PyObject *type, PyObject **match, PyObject **rest)
+int nc_ceval_exception_group_match(PyObject *exception, PyObject *type, PyObject **match,
+                                   PyObject **rest)
 {
     return exception_group_match(exception, type, match, rest);
 }
@@ -144,8 +149,8 @@ PyObject *nc_ceval_match_keys(PyThreadState *tstate, PyObject *subject, PyObject
     return match_keys(tstate, subject, keys);
 }
 
-PyObject *nc_ceval_match_class(PyThreadState *tstate, PyObject *subject, PyObject *type, Py_ssize_t nargs,
-                               PyObject *names)
+PyObject *nc_ceval_match_class(PyThreadState *tstate, PyObject *subject, PyObject *type,
+                               Py_ssize_t nargs, PyObject *names)
 {
     return match_class(tstate, subject, type, nargs, names);
 }

@@ -19,15 +19,16 @@ bool nc_loop_may_inline(PyThreadState *tstate, PyFunctionObject *func);
 
 /* CPython's own _Py_Specialize_Call, which specialises calls of functions in Python only where
    there is no hook: those that nc_loop_may_inline is asked about need not know of ours. */
-int nc_loop_specialize_call(PyThreadState *tstate, PyObject *callable, _Py_CODEUNIT *instr, int nargs, PyObject *kwnames);
+int nc_loop_specialize_call(PyThreadState *tstate, PyObject *callable, _Py_CODEUNIT *instr,
+                            int nargs, PyObject *kwnames);
 
 /* Whether the hook is ours, so that nc_call_function is right for a function that is not
    inlined. */
 bool nc_loop_is_hooked(PyThreadState *tstate);
 
 /* (call.c) See call.h. */
-PyObject *nc_call_function(PyThreadState *tstate, PyFunctionObject *func, PyObject **args, int nargs,
-                           PyObject *kwnames);
+PyObject *nc_call_function(PyThreadState *tstate, PyFunctionObject *func, PyObject **args,
+                           int nargs, PyObject *kwnames);
 
 /* Within the loop: calls a function that is not inlined. func and args, which have left the
    stack, are stolen, as an inlined frame steals them. next_instr is behind the instruction's
@@ -35,7 +36,8 @@ PyObject *nc_call_function(PyThreadState *tstate, PyFunctionObject *func, PyObje
 #define NC_CALL(func, args, nargs)                                                                \
     do {                                                                                          \
         frame->prev_instr = next_instr - 1;                                                       \
-        PyObject *result = nc_call_function(tstate, (PyFunctionObject *)(func), (args), (nargs), call_shape.kwnames);  \
+        PyObject *result = nc_call_function(tstate, (PyFunctionObject *)(func), (args), (nargs),  \
+                                            call_shape.kwnames);                                  \
         call_shape.kwnames = NULL;                                                                \
         if (result == NULL) {                                                                     \
             goto error;                                                                           \

@@ -88,7 +88,8 @@ static PyObject *compile_file(int fd, PyObject *filename, uint32_t wanted_flags)
     PyObject *made = NULL;
     PyArena *arena = _PyArena_New();
     if (arena != NULL) {
-        mod_ty module = _PyParser_ASTFromFile(file, filename, NULL, Py_file_input, NULL, NULL, &flags, NULL, arena);
+        mod_ty module = _PyParser_ASTFromFile(file, filename, NULL, Py_file_input, NULL, NULL,
+                                              &flags, NULL, arena);
         if (module != NULL && (wanted_flags & PyCF_ONLY_AST) != 0) {
             PyObject *tree = PyAST_mod2obj(module);
             made = tree ? PyObject_CallOneArg(describe, tree) : NULL;
@@ -114,8 +115,8 @@ static PyObject *compile_text(const uint8_t *source, size_t length, PyObject *fi
 {
     PyObject *compile = PyDict_GetItemString(PyEval_GetBuiltins(), "compile");
     PyObject *made = compile == NULL ? NULL
-                                     : PyObject_CallFunction(compile, "y#Os", (const char *)source, (Py_ssize_t)length, filename,
-                                                             "exec");
+                                     : PyObject_CallFunction(compile, "y#Os", (const char *)source,
+                                                             (Py_ssize_t)length, filename, "exec");
     if (made != NULL) {
         Py_DECREF(made);
         PyErr_SetString(PyExc_SystemError, "a null byte was compiled");
@@ -221,7 +222,9 @@ static void answer_error(NcWriter *answer, uint32_t id, int fd, uint32_t flags)
         Py_DECREF(said);
     }
     PyObject *text = error ? display(error) : NULL;
-    PyObject *message = !error ? NULL : syntax ? PyObject_GetAttrString(error, "msg") : PyObject_Str(error);
+    PyObject *message = !error   ? NULL
+                        : syntax ? PyObject_GetAttrString(error, "msg")
+                                 : PyObject_Str(error);
     nc_write_begin(answer, id, NC_SYNTAX_ERROR);
     write_text(answer, text);
     write_text(answer, message && PyUnicode_Check(message) ? message : NULL);
@@ -252,7 +255,8 @@ static void answer_packet(NcWriter *answer, const NcPacket *packet)
 {
     if (packet->type != NC_COMPILE_SOURCE) {
         char message[80];
-        snprintf(message, sizeof message, "the compile service takes no packets of type %u", packet->type);
+        snprintf(message, sizeof message, "the compile service takes no packets of type %u",
+                 packet->type);
         answer_failed(answer, packet->id, message);
         return;
     }
@@ -266,15 +270,18 @@ static void answer_packet(NcWriter *answer, const NcPacket *packet)
         return;
     }
     clear_records();
-    PyObject *filename = PyUnicode_DecodeUTF8((const char *)name, (Py_ssize_t)name_length, "surrogatepass");
+    PyObject *filename =
+        PyUnicode_DecodeUTF8((const char *)name, (Py_ssize_t)name_length, "surrogatepass");
     if (filename == NULL) {
         PyErr_Clear();
         answer_failed(answer, packet->id, "the file's name is no UTF-8");
         return;
     }
     int fd = file_of(source, source_length);
-    PyObject *made = fd < 0 ? NULL : has_null(source, source_length) ? compile_text(source, source_length, filename)
-                                                                     : compile_file(fd, filename, flags);
+    PyObject *made = fd < 0 ? NULL
+                     : has_null(source, source_length)
+                         ? compile_text(source, source_length, filename)
+                         : compile_file(fd, filename, flags);
     Py_DECREF(filename);
     if (made == NULL) {
         answer_error(answer, packet->id, fd, flags);
@@ -318,7 +325,8 @@ static int serve(int fd)
             return 0;
         }
         if (result != NC_TRANSFERRED) {
-            fprintf(stderr, "nativecompile: the connection to the compile host broke: %s\n", nc_transfer_text(result));
+            fprintf(stderr, "nativecompile: the connection to the compile host broke: %s\n",
+                    nc_transfer_text(result));
             return NC_STATUS_INTERNAL;
         }
     }
@@ -358,7 +366,8 @@ int nc_compile_service(int fd, const char *home)
     }
     PyStatus status = initialize(home);
     if (PyStatus_Exception(status)) {
-        fprintf(stderr, "nativecompile: Python does not start: %s\n", status.err_msg ? status.err_msg : "unknown error");
+        fprintf(stderr, "nativecompile: Python does not start: %s\n",
+                status.err_msg ? status.err_msg : "unknown error");
         return NC_STATUS_INTERNAL;
     }
     PyObject *names = PyDict_New();

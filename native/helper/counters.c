@@ -27,8 +27,8 @@ void nc_counters_open(const char *path)
     BlockHeader header;
     struct stat status;
     if (read(fd, &header, sizeof header) == sizeof header && header.magic == BLOCK_MAGIC
-        && header.version == BLOCK_VERSION && header.used >= sizeof header && header.used <= header.size
-        && header.size >= sizeof header + sizeof(BlockRecord)
+        && header.version == BLOCK_VERSION && header.used >= sizeof header
+        && header.used <= header.size && header.size >= sizeof header + sizeof(BlockRecord)
         && fstat(fd, &status) == 0 && status.st_size >= (off_t)header.size) {
         void *mapped = nc_low_map(header.size, fd);
         if (mapped != NULL) {
@@ -70,8 +70,9 @@ typedef struct {
 static bool is_same(BlockRecord *record, const BlockRecord *wanted, const Texts *texts)
 {
     if (!__atomic_load_n(&record->complete, __ATOMIC_ACQUIRE) || record->hash != wanted->hash
-        || record->size != wanted->size || record->count != wanted->count || record->first_line != wanted->first_line
-        || record->units != wanted->units || record->name_length != wanted->name_length
+        || record->size != wanted->size || record->count != wanted->count
+        || record->first_line != wanted->first_line || record->units != wanted->units
+        || record->name_length != wanted->name_length
         || record->file_length != wanted->file_length) {
         return false;
     }
@@ -104,12 +105,13 @@ static BlockRecord *make(const BlockRecord *wanted, const Texts *texts)
 {
     uint32_t at = __atomic_load_n(&block->used, __ATOMIC_RELAXED);
     do {
-        if (at < sizeof *block || at > block_size || at % 8 != 0 || wanted->size > block_size - at) {
+        if (at < sizeof *block || at > block_size || at % 8 != 0
+            || wanted->size > block_size - at) {
             __atomic_fetch_add(&block->dropped, 1, __ATOMIC_RELAXED);
             return NULL;
         }
-    } while (!__atomic_compare_exchange_n(&block->used, &at, at + wanted->size, false, __ATOMIC_ACQ_REL,
-                                          __ATOMIC_RELAXED));
+    } while (!__atomic_compare_exchange_n(&block->used, &at, at + wanted->size, false,
+                                          __ATOMIC_ACQ_REL, __ATOMIC_RELAXED));
     BlockRecord *record = (BlockRecord *)((uint8_t *)block + at);
     __atomic_store_n(&record->size, wanted->size, __ATOMIC_RELEASE);
     record->count = wanted->count;
@@ -127,14 +129,17 @@ static BlockRecord *make(const BlockRecord *wanted, const Texts *texts)
     return record;
 }
 
-static CounterCell *reserve(PyCodeObject *code, const uint8_t *table, uint32_t count, PyObject *encoded_name,
-                            PyObject *encoded_file)
+static CounterCell *reserve(PyCodeObject *code, const uint8_t *table, uint32_t count,
+                            PyObject *encoded_name, PyObject *encoded_file)
 {
-    BlockRecord wanted = {.count = count, .first_line = (uint32_t)code->co_firstlineno, .units = (uint32_t)Py_SIZE(code)};
+    BlockRecord wanted = {.count = count,
+                          .first_line = (uint32_t)code->co_firstlineno,
+                          .units = (uint32_t)Py_SIZE(code)};
     Texts texts = {.table = table};
     texts.name = bytes_of(encoded_name, &wanted.name_length);
     texts.file = bytes_of(encoded_file, &wanted.file_length);
-    uint64_t size = sizeof(BlockRecord) + (uint64_t)(sizeof(CounterCell) + sizeof(CounterName)) * count
+    uint64_t size = sizeof(BlockRecord)
+                    + (uint64_t)(sizeof(CounterCell) + sizeof(CounterName)) * count
                     + wanted.name_length + wanted.file_length;
     if (size > block_size) {
         __atomic_fetch_add(&block->dropped, 1, __ATOMIC_RELAXED);
@@ -142,7 +147,8 @@ static CounterCell *reserve(PyCodeObject *code, const uint8_t *table, uint32_t c
     }
     wanted.size = ((uint32_t)size + 7) & ~7u;
     wanted.hash = mix(2166136261u, table, sizeof(CounterName) * count);
-    wanted.hash = mix(mix(wanted.hash, texts.name, wanted.name_length), texts.file, wanted.file_length);
+    wanted.hash =
+        mix(mix(wanted.hash, texts.name, wanted.name_length), texts.file, wanted.file_length);
     BlockRecord *record = find(&wanted, &texts);
     if (record == NULL) {
         record = make(&wanted, &texts);

@@ -37,9 +37,10 @@ static const struct {
     {REG_EAX, "eax"}, {REG_EBX, "ebx"}, {REG_ECX, "ecx"}, {REG_EDX, "edx"}, {REG_ESI, "esi"},
     {REG_EDI, "edi"}, {REG_EBP, "ebp"}, {REG_ESP, "esp"}, {REG_EIP, "eip"}, {REG_EFL, "eflags"},
 #else
-    {REG_RAX, "rax"}, {REG_RBX, "rbx"}, {REG_RCX, "rcx"}, {REG_RDX, "rdx"}, {REG_RSI, "rsi"}, {REG_RDI, "rdi"},
-    {REG_RBP, "rbp"}, {REG_RSP, "rsp"}, {REG_R8, "r8"},   {REG_R9, "r9"},   {REG_R10, "r10"}, {REG_R11, "r11"},
-    {REG_R12, "r12"}, {REG_R13, "r13"}, {REG_R14, "r14"}, {REG_R15, "r15"}, {REG_RIP, "rip"}, {REG_EFL, "eflags"},
+    {REG_RAX, "rax"}, {REG_RBX, "rbx"}, {REG_RCX, "rcx"},    {REG_RDX, "rdx"}, {REG_RSI, "rsi"},
+    {REG_RDI, "rdi"}, {REG_RBP, "rbp"}, {REG_RSP, "rsp"},    {REG_R8, "r8"},   {REG_R9, "r9"},
+    {REG_R10, "r10"}, {REG_R11, "r11"}, {REG_R12, "r12"},    {REG_R13, "r13"}, {REG_R14, "r14"},
+    {REG_R15, "r15"}, {REG_RIP, "rip"}, {REG_EFL, "eflags"},
 #endif
 };
 #ifdef __i386__
@@ -210,7 +211,8 @@ static void install(int number)
     if (sigaction(number, NULL, &old) != 0 || old.sa_handler != SIG_DFL) {
         return;
     }
-    struct sigaction action = {.sa_sigaction = handle, .sa_flags = SA_SIGINFO | SA_ONSTACK | SA_RESETHAND};
+    struct sigaction action = {.sa_sigaction = handle,
+                               .sa_flags = SA_SIGINFO | SA_ONSTACK | SA_RESETHAND};
     sigemptyset(&action.sa_mask);
     sigaction(number, &action, NULL);
 }

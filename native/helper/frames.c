@@ -47,7 +47,8 @@ RT int rt_handle_pending(void)
 static int line_of(NativeCode *native, Frame *frame)
 {
     int unit = _PyInterpreterFrame_LASTI(frame);
-    if (native != NULL && native->lines == NULL && Py_SIZE(frame->f_code) <= MOST_UNITS_WITH_LINES) {
+    if (native != NULL && native->lines == NULL
+        && Py_SIZE(frame->f_code) <= MOST_UNITS_WITH_LINES) {
         native->lines = calloc((size_t)Py_SIZE(frame->f_code), sizeof *native->lines);
     }
     if (native == NULL || native->lines == NULL || unit < 0) {
@@ -81,7 +82,8 @@ static void add_traceback(Frame *frame)
 }
 
 /* Drops the value stack's owned references from the top down to `depth`. */
-static void drop_entries(const NativeCode *native, const Site *site, PyObject **slots, uint32_t depth)
+static void drop_entries(const NativeCode *native, const Site *site, PyObject **slots,
+                         uint32_t depth)
 {
     const uint32_t *entries = native->site_entries + site->first_entry;
     for (uint32_t i = site->depth; i-- > depth;) {

@@ -31,14 +31,16 @@ static inline bool nc_stack_is_low(void)
 /* Runs native code in the frame: links, counts, and undoes both. native->entry is set and
    use_tracing is off; the thread's stack limit is known. A new reference, or NULL with an
    exception. The caller clears the frame. */
-static inline PyObject *nc_run(PyThreadState *tstate, Frame *frame, int throwflag, NativeCode *native)
+static inline PyObject *nc_run(PyThreadState *tstate, Frame *frame, int throwflag,
+                               NativeCode *native)
 {
     _PyCFrame *cframe = tstate->cframe;
     frame->previous = cframe->current_frame;
     NC_FRAME_IS_WRITTEN();
     cframe->current_frame = frame;
     PyObject *result = NULL;
-    if (NC_LIKELY((tstate->recursion_remaining-- > 0 && !nc_stack_is_low()) || nc_recursion_check(tstate) == 0)) {
+    if (NC_LIKELY((tstate->recursion_remaining-- > 0 && !nc_stack_is_low())
+                  || nc_recursion_check(tstate) == 0)) {
         native->frames++;
         result = native->entry(tstate, frame, throwflag);
         tstate->recursion_remaining++;

@@ -65,7 +65,8 @@ RT void rt_dealloc(PyObject *object)
 {
     PyTypeObject *type = Py_TYPE(object);
     if (type == &PyLong_Type) {
-        if (nc_is_short(object) ? !put(&free_short, object) : !nc_is_wide(object) || !put(&free_wide, object)) {
+        if (nc_is_short(object) ? !put(&free_short, object)
+                                : !nc_is_wide(object) || !put(&free_wide, object)) {
             PyObject_Free(object);
         }
         return;
@@ -120,7 +121,8 @@ RT PyObject *rt_new_int(long value)
     if (value >= -_PY_NSMALLNEGINTS && value < _PY_NSMALLPOSINTS) {
         return Py_NewRef((PyObject *)&_PyLong_SMALL_INTS[_PY_NSMALLNEGINTS + value]);
     }
-    PyObject *result = made_again(value < 0 ? 0ul - (unsigned long)value : (unsigned long)value, value < 0);
+    PyObject *result =
+        made_again(value < 0 ? 0ul - (unsigned long)value : (unsigned long)value, value < 0);
     return result != NULL ? result : PyLong_FromLong(value);
 }
 
@@ -129,15 +131,16 @@ PyObject *nc_int_from_64(long long value)
     if (value == (long)value) {
         return rt_new_int((long)value);
     }
-    PyObject *result = made_again(value < 0 ? 0ull - (unsigned long long)value : (unsigned long long)value, value < 0);
+    PyObject *result = made_again(
+        value < 0 ? 0ull - (unsigned long long)value : (unsigned long long)value, value < 0);
     return result != NULL ? result : PyLong_FromLongLong(value);
 }
 
 RT PyObject *rt_int_for_local(long value, PyObject **local)
 {
     PyObject *old = *local;
-    if (old == NULL || Py_REFCNT(old) != 1 || !nc_is_int(old) || value < _PY_NSMALLPOSINTS || value > (long)PyLong_MASK ||
-        _Py_tracemalloc_config.tracing) {
+    if (old == NULL || Py_REFCNT(old) != 1 || !nc_is_int(old) || value < _PY_NSMALLPOSINTS
+        || value > (long)PyLong_MASK || _Py_tracemalloc_config.tracing) {
         return rt_new_int(value);
     }
     Py_SET_SIZE(old, 1);

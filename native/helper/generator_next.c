@@ -13,7 +13,8 @@
 /* NULL: not to be resumed here. The generator is suspended or has not begun. */
 static inline NativeCode *resumable(PyThreadState *tstate, PyGenObject *gen)
 {
-    if (gen->gi_frame_state >= FRAME_EXECUTING || tstate->cframe->use_tracing || tstate->c_tracefunc != NULL) {
+    if (gen->gi_frame_state >= FRAME_EXECUTING || tstate->cframe->use_tracing
+        || tstate->c_tracefunc != NULL) {
         return NULL;
     }
     NativeCode *native = nc_native_of(gen->gi_code);
@@ -36,7 +37,8 @@ NativeCode *nc_native_receiver(PyThreadState *tstate, PyObject *receiver, PyObje
 }
 
 /* Steals value. */
-static inline PyObject *resume(PyThreadState *tstate, PyGenObject *gen, PyObject *value, NativeCode *native)
+static inline PyObject *resume(PyThreadState *tstate, PyGenObject *gen, PyObject *value,
+                               NativeCode *native)
 {
     Frame *frame = (Frame *)gen->gi_iframe;
     _PyFrame_StackPush(frame, value);
@@ -87,8 +89,8 @@ PyObject *nc_generator_next(PyThreadState *tstate, PyObject *iterator, NativeCod
     return NULL;
 }
 
-PySendResult nc_generator_send(PyThreadState *tstate, PyObject *receiver, PyObject *value, NativeCode *native,
-                               PyObject **result)
+PySendResult nc_generator_send(PyThreadState *tstate, PyObject *receiver, PyObject *value,
+                               NativeCode *native, PyObject **result)
 {
     PyGenObject *gen = (PyGenObject *)receiver;
     *result = resume(tstate, gen, Py_NewRef(value), native);

@@ -15,7 +15,7 @@ PyObject *nc_generator_next(PyThreadState *tstate, PyObject *iterator_borrowed, 
 NativeCode *nc_native_receiver(PyThreadState *tstate, PyObject *receiver, PyObject *value);
 
 /* As PyIter_Send. */
-PySendResult nc_generator_send(PyThreadState *tstate, PyObject *receiver_borrowed, PyObject *value_borrowed,
-                               NativeCode *native, PyObject **result);
+PySendResult nc_generator_send(PyThreadState *tstate, PyObject *receiver_borrowed,
+                               PyObject *value_borrowed, NativeCode *native, PyObject **result);
 
 #endif

@@ -39,7 +39,9 @@ static int64_t milliseconds_at_start;
 static int64_t processor_milliseconds(void)
 {
     struct timespec used;
-    return clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &used) == 0 ? (int64_t)used.tv_sec * 1000 + used.tv_nsec / 1000000 : 0;
+    return clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &used) == 0
+               ? (int64_t)used.tv_sec * 1000 + used.tv_nsec / 1000000
+               : 0;
 }
 
 /* The requests that threads of this process wait for; on their stacks, changed with the GIL
@@ -71,7 +73,8 @@ static void remove_in_flight(InFlight *done)
 
 /* Asks the compile host. The GIL may be given away meanwhile; other threads interpret this code
    until the answer. */
-static void request(PyThreadState *tstate, PyCodeObject *code, NativeCode *native, const char *reason)
+static void request(PyThreadState *tstate, PyCodeObject *code, NativeCode *native,
+                    const char *reason)
 {
     PyObject *type, *value, *traceback;
     _PyErr_Fetch(tstate, &type, &value, &traceback);
@@ -110,7 +113,8 @@ static bool load_cached(PyThreadState *tstate, PyCodeObject *code, NativeCode *n
 }
 
 /* For code that is about to run. A refusal ends a strict program. */
-static void request_and_wait(PyThreadState *tstate, PyCodeObject *code, NativeCode *native, const char *reason)
+static void request_and_wait(PyThreadState *tstate, PyCodeObject *code, NativeCode *native,
+                             const char *reason)
 {
     if (!load_cached(tstate, code, native)) {
         request(tstate, code, native, reason);
@@ -124,11 +128,13 @@ static void request_and_wait(PyThreadState *tstate, PyCodeObject *code, NativeCo
    earn. Such a program leaves a note instead, and a later run has the host. */
 static bool is_worth_a_host(const NativeCode *native)
 {
-    return native->was_hot || nc_host_is_there() || processor_milliseconds() - milliseconds_at_start >= NC_MILLISECONDS_TO_HOST;
+    return native->was_hot || nc_host_is_there()
+           || processor_milliseconds() - milliseconds_at_start >= NC_MILLISECONDS_TO_HOST;
 }
 
 /* The code goes on being interpreted. */
-static void request_for_later(PyThreadState *tstate, PyCodeObject *code, NativeCode *native, const char *reason)
+static void request_for_later(PyThreadState *tstate, PyCodeObject *code, NativeCode *native,
+                              const char *reason)
 {
     PyObject *type, *value, *traceback;
     _PyErr_Fetch(tstate, &type, &value, &traceback);
@@ -160,7 +166,8 @@ static void take_images(PyThreadState *tstate)
 }
 
 /* The code has reached NC_HOT. */
-static void act_on_heat(PyThreadState *tstate, PyCodeObject *code, NativeCode *native, const char *reason)
+static void act_on_heat(PyThreadState *tstate, PyCodeObject *code, NativeCode *native,
+                        const char *reason)
 {
     native->heat = NC_HEAT_TO_LOOK_AGAIN;
     if (native->state == NATIVE_REQUESTED) {
@@ -186,7 +193,8 @@ static const char *reason_at_first(Frame *frame, const NativeCode *native)
         return "first entry";
     }
     bool is_first = native->heat == NC_HEAT_AT_FIRST;
-    return is_first && options.mode == NC_MODE_MAIN && nc_is_main_program(frame) ? "main program" : NULL;
+    return is_first && options.mode == NC_MODE_MAIN && nc_is_main_program(frame) ? "main program"
+                                                                                 : NULL;
 }
 
 /* The code's NativeCode, compiled first if it is time for that; NULL: no memory for one. */
@@ -251,7 +259,8 @@ bool nc_loop_may_inline(PyThreadState *tstate, PyFunctionObject *func)
     return true;
 }
 
-int nc_loop_specialize_call(PyThreadState *tstate, PyObject *callable, _Py_CODEUNIT *instr, int nargs, PyObject *kwnames)
+int nc_loop_specialize_call(PyThreadState *tstate, PyObject *callable, _Py_CODEUNIT *instr,
+                            int nargs, PyObject *kwnames)
 {
     PyInterpreterState *interp = tstate->interp;
     _PyFrameEvalFunction hook = interp->eval_frame;
@@ -362,15 +371,20 @@ size_t nc_statistics_json(char *buffer, size_t size)
 {
     NcStatistics all;
     nc_statistics(&all);
-    int length = snprintf(buffer, size,
-                          "{\"nativeFrames\":%" PRIu64 ",\"interpretedFrames\":%" PRIu64 ",\"loopEntries\":%" PRIu64 ","
-                          "\"exits\":{\"tracing\":%" PRIu64 ",\"unsupported\":%" PRIu64 ",\"unknownResume\":%" PRIu64 "},"
-                          "\"requests\":%" PRIu64 ",\"images\":%" PRIu32 ",\"liveImages\":%" PRIu32 ",\"refused\":%" PRIu32 ","
-                          "\"codeBytes\":%" PRIu64 ",\"dataBytes\":%" PRIu64 ",\"compileNanoseconds\":%" PRIu64 ","
-                          "\"cache\":{\"hits\":%" PRIu64 ",\"rejected\":%" PRIu64 "}}",
-                          all.images.native_frames, all.interpreted_frames, all.loop_entries, all.exits[EXIT_TRACING],
-                          all.exits[EXIT_UNSUPPORTED], all.exits[EXIT_UNKNOWN_RESUME], all.requests,
-                          all.images.images, all.images.live_images, all.images.refused, all.images.code_bytes,
-                          all.images.data_bytes, all.compile_nanoseconds, nc_cache_counts.hits, nc_cache_counts.rejected);
+    int length = snprintf(
+        buffer, size,
+        "{\"nativeFrames\":%" PRIu64 ",\"interpretedFrames\":%" PRIu64 ",\"loopEntries\":%" PRIu64
+        ","
+        "\"exits\":{\"tracing\":%" PRIu64 ",\"unsupported\":%" PRIu64 ",\"unknownResume\":%" PRIu64
+        "},"
+        "\"requests\":%" PRIu64 ",\"images\":%" PRIu32 ",\"liveImages\":%" PRIu32
+        ",\"refused\":%" PRIu32 ","
+        "\"codeBytes\":%" PRIu64 ",\"dataBytes\":%" PRIu64 ",\"compileNanoseconds\":%" PRIu64 ","
+        "\"cache\":{\"hits\":%" PRIu64 ",\"rejected\":%" PRIu64 "}}",
+        all.images.native_frames, all.interpreted_frames, all.loop_entries, all.exits[EXIT_TRACING],
+        all.exits[EXIT_UNSUPPORTED], all.exits[EXIT_UNKNOWN_RESUME], all.requests,
+        all.images.images, all.images.live_images, all.images.refused, all.images.code_bytes,
+        all.images.data_bytes, all.compile_nanoseconds, nc_cache_counts.hits,
+        nc_cache_counts.rejected);
     return length < 0 ? 0 : (size_t)length;
 }

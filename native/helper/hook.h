@@ -59,7 +59,9 @@ void nc_strict_failure(PyCodeObject *code, int unit, const char *reason) __attri
 typedef struct {
     NcImageTotals images;
     uint64_t interpreted_frames;
-    uint64_t loop_entries; /* frames that were interpreted first and entered native code at a loop's head; native frames too */
+    /* frames that were interpreted first and entered native code at a loop's head; native frames
+       too */
+    uint64_t loop_entries;
     uint64_t exits[EXIT_UNKNOWN_RESUME + 1];
     uint64_t requests;
     uint64_t compile_nanoseconds; /* waited for the host, loading included */

@@ -96,7 +96,8 @@ enum NcStart nc_host_start(int fd, const char *path)
         return NC_START_NO_HOST;
     }
     if (!nc_connection_adopt(fd)) {
-        fprintf(stderr, "nativecompile: the compile host cannot be used: %s\n", nc_connection.failure);
+        fprintf(stderr, "nativecompile: the compile host cannot be used: %s\n",
+                nc_connection.failure);
         return NC_START_FAILED;
     }
     return NC_START_CONNECTED;
@@ -161,14 +162,16 @@ static void announce_loss(void)
     if (nc_options.strict) {
         flush_python();
         char line[700];
-        snprintf(line, sizeof line, "nativecompile: strict: the compile host is gone: %s\n", nc_connection.failure);
+        snprintf(line, sizeof line, "nativecompile: strict: the compile host is gone: %s\n",
+                 nc_connection.failure);
         write_stderr(line);
         _exit(NC_STATUS_STRICT);
     }
     /* One that nobody has asked for is nobody's concern. */
     if (!announced && !nc_connection.is_later) {
         announced = true;
-        write_stderr("nativecompile: the compile host is gone; code not yet compiled stays interpreted");
+        write_stderr(
+            "nativecompile: the compile host is gone; code not yet compiled stays interpreted");
         if (!nc_connection.closed) {
             char why[600];
             snprintf(why, sizeof why, " (%s)", nc_connection.failure);
@@ -321,7 +324,8 @@ static NcWriter compile_request(PyCodeObject *code, bool tree, const char *reaso
 static int attach(PyCodeObject *code, bool tree, const NcPacket *answer)
 {
     const char *error;
-    int result = nc_images_attach_checked(code, tree, answer->payload, answer->payload_length, &error);
+    int result =
+        nc_images_attach_checked(code, tree, answer->payload, answer->payload_length, &error);
     if (result < 0) {
         char why[300];
         snprintf(why, sizeof why, "it sent an image that cannot be loaded: %s", error);
@@ -411,7 +415,8 @@ static void receive_what_has_come(void)
 static Asked *take_done(void)
 {
     Asked *done = NULL;
-    bool nothing_comes = nc_connection.state == NC_CONNECTION_LOST || nc_connection.state == NC_CONNECTION_NONE;
+    bool nothing_comes =
+        nc_connection.state == NC_CONNECTION_LOST || nc_connection.state == NC_CONNECTION_NONE;
     for (Asked **link = &asked; *link != NULL;) {
         Asked *one = *link;
         if (one->answer.bytes == NULL && !one->is_forgotten && !nothing_comes) {
@@ -447,7 +452,8 @@ void nc_host_take(void)
     if (asked == NULL || pthread_mutex_trylock(&nc_connection.mutex) != 0) {
         return;
     }
-    if (nc_connection.state == NC_CONNECTION_OPEN || nc_connection.state == NC_CONNECTION_GREETING) {
+    if (nc_connection.state == NC_CONNECTION_OPEN
+        || nc_connection.state == NC_CONNECTION_GREETING) {
         if (nc_connection_open(false)) {
             receive_what_has_come();
         }
@@ -488,7 +494,8 @@ void nc_host_send_stats(const char *json)
 
 void nc_host_send_fault(const char *text, size_t length)
 {
-    if (nc_connection.state != NC_CONNECTION_OPEN || nc_connection.busy || length > 4096 || !nc_connection_is_ours()) {
+    if (nc_connection.state != NC_CONNECTION_OPEN || nc_connection.busy || length > 4096
+        || !nc_connection_is_ours()) {
         return;
     }
     uint8_t packet[13 + 4096];

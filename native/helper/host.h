@@ -43,8 +43,8 @@ int nc_host_descriptor(void);
 /* The path that children will use, or NULL. */
 const char *nc_host_path(void);
 
-/* -- with the GIL held; none of these runs Python code but the finalizers of what it gives back; all release the GIL while they
-   wait -- */
+/* -- with the GIL held; none of these runs Python code but the finalizers of what it gives back;
+   all release the GIL while they wait -- */
 
 /* Asks for machine code for `code` (with `tree`, for the code objects in its constants as well)
    and attaches what comes. 0: attached. -1: not; nc_host_failure() says why. No exception is

@@ -47,8 +47,8 @@ void nc_connection_fail(const char *format, ...)
 bool nc_connection_is_ours(void)
 {
     struct stat status;
-    return nc_connection.fd >= 0 && fstat(nc_connection.fd, &status) == 0 && S_ISSOCK(status.st_mode)
-           && status.st_ino == own.socket;
+    return nc_connection.fd >= 0 && fstat(nc_connection.fd, &status) == 0
+           && S_ISSOCK(status.st_mode) && status.st_ino == own.socket;
 }
 
 static void disconnect(void)
@@ -132,7 +132,8 @@ static bool judge_hello(const Hello *hello, bool is_whole, uint32_t build_hash)
     } else if (hello->refusal[0] != 0) {
         nc_connection_fail("%s", hello->refusal);
     } else if (build_hash != NC_BUILD_HASH) {
-        nc_connection_fail("it was built for helper %08x and this is helper %08x; run `npm start` in the project to rebuild both",
+        nc_connection_fail("it was built for helper %08x and this is helper %08x; run `npm start` "
+                           "in the project to rebuild both",
                            build_hash, NC_BUILD_HASH);
     } else {
         return true;
@@ -161,8 +162,9 @@ static bool read_hello(const NcPacket *packet)
         return false;
     }
     if (version != NC_PROTOCOL_VERSION) {
-        nc_connection_fail("it speaks protocol %u and this helper %u; run `npm start` in the project to rebuild both", version,
-                           NC_PROTOCOL_VERSION);
+        nc_connection_fail("it speaks protocol %u and this helper %u; run `npm start` in the "
+                           "project to rebuild both",
+                           version, NC_PROTOCOL_VERSION);
         return false;
     }
     Hello hello = {.options.mode = nc_read_u8(&reader)};
@@ -310,14 +312,16 @@ bool nc_connection_adopt(int fd)
 /* A connected descriptor; -1: there is none yet, or the state is NC_CONNECTION_LOST. */
 static int find_host(void)
 {
-    int fd = nc_socket_connect(nc_connection.path, nc_connection.failure, sizeof nc_connection.failure);
+    int fd =
+        nc_socket_connect(nc_connection.path, nc_connection.failure, sizeof nc_connection.failure);
     if (fd >= 0 || !nc_connection.is_later) {
         if (fd < 0) {
             nc_connection.state = NC_CONNECTION_LOST;
         }
         return fd;
     }
-    switch (nc_host_process_start(nc_connection.path, nc_cache_folder(), &fd, nc_connection.failure, sizeof nc_connection.failure)) {
+    switch (nc_host_process_start(nc_connection.path, nc_cache_folder(), &fd, nc_connection.failure,
+                                  sizeof nc_connection.failure)) {
     case NC_HOST_STARTED:
         own.is_starter = true;
         return fd;
@@ -372,7 +376,8 @@ static bool wait_for_hello(void)
 
 bool nc_connection_open(bool waits)
 {
-    bool has_one = nc_connection.state == NC_CONNECTION_OPEN || nc_connection.state == NC_CONNECTION_GREETING;
+    bool has_one =
+        nc_connection.state == NC_CONNECTION_OPEN || nc_connection.state == NC_CONNECTION_GREETING;
     if (has_one && !nc_connection_is_ours()) {
         disconnect();
         nc_connection.state = NC_CONNECTION_NONE;

@@ -13,7 +13,8 @@
 #include "protocol.h"
 
 enum NcConnectionState {
-    NC_CONNECTION_NONE,     /* not yet, or no longer in a forked child: the path tells where to get one */
+    /* not yet, or no longer in a forked child: the path tells where to get one */
+    NC_CONNECTION_NONE,
     NC_CONNECTION_GREETING, /* our hello is on its way, the host's has not come */
     NC_CONNECTION_OPEN,
     NC_CONNECTION_LOST,
@@ -24,7 +25,8 @@ typedef struct {
     volatile enum NcConnectionState state;
     volatile int fd;
     volatile bool busy; /* bytes of a request may be on the wire */
-    bool is_later;      /* the host at `path` is started when it is needed, by whoever needs it first */
+    /* the host at `path` is started when it is needed, by whoever needs it first */
+    bool is_later;
     bool closed;        /* lost because it ended, for which no reason needs to be given */
     char *path;         /* or NULL */
     char failure[512];

@@ -29,7 +29,8 @@
 static bool is_private(const char *folder)
 {
     struct stat status;
-    return lstat(folder, &status) == 0 && S_ISDIR(status.st_mode) && status.st_uid == geteuid() && (status.st_mode & 077) == 0;
+    return lstat(folder, &status) == 0 && S_ISDIR(status.st_mode) && status.st_uid == geteuid()
+           && (status.st_mode & 077) == 0;
 }
 
 /* The folder that a file is in. */
@@ -47,7 +48,8 @@ static bool folder_of(const char *path, char folder[PATH_MAX])
 static enum NcHostStart make_folder(const char *folder, char *why, size_t size)
 {
     char common[PATH_MAX];
-    if (!folder_of(folder, common) || (mkdir(common, 0700) != 0 && errno != EEXIST) || !is_private(common)) {
+    if (!folder_of(folder, common) || (mkdir(common, 0700) != 0 && errno != EEXIST)
+        || !is_private(common)) {
         snprintf(why, size, "no private folder can be made for its socket");
         return NC_HOST_CANNOT_START;
     }
@@ -110,7 +112,8 @@ static void execute_on_path(const Start *start)
     char program[PATH_MAX];
     for (const char *at = start->search; at != NULL && *at != 0;) {
         int length = (int)strcspn(at, ":");
-        if (at[0] == '/' && snprintf(program, sizeof program, "%.*s/node", length, at) < (int)sizeof program) {
+        if (at[0] == '/'
+            && snprintf(program, sizeof program, "%.*s/node", length, at) < (int)sizeof program) {
             execve(program, start->arguments, start->environment);
         }
         at += length + (at[length] == ':');
@@ -144,7 +147,8 @@ static int be_between(void *argument)
    comes of it. */
 static pid_t start_between(Start *start, int signal_at_end)
 {
-    return clone(be_between, start->stacks + STACK_BYTES, CLONE_VM | CLONE_VFORK | signal_at_end, start);
+    return clone(be_between, start->stacks + STACK_BYTES, CLONE_VM | CLONE_VFORK | signal_at_end,
+                 start);
 }
 
 /* By way of a process between, so that the host is nobody's child. */
@@ -201,7 +205,8 @@ static bool start_connected(const char *path, const char *cache, int *fd)
     return true;
 }
 
-enum NcHostStart nc_host_process_start(const char *path, const char *cache, int *fd, char *why, size_t size)
+enum NcHostStart nc_host_process_start(const char *path, const char *cache, int *fd, char *why,
+                                       size_t size)
 {
     char folder[PATH_MAX];
     if (!folder_of(path, folder)) {

@@ -14,6 +14,7 @@ enum NcHostStart {
 };
 
 /* Does not wait for it. `cache`: the folder of the cache, or "". Without the GIL or with it. */
-enum NcHostStart nc_host_process_start(const char *path, const char *cache, int *fd, char *why, size_t size);
+enum NcHostStart nc_host_process_start(const char *path, const char *cache, int *fd, char *why,
+                                       size_t size);
 
 #endif

@@ -21,7 +21,8 @@ static bool peer_is_ours(int fd)
 {
     struct ucred peer;
     socklen_t length = sizeof peer;
-    return getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &length) == 0 && (peer.uid == geteuid() || peer.uid == getuid());
+    return getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &length) == 0
+           && (peer.uid == geteuid() || peer.uid == getuid());
 }
 
 int nc_socket_connect(const char *path, char *why, size_t size)
@@ -42,7 +43,8 @@ int nc_socket_connect(const char *path, char *why, size_t size)
         result = connect(fd, (struct sockaddr *)&address, sizeof address);
     } while (result < 0 && errno == EINTR);
     if (result < 0 && errno != EISCONN) {
-        snprintf(why, size, "%s", errno == ENOENT || errno == ECONNREFUSED ? "it has ended" : strerror(errno));
+        snprintf(why, size, "%s",
+                 errno == ENOENT || errno == ECONNREFUSED ? "it has ended" : strerror(errno));
         close(fd);
         return -1;
     }

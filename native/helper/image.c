@@ -114,8 +114,8 @@ int nc_images_init(uint32_t build_hash, const char **error)
     PyCodeObject *probe = PyCode_NewEmpty("probe", "probe", 1);
     NativeCode *native = probe == NULL ? NULL : nc_native_ensure(probe);
     void *seen = NULL;
-    bool same = native != NULL && _PyCode_GetExtra((PyObject *)probe, 0, &seen) == 0 && seen == native
-                && nc_native_of(probe) == native;
+    bool same = native != NULL && _PyCode_GetExtra((PyObject *)probe, 0, &seen) == 0
+                && seen == native && nc_native_of(probe) == native;
     PyErr_Clear();
     Py_XDECREF(probe);
     if (!same) {
@@ -137,11 +137,13 @@ NativeCode *nc_native_ensure(PyCodeObject *code)
     }
     const int fast = CO_OPTIMIZED | CO_NEWLOCALS;
     bool is_fast = (code->co_flags & fast) == fast;
-    bool is_plain = is_fast && code->co_kwonlyargcount == 0 && !(code->co_flags & (CO_VARARGS | CO_VARKEYWORDS));
+    bool is_plain = is_fast && code->co_kwonlyargcount == 0
+                    && !(code->co_flags & (CO_VARARGS | CO_VARKEYWORDS));
     native->argcount = is_plain ? code->co_argcount : -1;
     native->parameters = is_fast ? code->co_argcount + code->co_kwonlyargcount : -1;
     native->nlocalsplus = code->co_nlocalsplus;
-    native->frame_words = (uint32_t)code->co_nlocalsplus + (uint32_t)code->co_stacksize + (uint32_t)FRAME_SPECIALS_SIZE;
+    native->frame_words = (uint32_t)code->co_nlocalsplus + (uint32_t)code->co_stacksize
+                          + (uint32_t)FRAME_SPECIALS_SIZE;
     native->owner = code;
     native->state = NATIVE_COUNTING;
     native->heat = NC_HEAT_AT_FIRST;
@@ -208,7 +210,8 @@ static int collect_codes(CodeList *list, PyCodeObject *code, bool tree, int nest
     }
     for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(code->co_consts); i++) {
         PyObject *constant = PyTuple_GET_ITEM(code->co_consts, i);
-        if (PyCode_Check(constant) && collect_codes(list, (PyCodeObject *)constant, true, nesting + 1) < 0) {
+        if (PyCode_Check(constant)
+            && collect_codes(list, (PyCodeObject *)constant, true, nesting + 1) < 0) {
             return -1;
         }
     }
@@ -222,7 +225,8 @@ typedef struct {
     Image image;
     NativeCode *native; /* NULL: this one is not to be loaded */
     size_t offset;      /* in the arena */
-    uint8_t *block;     /* data, sites, site entries, positions and counters without a place; NULL until allocated */
+    /* data, sites, site entries, positions and counters without a place; NULL until allocated */
+    uint8_t *block;
     CounterCell *counters;
     char *refusal;      /* malloc'd; NULL for an image */
     bool kept;          /* refused because the source asks for that */
@@ -242,7 +246,8 @@ static uint32_t kept_positions(const Image *image)
 /* Without the counters that nobody else keeps, which follow. */
 static size_t block_size(const Image *image)
 {
-    return align_up(align_up(image->data_size, 16) + size_of_sites(image) + kept_positions(image) + 1, 16);
+    return align_up(
+        align_up(image->data_size, 16) + size_of_sites(image) + kept_positions(image) + 1, 16);
 }
 
 static Site *sites_of(const Image *image, uint8_t *block)
@@ -284,7 +289,8 @@ static ssize_t prepare(const CodeList *list, const uint8_t *payload, size_t size
     for (uint32_t i = 0; i < count; i++) {
         PyCodeObject *code = list->codes[i];
         NativeCode *present = nc_native_of(code);
-        bool wanted = present == NULL || present->state == NATIVE_COUNTING || present->state == NATIVE_REQUESTED;
+        bool wanted = present == NULL || present->state == NATIVE_COUNTING
+                      || present->state == NATIVE_REQUESTED;
         uint8_t status = nc_read_u8(&reader);
         size_t length;
         const uint8_t *bytes = nc_read_bytes(&reader, &length);
@@ -296,7 +302,8 @@ static ssize_t prepare(const CodeList *list, const uint8_t *payload, size_t size
             pending[i].refusal = strndup((const char *)bytes, length);
             pending[i].kept = status == NC_IMAGE_KEPT;
         }
-        else if (!nc_image_check(bytes, length, code, expected_build_hash, &pending[i].image, error)) {
+        else if (!nc_image_check(bytes, length, code, expected_build_hash, &pending[i].image,
+                                 error)) {
             return -1;
         }
         if (!wanted) {
@@ -309,14 +316,17 @@ static ssize_t prepare(const CodeList *list, const uint8_t *payload, size_t size
         }
         if (status == NC_IMAGE_THERE) {
             const Image *image = &pending[i].image;
-            CounterCell *counters = nc_counters_reserve(code, image->counters, image->counter_count);
-            size_t own = counters == NULL ? align_up(image->counter_count * sizeof(CounterCell), 16) : 0;
+            CounterCell *counters =
+                nc_counters_reserve(code, image->counters, image->counter_count);
+            size_t own =
+                counters == NULL ? align_up(image->counter_count * sizeof(CounterCell), 16) : 0;
             pending[i].block = make_block(image, own);
             if (pending[i].block == NULL) {
                 *error = nc_low_memory_failure;
                 return -1;
             }
-            pending[i].counters = counters == NULL ? (CounterCell *)(pending[i].block + block_size(image)) : counters;
+            pending[i].counters =
+                counters == NULL ? (CounterCell *)(pending[i].block + block_size(image)) : counters;
             pending[i].offset = total;
             total += align_up(pending[i].image.code_size, CODE_ALIGNMENT);
         }
@@ -350,8 +360,8 @@ static Arena *arena_new(const Pending *pending, uint32_t count, size_t total, co
             continue;
         }
         const Image *image = &one->image;
-        nc_image_place(image, one->native->owner, arena->base + one->offset, one->block, sites_of(image, one->block),
-                       one->counters);
+        nc_image_place(image, one->native->owner, arena->base + one->offset, one->block,
+                       sites_of(image, one->block), one->counters);
     }
     if (mprotect(arena->base, arena->size, PROT_READ | PROT_EXEC) != 0) {
         *error = "the system does not let memory be made executable";
@@ -388,7 +398,8 @@ static void attach(Pending *one, Arena *arena)
     totals.data_bytes += image->data_size;
 }
 
-int nc_images_attach_checked(PyCodeObject *root, bool tree, const uint8_t *payload, size_t size, const char **error)
+int nc_images_attach_checked(PyCodeObject *root, bool tree, const uint8_t *payload, size_t size,
+                             const char **error)
 {
     CodeList list = {NULL, 0, 0};
     if (collect_codes(&list, root, tree, 0) < 0) {
@@ -412,7 +423,8 @@ int nc_images_attach_checked(PyCodeObject *root, bool tree, const uint8_t *paylo
             Pending *one = &pending[i];
             /* The same code object can be in the tree twice: then the first one's image
                is the one. */
-            if (one->native == NULL || one->native->state == NATIVE_READY || one->native->state == NATIVE_REFUSED) {
+            if (one->native == NULL || one->native->state == NATIVE_READY
+                || one->native->state == NATIVE_REFUSED) {
                 continue;
             }
             if (one->block != NULL) {
@@ -451,7 +463,8 @@ const NativeCode *nc_image_find(const void *address)
         if (place < arena->base || place >= arena->base + arena->size) {
             continue;
         }
-        for (const NativeCode *native = arena->codes; native != NULL; native = native->next_in_arena) {
+        for (const NativeCode *native = arena->codes; native != NULL;
+             native = native->next_in_arena) {
             if (place >= native->code && place < native->code + native->code_size) {
                 return native;
             }
@@ -473,7 +486,8 @@ static void copy_text(PyObject *text, char *buffer, size_t size)
     buffer[length] = '\0';
 }
 
-void nc_image_names(const NativeCode *native, char *name, size_t name_size, char *file, size_t file_size)
+void nc_image_names(const NativeCode *native, char *name, size_t name_size, char *file,
+                    size_t file_size)
 {
     copy_text(native->owner->co_qualname, name, name_size);
     copy_text(native->owner->co_filename, file, file_size);
@@ -483,7 +497,8 @@ void nc_images_totals(NcImageTotals *out)
 {
     *out = totals;
     for (const Arena *arena = arenas; arena != NULL; arena = arena->next) {
-        for (const NativeCode *native = arena->codes; native != NULL; native = native->next_in_arena) {
+        for (const NativeCode *native = arena->codes; native != NULL;
+             native = native->next_in_arena) {
             out->native_frames += native->frames;
         }
     }

@@ -26,7 +26,9 @@ typedef PyObject *(RT *NativeEntry)(PyThreadState *tstate, Frame *frame, int thr
 /* A place in the code where control can leave it, or come to it in the middle. Machine code passes
    its address. */
 struct Site {
-    int32_t unit;    /* exits and loops: the unit before the next to run; error sites with a handler: its first unit, or -1 */
+    /* exits and loops: the unit before the next to run; error sites with a handler: its first
+       unit, or -1 */
+    int32_t unit;
     int32_t handler; /* code offset, -1: none */
     uint16_t handler_depth; /* a loop's: all of its stack */
     uint16_t depth;         /* entries of the value stack, from the bottom */
@@ -37,7 +39,8 @@ struct Site {
 
 /* The flags are the bits from RELOCATION_RELATIVE on. */
 #define RELOCATION_KIND(target) ((enum RelocationKind)((target) & (RELOCATION_RELATIVE - 1u)))
-#define SITE_ENTRY_KIND(entry) ((enum SiteEntryKind)((entry) & ((1u << SITE_ENTRY_INDEX_SHIFT) - 1)))
+#define SITE_ENTRY_KIND(entry) \
+    ((enum SiteEntryKind)((entry) & ((1u << SITE_ENTRY_INDEX_SHIFT) - 1)))
 #define SITE_ENTRY_INDEX(entry) ((entry) >> SITE_ENTRY_INDEX_SHIFT)
 
 enum NativeState {
@@ -63,11 +66,15 @@ typedef struct Arena Arena;
 typedef struct NativeCode {
     NativeEntry entry; /* NULL: interpreted */
     /* For calls: copies of the code object's fields, so that a call reads one cache line. */
-    int32_t argcount;     /* -1: not callable the plain way (*args, **kwargs, keyword-only, no fast locals) */
-    int32_t parameters;   /* keyword-only ones counted, *args and **kwargs not; -1: no fast locals */
+    /* -1: not callable the plain way (*args, **kwargs, keyword-only, no fast locals) */
+    int32_t argcount;
+    /* keyword-only ones counted, *args and **kwargs not; -1: no fast locals */
+    int32_t parameters;
     int32_t nlocalsplus;
     uint32_t frame_words; /* words of data stack for a frame */
-    int32_t heat;         /* interpreted entries and jumps back so far, weighed; see hook.h. It begins at NC_HEAT_AT_FIRST */
+    /* interpreted entries and jumps back so far, weighed; see hook.h. It begins at
+       NC_HEAT_AT_FIRST */
+    int32_t heat;
     uint64_t frames;      /* native entries, resumptions of generators included */
 
     PyCodeObject *owner; /* borrowed */
@@ -129,7 +136,8 @@ void nc_images_refuse(PyCodeObject *root, bool tree, const char *reason);
    constants, in pre-order). A code object that is native already, or refused, keeps what it has. 0,
    or -1 when the payload is malformed or memory is out: then nothing has been attached and *error
    is a static text. Sets no exception, runs no Python. */
-int nc_images_attach_checked(PyCodeObject *root, bool tree, const uint8_t *payload, size_t size, const char **error);
+int nc_images_attach_checked(PyCodeObject *root, bool tree, const uint8_t *payload, size_t size,
+                             const char **error);
 int nc_images_attach(PyCodeObject *root, bool tree, const uint8_t *payload, size_t size);
 
 /* The native code that an address lies in, or NULL. Async-signal-safe: for the fault handler. */
@@ -137,7 +145,8 @@ const NativeCode *nc_image_find(const void *address);
 
 /* Copies the qualified name and file of the code into buffers, cut and with '?' for what is not
    ASCII. Signal-safe. */
-void nc_image_names(const NativeCode *native, char *name, size_t name_size, char *file, size_t file_size);
+void nc_image_names(const NativeCode *native, char *name, size_t name_size, char *file,
+                    size_t file_size);
 
 /* Totals over everything loaded so far. */
 typedef struct {

@@ -24,7 +24,8 @@ static bool is_checked, is_private;
 
 void nc_cache_open(const char *wanted_folder, const char *wanted_basis)
 {
-    bool wanted = wanted_folder != NULL && wanted_folder[0] != 0 && wanted_basis != NULL && wanted_basis[0] != 0;
+    bool wanted = wanted_folder != NULL && wanted_folder[0] != 0 && wanted_basis != NULL
+                  && wanted_basis[0] != 0;
     free(folder);
     free(basis);
     folder = wanted ? strdup(wanted_folder) : NULL;
@@ -70,7 +71,8 @@ void nc_cache_name(const NcPart *parts, size_t count, char name[NC_CACHE_NAME])
     nc_sha256_begin(&hash);
     for (size_t i = 0; i < count; i++) {
         char length[24];
-        nc_sha256_add(&hash, length, (size_t)snprintf(length, sizeof length, "%zu:", parts[i].length));
+        nc_sha256_add(&hash, length,
+                      (size_t)snprintf(length, sizeof length, "%zu:", parts[i].length));
         nc_sha256_add(&hash, parts[i].bytes, parts[i].length);
     }
     nc_sha256_end(&hash, digest);
@@ -83,7 +85,10 @@ void nc_cache_name_of_code(const uint8_t *code, size_t length, bool tree, char n
 {
     const char *kind = tree ? "tree" : "alone", *directives = "[]";
     const NcPart parts[] = {
-        {basis, strlen(basis)}, {kind, strlen(kind)}, {code, length}, {directives, strlen(directives)},
+        {basis, strlen(basis)},
+        {kind, strlen(kind)},
+        {code, length},
+        {directives, strlen(directives)},
     };
     nc_cache_name(parts, sizeof parts / sizeof parts[0], name);
 }
@@ -110,7 +115,8 @@ static bool folder_is_private(void)
 /* With `suffix`, that of a note. */
 static bool path_of(const char *name, const char *suffix, char path[PATH_MAX])
 {
-    return nc_cache_is_open() && snprintf(path, PATH_MAX, "%s/%.2s/%s%s", folder, name, name + 2, suffix) < PATH_MAX;
+    return nc_cache_is_open()
+           && snprintf(path, PATH_MAX, "%s/%.2s/%s%s", folder, name, name + 2, suffix) < PATH_MAX;
 }
 
 static uint8_t *read_all(int fd, size_t size)
@@ -139,7 +145,8 @@ static bool is_whole(const uint8_t *bytes, size_t size)
     NcSha256 hash;
     memcpy(&header, bytes, sizeof header);
     memcpy(&length, bytes + BEFORE_PACKET, sizeof length);
-    if (header.magic != NC_CACHE_MAGIC || header.version != NC_CACHE_VERSION || length != size - BEFORE_PACKET - LENGTH_FIELD) {
+    if (header.magic != NC_CACHE_MAGIC || header.version != NC_CACHE_VERSION
+        || length != size - BEFORE_PACKET - LENGTH_FIELD) {
         return false;
     }
     nc_sha256_begin(&hash);
@@ -160,7 +167,8 @@ static uint8_t *packet_in(int fd, size_t *length, bool *is_damaged)
 {
     struct stat status;
     *is_damaged = false;
-    if (fstat(fd, &status) != 0 || !S_ISREG(status.st_mode) || !is_ours(&status) || status.st_size > NC_CACHE_LARGEST) {
+    if (fstat(fd, &status) != 0 || !S_ISREG(status.st_mode) || !is_ours(&status)
+        || status.st_size > NC_CACHE_LARGEST) {
         return NULL;
     }
     size_t size = (size_t)status.st_size;

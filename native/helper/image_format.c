@@ -66,7 +66,8 @@ typedef struct {
 
 static NcReader relocations_of(const Image *image)
 {
-    return (NcReader){.at = image->relocations, .end = image->relocations + image->relocation_bytes};
+    return (NcReader){.at = image->relocations,
+                      .end = image->relocations + image->relocation_bytes};
 }
 
 static NcReader sites_of(const Image *image)
@@ -127,7 +128,8 @@ static bool in_range(int32_t value, int32_t low, int32_t end)
 static bool place_suffices(const Relocation *relocation)
 {
 #ifdef __i386__
-    return !relocation->is_wide && (!relocation->is_relative || relocation->kind == RELOCATION_SYMBOL);
+    return !relocation->is_wide
+           && (!relocation->is_relative || relocation->kind == RELOCATION_SYMBOL);
 #else
     switch (relocation->kind) {
     case RELOCATION_CONST:
@@ -146,7 +148,8 @@ static bool place_suffices(const Relocation *relocation)
 #define RELATIVE_SLACK ((int32_t)sizeof(uint32_t))
 
 /* But for its offset. */
-static bool relocation_is_valid(const Relocation *relocation, const Image *image, PyCodeObject *code)
+static bool relocation_is_valid(const Relocation *relocation, const Image *image,
+                                PyCodeObject *code)
 {
     uint32_t index = relocation->index;
     int32_t addend = relocation->addend;
@@ -201,7 +204,8 @@ static bool site_is_valid(const Site *site, const Image *image, PyCodeObject *co
 {
     uint32_t stack_size = (uint32_t)code->co_stacksize;
     if (!in_range(site->unit, -1, (int32_t)Py_SIZE(code)) || site->depth > stack_size
-        || !in_range(site->handler, -1, (int32_t)image->code_size) || site->reason > EXIT_UNKNOWN_RESUME
+        || !in_range(site->handler, -1, (int32_t)image->code_size)
+        || site->reason > EXIT_UNKNOWN_RESUME
         || site->depth > image->site_entry_count - site->first_entry) {
         return false;
     }
@@ -246,8 +250,8 @@ static bool sites_are_valid(const Image *image, PyCodeObject *code)
     return !reader.failed && reader.at == reader.end && entries == image->site_entry_count;
 }
 
-bool nc_image_check(const uint8_t *bytes, size_t size, PyCodeObject *code, uint32_t build_hash, Image *image,
-                    const char **error)
+bool nc_image_check(const uint8_t *bytes, size_t size, PyCodeObject *code, uint32_t build_hash,
+                    Image *image, const char **error)
 {
     *error = "an image is cut short";
     ImageHeader header;
@@ -259,7 +263,8 @@ bool nc_image_check(const uint8_t *bytes, size_t size, PyCodeObject *code, uint3
         *error = "an image was made for another build";
         return false;
     }
-    if (header.unit_count != (uint32_t)Py_SIZE(code) || header.local_count != (uint32_t)code->co_nlocalsplus
+    if (header.unit_count != (uint32_t)Py_SIZE(code)
+        || header.local_count != (uint32_t)code->co_nlocalsplus
         || header.constant_count != (uint32_t)PyTuple_GET_SIZE(code->co_consts)
         || header.name_count != (uint32_t)PyTuple_GET_SIZE(code->co_names)) {
         *error = "an image is not for the code object it came for";
@@ -268,12 +273,14 @@ bool nc_image_check(const uint8_t *bytes, size_t size, PyCodeObject *code, uint3
     *error = "an image has wrong sizes";
     const size_t counter_bytes = (size_t)header.counter_count * sizeof(CounterName);
     const size_t rest = size - sizeof header;
-    if (header.code_size > MAX_SECTION || header.data_size > MAX_SECTION || header.entry_offset >= header.code_size
-        || header.relocation_bytes > MAX_SECTION || header.relocation_count > header.relocation_bytes
-        || header.site_bytes > MAX_SECTION || header.site_count > header.site_bytes
-        || header.site_entry_count > header.site_bytes || header.counter_count > MAX_SECTION / sizeof(CounterCell)
+    if (header.code_size > MAX_SECTION || header.data_size > MAX_SECTION
+        || header.entry_offset >= header.code_size || header.relocation_bytes > MAX_SECTION
+        || header.relocation_count > header.relocation_bytes || header.site_bytes > MAX_SECTION
+        || header.site_count > header.site_bytes || header.site_entry_count > header.site_bytes
+        || header.counter_count > MAX_SECTION / sizeof(CounterCell)
         || header.position_bytes > MAX_SECTION
-        || header.relocation_bytes + header.site_bytes + header.position_bytes + counter_bytes > rest) {
+        || header.relocation_bytes + header.site_bytes + header.position_bytes + counter_bytes
+               > rest) {
         return false;
     }
     const uint8_t *relocations = bytes + sizeof header;
@@ -343,8 +350,8 @@ static uint64_t address_of(const Relocation *relocation, const Bases *bases)
     }
 }
 
-void nc_image_place(const Image *image, PyCodeObject *owner, uint8_t *code, uint8_t *data, const Site *sites,
-                    const CounterCell *counters)
+void nc_image_place(const Image *image, PyCodeObject *owner, uint8_t *code, uint8_t *data,
+                    const Site *sites, const CounterCell *counters)
 {
     const Bases bases = {owner, code, data, sites, counters};
     NcReader reader = relocations_of(image);

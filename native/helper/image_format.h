@@ -28,8 +28,8 @@ typedef struct {
 
 /* Fills *image if the bytes are an image for `code`; otherwise false, *error being a static
    text. */
-bool nc_image_check(const uint8_t *bytes, size_t size, PyCodeObject *code, uint32_t build_hash, Image *image,
-                    const char **error);
+bool nc_image_check(const uint8_t *bytes, size_t size, PyCodeObject *code, uint32_t build_hash,
+                    Image *image, const char **error);
 
 /* Before relocating. The addresses of symbols.def are the running program's. False: machine code
    cannot name them all. */
@@ -37,8 +37,8 @@ bool nc_image_symbols_init(void);
 
 /* Writes all of the code to `code`, code_size bytes. The image has been checked, as for the
    next. */
-void nc_image_place(const Image *image, PyCodeObject *owner, uint8_t *code, uint8_t *data, const Site *sites,
-                    const CounterCell *counters);
+void nc_image_place(const Image *image, PyCodeObject *owner, uint8_t *code, uint8_t *data,
+                    const Site *sites, const CounterCell *counters);
 
 /* Writes site_count sites and site_entry_count entries. */
 void nc_image_unpack_sites(const Image *image, Site *sites, uint32_t *entries);

@@ -30,7 +30,8 @@ static __thread int depth;
 
 /* -- what is there for 64 bits -- */
 
-static const char *const endings[] = {".cpython-311-x86_64-linux-gnu.so", ".cpython-311-x86_64-linux-musl.so"};
+static const char *const endings[] = {".cpython-311-x86_64-linux-gnu.so",
+                                      ".cpython-311-x86_64-linux-musl.so"};
 
 static bool is_64_bit(const char *path)
 {
@@ -58,7 +59,8 @@ static PyObject *find_in(PyObject *folders, const char *module)
         const char *text = PyBytes_AS_STRING(folder);
         for (size_t ending = 0; ending < sizeof endings / sizeof endings[0]; ending++) {
             char path[PATH_MAX];
-            int length = snprintf(path, sizeof path, "%s%s%s%s", text, text[0] != 0 ? "/" : "", module, endings[ending]);
+            int length = snprintf(path, sizeof path, "%s%s%s%s", text, text[0] != 0 ? "/" : "",
+                                  module, endings[ending]);
             if (length < (int)sizeof path && access(path, F_OK) == 0) {
                 Py_DECREF(folder);
                 return PyUnicode_DecodeFSDefault(path);
@@ -77,7 +79,9 @@ static PyObject *search_path(PyObject *parent)
         return path != NULL && PyList_Check(path) ? Py_NewRef(path) : NULL;
     }
     PyObject *module = PyDict_GetItemWithError(PyImport_GetModuleDict(), parent);
-    PyObject *path = module != NULL && PyModule_Check(module) ? PyDict_GetItemString(PyModule_GetDict(module), "__path__") : NULL;
+    PyObject *path = module != NULL && PyModule_Check(module)
+                         ? PyDict_GetItemString(PyModule_GetDict(module), "__path__")
+                         : NULL;
     if (path == NULL || PyList_Check(path)) {
         return Py_XNewRef(path);
     }
@@ -97,7 +101,9 @@ static PyObject *file_of_missing(PyObject *name)
     PyObject *module = PyUnicode_Substring(name, dot + 1, length);
     PyObject *folders = search_path(parent);
     const char *text = module != NULL ? PyUnicode_AsUTF8(module) : NULL;
-    PyObject *file = folders != NULL && text != NULL && strchr(text, '/') == NULL ? find_in(folders, text) : NULL;
+    PyObject *file = folders != NULL && text != NULL && strchr(text, '/') == NULL
+                         ? find_in(folders, text)
+                         : NULL;
     Py_XDECREF(folders);
     Py_XDECREF(module);
     Py_XDECREF(parent);
@@ -108,13 +114,15 @@ static PyObject *file_of_missing(PyObject *name)
    with an exception. */
 static PyObject *culprit(PyImportErrorObject *error, PyObject *name)
 {
-    if (error->name == NULL || !PyUnicode_Check(error->name) || PyUnicode_Compare(error->name, name) != 0) {
+    if (error->name == NULL || !PyUnicode_Check(error->name)
+        || PyUnicode_Compare(error->name, name) != 0) {
         return NULL;
     }
     if (PyObject_TypeCheck(error, (PyTypeObject *)PyExc_ModuleNotFoundError)) {
         return file_of_missing(name);
     }
-    PyObject *path = error->path != NULL && PyUnicode_Check(error->path) ? nc_text_of_file(error->path) : NULL;
+    PyObject *path =
+        error->path != NULL && PyUnicode_Check(error->path) ? nc_text_of_file(error->path) : NULL;
     bool is_culprit = path != NULL && is_64_bit(PyBytes_AS_STRING(path));
     Py_XDECREF(path);
     return is_culprit ? Py_NewRef(error->path) : NULL;
@@ -127,7 +135,8 @@ static PyObject *note_of(PyObject *exception)
 {
     PyObject *dict = ((PyBaseExceptionObject *)exception)->dict;
     PyObject *notes = dict != NULL ? PyDict_GetItemString(dict, "__notes__") : NULL;
-    for (Py_ssize_t at = 0; notes != NULL && PyList_Check(notes) && at < PyList_GET_SIZE(notes); at++) {
+    for (Py_ssize_t at = 0; notes != NULL && PyList_Check(notes) && at < PyList_GET_SIZE(notes);
+         at++) {
         PyObject *note = PyList_GET_ITEM(notes, at);
         const char *text = PyUnicode_Check(note) ? PyUnicode_AsUTF8(note) : NULL;
         if (text != NULL && strncmp(text, BEGINNING, strlen(BEGINNING)) == 0) {
@@ -164,7 +173,8 @@ static PyObject *inherited_note(PyImportErrorObject *error)
         }
     }
     bool is_quoted = last.message != NULL && error->msg != NULL && PyUnicode_Check(error->msg)
-                     && PyUnicode_GET_LENGTH(last.message) > 0 && PyUnicode_Contains(error->msg, last.message) == 1;
+                     && PyUnicode_GET_LENGTH(last.message) > 0
+                     && PyUnicode_Contains(error->msg, last.message) == 1;
     return is_quoted ? last.note : NULL;
 }
 
@@ -176,7 +186,8 @@ static void annotate(PyObject *exception, PyObject *name)
     }
     PyObject *file = culprit(error, name);
     if (file != NULL) {
-        PyObject *note = PyUnicode_FromFormat(BEGINNING "%U: that extension module is for 64-bit Python only", file);
+        PyObject *note = PyUnicode_FromFormat(
+            BEGINNING "%U: that extension module is for 64-bit Python only", file);
         if (note != NULL) {
             add_note(exception, note);
             remember(name, error->msg, note);
@@ -222,9 +233,10 @@ PyObject *__wrap_PyErr_SetImportError(PyObject *message, PyObject *name, PyObjec
     Py_ssize_t dot = PyUnicode_FindChar(last.name, '.', 0, length, -1);
     PyObject *package = dot > 0 ? PyUnicode_Substring(last.name, 0, dot) : NULL;
     PyObject *module = dot > 0 ? PyUnicode_Substring(last.name, dot + 1, length) : NULL;
-    PyObject *expected = package != NULL && module != NULL
-                             ? PyUnicode_FromFormat("cannot import name %R from %R", module, package)
-                             : NULL;
+    PyObject *expected =
+        package != NULL && module != NULL
+            ? PyUnicode_FromFormat("cannot import name %R from %R", module, package)
+            : NULL;
     if (expected != NULL && PyUnicode_Tailmatch(message, expected, 0, PY_SSIZE_T_MAX, -1) == 1) {
         add_note(value, last.note);
     }
@@ -244,12 +256,15 @@ typedef struct {
     PyObject *original;
 } FindAndLoad;
 
-static PyObject *find_and_load(PyObject *self, PyObject *const *arguments, size_t flags, PyObject *names)
+static PyObject *find_and_load(PyObject *self, PyObject *const *arguments, size_t flags,
+                               PyObject *names)
 {
     depth++;
-    PyObject *module = PyObject_Vectorcall(((FindAndLoad *)self)->original, arguments, flags, names);
+    PyObject *module =
+        PyObject_Vectorcall(((FindAndLoad *)self)->original, arguments, flags, names);
     depth--;
-    if (module == NULL && PyVectorcall_NARGS(flags) > 0 && PyErr_ExceptionMatches(PyExc_ImportError)) {
+    if (module == NULL && PyVectorcall_NARGS(flags) > 0
+        && PyErr_ExceptionMatches(PyExc_ImportError)) {
         annotate_raised(arguments[0]);
     }
     return module;

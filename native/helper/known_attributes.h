@@ -22,17 +22,20 @@ extern KnownAttribute nc_known_attributes[1u << KNOWN_PAIR_BITS][2];
 
 static inline KnownAttribute *nc_known_pair(uint32_t version, PyObject *name, enum AttributeUse use)
 {
-    uint32_t mixed = (version * 2 + (uint32_t)use) * 0x9e3779b1u + ((uint32_t)(uintptr_t)name >> 4) * 0x85ebca6bu;
+    uint32_t mixed = (version * 2 + (uint32_t)use) * 0x9e3779b1u
+                     + ((uint32_t)(uintptr_t)name >> 4) * 0x85ebca6bu;
     return nc_known_attributes[mixed >> (32 - KNOWN_PAIR_BITS)];
 }
 
-static inline bool nc_known_is_for(const KnownAttribute *known, uint32_t version, PyObject *name, enum AttributeUse use)
+static inline bool nc_known_is_for(const KnownAttribute *known, uint32_t version, PyObject *name,
+                                   enum AttributeUse use)
 {
     return known->name == name && known->cache.other_version == version && known->use == use;
 }
 
 /* NULL: not known. Valid until Python code runs. */
-static inline AttributeCache *nc_known_attribute(uint32_t version, PyObject *name, enum AttributeUse use)
+static inline AttributeCache *nc_known_attribute(uint32_t version, PyObject *name,
+                                                 enum AttributeUse use)
 {
     KnownAttribute *pair = nc_known_pair(version, name, use);
     if (nc_known_is_for(&pair[0], version, name, use)) {

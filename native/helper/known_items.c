@@ -148,7 +148,8 @@ static bool store_int(char code, char *to, long long value)
     case 'l':
         STORE_WITHIN(long, LONG_MIN, LONG_MAX);
     case 'L':
-        STORE_WITHIN(unsigned long, 0, sizeof(long) < sizeof(long long) ? (long long)ULONG_MAX : LLONG_MAX);
+        STORE_WITHIN(unsigned long, 0,
+                     sizeof(long) < sizeof(long long) ? (long long)ULONG_MAX : LLONG_MAX);
     case 'q':
         STORE_WITHIN(long long, LLONG_MIN, LLONG_MAX);
     case 'Q':
@@ -171,7 +172,8 @@ static bool store_number(char code, char *to, PyObject *value)
         return false;
     }
     long long number = nc_wide_value(value);
-    return store_int(code, to, number) || (nc_is_short(value) && store_double(code, to, (double)number));
+    return store_int(code, to, number)
+           || (nc_is_short(value) && store_double(code, to, (double)number));
 }
 
 /* -- containers -- */
@@ -181,8 +183,9 @@ static char *view_item(PyObject *view, Py_ssize_t index, char *code)
 {
     const PyMemoryViewObject *object = (PyMemoryViewObject *)view;
     const Py_buffer *buffer = &object->view;
-    if ((object->flags & _Py_MEMORYVIEW_RELEASED) || (object->mbuf->flags & _Py_MANAGED_BUFFER_RELEASED) ||
-        buffer->ndim != 1 || buffer->suboffsets != NULL || buffer->format[0] == 0 || buffer->format[1] != 0) {
+    if ((object->flags & _Py_MEMORYVIEW_RELEASED)
+        || (object->mbuf->flags & _Py_MANAGED_BUFFER_RELEASED) || buffer->ndim != 1
+        || buffer->suboffsets != NULL || buffer->format[0] == 0 || buffer->format[1] != 0) {
         return NULL;
     }
     if (index < 0) {
@@ -236,7 +239,8 @@ static PyObject *character(PyObject *text, Py_ssize_t index)
     if (found < 128) {
         return Py_NewRef((PyObject *)&_Py_SINGLETON(strings).ascii[found]);
     }
-    return found < 256 ? Py_NewRef((PyObject *)&_Py_SINGLETON(strings).latin1[found - 128]) : NC_NOT_KNOWN;
+    return found < 256 ? Py_NewRef((PyObject *)&_Py_SINGLETON(strings).latin1[found - 128])
+                       : NC_NOT_KNOWN;
 }
 
 /* The position that an index selects among so many items; -1: none. */
@@ -252,7 +256,8 @@ PyObject *nc_known_item(PyObject *container, Py_ssize_t index)
 {
     PyTypeObject *type = Py_TYPE(container);
     if (type == &PyUnicode_Type) {
-        index = PyUnicode_IS_READY(container) ? position(index, PyUnicode_GET_LENGTH(container)) : -1;
+        index =
+            PyUnicode_IS_READY(container) ? position(index, PyUnicode_GET_LENGTH(container)) : -1;
         return index < 0 ? NC_NOT_KNOWN : character(container, index);
     }
     char code;
@@ -260,9 +265,11 @@ PyObject *nc_known_item(PyObject *container, Py_ssize_t index)
         const char *item = view_item(container, index, &code);
         return item == NULL ? NC_NOT_KNOWN : load_number(code, item);
     }
-    bool isList = type == &PyList_Type, isTuple = type == &PyTuple_Type, isBytes = type == &PyBytes_Type;
+    bool isList = type == &PyList_Type, isTuple = type == &PyTuple_Type,
+         isBytes = type == &PyBytes_Type;
     bool isArray = type == array_type, isByteArray = type == &PyByteArray_Type;
-    if (!(isList | isTuple | isBytes | isArray | isByteArray) || (index = position(index, Py_SIZE(container))) < 0) {
+    if (!(isList | isTuple | isBytes | isArray | isByteArray)
+        || (index = position(index, Py_SIZE(container))) < 0) {
         return NC_NOT_KNOWN;
     }
     if (isList) {
@@ -285,13 +292,16 @@ int nc_store_known_item(PyObject *container, Py_ssize_t index, PyObject *value)
     char code = 'B';
     char *item;
     if (type == &PyMemoryView_Type) {
-        item = ((PyMemoryViewObject *)container)->view.readonly ? NULL : view_item(container, index, &code);
+        item = ((PyMemoryViewObject *)container)->view.readonly
+                   ? NULL
+                   : view_item(container, index, &code);
     } else if (type != array_type && type != &PyByteArray_Type) {
         return false;
     } else if ((index = position(index, Py_SIZE(container))) < 0) {
         return false;
     } else {
-        item = type == array_type ? array_item(container, index, &code) : PyByteArray_AS_STRING(container) + index;
+        item = type == array_type ? array_item(container, index, &code)
+                                  : PyByteArray_AS_STRING(container) + index;
     }
     return item != NULL && store_number(code, item, value);
 }

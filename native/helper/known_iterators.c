@@ -24,7 +24,8 @@ static inline PyObject *next_inner(PyObject *iterator)
         RangeIterator *range = (RangeIterator *)iterator;
         if (range->index < range->len) {
             /* As CPython: unsigned, for what leaves the longs is never reached. */
-            return rt_new_int((long)(range->start + (unsigned long)range->index++ * (unsigned long)range->step));
+            return rt_new_int(
+                (long)(range->start + (unsigned long)range->index++ * (unsigned long)range->step));
         }
     }
     return type->tp_iternext(iterator);

@@ -109,7 +109,8 @@ NcLaunch nc_launch_read(void)
         char *end;
         long number = strtol(fd, &end, 10);
         struct stat status;
-        if (*end == 0 && number >= 0 && number <= INT_MAX && fstat((int)number, &status) == 0 && S_ISSOCK(status.st_mode)) {
+        if (*end == 0 && number >= 0 && number <= INT_MAX && fstat((int)number, &status) == 0
+            && S_ISSOCK(status.st_mode)) {
             launch.fd = (int)number;
         }
         free((char *)fd);
@@ -237,11 +238,13 @@ static const char *find_above(char found[PATH_MAX], const char *below, const cha
     snprintf(folder, sizeof folder, "%s", nc_launch_executable());
     for (char *slash = strrchr(folder, '/'); slash != NULL; slash = strrchr(folder, '/')) {
         *slash = 0;
-        if (snprintf(found, PATH_MAX, "%s/%s", folder, below) < PATH_MAX && access(found, R_OK) == 0) {
+        if (snprintf(found, PATH_MAX, "%s/%s", folder, below) < PATH_MAX
+            && access(found, R_OK) == 0) {
             return found;
         }
     }
-    if (snprintf(found, PATH_MAX, "%s/%s", fallback, below) < PATH_MAX && access(found, R_OK) == 0) {
+    if (snprintf(found, PATH_MAX, "%s/%s", fallback, below) < PATH_MAX
+        && access(found, R_OK) == 0) {
         return found;
     }
     return NULL;
@@ -250,8 +253,9 @@ static const char *find_above(char found[PATH_MAX], const char *below, const cha
 const char *nc_launch_home(void)
 {
     static char home[PATH_MAX];
-    if (find_above(home, ".runtime/" NC_RUNTIME_NAME "/usr/lib/python3.11/os.py", NC_PROJECT_ROOT) == NULL &&
-        find_above(home, "runtime/usr/lib/python3.11/os.py", NC_PROJECT_ROOT) == NULL) {
+    if (find_above(home, ".runtime/" NC_RUNTIME_NAME "/usr/lib/python3.11/os.py", NC_PROJECT_ROOT)
+            == NULL
+        && find_above(home, "runtime/usr/lib/python3.11/os.py", NC_PROJECT_ROOT) == NULL) {
         return NULL;
     }
     home[strlen(home) - strlen("/lib/python3.11/os.py")] = 0;
@@ -283,7 +287,9 @@ const char *nc_launch_compiler_identity(void)
 {
     static char identity[NC_IDENTITY_BYTES];
     char path[PATH_MAX];
-    int file = find_above(path, "server/dist/identity", NC_PROJECT_ROOT) != NULL ? open(path, O_RDONLY | O_CLOEXEC) : -1;
+    int file = find_above(path, "server/dist/identity", NC_PROJECT_ROOT) != NULL
+                   ? open(path, O_RDONLY | O_CLOEXEC)
+                   : -1;
     ssize_t length = file < 0 ? -1 : read(file, identity, sizeof identity);
     if (file >= 0) {
         close(file);

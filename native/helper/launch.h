@@ -13,7 +13,8 @@
 typedef struct {
     int fd;                      /* inherited connection, or -1 */
     const char *host_path;       /* the host's socket, or NULL */
-    const char *later_host_path; /* the socket of a host that is started when it is needed, or NULL */
+    /* the socket of a host that is started when it is needed, or NULL */
+    const char *later_host_path;
     const char *program_name;    /* what the user called us, or NULL: argv[0] */
     bool is_command;             /* what people started is the command, without a host */
 } NcLaunch;

@@ -27,7 +27,8 @@
 /* Our own declarations of structures that a part has. */
 #include "cpython_iterators.h"
 #define SAME(own, name, part)                                                                      \
-    _Static_assert(offsetof(own, name) == offsetof(part, name) && sizeof(own) == sizeof(part), #part " has changed")
+    _Static_assert(offsetof(own, name) == offsetof(part, name) && sizeof(own) == sizeof(part),     \
+                   #part " has changed")
 #ifdef LAYOUT_LISTOBJECT
 SAME(ListIterator, it_index, listiterobject);
 SAME(ListIterator, it_seq, listiterobject);
@@ -62,13 +63,16 @@ typedef void CallHandler(void); /* of caches.def; what it takes is runtime.h's *
 #define MARK(text, ...) __asm__ volatile("#->layout " text : : __VA_ARGS__);
 #define INTEGER(value) "i"((long)(value))
 #define MARK_FIELD(name) \
-    MARK("field " #name " %c0 %c1", INTEGER(offsetof(Structure, name)), INTEGER(sizeof(((Structure *)0)->name)))
+    MARK("field " #name " %c0 %c1", INTEGER(offsetof(Structure, name)), \
+         INTEGER(sizeof(((Structure *)0)->name)))
 
 void layout(void)
 {
 #ifdef LAYOUT_SHARED
 #define MEASURED(kind, name) \
-    { typedef name Structure __attribute__((unused)); MARK(kind " " #name " %c0", INTEGER(sizeof(name)))
+    {                                                \
+        typedef name Structure __attribute__((unused)); \
+        MARK(kind " " #name " %c0", INTEGER(sizeof(name)))
 #define STRUCT(name) MEASURED("structure", name)
 #define END_STRUCT(name) }
 #define WIRE(name) MEASURED("wire", name)

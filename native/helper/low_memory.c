@@ -48,7 +48,8 @@ void nc_low_free(void *block)
 
 #else
 
-const char *const nc_low_memory_failure = "no memory is left below 2 GiB, where machine code has to be";
+const char *const nc_low_memory_failure =
+    "no memory is left below 2 GiB, where machine code has to be";
 
 #define LOW_END ((uintptr_t)1 << 31)
 /* Where the kernel, asked for low memory, does not look; behind room for the program and its
@@ -79,7 +80,8 @@ void *nc_low_map(size_t size, int fd)
 {
     int flags = fd < 0 ? MAP_PRIVATE | MAP_ANONYMOUS : MAP_SHARED;
     void *pages = map_at(0, size, flags | MAP_32BIT, fd);
-    for (uintptr_t address = SEARCH_BEGIN; pages == NULL && address < LOW_END; address += SEARCH_STEP) {
+    for (uintptr_t address = SEARCH_BEGIN; pages == NULL && address < LOW_END;
+         address += SEARCH_STEP) {
         pages = map_at(address, size, flags | MAP_FIXED_NOREPLACE, fd);
     }
     return pages;
@@ -98,7 +100,8 @@ typedef struct {
     uint64_t spare;
 } BlockHead;
 
-_Static_assert(sizeof(Region) % BLOCK_ALIGNMENT == 0 && sizeof(BlockHead) == BLOCK_ALIGNMENT, "blocks are aligned");
+_Static_assert(sizeof(Region) % BLOCK_ALIGNMENT == 0 && sizeof(BlockHead) == BLOCK_ALIGNMENT,
+               "blocks are aligned");
 
 #define REGION_SIZE ((size_t)256 << 10)
 /* A larger block has a region of its own, so that the end of the one before is not lost. */

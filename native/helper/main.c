@@ -32,7 +32,8 @@ typedef struct {
     char **argv;
     int service_fd; /* or -1 */
     bool is_first;   /* the process that the command has started, and no child of it */
-    bool is_command; /* what people started is the command line, and nobody has called us anything */
+    /* what people started is the command line, and nobody has called us anything */
+    bool is_command;
 } Program;
 
 /* In CPython's messages: what people typed, and no path that they never saw. */
@@ -59,8 +60,8 @@ static void send_statistics(void)
     size_t length = nc_statistics_json(json, sizeof json);
     if (length > 0 && length < sizeof json && getpid() == program_pid) {
         /* In place of the closing brace. */
-        length += (size_t)snprintf(json + length - 1, sizeof json - length + 1, ",\"programNanoseconds\":%llu}",
-                                   nanoseconds() - program_begun);
+        length += (size_t)snprintf(json + length - 1, sizeof json - length + 1,
+                                   ",\"programNanoseconds\":%llu}", nanoseconds() - program_begun);
     }
     if (length < sizeof json) {
         nc_host_send_stats(json);
@@ -89,7 +90,8 @@ static PyStatus initialize_python(Program *program)
         }
     }
     if (!PyStatus_Exception(status)) {
-        status = nc_user_python_configure(&config, program->argc > 0 ? program->argv[0] : "", nc_launch_python());
+        status = nc_user_python_configure(&config, program->argc > 0 ? program->argv[0] : "",
+                                          nc_launch_python());
     }
     if (!PyStatus_Exception(status)) {
         status = Py_InitializeFromConfig(&config);
@@ -168,7 +170,8 @@ static enum NcStart start_without_host(const char *path)
     char build[64], basis[NC_CACHE_NAME];
     /* As server/src/helper/compileHost.ts has it, for the usual options. */
     snprintf(build, sizeof build, "%d " NC_TARGET " %u", NC_PROTOCOL_VERSION, NC_BUILD_HASH);
-    const NcPart parts[] = {{identity, strlen(identity)}, {build, strlen(build)}, {"off ", strlen("off ")}};
+    const NcPart parts[] = {
+        {identity, strlen(identity)}, {build, strlen(build)}, {"off ", strlen("off ")}};
     nc_cache_name(parts, sizeof parts / sizeof parts[0], basis);
     nc_host_start_later(path);
     nc_cache_open(nc_cache_default_folder(), identity[0] != 0 ? basis : "");
@@ -206,7 +209,8 @@ int main(int argc, char **argv)
         argv[0] = (char *)launch.program_name;
     }
     bool is_first = launch.fd >= 0 || launch.is_command;
-    Program program = {argc, argv, -1, is_first, is_first && launch.program_name == NULL && argc > 0};
+    Program program = {argc, argv, -1, is_first,
+                       is_first && launch.program_name == NULL && argc > 0};
     if (launch.fd >= 0 && argc == 2 && strcmp(argv[1], "--service") == 0) {
         program.service_fd = launch.fd;
         return nc_stack_run(run_program, &program);

@@ -37,14 +37,17 @@ static void folder_of(const char *file, char *folder)
    program's. */
 static bool is_installed(const char *path_below)
 {
-    return path_below[0] == '.' || strstr(path_below, "/.") != NULL || strstr(path_below, "site-packages/") != NULL
-           || strstr(path_below, "dist-packages/") != NULL || strstr(path_below, "lib/python3") != NULL;
+    return path_below[0] == '.' || strstr(path_below, "/.") != NULL
+           || strstr(path_below, "site-packages/") != NULL
+           || strstr(path_below, "dist-packages/") != NULL
+           || strstr(path_below, "lib/python3") != NULL;
 }
 
 static bool is_main_namespace(PyObject *globals)
 {
     PyObject *name = PyDict_CheckExact(globals) ? PyDict_GetItemString(globals, "__name__") : NULL;
-    return name != NULL && PyUnicode_CheckExact(name) && PyUnicode_CompareWithASCIIString(name, "__main__") == 0;
+    return name != NULL && PyUnicode_CheckExact(name)
+           && PyUnicode_CompareWithASCIIString(name, "__main__") == 0;
 }
 
 static bool is_program(Frame *frame, const char *file)
@@ -72,7 +75,8 @@ static bool is_program(Frame *frame, const char *file)
 bool nc_is_main_program(Frame *frame)
 {
     PyCodeObject *code = frame->f_code;
-    if ((code->co_flags & CO_OPTIMIZED) || PyUnicode_CompareWithASCIIString(code->co_name, "<module>") != 0) {
+    if ((code->co_flags & CO_OPTIMIZED)
+        || PyUnicode_CompareWithASCIIString(code->co_name, "<module>") != 0) {
         return false;
     }
     PyObject *type, *value, *traceback;

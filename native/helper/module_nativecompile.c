@@ -67,14 +67,16 @@ PyDoc_STRVAR(size_doc, "size(code) -> bytes of machine code, or None if it has n
 static PyObject *size(PyObject *module, PyObject *code)
 {
     (void)module;
-    NativeCode *native = PyCode_Check(code) && obstacle() == NULL ? nc_native_of((PyCodeObject *)code) : NULL;
+    NativeCode *native =
+        PyCode_Check(code) && obstacle() == NULL ? nc_native_of((PyCodeObject *)code) : NULL;
     if (native == NULL || native->state != NATIVE_READY) {
         Py_RETURN_NONE;
     }
     return PyLong_FromUnsignedLong(native->code_size);
 }
 
-PyDoc_STRVAR(listing_doc, "listing(code, view, syntax) -> text, or None if the compile host has none.");
+PyDoc_STRVAR(listing_doc,
+             "listing(code, view, syntax) -> text, or None if the compile host has none.");
 
 static PyObject *listing(PyObject *module, PyObject *arguments)
 {

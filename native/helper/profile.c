@@ -78,7 +78,9 @@ static pid_t process;
 static uint64_t nanoseconds_of(clockid_t clock)
 {
     struct timespec time;
-    return clock_gettime(clock, &time) == 0 ? (uint64_t)time.tv_sec * 1000000000u + (uint64_t)time.tv_nsec : 0;
+    return clock_gettime(clock, &time) == 0
+               ? (uint64_t)time.tv_sec * 1000000000u + (uint64_t)time.tv_nsec
+               : 0;
 }
 
 static const void *own_tstate(void)
@@ -96,7 +98,8 @@ static void take_sample(Thread *thread, const ucontext_t *context)
     if (now > thread->sampled) {
         nc_profile_stack(context, thread->number, now - thread->sampled);
         __atomic_store_n(&thread->sampled, now, __ATOMIC_RELAXED);
-        __atomic_fetch_add(&handled, nanoseconds_of(CLOCK_THREAD_CPUTIME_ID) - now + SIGNAL, __ATOMIC_RELAXED);
+        __atomic_fetch_add(&handled, nanoseconds_of(CLOCK_THREAD_CPUTIME_ID) - now + SIGNAL,
+                           __ATOMIC_RELAXED);
     }
     __atomic_store_n(&is_writing, false, __ATOMIC_RELEASE);
 }
@@ -119,7 +122,8 @@ static bool has_handler(int number, void (*handler)(int, siginfo_t *, void *))
 {
     struct sigaction now;
     return sigaction(number, NULL, &now) == 0
-           && (handler == NULL ? now.sa_handler == SIG_DFL : (now.sa_flags & SA_SIGINFO) && now.sa_sigaction == handler);
+           && (handler == NULL ? now.sa_handler == SIG_DFL
+                               : (now.sa_flags & SA_SIGINFO) && now.sa_sigaction == handler);
 }
 
 /* Makes sure that the signal is ours; if the program has taken it, the next one is. False: there
@@ -132,7 +136,8 @@ static bool have_signal(void)
         }
         struct sigaction action = {.sa_sigaction = handle, .sa_flags = SA_SIGINFO | SA_RESTART};
         sigfillset(&action.sa_mask);
-        if (has_handler(candidate(chosen), NULL) && sigaction(candidate(chosen), &action, NULL) == 0) {
+        if (has_handler(candidate(chosen), NULL)
+            && sigaction(candidate(chosen), &action, NULL) == 0) {
             return true;
         }
     }
@@ -145,7 +150,8 @@ static bool have_signal(void)
    from it. */
 static bool has_gil(const Thread *thread)
 {
-    return _PyRuntimeState_GetThreadState(&_PyRuntime) == __atomic_load_n(&thread->tstate, __ATOMIC_RELAXED);
+    return _PyRuntimeState_GetThreadState(&_PyRuntime)
+           == __atomic_load_n(&thread->tstate, __ATOMIC_RELAXED);
 }
 
 /* What a tick has found of all threads. */
@@ -177,7 +183,8 @@ static Tick look_at_threads(void)
         return found;
     }
     for (Thread *thread = threads; thread < threads + MOST_THREADS; thread++) {
-        if (__atomic_load_n(&thread->number, __ATOMIC_ACQUIRE) == 0 || __atomic_load_n(&thread->is_asked, __ATOMIC_ACQUIRE)) {
+        if (__atomic_load_n(&thread->number, __ATOMIC_ACQUIRE) == 0
+            || __atomic_load_n(&thread->is_asked, __ATOMIC_ACQUIRE)) {
             continue;
         }
         __atomic_store_n(&thread->is_asked, true, __ATOMIC_RELEASE);
@@ -197,7 +204,8 @@ static struct {
 /* Fits the period to what looking costs here. */
 static void judge_cost(void)
 {
-    uint64_t own = nanoseconds_of(CLOCK_THREAD_CPUTIME_ID) + __atomic_load_n(&handled, __ATOMIC_RELAXED);
+    uint64_t own =
+        nanoseconds_of(CLOCK_THREAD_CPUTIME_ID) + __atomic_load_n(&handled, __ATOMIC_RELAXED);
     uint64_t all = nanoseconds_of(CLOCK_PROCESS_CPUTIME_ID);
     uint64_t cost = own - judged.own, allowed = COST(all - judged.all);
     bool is_first = judged.own == 0;

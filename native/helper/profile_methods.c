@@ -14,7 +14,8 @@ static bool is_resumed(const PyTypeObject *type)
 
 static void name_methods(const PyTypeObject *type)
 {
-    for (const PyMethodDef *method = type->tp_methods; method != NULL && method->ml_name != NULL; method++) {
+    for (const PyMethodDef *method = type->tp_methods; method != NULL && method->ml_name != NULL;
+         method++) {
         nc_profile_method((uintptr_t)method->ml_meth, type->tp_name, method->ml_name);
     }
 }

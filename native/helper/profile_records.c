@@ -54,7 +54,8 @@ bool nc_profile_records_open(const char *folder)
     }
     close(fd);
     if (tables == NULL) {
-        void *memory = mmap(NULL, sizeof *tables, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+        void *memory = mmap(NULL, sizeof *tables, PROT_READ | PROT_WRITE,
+                            MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
         tables = memory == MAP_FAILED ? NULL : memory;
     } else {
         memset(tables, 0, sizeof *tables);
@@ -112,12 +113,13 @@ uint32_t nc_profile_node(uint32_t parent, NcProfileFrame frame)
     uint32_t *found = &tables->nodes[hash % NODES];
     for (uint32_t at = hash; *found != 0; found = &tables->nodes[++at % NODES]) {
         const ProfileNode *node = (const ProfileNode *)((uint8_t *)header + *found);
-        if (node->parent == parent && node->frame == (uint32_t)frame.frame && node->owner == frame.owner
-            && node->place == frame.place) {
+        if (node->parent == parent && node->frame == (uint32_t)frame.frame
+            && node->owner == frame.owner && node->place == frame.place) {
             return *found;
         }
     }
-    ProfileNode *node = tables->node_count < NODES / 4 * 3 ? begin(PROFILE_NODE, sizeof *node) : NULL;
+    ProfileNode *node =
+        tables->node_count < NODES / 4 * 3 ? begin(PROFILE_NODE, sizeof *node) : NULL;
     if (node == NULL) {
         return 0;
     }
@@ -164,8 +166,10 @@ static Text text_of(PyObject *text)
 static uint32_t write_code(PyCodeObject *code)
 {
     Text name = text_of(code->co_qualname), file = text_of(code->co_filename);
-    uint32_t lines = PyBytes_Check(code->co_linetable) ? (uint32_t)PyBytes_GET_SIZE(code->co_linetable) : 0;
-    ProfileCode *record = begin(PROFILE_CODE, sizeof *record + (uint64_t)name.length + file.length + lines);
+    uint32_t lines =
+        PyBytes_Check(code->co_linetable) ? (uint32_t)PyBytes_GET_SIZE(code->co_linetable) : 0;
+    ProfileCode *record =
+        begin(PROFILE_CODE, sizeof *record + (uint64_t)name.length + file.length + lines);
     if (record == NULL) {
         return 0;
     }
@@ -223,7 +227,8 @@ uint32_t nc_profile_positions(PyCodeObject *code, const NativeCode *native)
         return 0;
     }
     if (known->positions == 0) {
-        ProfilePositions *record = begin(PROFILE_POSITIONS, sizeof *record + (uint64_t)native->position_bytes);
+        ProfilePositions *record =
+            begin(PROFILE_POSITIONS, sizeof *record + (uint64_t)native->position_bytes);
         if (record == NULL) {
             return 0;
         }
@@ -266,7 +271,8 @@ void nc_profile_method(uintptr_t function, const char *owner, const char *name)
     uint32_t place = module == NULL ? 0 : nc_profile_module(module);
     uint32_t owner_length = (uint32_t)strlen(owner), name_length = (uint32_t)strlen(name);
     uint32_t length = owner_length + 1 + name_length;
-    ProfileMethod *record = place == 0 ? NULL : begin(PROFILE_METHOD, sizeof *record + (uint64_t)length);
+    ProfileMethod *record =
+        place == 0 ? NULL : begin(PROFILE_METHOD, sizeof *record + (uint64_t)length);
     if (record == NULL) {
         return;
     }

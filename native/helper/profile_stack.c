@@ -24,9 +24,11 @@ static NcCursor cursor_of(const ucontext_t *context)
 {
     const greg_t *registers = context->uc_mcontext.gregs;
 #ifdef __i386__
-    return (NcCursor){(uintptr_t)registers[REG_EIP], (uintptr_t)registers[REG_ESP], (uintptr_t)registers[REG_EBP], false};
+    return (NcCursor){(uintptr_t)registers[REG_EIP], (uintptr_t)registers[REG_ESP],
+                      (uintptr_t)registers[REG_EBP], false};
 #else
-    return (NcCursor){(uintptr_t)registers[REG_RIP], (uintptr_t)registers[REG_RSP], (uintptr_t)registers[REG_RBP], false};
+    return (NcCursor){(uintptr_t)registers[REG_RIP], (uintptr_t)registers[REG_RSP],
+                      (uintptr_t)registers[REG_RBP], false};
 #endif
 }
 
@@ -34,7 +36,8 @@ static NcCursor cursor_of(const ucontext_t *context)
 static void find_frames(void)
 {
     const PyThreadState *tstate = PyThread_tss_get(&_PyRuntime.gilstate.autoTSSkey);
-    const Frame *frame = tstate == NULL || tstate->cframe == NULL ? NULL : tstate->cframe->current_frame;
+    const Frame *frame =
+        tstate == NULL || tstate->cframe == NULL ? NULL : tstate->cframe->current_frame;
     stack.count = 0;
     while (frame != NULL && stack.count < MOST_FRAMES) {
         stack.frames[stack.count++] = frame;
@@ -45,7 +48,8 @@ static void find_frames(void)
 
 static const NativeCode *native_at(uint32_t number)
 {
-    const NativeCode *native = number < stack.count ? nc_native_of(stack.frames[number]->f_code) : NULL;
+    const NativeCode *native =
+        number < stack.count ? nc_native_of(stack.frames[number]->f_code) : NULL;
     return native != NULL && native->entry != NULL ? native : NULL;
 }
 
@@ -65,7 +69,8 @@ typedef struct {
 static void add_function(NcModule *module, uint64_t place)
 {
     uint32_t owner = module == NULL ? 0 : nc_profile_module(module);
-    stack.functions[stack.function_count++] = (NcProfileFrame){owner == 0 ? PROFILE_SYSTEM : PROFILE_C, owner, owner == 0 ? 0 : place};
+    stack.functions[stack.function_count++] =
+        (NcProfileFrame){owner == 0 ? PROFILE_SYSTEM : PROFILE_C, owner, owner == 0 ? 0 : place};
 }
 
 /* Goes from C function to C function up to Python code. */
@@ -110,7 +115,8 @@ static NcProfileFrame innermost_frame(const Frame *frame, Innermost innermost)
     if (innermost.frame == PROFILE_NATIVE) {
         const NativeCode *native = nc_native_of(frame->f_code);
         uint32_t positions = nc_profile_positions(frame->f_code, native);
-        return (NcProfileFrame){PROFILE_NATIVE, positions, innermost.place - (uintptr_t)native->code};
+        return (NcProfileFrame){PROFILE_NATIVE, positions,
+                                innermost.place - (uintptr_t)native->code};
     }
     return python_frame(frame, innermost.frame);
 }
@@ -123,15 +129,18 @@ void nc_profile_stack(const ucontext_t *context, uint32_t thread, uint64_t nanos
     /* Machine code makes the frames of its calls, and clears them: then the innermost one is not
        what runs. */
     uint32_t first = is_within(1, cursor.pc) && !is_within(0, cursor.pc) ? 1 : 0;
-    Innermost innermost = first == 1 ? (Innermost){PROFILE_NATIVE, cursor.pc} : find_functions(cursor);
+    Innermost innermost =
+        first == 1 ? (Innermost){PROFILE_NATIVE, cursor.pc} : find_functions(cursor);
     uint32_t node = nc_profile_node(0, (NcProfileFrame){PROFILE_THREAD, thread, 0});
     if (node != 0 && stack.is_cut) {
         node = nc_profile_node(node, (NcProfileFrame){PROFILE_CUT, 0, 0});
     }
     for (uint32_t at = stack.count; node != 0 && at-- > first;) {
         const Frame *frame = stack.frames[at];
-        NcProfileFrame found = at == first ? innermost_frame(frame, innermost)
-                                           : python_frame(frame, native_at(at) != NULL ? PROFILE_UNIT : PROFILE_INTERPRETED);
+        NcProfileFrame found =
+            at == first
+                ? innermost_frame(frame, innermost)
+                : python_frame(frame, native_at(at) != NULL ? PROFILE_UNIT : PROFILE_INTERPRETED);
         node = found.owner == 0 ? 0 : nc_profile_node(node, found);
     }
     for (uint32_t at = stack.function_count; node != 0 && at-- > 0;) {

@@ -176,10 +176,12 @@ static void set_length(NcWriter *writer)
 }
 
 /* NC_TIMED_OUT: the peer takes no more now, and nobody waits. */
-static enum NcTransfer send_some(int fd, const uint8_t *bytes, size_t length, size_t *sent, bool waits)
+static enum NcTransfer send_some(int fd, const uint8_t *bytes, size_t length, size_t *sent,
+                                 bool waits)
 {
     while (*sent < length) {
-        ssize_t count = send(fd, bytes + *sent, length - *sent, MSG_NOSIGNAL | (waits ? 0 : MSG_DONTWAIT));
+        ssize_t count =
+            send(fd, bytes + *sent, length - *sent, MSG_NOSIGNAL | (waits ? 0 : MSG_DONTWAIT));
         if (count >= 0) {
             *sent += (size_t)count;
         } else if (errno == EAGAIN) {
@@ -294,7 +296,8 @@ static enum NcTransfer receive(NcInbox *inbox, int fd, uint8_t *place, size_t wa
                 return waited;
             }
         }
-        ssize_t count = recv(fd, place + inbox->received, wanted - inbox->received, seconds == 0 ? MSG_DONTWAIT : 0);
+        ssize_t count = recv(fd, place + inbox->received, wanted - inbox->received,
+                             seconds == 0 ? MSG_DONTWAIT : 0);
         if (count > 0) {
             inbox->received += (size_t)count;
         } else if (count == 0 || errno == ECONNRESET) {

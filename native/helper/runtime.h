@@ -36,7 +36,8 @@ typedef int Truth;  /* 0 or 1; -1: an exception is set */
 
 /* How a CALL does a kind of call, see call_site.h. */
 typedef struct CallCache CallCache;
-typedef RT PyObject *CallHandler(PyObject **items, int nargs, PyObject *kwnames_borrowed, CallCache *cache);
+typedef RT PyObject *CallHandler(PyObject **items, int nargs, PyObject *kwnames_borrowed,
+                                 CallCache *cache);
 
 #include "shared_declare.h"
 #include "caches.def"
@@ -65,7 +66,8 @@ RT PyObject *rt_compare(PyObject *left, PyObject *right, int op); /* Py_LT.. */
 RT Truth rt_compare_truth(PyObject *left, PyObject *right, int op); /* compare, then truth */
 RT Truth rt_contains(PyObject *item, PyObject *container);          /* left in right */
 RT Truth rt_truth(PyObject *value);
-RT Truth rt_is_true(PyObject *value_borrowed);                      /* the same of a value that stays on the stack */
+/* the same of a value that stays on the stack */
+RT Truth rt_is_true(PyObject *value_borrowed);
 RT PyObject *rt_subscr(PyObject *container, PyObject *key);
 RT Status rt_store_subscr(PyObject *container, PyObject *key, PyObject *value);
 RT Status rt_delete_subscr(PyObject *container, PyObject *key);
@@ -107,7 +109,8 @@ RT PyObject *rt_build_tuple(PyObject **items, int count);
 RT PyObject *rt_build_list(PyObject **items, int count);
 RT PyObject *rt_build_set(PyObject **items, int count);
 RT PyObject *rt_build_map(PyObject **items, int count);           /* 2 * count items */
-RT PyObject *rt_build_const_key_map(PyObject **items, int count); /* count values, then the keys tuple */
+/* count values, then the keys tuple */
+RT PyObject *rt_build_const_key_map(PyObject **items, int count);
 RT PyObject *rt_build_string(PyObject **items, int count);
 RT PyObject *rt_format_value(PyObject **items, int oparg);
 RT PyObject *rt_list_to_tuple(PyObject *list);
@@ -133,8 +136,10 @@ RT PyObject *rt_for_iter(PyObject *iterator_borrowed, Frame *frame);
 /* -- calls (rt_call in call_site.c, the others in runtime_calls.c) -- */
 /* items: method_or_null, self_or_callable, args[nargs]; kwnames borrowed or NULL. */
 RT PyObject *rt_call(PyObject **items, int nargs, PyObject *kwnames_borrowed, CallCache *cache);
-RT PyObject *rt_call_function_ex(PyObject **items, int oparg, Frame *frame); /* null, callable, args, kwargs? */
-RT PyObject *rt_make_function(PyObject **items, int oparg, Frame *frame);    /* defaults…, code last */
+/* null, callable, args, kwargs? */
+RT PyObject *rt_call_function_ex(PyObject **items, int oparg, Frame *frame);
+/* defaults…, code last */
+RT PyObject *rt_make_function(PyObject **items, int oparg, Frame *frame);
 RT PyObject *rt_load_build_class(Frame *frame);
 RT Status rt_print_expr(PyObject *value);
 
@@ -158,10 +163,11 @@ RT Truth rt_check_exc_match(PyObject *exception_borrowed, PyObject *type);
 RT Status rt_check_eg_match(PyObject *group, PyObject *type, PyObject **out); /* out: rest, match */
 RT PyObject *rt_prep_reraise_star(PyObject *original, PyObject *excs);
 /* Calls exit(type, value, traceback) of the exception. */
-RT PyObject *rt_with_except_start(PyObject *exit_borrowed, PyObject *lasti_borrowed, PyObject *previous_borrowed,
-                                  PyObject *exception_borrowed);
+RT PyObject *rt_with_except_start(PyObject *exit_borrowed, PyObject *lasti_borrowed,
+                                  PyObject *previous_borrowed, PyObject *exception_borrowed);
 RT Status rt_before_with(PyObject *manager, PyObject **out);                  /* out: exit, value */
-RT Status rt_before_async_with(PyObject *manager, PyObject **out);            /* out: exit, awaitable */
+/* out: exit, awaitable */
+RT Status rt_before_async_with(PyObject *manager, PyObject **out);
 
 /* -- generators and coroutines (runtime_generators.c) -- */
 /* RETURN_GENERATOR: makes the generator, copies the frame into it and leaves `frame` valid for the
@@ -185,7 +191,8 @@ RT PyObject *rt_match_class(PyObject *subject, PyObject *type, PyObject *names, 
 
 /* -- control (frames.c) -- */
 RT void rt_dealloc(PyObject *object);      /* its refcount has just become 0 */
-RT PyObject *rt_new_int(long value);       /* of a machine word: the small-int singleton or a fresh int */
+/* of a machine word: the small-int singleton or a fresh int */
+RT PyObject *rt_new_int(long value);
 RT PyObject *rt_new_float(double value);
 /* The same as rt_new_int where the next instruction stores the int into the fast local: its own
    int, with a reference more, has the value then if nobody else has it. */

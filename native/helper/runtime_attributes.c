@@ -28,7 +28,8 @@ static void copy_learnt(AttributeCache *to, const AttributeCache *from)
 
 /* The cache that is for owners of that type: the instruction's own, or what another place, or this
    one earlier, has learnt; the instruction's own as well when there is none. */
-static inline AttributeCache *cache_for(PyTypeObject *type, PyObject *name, AttributeCache *cache, enum AttributeUse use)
+static inline AttributeCache *cache_for(PyTypeObject *type, PyObject *name, AttributeCache *cache,
+                                        enum AttributeUse use)
 {
     uint32_t version = type->tp_version_tag;
     if (version == cache->other_version || version == 0) {
@@ -89,7 +90,8 @@ static PyDictObject *offset_dict(PyObject *owner, PyTypeObject *type)
 }
 
 /* A new reference or MISS. */
-static PyObject *load_field(PyObject *owner, PyTypeObject *type, PyObject *name, AttributeCache *cache)
+static PyObject *load_field(PyObject *owner, PyTypeObject *type, PyObject *name,
+                            AttributeCache *cache)
 {
     PyObject *class_value = cache->value, *value = NULL;
     if (class_value != NULL && Py_TYPE(class_value)->tp_descr_set != NULL) {
@@ -124,7 +126,8 @@ static PyObject *load_field(PyObject *owner, PyTypeObject *type, PyObject *name,
 }
 
 /* Whether the instance may have an attribute of that name that hides its class's. */
-static bool may_be_shadowed(PyObject *owner, PyTypeObject *type, PyObject *name, AttributeCache *cache)
+static bool may_be_shadowed(PyObject *owner, PyTypeObject *type, PyObject *name,
+                            AttributeCache *cache)
 {
     PyDictObject *dict;
     switch ((enum Shadowing)cache->shadowing) {
@@ -228,7 +231,8 @@ static PyObject *cached_load(PyObject *owner, PyObject *name, AttributeCache *ca
             if (Py_TYPE(value)->tp_descr_get == NULL || Py_IS_TYPE(value, &PyFunction_Type)) {
                 return Py_NewRef(value);
             }
-            return cache->kind == ATTR_TYPE_VALUE ? MISS : call_get(value, NULL, (PyTypeObject *)owner);
+            return cache->kind == ATTR_TYPE_VALUE ? MISS
+                                                  : call_get(value, NULL, (PyTypeObject *)owner);
         default:
             return MISS;
     }
@@ -236,7 +240,8 @@ static PyObject *cached_load(PyObject *owner, PyObject *name, AttributeCache *ca
 
 static PyObject *load(PyObject *owner, PyObject *name, AttributeCache *cache)
 {
-    PyObject *value = cached_load(owner, name, cache_for(Py_TYPE(owner), name, cache, ATTRIBUTE_LOAD));
+    PyObject *value =
+        cached_load(owner, name, cache_for(Py_TYPE(owner), name, cache, ATTRIBUTE_LOAD));
     if (value == MISS) {
         value = PyObject_GetAttr(owner, name);
         if (value != NULL) {
@@ -248,7 +253,8 @@ static PyObject *load(PyObject *owner, PyObject *name, AttributeCache *cache)
 
 /* What compiled code reads in line, for a type that the instruction's own cache is not for; NULL:
    not so. */
-static inline PyObject **field_in_line(PyObject *owner, PyTypeObject *type, const AttributeCache *found)
+static inline PyObject **field_in_line(PyObject *owner, PyTypeObject *type,
+                                       const AttributeCache *found)
 {
     uint32_t version = found->version;
     if (version != type->tp_version_tag || version == 0) {
@@ -345,7 +351,8 @@ RT int rt_load_method(PyObject *owner, PyObject *name, AttributeCache *cache, Py
 }
 
 /* Stores into the instance itself; steals value if it returns true. */
-static bool store_field(PyObject *owner, PyTypeObject *type, PyObject *name, PyObject *value, AttributeCache *cache)
+static bool store_field(PyObject *owner, PyTypeObject *type, PyObject *name, PyObject *value,
+                        AttributeCache *cache)
 {
     if (cache->value != NULL && Py_TYPE(cache->value)->tp_descr_set != NULL) {
         return false;

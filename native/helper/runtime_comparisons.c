@@ -94,11 +94,13 @@ static int compare_short_cut(PyObject *left, PyObject *right, int op)
         }
         return NOT_SHORT_CUT;
     }
-    if ((left == Py_None || right == Py_None) && (op == Py_EQ || op == Py_NE) && is_simple(left) && is_simple(right)) {
+    if ((left == Py_None || right == Py_None) && (op == Py_EQ || op == Py_NE) && is_simple(left)
+        && is_simple(right)) {
         return (left == right) == (op == Py_EQ);
     }
     double a, b;
-    return exact_double(left, &a) && exact_double(right, &b) ? compare_doubles(a, b, op) : NOT_SHORT_CUT;
+    return exact_double(left, &a) && exact_double(right, &b) ? compare_doubles(a, b, op)
+                                                             : NOT_SHORT_CUT;
 }
 
 /* item == value as `in` asks it, where no Python code can run; NOT_SHORT_CUT otherwise. `value`

@@ -139,9 +139,11 @@ RT int rt_list_extend(PyObject *list_borrowed, PyObject *iterable)
     PyObject *none = _PyList_Extend((PyListObject *)list_borrowed, iterable);
     if (none == NULL) {
         PyTypeObject *type = Py_TYPE(iterable);
-        if (PyErr_ExceptionMatches(PyExc_TypeError) && type->tp_iter == NULL && !PySequence_Check(iterable)) {
+        if (PyErr_ExceptionMatches(PyExc_TypeError) && type->tp_iter == NULL
+            && !PySequence_Check(iterable)) {
             PyErr_Clear();
-            PyErr_Format(PyExc_TypeError, "Value after * must be an iterable, not %.200s", type->tp_name);
+            PyErr_Format(PyExc_TypeError, "Value after * must be an iterable, not %.200s",
+                         type->tp_name);
         }
         nc_drop(iterable);
         return -1;
@@ -174,7 +176,8 @@ RT int rt_dict_update(PyObject *dict_borrowed, PyObject *mapping)
 {
     int status = PyDict_Update(dict_borrowed, mapping);
     if (status < 0 && PyErr_ExceptionMatches(PyExc_AttributeError)) {
-        PyErr_Format(PyExc_TypeError, "'%.200s' object is not a mapping", Py_TYPE(mapping)->tp_name);
+        PyErr_Format(PyExc_TypeError, "'%.200s' object is not a mapping",
+                     Py_TYPE(mapping)->tp_name);
     }
     nc_drop(mapping);
     return status < 0 ? -1 : 0;
@@ -213,7 +216,8 @@ RT int rt_unpack_sequence(PyObject *sequence, int count, PyObject **out)
 RT int rt_unpack_ex(PyObject *iterable, int oparg, PyObject **out)
 {
     int before = oparg & 0xff, after = oparg >> 8;
-    int done = nc_ceval_unpack_iterable(nc_tstate(), iterable, before, after, out + before + 1 + after);
+    int done =
+        nc_ceval_unpack_iterable(nc_tstate(), iterable, before, after, out + before + 1 + after);
     nc_drop(iterable);
     return done ? 0 : -1;
 }

@@ -110,12 +110,14 @@ RT PyObject *rt_prep_reraise_star(PyObject *original, PyObject *excs)
 }
 
 RT PyObject *rt_with_except_start(PyObject *exit_borrowed, PyObject *Py_UNUSED(lasti_borrowed),
-                                  PyObject *Py_UNUSED(previous_borrowed), PyObject *exception_borrowed)
+                                  PyObject *Py_UNUSED(previous_borrowed),
+                                  PyObject *exception_borrowed)
 {
     PyObject *traceback = PyException_GetTraceback(exception_borrowed);
     /* The exception keeps its traceback alive, and the interpreter passes it as borrowed. */
     Py_XDECREF(traceback);
-    PyObject *stack[4] = {NULL, PyExceptionInstance_Class(exception_borrowed), exception_borrowed, traceback};
+    PyObject *stack[4] = {NULL, PyExceptionInstance_Class(exception_borrowed), exception_borrowed,
+                          traceback};
     return PyObject_Vectorcall(exit_borrowed, stack + 1, 3 | PY_VECTORCALL_ARGUMENTS_OFFSET, NULL);
 }
 
@@ -130,7 +132,8 @@ static PyObject *look_up_enter(PyObject *manager, PyObject *name, bool *is_funct
 
 /* Looks up both methods of a context manager before calling the first; steals manager. The
    messages differ only in the protocol's name and the second method's. */
-static int enter(PyObject *manager, PyObject *enter_name, PyObject *exit_name, const char *protocol, PyObject **out)
+static int enter(PyObject *manager, PyObject *enter_name, PyObject *exit_name, const char *protocol,
+                 PyObject **out)
 {
     bool is_function;
     PyObject *enter_method = look_up_enter(manager, enter_name, &is_function);
@@ -145,7 +148,8 @@ static int enter(PyObject *manager, PyObject *enter_name, PyObject *exit_name, c
     PyObject *exit_method = _PyObject_LookupSpecial(manager, exit_name);
     if (exit_method == NULL) {
         if (!PyErr_Occurred()) {
-            PyErr_Format(PyExc_TypeError, "'%.200s' object does not support the %s protocol (missed %U method)",
+            PyErr_Format(PyExc_TypeError,
+                         "'%.200s' object does not support the %s protocol (missed %U method)",
                          Py_TYPE(manager)->tp_name, protocol, exit_name);
         }
         Py_DECREF(enter_method);
@@ -181,7 +185,8 @@ RT int rt_before_with(PyObject *manager, PyObject **out)
 
 RT int rt_before_async_with(PyObject *manager, PyObject **out)
 {
-    return enter(manager, &_Py_ID(__aenter__), &_Py_ID(__aexit__), "asynchronous context manager", out);
+    return enter(manager, &_Py_ID(__aenter__), &_Py_ID(__aexit__), "asynchronous context manager",
+                 out);
 }
 
 RT int rt_end_async_for(PyObject *iterator, PyObject *exception)

@@ -14,7 +14,8 @@
 
 /* The way of sending that lets a trace function see the StopIteration that a finished iterator
    raises. */
-static PySendResult send_traced(PyThreadState *tstate, PyObject *receiver, PyObject *value, PyObject **result)
+static PySendResult send_traced(PyThreadState *tstate, PyObject *receiver, PyObject *value,
+                                PyObject **result)
 {
     if (Py_IsNone(value) && PyIter_Check(receiver)) {
         *result = Py_TYPE(receiver)->tp_iternext(receiver);
@@ -65,7 +66,8 @@ RT PyObject *rt_get_aiter(PyObject *iterable)
     PyTypeObject *type = Py_TYPE(iterable);
     PyAsyncMethods *methods = type->tp_as_async;
     if (methods == NULL || methods->am_aiter == NULL) {
-        PyErr_Format(PyExc_TypeError, "'async for' requires an object with __aiter__ method, got %.100s",
+        PyErr_Format(PyExc_TypeError,
+                     "'async for' requires an object with __aiter__ method, got %.100s",
                      type->tp_name);
         nc_drop(iterable);
         return NULL;
@@ -78,7 +80,8 @@ RT PyObject *rt_get_aiter(PyObject *iterable)
     type = Py_TYPE(iterator);
     if (type->tp_as_async == NULL || type->tp_as_async->am_anext == NULL) {
         PyErr_Format(PyExc_TypeError,
-                     "'async for' received an object from __aiter__ that does not implement __anext__: %.100s",
+                     "'async for' received an object from __aiter__ that does not implement "
+                     "__anext__: %.100s",
                      type->tp_name);
         nc_drop(iterator);
         return NULL;
@@ -94,7 +97,8 @@ RT PyObject *rt_get_anext(PyObject *iterator_borrowed)
         return methods->am_anext(iterator_borrowed);
     }
     if (methods == NULL || methods->am_anext == NULL) {
-        PyErr_Format(PyExc_TypeError, "'async for' requires an iterator with __anext__ method, got %.100s",
+        PyErr_Format(PyExc_TypeError,
+                     "'async for' requires an iterator with __anext__ method, got %.100s",
                      type->tp_name);
         return NULL;
     }
@@ -104,7 +108,8 @@ RT PyObject *rt_get_anext(PyObject *iterator_borrowed)
     }
     PyObject *awaitable = _PyCoro_GetAwaitableIter(next);
     if (awaitable == NULL) {
-        _PyErr_FormatFromCause(PyExc_TypeError, "'async for' received an invalid object from __anext__: %.100s",
+        _PyErr_FormatFromCause(PyExc_TypeError,
+                               "'async for' received an invalid object from __anext__: %.100s",
                                Py_TYPE(next)->tp_name);
     }
     nc_drop(next);

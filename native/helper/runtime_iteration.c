@@ -45,7 +45,8 @@ RT PyObject *rt_for_iter(PyObject *iterator_borrowed, Frame *frame)
             return nc_generator_next(tstate, iterator_borrowed, native);
         }
     }
-    next = type == &PyEnum_Type ? nc_enumerate_next(iterator_borrowed) : type->tp_iternext(iterator_borrowed);
+    next = type == &PyEnum_Type ? nc_enumerate_next(iterator_borrowed)
+                                : type->tp_iternext(iterator_borrowed);
     if (next != NULL) {
         return next;
     }

@@ -74,7 +74,8 @@ static PyObject *power(long long a, long long b)
         case NB_SUBTRACT:                                                                         \
             return from_int(a - b);                                                               \
         case NB_MULTIPLY:                                                                         \
-            return __builtin_mul_overflow(a, b, &result) ? NOT_SHORT_CUT : nc_int_from_64(result);                   \
+            return __builtin_mul_overflow(a, b, &result) ? NOT_SHORT_CUT                          \
+                                                         : nc_int_from_64(result);                \
         case NB_FLOOR_DIVIDE: {                                                                   \
             if (b == 0) {                                                                         \
                 break;                                                                            \
@@ -87,7 +88,8 @@ static PyObject *power(long long a, long long b)
                 break;                                                                            \
             }                                                                                     \
             Int remainder = a % b;                                                                \
-            return from_int(remainder != 0 && (remainder < 0) != (b < 0) ? remainder + b : remainder);               \
+            bool is_other_side = remainder != 0 && (remainder < 0) != (b < 0);                    \
+            return from_int(is_other_side ? remainder + b : remainder);                           \
         }                                                                                         \
         case NB_AND:                                                                              \
             return from_int(a & b);                                                               \
@@ -239,7 +241,8 @@ static int is_int_or_bool(PyObject *object)
 static PyObject *bool_operator(PyObject *left, PyObject *right, int base)
 {
     int areBits = base == NB_AND || base == NB_OR || base == NB_XOR;
-    if ((areBits && !nc_is_int(left) && !nc_is_int(right)) || !nc_is_short(left) || !nc_is_short(right)) {
+    if ((areBits && !nc_is_int(left) && !nc_is_int(right)) || !nc_is_short(left)
+        || !nc_is_short(right)) {
         return NOT_SHORT_CUT;
     }
     return short_operator(nc_short_value(left), nc_short_value(right), base);
@@ -268,7 +271,8 @@ RT PyObject *rt_binary_op(PyObject *left, PyObject *right, int operator_index)
             return result;
         }
     }
-    result = is_int_or_bool(left) && is_int_or_bool(right) ? bool_operator(left, right, base) : NOT_SHORT_CUT;
+    result = is_int_or_bool(left) && is_int_or_bool(right) ? bool_operator(left, right, base)
+                                                           : NOT_SHORT_CUT;
     if (result == NOT_SHORT_CUT) {
         result = nc_ceval_binary_ops[operator_index](left, right);
     }
@@ -282,11 +286,12 @@ RT PyObject *rt_binary_op(PyObject *left, PyObject *right, int operator_index)
    no memory, and the local with it. */
 static int can_grow(PyObject *left, PyObject *right)
 {
-    return Py_REFCNT(left) == 2 && ((PyASCIIObject *)left)->hash == -1 && !PyUnicode_CHECK_INTERNED(left) &&
-           PyUnicode_IS_READY(left) && PyUnicode_IS_READY(right) && PyUnicode_GET_LENGTH(left) > 0 &&
-           PyUnicode_GET_LENGTH(right) > 0 && PyUnicode_KIND(right) <= PyUnicode_KIND(left) &&
-           (!PyUnicode_IS_ASCII(left) || PyUnicode_IS_ASCII(right)) &&
-           PyUnicode_GET_LENGTH(left) <= PY_SSIZE_T_MAX - PyUnicode_GET_LENGTH(right);
+    return Py_REFCNT(left) == 2 && ((PyASCIIObject *)left)->hash == -1
+           && !PyUnicode_CHECK_INTERNED(left) && PyUnicode_IS_READY(left)
+           && PyUnicode_IS_READY(right) && PyUnicode_GET_LENGTH(left) > 0
+           && PyUnicode_GET_LENGTH(right) > 0 && PyUnicode_KIND(right) <= PyUnicode_KIND(left)
+           && (!PyUnicode_IS_ASCII(left) || PyUnicode_IS_ASCII(right))
+           && PyUnicode_GET_LENGTH(left) <= PY_SSIZE_T_MAX - PyUnicode_GET_LENGTH(right);
 }
 
 RT PyObject *rt_add_into_local(PyObject *left, PyObject *right, PyObject **local)

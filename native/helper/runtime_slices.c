@@ -22,7 +22,9 @@ static bool bound(PyObject *object, Py_ssize_t *value)
         return false;
     }
     long long number = nc_wide_value(object);
-    *value = number > PY_SSIZE_T_MAX ? PY_SSIZE_T_MAX : number < PY_SSIZE_T_MIN ? PY_SSIZE_T_MIN : (Py_ssize_t)number;
+    *value = number > PY_SSIZE_T_MAX   ? PY_SSIZE_T_MAX
+             : number < PY_SSIZE_T_MIN ? PY_SSIZE_T_MIN
+                                       : (Py_ssize_t)number;
     return true;
 }
 
@@ -35,7 +37,8 @@ static inline bool is_none(PyObject *item)
 static bool bounds_of(PyObject **items, int count, Bounds *bounds)
 {
     bounds->step = 1;
-    if (count == 3 && !is_none(items[2]) && (!bound(items[2], &bounds->step) || bounds->step == 0)) {
+    if (count == 3 && !is_none(items[2])
+        && (!bound(items[2], &bounds->step) || bounds->step == 0)) {
         return false;
     }
     if (bounds->step < -PY_SSIZE_T_MAX) {
@@ -94,7 +97,8 @@ static PyObject *list_part(PyObject *list, Bounds at)
     }
     PyObject *part = PyList_New(count);
     if (part != NULL && count > 0) {
-        copy_items(((PyListObject *)part)->ob_item, ((PyListObject *)list)->ob_item + at.start, count, at.step);
+        copy_items(((PyListObject *)part)->ob_item, ((PyListObject *)list)->ob_item + at.start,
+                   count, at.step);
     }
     return part;
 }
@@ -108,7 +112,8 @@ static PyObject *tuple_part(PyObject *tuple, Bounds at)
     }
     PyObject *part = PyTuple_New(count);
     if (part != NULL && count > 0) {
-        copy_items(((PyTupleObject *)part)->ob_item, ((PyTupleObject *)tuple)->ob_item + at.start, count, at.step);
+        copy_items(((PyTupleObject *)part)->ob_item, ((PyTupleObject *)tuple)->ob_item + at.start,
+                   count, at.step);
     }
     return part;
 }
@@ -133,8 +138,9 @@ static PyObject *part_of(PyObject *container, Bounds at)
     if (type == &PyBytes_Type) {
         Py_ssize_t size = PyBytes_GET_SIZE(container);
         Py_ssize_t count = adjust(&at, size);
-        return count == size ? Py_NewRef(container)
-                             : PyBytes_FromStringAndSize(PyBytes_AS_STRING(container) + at.start, count);
+        return count == size
+                   ? Py_NewRef(container)
+                   : PyBytes_FromStringAndSize(PyBytes_AS_STRING(container) + at.start, count);
     }
     if (type == &PyByteArray_Type) {
         Py_ssize_t count = adjust(&at, PyByteArray_GET_SIZE(container));
@@ -182,7 +188,8 @@ static bool exchange(PyObject *list, Bounds at, PyObject *value)
         return false;
     }
     Py_ssize_t count = adjust(&at, PyList_GET_SIZE(list));
-    PyObject **to = ((PyListObject *)list)->ob_item + at.start, **from = ((PyListObject *)value)->ob_item;
+    PyObject **to = ((PyListObject *)list)->ob_item + at.start,
+             **from = ((PyListObject *)value)->ob_item;
     if (count == 0 || count != PyList_GET_SIZE(value) || !die_silently(to, count)) {
         return false;
     }

@@ -30,7 +30,8 @@ static PyObject *python_getitem(PyTypeObject *type)
    the call is over. Steals container and key. */
 static PyObject *call_getitem(PyObject *function, PyObject *container, PyObject *key)
 {
-    const NativeCode *native = nc_native_of((PyCodeObject *)((PyFunctionObject *)function)->func_code);
+    const NativeCode *native =
+        nc_native_of((PyCodeObject *)((PyFunctionObject *)function)->func_code);
     PyObject *items[3] = {Py_NewRef(function), container, key};
     if (native != NULL && native->argcount == 2 && nc_is_warm(nc_tstate())) {
         return nc_call(items, 1, NULL);
@@ -55,7 +56,8 @@ RT PyObject *rt_subscr(PyObject *container, PyObject *key)
         nc_drop(key);
         return result;
     }
-    result = nc_is_int(key) && nc_is_short(key) ? nc_known_item(container, nc_short_value(key)) : NC_NOT_KNOWN;
+    result = nc_is_int(key) && nc_is_short(key) ? nc_known_item(container, nc_short_value(key))
+                                                : NC_NOT_KNOWN;
     if (result == NC_NOT_KNOWN) {
         PyObject *function = python_getitem(type);
         if (function != NULL) {
@@ -107,9 +109,12 @@ RT int rt_store_subscr(PyObject *container, PyObject *key, PyObject *value)
             return 0;
         }
         status = PyObject_SetItem(container, key, value);
-    } else if (nc_is_int(key) && nc_is_short(key) && nc_store_known_item(container, nc_short_value(key), value)) {
+    }
+    else if (nc_is_int(key) && nc_is_short(key)
+             && nc_store_known_item(container, nc_short_value(key), value)) {
         status = 0;
-    } else {
+    }
+    else {
         nc_learn_items(container);
         status = PyObject_SetItem(container, key, value);
     }

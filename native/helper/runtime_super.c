@@ -53,7 +53,8 @@ static int is_method_of(PyObject *value, PyObject *instance)
                || slot == (void *)((PyTypeObject *)PyExc_BaseException)->tp_init);
 }
 
-static PyObject *learn(PyTypeObject *start, PyTypeObject *type, PyObject *instance, PyObject *name, SuperCache *cache)
+static PyObject *learn(PyTypeObject *start, PyTypeObject *type, PyObject *instance, PyObject *name,
+                       SuperCache *cache)
 {
     PyObject *value = NULL;
     /* Gives the class a tag. */
@@ -84,9 +85,11 @@ RT int rt_super_method(PyObject **items, PyObject *name, SuperCache *cache, int 
     }
     PyTypeObject *start = Py_TYPE(instance);
     PyObject *method;
-    if (cache->version == start->tp_version_tag && start->tp_version_tag != 0 && cache->type == (PyTypeObject *)type) {
+    if (cache->version == start->tp_version_tag && start->tp_version_tag != 0
+        && cache->type == (PyTypeObject *)type) {
         method = cache->method;
-    } else {
+    }
+    else {
         method = learn(start, (PyTypeObject *)type, instance, name, cache);
     }
     if (method == NULL) {

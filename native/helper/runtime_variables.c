@@ -116,7 +116,8 @@ static PyObject **entry_value(PyDictKeysObject *keys, Py_ssize_t index)
 }
 
 /* The value if both namespaces are of the cacheable kind and one has the name; fills the cache. */
-static PyObject *load_cacheable_global(PyObject *globals, PyObject *builtins, PyObject *name, GlobalCache *cache)
+static PyObject *load_cacheable_global(PyObject *globals, PyObject *builtins, PyObject *name,
+                                       GlobalCache *cache)
 {
     PyDictKeysObject *keys = ((PyDictObject *)globals)->ma_keys;
     if (!is_cacheable(globals)) {
@@ -201,7 +202,8 @@ RT int rt_delete_global(Frame *frame, PyObject *name)
 
 RT void rt_unbound_local(Frame *frame, int index)
 {
-    nc_ceval_unbound_local_error(nc_tstate(), PyTuple_GET_ITEM(frame->f_code->co_localsplusnames, index));
+    nc_ceval_unbound_local_error(nc_tstate(),
+                                 PyTuple_GET_ITEM(frame->f_code->co_localsplusnames, index));
 }
 
 RT int rt_make_cell(Frame *frame, int index)

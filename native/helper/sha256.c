@@ -7,12 +7,14 @@
 #include <string.h>
 
 static const uint32_t constants[64] __attribute__((aligned(16))) = {
-    0x428a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5, 0x3956c25b, 0x59f111f1, 0x923f82a4, 0xab1c5ed5, 0xd807aa98, 0x12835b01, 0x243185be,
-    0x550c7dc3, 0x72be5d74, 0x80deb1fe, 0x9bdc06a7, 0xc19bf174, 0xe49b69c1, 0xefbe4786, 0x0fc19dc6, 0x240ca1cc, 0x2de92c6f, 0x4a7484aa,
-    0x5cb0a9dc, 0x76f988da, 0x983e5152, 0xa831c66d, 0xb00327c8, 0xbf597fc7, 0xc6e00bf3, 0xd5a79147, 0x06ca6351, 0x14292967, 0x27b70a85,
-    0x2e1b2138, 0x4d2c6dfc, 0x53380d13, 0x650a7354, 0x766a0abb, 0x81c2c92e, 0x92722c85, 0xa2bfe8a1, 0xa81a664b, 0xc24b8b70, 0xc76c51a3,
-    0xd192e819, 0xd6990624, 0xf40e3585, 0x106aa070, 0x19a4c116, 0x1e376c08, 0x2748774c, 0x34b0bcb5, 0x391c0cb3, 0x4ed8aa4a, 0x5b9cca4f,
-    0x682e6ff3, 0x748f82ee, 0x78a5636f, 0x84c87814, 0x8cc70208, 0x90befffa, 0xa4506ceb, 0xbef9a3f7, 0xc67178f2,
+    0x428a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5, 0x3956c25b, 0x59f111f1, 0x923f82a4, 0xab1c5ed5,
+    0xd807aa98, 0x12835b01, 0x243185be, 0x550c7dc3, 0x72be5d74, 0x80deb1fe, 0x9bdc06a7, 0xc19bf174,
+    0xe49b69c1, 0xefbe4786, 0x0fc19dc6, 0x240ca1cc, 0x2de92c6f, 0x4a7484aa, 0x5cb0a9dc, 0x76f988da,
+    0x983e5152, 0xa831c66d, 0xb00327c8, 0xbf597fc7, 0xc6e00bf3, 0xd5a79147, 0x06ca6351, 0x14292967,
+    0x27b70a85, 0x2e1b2138, 0x4d2c6dfc, 0x53380d13, 0x650a7354, 0x766a0abb, 0x81c2c92e, 0x92722c85,
+    0xa2bfe8a1, 0xa81a664b, 0xc24b8b70, 0xc76c51a3, 0xd192e819, 0xd6990624, 0xf40e3585, 0x106aa070,
+    0x19a4c116, 0x1e376c08, 0x2748774c, 0x34b0bcb5, 0x391c0cb3, 0x4ed8aa4a, 0x5b9cca4f, 0x682e6ff3,
+    0x748f82ee, 0x78a5636f, 0x84c87814, 0x8cc70208, 0x90befffa, 0xa4506ceb, 0xbef9a3f7, 0xc67178f2,
 };
 
 static uint32_t rotated(uint32_t value, unsigned bits)
@@ -50,7 +52,9 @@ static void add_blocks(uint32_t state[8], const uint8_t *bytes, size_t count)
 }
 
 /* The state of the instructions is in two registers, as f e b a and h g d c. */
-__attribute__((target("sha,sse4.1"))) static void add_blocks_by_instruction(uint32_t state[8], const uint8_t *bytes, size_t count)
+__attribute__((target("sha,sse4.1"))) static void add_blocks_by_instruction(uint32_t state[8],
+                                                                            const uint8_t *bytes,
+                                                                            size_t count)
 {
     const __m128i swap = _mm_set_epi64x(0x0c0d0e0f08090a0b, 0x0405060700010203);
     __m128i low = _mm_shuffle_epi32(_mm_loadu_si128((const __m128i *)state), 0xb1);
@@ -68,7 +72,8 @@ __attribute__((target("sha,sse4.1"))) static void add_blocks_by_instruction(uint
                                              _mm_alignr_epi8(w[(i + 3) & 3], w[(i + 2) & 3], 4));
                 w[i & 3] = _mm_sha256msg2_epu32(next, w[(i + 3) & 3]);
             }
-            __m128i message = _mm_add_epi32(w[i & 3], _mm_load_si128((const __m128i *)(constants + 4 * i)));
+            __m128i message =
+                _mm_add_epi32(w[i & 3], _mm_load_si128((const __m128i *)(constants + 4 * i)));
             cdgh = _mm_sha256rnds2_epu32(cdgh, abef, message);
             abef = _mm_sha256rnds2_epu32(abef, cdgh, _mm_shuffle_epi32(message, 0x0e));
         }
@@ -86,8 +91,8 @@ static bool has_instructions(void)
     static int known;
     if (known == 0) {
         unsigned a, b, c, d;
-        bool has = __get_cpuid(1, &a, &b, &c, &d) != 0 && (c >> 19 & 1) && __get_cpuid_count(7, 0, &a, &b, &c, &d) != 0
-                   && (b >> 29 & 1);
+        bool has = __get_cpuid(1, &a, &b, &c, &d) != 0 && (c >> 19 & 1)
+                   && __get_cpuid_count(7, 0, &a, &b, &c, &d) != 0 && (b >> 29 & 1);
         known = has ? 1 : -1;
     }
     return known > 0;
@@ -100,7 +105,8 @@ static void add(NcSha256 *hash, const uint8_t *bytes, size_t blocks)
 
 void nc_sha256_begin(NcSha256 *hash)
 {
-    static const uint32_t initial[8] = {0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19};
+    static const uint32_t initial[8] = {0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a,
+                                        0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19};
     memcpy(hash->state, initial, sizeof initial);
     hash->length = 0;
 }
@@ -122,7 +128,8 @@ void nc_sha256_add(NcSha256 *hash, const void *data, size_t length)
         add(hash, hash->block, 1);
     }
     add(hash, bytes, length / sizeof hash->block);
-    memcpy(hash->block, bytes + length / sizeof hash->block * sizeof hash->block, length % sizeof hash->block);
+    memcpy(hash->block, bytes + length / sizeof hash->block * sizeof hash->block,
+           length % sizeof hash->block);
 }
 
 void nc_sha256_end(NcSha256 *hash, uint8_t digest[NC_SHA256_BYTES])

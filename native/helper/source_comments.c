@@ -45,20 +45,22 @@ static bool is_in(const char *file)
 
 static bool is_same(const struct stat *one, const struct stat *other)
 {
-    return one->st_ino == other->st_ino && one->st_dev == other->st_dev && one->st_size == other->st_size
-           && one->st_mtim.tv_sec == other->st_mtim.tv_sec && one->st_mtim.tv_nsec == other->st_mtim.tv_nsec;
+    return one->st_ino == other->st_ino && one->st_dev == other->st_dev
+           && one->st_size == other->st_size && one->st_mtim.tv_sec == other->st_mtim.tv_sec
+           && one->st_mtim.tv_nsec == other->st_mtim.tv_nsec;
 }
 
 bool nc_source_has_comments(const char *file)
 {
     struct stat status;
     /* Names such as <string>, which are no files. */
-    if (file[0] == 0 || file[0] == '<' || stat(file, &status) != 0 || !S_ISREG(status.st_mode) || status.st_size == 0
-        || status.st_size > LARGEST) {
+    if (file[0] == 0 || file[0] == '<' || stat(file, &status) != 0 || !S_ISREG(status.st_mode)
+        || status.st_size == 0 || status.st_size > LARGEST) {
         return false;
     }
     for (unsigned i = 0; i < KNOWN; i++) {
-        if (known[i].file != NULL && strcmp(known[i].file, file) == 0 && is_same(&known[i].status, &status)) {
+        if (known[i].file != NULL && strcmp(known[i].file, file) == 0
+            && is_same(&known[i].status, &status)) {
             return known[i].has_comments;
         }
     }

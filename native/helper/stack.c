@@ -46,7 +46,8 @@ static void set_limit_of_first_thread(void)
 {
     struct rlimit limit;
     size_t size = 8 * MEGABYTE;
-    if (getrlimit(RLIMIT_STACK, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY && limit.rlim_cur < size) {
+    if (getrlimit(RLIMIT_STACK, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY
+        && limit.rlim_cur < size) {
         size = (size_t)limit.rlim_cur;
     }
     char *here = __builtin_frame_address(0);
@@ -111,7 +112,8 @@ static size_t largest_size(void)
 static void reserve_stack(void)
 {
     for (size_t size = largest_size(); size >= SMALLEST; size /= 2) {
-        char *low = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_STACK, -1, 0);
+        char *low = mmap(NULL, size, PROT_READ | PROT_WRITE,
+                         MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_STACK, -1, 0);
         if (low == MAP_FAILED) {
             continue;
         }

@@ -61,9 +61,11 @@ void nc_strict_failure(PyCodeObject *code, int unit, const char *reason)
         flush("stderr");
     }
     const char *opcode = unit < 0 ? NULL : opcode_name(code, unit);
-    int line = unit < 0 ? code->co_firstlineno : PyCode_Addr2Line(code, unit * (int)sizeof(_Py_CODEUNIT));
+    int line =
+        unit < 0 ? code->co_firstlineno : PyCode_Addr2Line(code, unit * (int)sizeof(_Py_CODEUNIT));
     fprintf(stderr, "nativecompile: strict: %s, %s line %d%s%s: %s\n", shown(code->co_qualname),
-            shown(code->co_filename), line, opcode == NULL ? "" : ", ", opcode == NULL ? "" : opcode, reason);
+            shown(code->co_filename), line, opcode == NULL ? "" : ", ",
+            opcode == NULL ? "" : opcode, reason);
     fflush(NULL);
     _exit(NC_STATUS_STRICT);
 }

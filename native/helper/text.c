@@ -32,7 +32,10 @@ void nc_text_path(PyObject *text, const char *folder, char path[PATH_MAX])
     const char *name = bytes == NULL ? "" : PyBytes_AS_STRING(bytes);
     bool is_relative = name[0] != '/' && name[0] != '<' && name[0] != 0 && folder[0] != 0;
     bool is_name = bytes != NULL && strlen(name) == (size_t)PyBytes_GET_SIZE(bytes);
-    if (!is_name || snprintf(path, PATH_MAX, "%s%s%s", is_relative ? folder : "", is_relative ? "/" : "", name) >= PATH_MAX) {
+    if (!is_name
+        || snprintf(path, PATH_MAX, "%s%s%s", is_relative ? folder : "", is_relative ? "/" : "",
+                    name)
+               >= PATH_MAX) {
         path[0] = 0;
     }
     Py_XDECREF(bytes);

@@ -44,8 +44,9 @@ static int add_module(struct dl_phdr_info *info, size_t size, void *unused)
             return 0;
         }
     }
-    if (module.header == NULL || module.low >= module.high || module_count == MOST_MODULES || module.header[0] != 1
-        || module.header[2] != ENCODED_UDATA4 || module.header[3] != ENCODED_DATAREL_SDATA4) {
+    if (module.header == NULL || module.low >= module.high || module_count == MOST_MODULES
+        || module.header[0] != 1 || module.header[2] != ENCODED_UDATA4
+        || module.header[3] != ENCODED_DATAREL_SDATA4) {
         return 0;
     }
     modules[module_count] = module;
@@ -335,9 +336,12 @@ bool nc_unwind_step(const NcFunction *function, NcCursor *cursor)
     if (!follow(bytes, &cie, cursor->pc - cursor->is_called - function->start, &rules)) {
         return false;
     }
-    uintptr_t base = rules.cfa_register == STACK_POINTER ? cursor->sp : rules.cfa_register == FRAME_POINTER ? cursor->bp : 0;
+    uintptr_t base = rules.cfa_register == STACK_POINTER   ? cursor->sp
+                     : rules.cfa_register == FRAME_POINTER ? cursor->bp
+                                                           : 0;
     uintptr_t frame = base + (uintptr_t)rules.cfa_offset;
-    if (base == 0 || frame <= cursor->sp || frame - cursor->sp > LARGEST_FRAME || frame % sizeof(uintptr_t) != 0) {
+    if (base == 0 || frame <= cursor->sp || frame - cursor->sp > LARGEST_FRAME
+        || frame % sizeof(uintptr_t) != 0) {
         return false;
     }
     if (rules.bp_is_saved) {

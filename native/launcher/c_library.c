@@ -41,7 +41,8 @@ static const void *loaded(File file, const Elf64_Ehdr *header, uint64_t address,
 {
     for (unsigned at = 0; at < header->e_phnum; at++) {
         const Elf64_Phdr *one = segment(file, header, at);
-        if (one != NULL && one->p_type == PT_LOAD && address >= one->p_vaddr && address - one->p_vaddr < one->p_filesz) {
+        if (one != NULL && one->p_type == PT_LOAD && address >= one->p_vaddr
+            && address - one->p_vaddr < one->p_filesz) {
             return part(file, one->p_offset + (address - one->p_vaddr), size);
         }
     }
@@ -62,13 +63,14 @@ static const Elf64_Phdr *dynamic_segment(File file, const Elf64_Ehdr *header)
 static bool defines(File file, const char *version)
 {
     const Elf64_Ehdr *header = part(file, 0, sizeof *header);
-    if (header == NULL || memcmp(header->e_ident, ELFMAG, SELFMAG) != 0 || header->e_ident[EI_CLASS] != ELFCLASS64 ||
-        header->e_machine != EM_X86_64) {
+    if (header == NULL || memcmp(header->e_ident, ELFMAG, SELFMAG) != 0
+        || header->e_ident[EI_CLASS] != ELFCLASS64 || header->e_machine != EM_X86_64) {
         return false;
     }
     const Elf64_Phdr *dynamic = dynamic_segment(file, header);
     uint64_t strings = 0, definitions = 0, count = 0;
-    for (uint64_t at = 0; dynamic != NULL && at + sizeof(Elf64_Dyn) <= dynamic->p_filesz; at += sizeof(Elf64_Dyn)) {
+    for (uint64_t at = 0; dynamic != NULL && at + sizeof(Elf64_Dyn) <= dynamic->p_filesz;
+         at += sizeof(Elf64_Dyn)) {
         const Elf64_Dyn *entry = part(file, dynamic->p_offset + at, sizeof *entry);
         if (entry == NULL || entry->d_tag == DT_NULL) {
             break;
@@ -80,8 +82,11 @@ static bool defines(File file, const char *version)
     size_t size = strlen(version) + 1;
     for (uint64_t at = definitions; count > 0; count--) {
         const Elf64_Verdef *definition = loaded(file, header, at, sizeof *definition);
-        const Elf64_Verdaux *named = definition != NULL ? loaded(file, header, at + definition->vd_aux, sizeof *named) : NULL;
-        const char *name = named != NULL ? loaded(file, header, strings + named->vda_name, size) : NULL;
+        const Elf64_Verdaux *named =
+            definition != NULL ? loaded(file, header, at + definition->vd_aux, sizeof *named)
+                               : NULL;
+        const char *name =
+            named != NULL ? loaded(file, header, strings + named->vda_name, size) : NULL;
         if (name != NULL && memcmp(name, version, size) == 0) {
             return true;
         }
@@ -120,7 +125,8 @@ static bool machine_is_new_enough(void)
         return false;
     }
     *slash = 0;
-    return snprintf(library, sizeof library, "%s/libc.so.6", loader) < (int)sizeof library && nc_library_defines(library, NEEDED);
+    return snprintf(library, sizeof library, "%s/libc.so.6", loader) < (int)sizeof library
+           && nc_library_defines(library, NEEDED);
 }
 
 void nc_choose_c_library(void)

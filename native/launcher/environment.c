@@ -20,7 +20,8 @@
 
 static bool join(char joined[PATH_MAX], const char *folder, const char *name)
 {
-    return snprintf(joined, PATH_MAX, "%s/%s", strcmp(folder, "/") == 0 ? "" : folder, name) < PATH_MAX;
+    return snprintf(joined, PATH_MAX, "%s/%s", strcmp(folder, "/") == 0 ? "" : folder, name)
+           < PATH_MAX;
 }
 
 /* In place, for a path that begins with a slash. */
@@ -40,7 +41,8 @@ static bool resolve(char resolved[PATH_MAX], const char *folder, const char *pat
             cut_last(resolved);
         } else if (length != 1 || at[0] != '.') {
             size_t end = strcmp(resolved, "/") == 0 ? 0 : strlen(resolved);
-            if (snprintf(resolved + end, PATH_MAX - end, "/%.*s", length, at) >= (int)(PATH_MAX - end)) {
+            if (snprintf(resolved + end, PATH_MAX - end, "/%.*s", length, at)
+                >= (int)(PATH_MAX - end)) {
                 return false;
             }
         }
@@ -83,11 +85,12 @@ static void read_line(char *line, Configuration *configuration)
     }
     char *value = trimmed(equals + 1, line + strlen(line));
     char *key = trimmed(line, equals);
-    char **place = strcasecmp(key, "version") == 0                        ? &configuration->version
-                 : strcasecmp(key, "version_info") == 0                   ? &configuration->version_info
-                 : strcasecmp(key, "implementation") == 0                 ? &configuration->implementation
-                 : strcasecmp(key, "include-system-site-packages") == 0 ? &configuration->includes_system
-                                                                          : NULL;
+    char **place = strcasecmp(key, "version") == 0          ? &configuration->version
+                   : strcasecmp(key, "version_info") == 0   ? &configuration->version_info
+                   : strcasecmp(key, "implementation") == 0 ? &configuration->implementation
+                   : strcasecmp(key, "include-system-site-packages") == 0
+                       ? &configuration->includes_system
+                       : NULL;
     if (place != NULL) {
         *place = value;
     }
@@ -95,12 +98,15 @@ static void read_line(char *line, Configuration *configuration)
 
 static bool is_wanted(const Configuration *configuration)
 {
-    const char *version = configuration->version != NULL && configuration->version[0] != 0 ? configuration->version
-                                                                                            : configuration->version_info;
+    const char *version = configuration->version != NULL && configuration->version[0] != 0
+                              ? configuration->version
+                              : configuration->version_info;
     const size_t length = sizeof WANTED - 1;
     const char *implementation = configuration->implementation;
-    return version != NULL && strncmp(version, WANTED, length) == 0 && !isdigit((unsigned char)version[length])
-           && (implementation == NULL || implementation[0] == 0 || strcasecmp(implementation, "CPython") == 0);
+    return version != NULL && strncmp(version, WANTED, length) == 0
+           && !isdigit((unsigned char)version[length])
+           && (implementation == NULL || implementation[0] == 0
+               || strcasecmp(implementation, "CPython") == 0);
 }
 
 /* Whether it has its own packages alone, and is for our Python. */
@@ -137,7 +143,8 @@ static bool is_ordinary(const char *environment)
 static enum NcChoice choose(const char *environment, char **told)
 {
     char path[PATH_MAX];
-    if (!is_ordinary(environment) || strchr(environment, '\n') != NULL || !join(path, environment, "bin/python")) {
+    if (!is_ordinary(environment) || strchr(environment, '\n') != NULL
+        || !join(path, environment, "bin/python")) {
         return NC_IN_DOUBT;
     }
     *told = strdup(path);
@@ -152,7 +159,8 @@ static enum NcChoice find_beside(const char *folder, const char *current, char *
     char at[PATH_MAX], path[PATH_MAX];
     snprintf(at, sizeof at, "%s", folder);
     size_t length = strcmp(current, "/") == 0 ? 0 : strlen(current);
-    bool is_below = strncmp(folder, current, length) == 0 && (folder[length] == '/' || folder[length] == 0);
+    bool is_below =
+        strncmp(folder, current, length) == 0 && (folder[length] == '/' || folder[length] == 0);
     for (;;) {
         if (!join(path, at, ".venv")) {
             return NC_IN_DOUBT;
@@ -201,7 +209,8 @@ enum NcChoice nc_choose_environment(const char *file, char **told)
         return *told != NULL ? NC_CHOSEN : NC_IN_DOUBT;
     }
     if (activated != NULL && activated[0] != 0) {
-        return activated[0] == '/' && resolve(path, "/", activated) ? choose(path, told) : NC_IN_DOUBT;
+        return activated[0] == '/' && resolve(path, "/", activated) ? choose(path, told)
+                                                                    : NC_IN_DOUBT;
     }
     return find_for_program(file, told);
 }

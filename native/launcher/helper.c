@@ -12,7 +12,8 @@
 /* False where it is not there, or its name is too long. */
 static bool find_program(const char *own, const char *target, char program[PATH_MAX])
 {
-    return snprintf(program, PATH_MAX, "%s-%s", own, target) < PATH_MAX && access(program, F_OK) == 0;
+    return snprintf(program, PATH_MAX, "%s-%s", own, target) < PATH_MAX
+           && access(program, F_OK) == 0;
 }
 
 int main(int argc, char **argv)

@@ -33,8 +33,12 @@ static unsigned long long start_of_process(void)
     /* The command's name, in parentheses, may hold anything. */
     const char *after = strrchr(text, ')');
     unsigned long long start = 0;
-    if (after == NULL || sscanf(after + 1, " %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %*u %*u %*d %*d %*d %*d %*d %*d %llu",
-                                &start) != 1) {
+    if (after == NULL
+        || sscanf(
+               after + 1,
+               " %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %*u %*u %*d %*d %*d %*d %*d %*d %llu",
+               &start)
+               != 1) {
         return 0;
     }
     return start;
@@ -60,8 +64,8 @@ bool nc_later_host(char *path, size_t size, int number)
     }
     size = size < longest ? size : longest;
     for (;;) {
-        int length = snprintf(path, size, "%s/nativecompile-%u/%d-%llu-%llu-%d/host", folder, getuid(), (int)getpid(), start, names,
-                              number);
+        int length = snprintf(path, size, "%s/nativecompile-%u/%d-%llu-%llu-%d/host", folder,
+                              getuid(), (int)getpid(), start, names, number);
         if (length < (int)size) {
             return true;
         }

@@ -43,11 +43,14 @@ static bool find_root(char root[PATH_MAX])
 static int hand_over(const char *root, char **argv)
 {
     char program[PATH_MAX];
-    if (snprintf(program, sizeof program, "%s/server/bin/nativecompile-node", root) < (int)sizeof program) {
+    if (snprintf(program, sizeof program, "%s/server/bin/nativecompile-node", root)
+        < (int)sizeof program) {
         argv[0] = program;
         execv(program, argv);
     }
-    fprintf(stderr, "nativecompile: %s cannot be started; run \"npm run setup\" in the project, or install the extension again\n",
+    fprintf(stderr,
+            "nativecompile: %s cannot be started; run \"npm run setup\" in the project, or install "
+            "the extension again\n",
             program);
     return STATUS_INTERNAL;
 }
@@ -59,9 +62,11 @@ static void say_emulated(void)
     if (!isatty(STDERR_FILENO)) {
         return;
     }
-    bool is_plain = (none != NULL && none[0] != 0) || (terminal != NULL && strcmp(terminal, "dumb") == 0);
+    bool is_plain =
+        (none != NULL && none[0] != 0) || (terminal != NULL && strcmp(terminal, "dumb") == 0);
     fprintf(stderr,
-            "%snativecompile: this machine executes no 32-bit code; an emulator does, more slowly (--target x86-64 needs none)%s\n",
+            "%snativecompile: this machine executes no 32-bit code; an emulator does, more slowly "
+            "(--target x86-64 needs none)%s\n",
             is_plain ? "" : "\x1b[2m", is_plain ? "" : "\x1b[22m");
 }
 
@@ -73,7 +78,8 @@ static int start(const char *helper, const NcPlainRun *run, const char *python)
         count++;
     }
     char **arguments = calloc(count + 2, sizeof *arguments);
-    if (arguments == NULL || snprintf(program, sizeof program, "%s-%s", helper, run->target) >= (int)sizeof program) {
+    if (arguments == NULL
+        || snprintf(program, sizeof program, "%s-%s", helper, run->target) >= (int)sizeof program) {
         return STATUS_INTERNAL;
     }
     arguments[0] = (char *)helper;
@@ -100,8 +106,11 @@ static int start(const char *helper, const NcPlainRun *run, const char *python)
 static bool find_helper(const char *root, const char *target, char helper[PATH_MAX])
 {
     char program[PATH_MAX];
-    return snprintf(helper, PATH_MAX, "%s/native/helper/build/%s/nativecompile-helper", root, target) < PATH_MAX
-           && snprintf(program, PATH_MAX, "%s-%s", helper, target) < PATH_MAX && access(program, X_OK) == 0;
+    return snprintf(helper, PATH_MAX, "%s/native/helper/build/%s/nativecompile-helper", root,
+                    target)
+               < PATH_MAX
+           && snprintf(program, PATH_MAX, "%s-%s", helper, target) < PATH_MAX
+           && access(program, X_OK) == 0;
 }
 
 int main(int argc, char **argv)

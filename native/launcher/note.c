@@ -90,7 +90,8 @@ void nc_obey_note(int argc, char **argv)
         return;
     }
     char *rest = NULL;
-    for (char *word = strtok_r(words, " ", &rest); word != NULL; word = strtok_r(NULL, " ", &rest)) {
+    for (char *word = strtok_r(words, " ", &rest); word != NULL;
+         word = strtok_r(NULL, " ", &rest)) {
         uint64_t value;
         if (strcmp(word, "escaped") == 0) {
             for (int at = 0; at < argc; at++) {

@@ -51,7 +51,8 @@ static bool read_options(char ***at, NcPlainRun *run, bool *named_target)
         static const char option[] = "--target";
         const char *word = *(*at)++;
         const size_t length = sizeof option - 1;
-        if (*named_target || strncmp(word, option, length) != 0 || (word[length] != 0 && word[length] != '=')) {
+        if (*named_target || strncmp(word, option, length) != 0
+            || (word[length] != 0 && word[length] != '=')) {
             return false;
         }
         *named_target = true;
@@ -102,7 +103,8 @@ bool nc_read_plain_run(char **argv, NcPlainRun *run)
     bool named_target = false, named_verb = false;
     char **at = argv + (argv[0] != NULL);
     *run = (NcPlainRun){.target = NC_DEFAULT_TARGET};
-    if (is_special() || (is_set("NATIVECOMPILE_TARGET") && !set_target(run, getenv("NATIVECOMPILE_TARGET")))
+    if (is_special()
+        || (is_set("NATIVECOMPILE_TARGET") && !set_target(run, getenv("NATIVECOMPILE_TARGET")))
         || !read_options(&at, run, &named_target)) {
         return false;
     }

@@ -14,11 +14,11 @@ static const unsigned char tiny_program[] = {
     0x7f, 'E', 'L', 'F', 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, /* 32-bit, little-endian */
     2, 0, 3, 0, 1, 0, 0, 0,                                  /* executable, i386 */
     0x54, 0x80, 0x04, 0x08,                                  /* entry 0x08048054 */
-    0x34, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,                   /* program headers at 52, no sections */
+    0x34, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,                   /* headers at 52, no sections */
     52, 0, 32, 0, 1, 0, 0, 0, 0, 0, 0, 0,                    /* one of them */
-    1, 0, 0, 0, 0, 0, 0, 0,                                  /* load from the beginning of the file ... */
+    1, 0, 0, 0, 0, 0, 0, 0,                                  /* load from its beginning ... */
     0, 0x80, 0x04, 0x08, 0, 0x80, 0x04, 0x08,                /* ... at 0x08048000 ... */
-    0x77, 0, 0, 0, 0x77, 0, 0, 0, 5, 0, 0, 0, 0, 0x10, 0, 0, /* ... these 119 bytes, readable and executable */
+    0x77, 0, 0, 0, 0x77, 0, 0, 0, 5, 0, 0, 0, 0, 0x10, 0, 0, /* ... these 119 bytes, to execute */
     0xb8, 4, 0, 0, 0,                                        /* mov eax, 4 (write) */
     0xbb, 1, 0, 0, 0,                                        /* mov ebx, 1 */
     0xb9, 0x76, 0x80, 0x04, 0x08,                            /* mov ecx, message */
@@ -33,7 +33,8 @@ static const unsigned char tiny_program[] = {
 static int tiny_file(void)
 {
     int file = memfd_create("nativecompile-probe", MFD_CLOEXEC);
-    if (file >= 0 && write(file, tiny_program, sizeof tiny_program) != (ssize_t)sizeof tiny_program) {
+    if (file >= 0
+        && write(file, tiny_program, sizeof tiny_program) != (ssize_t)sizeof tiny_program) {
         close(file);
         return -1;
     }

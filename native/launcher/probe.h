@@ -8,7 +8,8 @@ enum NcProbe {
     NC_PROBE_UNKNOWN, /* it could not be tried: no descriptors, processes or executable memory */
 };
 
-/* Takes a fraction of a millisecond. Leaves nothing behind: no child to wait for, no processor time among that of children. */
+/* Takes a fraction of a millisecond. Leaves nothing behind: no child to wait for, no processor time
+   among that of children. */
 enum NcProbe nc_probe(void);
 
 #endif

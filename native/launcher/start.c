@@ -35,13 +35,15 @@ const char *nc_own_path(void)
 /* In the folder of this program or one above it: .runtime of a project, or runtime of a package. */
 static bool find_emulator(char found[PATH_MAX])
 {
-    static const char *const places[] = {".runtime/emulator/qemu-i386", "runtime/emulator/qemu-i386"};
+    static const char *const places[] = {".runtime/emulator/qemu-i386",
+                                         "runtime/emulator/qemu-i386"};
     char folder[PATH_MAX];
     snprintf(folder, sizeof folder, "%s", nc_own_path());
     for (char *slash = strrchr(folder, '/'); slash != NULL; slash = strrchr(folder, '/')) {
         *slash = 0;
         for (size_t at = 0; at < sizeof places / sizeof places[0]; at++) {
-            if (snprintf(found, PATH_MAX, "%s/%s", folder, places[at]) < PATH_MAX && access(found, X_OK) == 0) {
+            if (snprintf(found, PATH_MAX, "%s/%s", folder, places[at]) < PATH_MAX
+                && access(found, X_OK) == 0) {
                 return true;
             }
         }
@@ -84,7 +86,9 @@ static int judge(const char *program, bool *is_64_bit)
         return ENOEXEC;
     }
     *is_64_bit = header.e_ident[EI_CLASS] == ELFCLASS64 && header.e_machine == EM_X86_64;
-    return *is_64_bit || (header.e_ident[EI_CLASS] == ELFCLASS32 && header.e_machine == EM_386) ? 0 : ENOEXEC;
+    return *is_64_bit || (header.e_ident[EI_CLASS] == ELFCLASS32 && header.e_machine == EM_386)
+               ? 0
+               : ENOEXEC;
 }
 
 /* Bytes of address space that the note, or the launcher of a parent, leaves the program; `whole`
@@ -108,7 +112,8 @@ static int start_directly(const char *program, char **argv, unsigned long long w
     struct rlimit limit;
     unsigned long long space = wanted_space(whole);
     if (space < SMALLEST_DIRECT) {
-        return cannot("the limit of memory leaves too little to start the helper; 16 MiB at least are needed");
+        return cannot("the limit of memory leaves too little to start the helper; 16 MiB at least "
+                      "are needed");
     }
     if (space < whole && getrlimit(RLIMIT_AS, &limit) == 0 && space < limit.rlim_max) {
         limit.rlim_cur = limit.rlim_max = space;
@@ -128,7 +133,8 @@ static unsigned long long space_for_program(void)
     struct rlimit limit;
     unsigned long long space = wanted_space(WHOLE_SPACE);
     if (getrlimit(RLIMIT_AS, &limit) == 0 && limit.rlim_cur < WHOLE_SPACE + EMULATOR_OWN_SPACE) {
-        unsigned long long left = limit.rlim_cur > EMULATOR_OWN_SPACE ? limit.rlim_cur - EMULATOR_OWN_SPACE : 0;
+        unsigned long long left =
+            limit.rlim_cur > EMULATOR_OWN_SPACE ? limit.rlim_cur - EMULATOR_OWN_SPACE : 0;
         space = left < space ? left : space;
         return space < SMALLEST_SPACE ? 0 : space;
     }
@@ -146,12 +152,14 @@ static int start_emulated(const char *program, int argc, char **argv)
 {
     static char emulator[PATH_MAX], reserved[32], given[32];
     if (!find_emulator(emulator)) {
-        return cannot("this machine executes no 32-bit x86 code, and the emulator that does it is not there; "
-                      "run \"npm run setup\" in the project, or install the extension again");
+        return cannot(
+            "this machine executes no 32-bit x86 code, and the emulator that does it is not there; "
+            "run \"npm run setup\" in the project, or install the extension again");
     }
     unsigned long long space = space_for_program();
     if (space == 0) {
-        return cannot("this machine executes no 32-bit x86 code, and the limit of address space (ulimit -v) leaves too little "
+        return cannot("this machine executes no 32-bit x86 code, and the limit of address space "
+                      "(ulimit -v) leaves too little "
                       "for a program in the emulator that does it; 832 MiB at least are needed");
     }
     char **arguments = calloc((size_t)argc + 7, sizeof *arguments);
@@ -181,7 +189,8 @@ static int start_emulated(const char *program, int argc, char **argv)
         tell_emulated();
     }
     execv(emulator, arguments);
-    fprintf(stderr, "nativecompile: the emulator %s cannot be started: %s\n", emulator, strerror(errno));
+    fprintf(stderr, "nativecompile: the emulator %s cannot be started: %s\n", emulator,
+            strerror(errno));
     return NC_STATUS_CANNOT_START;
 }
 
@@ -209,7 +218,8 @@ int nc_start_program(const char *program, char **argv)
         }
     }
     if (!emulated && wanted != NULL && strcmp(wanted, "direct") == 0) {
-        return cannot("this machine executes no 32-bit x86 code, and " NC_EXECUTION_VARIABLE "=direct forbids the emulator");
+        return cannot("this machine executes no 32-bit x86 code, and " NC_EXECUTION_VARIABLE
+                      "=direct forbids the emulator");
     }
     return start_emulated(program, argc, argv);
 }

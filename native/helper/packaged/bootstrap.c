@@ -55,7 +55,8 @@ static const char *whose = CARRIED;
 
 __attribute__((noreturn)) static void fail(const char *why)
 {
-    const char *const parts[] = {"nativecompile-helper: ", whose, " ", why, ". Install the extension again.\n"};
+    const char *const parts[] = {"nativecompile-helper: ", whose, " ", why,
+                                 ". Install the extension again.\n"};
     for (size_t at = 0; at < sizeof parts / sizeof parts[0]; at++) {
         system_call(SYS_write, 2, (long)parts[at], (long)length_of(parts[at]), 0, 0, 0);
     }
@@ -91,9 +92,11 @@ static Loader open_carried(void)
     fail("is not there");
 }
 
-static uintptr_t map(uintptr_t address, size_t size, int protection, int flags, int fd, size_t offset)
+static uintptr_t map(uintptr_t address, size_t size, int protection, int flags, int fd,
+                     size_t offset)
 {
-    long result = system_call(MAP_CALL, (long)address, (long)size, protection, flags, fd, (long)(offset / MAP_UNIT));
+    long result = system_call(MAP_CALL, (long)address, (long)size, protection, flags, fd,
+                              (long)(offset / MAP_UNIT));
     if (result < 0 && result > -4096) {
         fail("cannot be mapped");
     }
@@ -127,7 +130,8 @@ static void map_zeros(uintptr_t base, const ElfW(Phdr) *segment)
         *(char *)at = 0;
     }
     if (to > whole) {
-        map(whole, page_up(to) - whole, protection_of(segment), MAP_PRIVATE | MAP_FIXED | MAP_ANONYMOUS, -1, 0);
+        map(whole, page_up(to) - whole, protection_of(segment),
+            MAP_PRIVATE | MAP_FIXED | MAP_ANONYMOUS, -1, 0);
     }
 }
 
@@ -147,7 +151,8 @@ static uintptr_t map_loader(int fd, const ElfW(Ehdr) *header, const ElfW(Phdr) *
         }
         uintptr_t from = page_down(segment->p_vaddr);
         size_t size = segment->p_vaddr - from + segment->p_filesz;
-        map(base + from, size, protection_of(segment), MAP_PRIVATE | MAP_FIXED, fd, page_down(segment->p_offset));
+        map(base + from, size, protection_of(segment), MAP_PRIVATE | MAP_FIXED, fd,
+            page_down(segment->p_offset));
         if (segment->p_memsz > segment->p_filesz) {
             map_zeros(base, segment);
         }
@@ -303,12 +308,15 @@ uintptr_t ENTRY_CONVENTION nc_bootstrap_loader(uintptr_t *stack)
     Loader loader = open_loader(environment, vector);
     ElfW(Ehdr) header;
     ElfW(Phdr) segments[MAX_HEADERS];
-    if (system_call(SYS_read, loader.fd, (long)&header, sizeof header, 0, 0, 0) != (long)sizeof header ||
-        header.e_machine != MACHINE || header.e_phnum > MAX_HEADERS || header.e_phentsize != sizeof segments[0]) {
+    if (system_call(SYS_read, loader.fd, (long)&header, sizeof header, 0, 0, 0)
+            != (long)sizeof header
+        || header.e_machine != MACHINE || header.e_phnum > MAX_HEADERS
+        || header.e_phentsize != sizeof segments[0]) {
         fail("is damaged");
     }
     long size = header.e_phnum * (long)sizeof segments[0];
-    if (system_call(SYS_pread64, loader.fd, (long)segments, size, (long)header.e_phoff, 0, 0) != size) {
+    if (system_call(SYS_pread64, loader.fd, (long)segments, size, (long)header.e_phoff, 0, 0)
+        != size) {
         fail("is damaged");
     }
     uintptr_t base = map_loader(loader.fd, &header, segments);

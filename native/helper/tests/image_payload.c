@@ -39,7 +39,8 @@ static const uint8_t machine_code[MACHINE_CODE_SIZE] = {0xb8, 0, 0, 0, 0, 0xff, 
 #define CONSTANT_PLACE 1
 #else
 /* movabs rax, const; inc qword [rax]; ret */
-static const uint8_t machine_code[MACHINE_CODE_SIZE] = {0x48, 0xb8, 0, 0, 0, 0, 0, 0, 0, 0, 0x48, 0xff, 0x00, 0xc3, 0xcc, 0xcc};
+static const uint8_t machine_code[MACHINE_CODE_SIZE] = {
+    0x48, 0xb8, 0, 0, 0, 0, 0, 0, 0, 0, 0x48, 0xff, 0x00, 0xc3, 0xcc, 0xcc};
 #define CONSTANT_PLACE 2
 #endif
 
@@ -83,7 +84,8 @@ static void put_places(Buffer *buffer, const Shape *shape)
         uint32_t kind = shape->places[i].kind;
         int32_t addend = shape->places[i].addend;
         put_packed(buffer, shape->places[i].offset - end);
-        put_packed(buffer, kind | (addend != 0 ? RELOCATION_ADDEND : 0) | shape->places[i].index << RELOCATION_INDEX_SHIFT);
+        put_packed(buffer, kind | (addend != 0 ? RELOCATION_ADDEND : 0)
+                               | shape->places[i].index << RELOCATION_INDEX_SHIFT);
         if (addend != 0) {
             put_signed(buffer, addend);
         }
@@ -150,7 +152,8 @@ static void put_image(Buffer *buffer, PyCodeObject *code, const Shape *shape)
     put_places(buffer, shape);
     header.relocation_bytes = (uint32_t)(buffer->length - start - sizeof header);
     put_sites(buffer, shape);
-    header.site_bytes = (uint32_t)(buffer->length - start - sizeof header - header.relocation_bytes);
+    header.site_bytes =
+        (uint32_t)(buffer->length - start - sizeof header - header.relocation_bytes);
     put(buffer, positions, sizeof positions);
     header.position_bytes = sizeof positions;
     memcpy(buffer->bytes + start, &header, sizeof header);

@@ -22,7 +22,8 @@
 static PyObject *run(const char *source)
 {
     PyObject *globals = PyDict_New();
-    CHECK(globals != NULL && PyDict_SetItemString(globals, "__builtins__", PyEval_GetBuiltins()) == 0);
+    CHECK(globals != NULL
+          && PyDict_SetItemString(globals, "__builtins__", PyEval_GetBuiltins()) == 0);
     PyObject *result = PyRun_String(source, Py_file_input, globals, globals);
     CHECK(result != NULL);
     Py_DECREF(result);
@@ -90,7 +91,8 @@ static void test_loading(void)
 
     CHECK(place_of(native, SYMBOL) == (uintptr_t)rt_unary_negative);
     const uintptr_t called = (uintptr_t)(native->code + offset_of(CALLED));
-    CHECK((uint32_t)place_of(native, CALLED) == (uint32_t)((uintptr_t)rt_unary_positive - 4 - called));
+    CHECK((uint32_t)place_of(native, CALLED)
+          == (uint32_t)((uintptr_t)rt_unary_positive - 4 - called));
     CHECK(place_of(native, UNIT) == (uintptr_t)code->co_code_adaptive - 2);
     CHECK(place_of(native, DATA) == (uintptr_t)native->data + 16);
     CHECK(place_of(native, CODE) == (uintptr_t)native->code + 4);
@@ -124,14 +126,16 @@ static void test_loading(void)
 
     /* A second image for the same code changes nothing. */
     NativeEntry entry = native->entry;
-    CHECK(nc_images_attach(code, false, payload.bytes, payload.length) == 0 && native->entry == entry);
+    CHECK(nc_images_attach(code, false, payload.bytes, payload.length) == 0
+          && native->entry == entry);
 
     NcImageTotals before, after;
     nc_images_totals(&before);
     Py_DECREF(f);
     nc_images_totals(&after);
     CHECK(before.live_images == 1 && before.live_arenas == 1);
-    CHECK(after.live_images == 0 && after.live_arenas == 0 && after.native_frames == before.native_frames);
+    CHECK(after.live_images == 0 && after.live_arenas == 0
+          && after.native_frames == before.native_frames);
 }
 
 /* -- counters -- */
@@ -141,8 +145,10 @@ static uint32_t *open_block(uint32_t size)
 {
     char path[] = "/tmp/nc-image-test-XXXXXX";
     int fd = mkstemp(path);
-    const BlockHeader header = {.magic = BLOCK_MAGIC, .version = BLOCK_VERSION, .size = size, .used = sizeof header};
-    CHECK(fd >= 0 && write(fd, &header, sizeof header) == sizeof header && ftruncate(fd, size) == 0);
+    const BlockHeader header = {
+        .magic = BLOCK_MAGIC, .version = BLOCK_VERSION, .size = size, .used = sizeof header};
+    CHECK(fd >= 0 && write(fd, &header, sizeof header) == sizeof header
+          && ftruncate(fd, size) == 0);
     uint32_t *view = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
     CHECK(view != MAP_FAILED);
     nc_counters_open("/nonexistent");
@@ -209,15 +215,26 @@ static void test_distances(void)
     const char *begin = (const char *)(uintptr_t)4096;
     CHECK(nc_is_near(begin, begin) && nc_is_near(begin + INT32_MAX, begin));
 #ifndef __i386__
-    CHECK(!nc_is_near(begin + ((ptrdiff_t)1 << 31), begin) && !nc_is_near(begin + ((ptrdiff_t)1 << 32), begin));
+    CHECK(!nc_is_near(begin + ((ptrdiff_t)1 << 31), begin)
+          && !nc_is_near(begin + ((ptrdiff_t)1 << 32), begin));
 #endif
 }
 
 static void test_packed_numbers(void)
 {
-    static const struct { uint8_t bytes[6]; size_t length; uint32_t value; bool is_good; } numbers[] = {
-        {{0}, 1, 0, true}, {{0x7f}, 1, 127, true}, {{0x80, 1}, 2, 128, true}, {{0xff, 0xff, 0xff, 0xff, 0x0f}, 5, UINT32_MAX, true},
-        {{0xff, 0xff, 0xff, 0xff, 0x1f}, 5, 0, false}, {{0x80, 0x80, 0x80, 0x80, 0x80, 0}, 6, 0, false}, {{0x80}, 1, 0, false},
+    static const struct {
+        uint8_t bytes[6];
+        size_t length;
+        uint32_t value;
+        bool is_good;
+    } numbers[] = {
+        {{0}, 1, 0, true},
+        {{0x7f}, 1, 127, true},
+        {{0x80, 1}, 2, 128, true},
+        {{0xff, 0xff, 0xff, 0xff, 0x0f}, 5, UINT32_MAX, true},
+        {{0xff, 0xff, 0xff, 0xff, 0x1f}, 5, 0, false},
+        {{0x80, 0x80, 0x80, 0x80, 0x80, 0}, 6, 0, false},
+        {{0x80}, 1, 0, false},
         {{0}, 0, 0, false},
     };
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
@@ -230,7 +247,8 @@ static void test_packed_numbers(void)
         Buffer buffer = {.length = 0};
         put_signed(&buffer, values[i]);
         NcReader reader = {.at = buffer.bytes, .end = buffer.bytes + buffer.length};
-        CHECK(nc_read_packed_signed(&reader) == values[i] && !reader.failed && reader.at == reader.end);
+        CHECK(nc_read_packed_signed(&reader) == values[i] && !reader.failed
+              && reader.at == reader.end);
     }
 }
 
@@ -241,7 +259,8 @@ static void test_refusal(void)
     const char *error = NULL;
     CHECK(nc_images_attach_checked(code_of(f), false, payload, sizeof payload, &error) == 0);
     NativeCode *native = nc_native_of(code_of(f));
-    CHECK(native->state == NATIVE_REFUSED && strcmp(native->refusal, "why") == 0 && native->entry == NULL);
+    CHECK(native->state == NATIVE_REFUSED && strcmp(native->refusal, "why") == 0
+          && native->entry == NULL);
     CHECK(!nc_compile_now(code_of(f), "test"));
     Py_DECREF(f);
 }
@@ -266,7 +285,8 @@ static void test_sites(PyCodeObject *code)
         shape.entry_count = wrong[i].depth;
         CHECK(attach_shape(code, &shape) == -1);
     }
-    static const uint32_t entries[] = {ENTRY_LOCAL | 1u << SITE_ENTRY_INDEX_SHIFT, ENTRY_CONST | 9u << SITE_ENTRY_INDEX_SHIFT};
+    static const uint32_t entries[] = {ENTRY_LOCAL | 1u << SITE_ENTRY_INDEX_SHIFT,
+                                       ENTRY_CONST | 9u << SITE_ENTRY_INDEX_SHIFT};
     for (int i = 0; i < 2; i++) {
         Shape shape = shape_for(code);
         shape.entries[0] = entries[i];
@@ -288,7 +308,8 @@ static void test_mismatches(void)
         Buffer payload = payload_for(code);
         payload.bytes[4 + 1 + 4 + 4 * word] += 101;
         const char *error = NULL;
-        CHECK(nc_images_attach_checked(code, false, payload.bytes, payload.length, &error) == -1 && error != NULL);
+        CHECK(nc_images_attach_checked(code, false, payload.bytes, payload.length, &error) == -1
+              && error != NULL);
         CHECK(nc_native_of(code) == NULL || nc_native_of(code)->state == NATIVE_COUNTING);
     }
     Buffer payload = payload_for(code);
@@ -322,16 +343,19 @@ static int attach_with(PyCodeObject *code, int place, uint32_t flags, uint32_t o
 /* An address that might be cut is refused, not cut; so is what would be written behind the code. */
 static void test_places(void)
 {
-    static const struct { int place; bool anywhere; } places[] = {
-        {SYMBOL, false}, {CALLED, false}, {UNIT, true}, {DATA, false}, {CODE, false}, {SITE, false}, {CODE_OBJECT, true}, {NAME, true},
-        {COUNTER, false},
+    static const struct { int place; bool anywhere;
+    } places[] = {
+        {SYMBOL, false}, {CALLED, false},     {UNIT, true}, {DATA, false},    {CODE, false},
+        {SITE, false},   {CODE_OBJECT, true}, {NAME, true}, {COUNTER, false},
     };
     const bool is_64_bit = sizeof(void *) == 8;
     for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
         for (int flags = 0; flags < 4; flags++) {
             bool relative = flags & 1, wide = flags & 2;
             bool called = places[i].place <= CALLED && flags == 1;
-            bool good = !is_64_bit ? flags == 0 || called : places[i].anywhere ? wide && !relative : !(wide && relative);
+            bool good = !is_64_bit           ? flags == 0 || called
+                        : places[i].anywhere ? wide && !relative
+                                             : !(wide && relative);
             PyObject *f = function();
             uint32_t bits = (relative ? RELOCATION_RELATIVE : 0u) | (wide ? RELOCATION_WIDE : 0u);
             CHECK(attach_with(code_of(f), places[i].place, bits, 0) == (good ? 0 : -1));
@@ -341,7 +365,9 @@ static void test_places(void)
     PyObject *f = function();
     CHECK(attach_with(code_of(f), SYMBOL, 0, offset_of(PLACES) - 3) == -1);
     CHECK(attach_with(code_of(f), SYMBOL, RELOCATION_WIDE, offset_of(PLACES) - 7) == -1);
-    CHECK(attach_with(code_of(f), SYMBOL, is_64_bit ? RELOCATION_WIDE : 0, offset_of(PLACES) - (is_64_bit ? 8 : 4)) == 0);
+    CHECK(attach_with(code_of(f), SYMBOL, is_64_bit ? RELOCATION_WIDE : 0,
+                      offset_of(PLACES) - (is_64_bit ? 8 : 4))
+          == 0);
     Py_DECREF(f);
 }
 
@@ -383,7 +409,8 @@ static void test_blocks(void)
         for (size_t i = 0; i < 1000; i++) {
             size_t size = i * 7 % 3000;
             blocks[i] = nc_low_allocate(size);
-            CHECK(blocks[i] != NULL && (uintptr_t)blocks[i] % 16 == 0 && nc_is_low(blocks[i], size));
+            CHECK(blocks[i] != NULL && (uintptr_t)blocks[i] % 16 == 0
+                  && nc_is_low(blocks[i], size));
             for (size_t at = 0; at < size; at++) {
                 CHECK(blocks[i][at] == 0);
             }
@@ -391,13 +418,15 @@ static void test_blocks(void)
         }
         for (size_t i = 0; i < 1000; i++) {
             size_t size = i * 7 % 3000;
-            CHECK(size == 0 || (blocks[i][0] == (uint8_t)(i | 1) && blocks[i][size - 1] == (uint8_t)(i | 1)));
+            CHECK(size == 0
+                  || (blocks[i][0] == (uint8_t)(i | 1) && blocks[i][size - 1] == (uint8_t)(i | 1)));
         }
         for (size_t i = 0; i < 1000; i++) {
             nc_low_free(blocks[i * 7 % 1000]);
         }
     }
-    uint8_t *before = nc_low_allocate(16), *large = nc_low_allocate((size_t)5 << 20), *after = nc_low_allocate(16);
+    uint8_t *before = nc_low_allocate(16), *large = nc_low_allocate((size_t)5 << 20),
+            *after = nc_low_allocate(16);
     CHECK(before != NULL && large != NULL && after != NULL && nc_is_low(large, (size_t)5 << 20));
     large[((size_t)5 << 20) - 1] = 1;
     nc_low_free(before);
@@ -424,7 +453,8 @@ static void test_mutations(int rounds)
                 payload.bytes[at] ^= (uint8_t)(1 << rand() % 8);
                 break;
             default:
-                memset(payload.bytes + at, rand() % 2 ? 0xff : 0x7f, at + 4 <= payload.length ? 4 : 1);
+                memset(payload.bytes + at, rand() % 2 ? 0xff : 0x7f,
+                       at + 4 <= payload.length ? 4 : 1);
                 break;
             }
         }
@@ -433,7 +463,8 @@ static void test_mutations(int rounds)
         CHECK(exact != NULL);
         memcpy(exact, payload.bytes, payload.length);
         const char *error = NULL;
-        int result = nc_images_attach_checked(code_of(f), rand() % 2, exact, payload.length, &error);
+        int result =
+            nc_images_attach_checked(code_of(f), rand() % 2, exact, payload.length, &error);
         free(exact);
         CHECK(result == 0 || error != NULL);
         CHECK(!PyErr_Occurred());

@@ -11,7 +11,8 @@
 
 #include <stdio.h>
 
-static PyModuleDef definition = {PyModuleDef_HEAD_INIT, "nc_runtime", NULL, -1, value_methods, NULL, NULL, NULL, NULL};
+static PyModuleDef definition = {
+    PyModuleDef_HEAD_INIT, "nc_runtime", NULL, -1, value_methods, NULL, NULL, NULL, NULL};
 
 static PyObject *create_module(void)
 {

@@ -140,7 +140,8 @@ TEST(call)
         return NULL;
     }
     own_items(operands, items);
-    return rt_call(items, (int)PyTuple_GET_SIZE(operands) - 2, kwnames == Py_None ? NULL : kwnames, cache);
+    return rt_call(items, (int)PyTuple_GET_SIZE(operands) - 2, kwnames == Py_None ? NULL : kwnames,
+                   cache);
 }
 
 TEST(call_function_ex)
@@ -244,7 +245,8 @@ TEST(with_except_start)
     return rt_with_except_start(exit, NULL, NULL, exception);
 }
 
-OUTPUTS(before_with, PyObject *manager; PARSE("O", &manager); if (rt_before_with(own(manager), out) < 0) return NULL, 2)
+OUTPUTS(before_with, PyObject *manager; PARSE("O", &manager);
+        if (rt_before_with(own(manager), out) < 0) return NULL, 2)
 OUTPUTS(before_async_with, PyObject *manager; PARSE("O", &manager);
         if (rt_before_async_with(own(manager), out) < 0) return NULL, 2)
 
@@ -313,14 +315,47 @@ TEST(match_class)
 }
 
 PyMethodDef control_methods[] = {
-    METHOD(get_iter), METHOD(get_aiter), METHOD(async_gen_wrap), METHOD(print_expr), METHOD(prep_reraise_star),
-    METHOD(load_name), METHOD(store_name), METHOD(delete_name), METHOD(load_global), METHOD(inline_global),
-    METHOD(store_global), METHOD(delete_global), METHOD(unbound_local), METHOD(load_deref),
-    METHOD(load_classderef), METHOD(store_deref), METHOD(delete_deref), METHOD(for_iter),
-    METHOD(get_yield_from_iter), METHOD(call), METHOD(call_function_ex), METHOD(make_function),
-    METHOD(load_build_class), METHOD(import_name), METHOD(import_from), METHOD(import_star),
-    METHOD(setup_annotations), {"raise_", test_raise, METH_VARARGS, NULL}, METHOD(while_handling),
-    METHOD(check_exc_match), METHOD(check_eg_match), METHOD(with_except_start), METHOD(before_with),
-    METHOD(before_async_with), METHOD(reraise), METHOD(end_async_for), METHOD(send), METHOD(get_anext),
-    METHOD(get_awaitable), METHOD(get_len), METHOD(match_keys), METHOD(match_class), {NULL, NULL, 0, NULL},
+    METHOD(get_iter),
+    METHOD(get_aiter),
+    METHOD(async_gen_wrap),
+    METHOD(print_expr),
+    METHOD(prep_reraise_star),
+    METHOD(load_name),
+    METHOD(store_name),
+    METHOD(delete_name),
+    METHOD(load_global),
+    METHOD(inline_global),
+    METHOD(store_global),
+    METHOD(delete_global),
+    METHOD(unbound_local),
+    METHOD(load_deref),
+    METHOD(load_classderef),
+    METHOD(store_deref),
+    METHOD(delete_deref),
+    METHOD(for_iter),
+    METHOD(get_yield_from_iter),
+    METHOD(call),
+    METHOD(call_function_ex),
+    METHOD(make_function),
+    METHOD(load_build_class),
+    METHOD(import_name),
+    METHOD(import_from),
+    METHOD(import_star),
+    METHOD(setup_annotations),
+    {"raise_", test_raise, METH_VARARGS, NULL},
+    METHOD(while_handling),
+    METHOD(check_exc_match),
+    METHOD(check_eg_match),
+    METHOD(with_except_start),
+    METHOD(before_with),
+    METHOD(before_async_with),
+    METHOD(reraise),
+    METHOD(end_async_for),
+    METHOD(send),
+    METHOD(get_anext),
+    METHOD(get_awaitable),
+    METHOD(get_len),
+    METHOD(match_keys),
+    METHOD(match_class),
+    {NULL, NULL, 0, NULL},
 };

@@ -96,7 +96,8 @@ TEST(add_into_local)
     PyObject *local = held ? fresh(a) : own(Py_False);
     PyObject *result = rt_add_into_local(own(held ? local : a), own(b), &local);
     frame->prev_instr = prev_instr;
-    PyObject *pair = result == NULL ? NULL : PyTuple_Pack(2, result, local != NULL ? local : Py_Ellipsis);
+    PyObject *pair =
+        result == NULL ? NULL : PyTuple_Pack(2, result, local != NULL ? local : Py_Ellipsis);
     Py_XDECREF(result);
     Py_XDECREF(local);
     return pair;
@@ -140,7 +141,8 @@ TEST(inline_attr)
         return NULL;
     }
     PyTypeObject *type = Py_TYPE(owner);
-    if (cache->version == 0 || type->tp_version_tag != cache->version || ((PyObject ***)owner)[-4] == NULL) {
+    if (cache->version == 0 || type->tp_version_tag != cache->version
+        || ((PyObject ***)owner)[-4] == NULL) {
         return own(Py_Ellipsis);
     }
     PyObject *value = *(PyObject **)((char *)((PyObject ***)owner)[-4] + cache->offset);
@@ -181,17 +183,49 @@ TEST(unpack_ex)
     PyObject *sequence, *out[64];
     int oparg;
     PARSE("Oi", &sequence, &oparg);
-    return rt_unpack_ex(own(sequence), oparg, out) < 0 ? NULL : outputs(out, 1 + (oparg & 0xff) + (oparg >> 8));
+    return rt_unpack_ex(own(sequence), oparg, out) < 0
+               ? NULL
+               : outputs(out, 1 + (oparg & 0xff) + (oparg >> 8));
 }
 
 PyMethodDef value_methods[] = {
-    METHOD(new_int), METHOD(unary_positive), METHOD(unary_negative), METHOD(unary_invert), METHOD(truth), METHOD(contains),
-    METHOD(subscr), METHOD(delete_subscr), METHOD(list_to_tuple), METHOD(list_append), METHOD(list_extend),
-    METHOD(set_add), METHOD(set_update), METHOD(dict_update), METHOD(build_tuple), METHOD(build_list),
-    METHOD(build_set), METHOD(build_map), METHOD(build_const_key_map), METHOD(build_string),
-    METHOD(build_slice), METHOD(format_value), METHOD(binary_op), METHOD(binary_op_fresh),
-    METHOD(negative_fresh), METHOD(compare), METHOD(compare_truth), METHOD(store_subscr),
-    METHOD(add_into_local), METHOD(load_attr), METHOD(load_method), METHOD(store_attr), METHOD(inline_attr),
-    METHOD(delete_attr), METHOD(map_add), METHOD(dict_merge), METHOD(unpack_sequence), METHOD(unpack_ex),
+    METHOD(new_int),
+    METHOD(unary_positive),
+    METHOD(unary_negative),
+    METHOD(unary_invert),
+    METHOD(truth),
+    METHOD(contains),
+    METHOD(subscr),
+    METHOD(delete_subscr),
+    METHOD(list_to_tuple),
+    METHOD(list_append),
+    METHOD(list_extend),
+    METHOD(set_add),
+    METHOD(set_update),
+    METHOD(dict_update),
+    METHOD(build_tuple),
+    METHOD(build_list),
+    METHOD(build_set),
+    METHOD(build_map),
+    METHOD(build_const_key_map),
+    METHOD(build_string),
+    METHOD(build_slice),
+    METHOD(format_value),
+    METHOD(binary_op),
+    METHOD(binary_op_fresh),
+    METHOD(negative_fresh),
+    METHOD(compare),
+    METHOD(compare_truth),
+    METHOD(store_subscr),
+    METHOD(add_into_local),
+    METHOD(load_attr),
+    METHOD(load_method),
+    METHOD(store_attr),
+    METHOD(inline_attr),
+    METHOD(delete_attr),
+    METHOD(map_add),
+    METHOD(dict_merge),
+    METHOD(unpack_sequence),
+    METHOD(unpack_ex),
     {NULL, NULL, 0, NULL},
 };
