@@ -150,9 +150,9 @@ const running: readonly OptionUse[] = [
     name: '--compile',
     brief: 'what is compiled, and when',
     text:
-      'hot: compile what becomes hot, while the program runs (the default). main: the file and the ' +
-      'modules beside it before they run, others when they become hot (the default of --strict ' +
-      'and --counters). all: all code before it runs, the standard library included',
+      'hot: compile what becomes hot, while the program runs (the default). main: the file ' +
+      'and the modules beside it before they run, others when they become hot (the default of ' +
+      '--strict and --counters). all: all code before it runs, the standard library included',
   },
   {
     name: '--tier',
@@ -167,8 +167,8 @@ const running: readonly OptionUse[] = [
   {
     name: '--counters',
     text:
-      'count how often lines or functions run natively, and print it at the end (standard error); ' +
-      'with --json and lines also which types operands and parameters had',
+      'count how often lines or functions run natively, and print it at the end (standard ' +
+      'error); with --json and lines also which types operands and parameters had',
   },
   {
     name: '--report',
@@ -197,9 +197,9 @@ const listing: readonly OptionUse[] = [
     name: '--detail',
     brief: 'how much is shown',
     text:
-      'essential: what does the work; a row that begins with ▸ stands for checks and bookkeeping ' +
-      'between, and for code out of line (the default). hot: all of the straight path; code out of ' +
-      'line stays one row a line. all: everything, in the order of addresses',
+      'essential: what does the work; a row that begins with ▸ stands for checks and ' +
+      'bookkeeping between, and for code out of line (the default). hot: all of the straight ' +
+      'path; code out of line stays one row a line. all: everything, in the order of addresses',
   },
   { name: '--bytes', text: 'show the bytes of the instructions' },
   { name: '--no-bytes', text: 'leave them out (the default)' },
@@ -209,31 +209,33 @@ const listing: readonly OptionUse[] = [
 ];
 
 const choosing =
-  'NAME is the qualified name of a function: Vector.dot, f.<locals>.g, or <module> for the code of ' +
-  'the module itself; a part of it is enough where it fits one function alone. LINE is the number of ' +
-  'a line in it, TEXT is text in it: "hot.py:a[i] * b[i]". FILE - is standard input. Nothing is run ' +
-  'or imported.';
+  'NAME is the qualified name of a function: Vector.dot, f.<locals>.g, or <module> for the ' +
+  'code of the module itself; a part of it is enough where it fits one function alone. LINE ' +
+  'is the number of a line in it, TEXT is text in it: "hot.py:a[i] * b[i]". FILE - is ' +
+  'standard input. Nothing is run or imported.';
 const project =
   '[tool.nativecompile] in a pyproject.toml beside FILE or above it says what options do not: ' +
   'see nativecompile manual.';
+const ofProgram = [
+  '[OPTIONS] FILE [ARGUMENTS…]',
+  '[OPTIONS] -c CODE [ARGUMENTS…]',
+  '[OPTIONS] -m MODULE [ARGUMENTS…]',
+];
 const ofFunction = ['[OPTIONS] FILE[:NAME|:LINE|:TEXT]'];
 const listed = '0 listed, 1 FILE is no Python, 2 wrong usage, 3 internal error';
 
 export const verbTable: Readonly<Record<Verb, VerbEntry>> = {
   run: {
-    usages: [
-      '[OPTIONS] FILE [ARGUMENTS…]',
-      '[OPTIONS] -c CODE [ARGUMENTS…]',
-      '[OPTIONS] -m MODULE [ARGUMENTS…]',
-    ],
+    usages: ofProgram,
     summary: 'run a program natively',
     about: [
-      'Runs a Python program; what becomes hot is compiled meanwhile. The word run may be left out. ' +
-        'Without FILE it is an interactive Python.',
+      'Runs a Python program; what becomes hot is compiled meanwhile. The word run may be ' +
+        'left out. Without FILE it is an interactive Python.',
     ],
     options: running,
     notes: [
-      "Python's own options (-B -E -I -O -P -s -S -u -v -W … -X …) stand behind these and are passed on.",
+      "Python's own options (-B -E -I -O -P -s -S -u -v -W … -X …) stand behind these and are " +
+        'passed on.',
     ],
     status: 'that of the program; 70 after --strict',
     completes: 'program',
@@ -242,10 +244,10 @@ export const verbTable: Readonly<Record<Verb, VerbEntry>> = {
     usages: ['[ARGUMENTS…]'],
     summary: 'a python3.11, all compiled',
     about: [
-      'Takes the command line of python3.11. All code is compiled before it runs (--compile all). ' +
-        'The options of nativecompile run stand before the word python: ' +
-        "nativecompile --strict --stats python -m test. Python's own help is printed by " +
-        'nativecompile python --help.',
+      'Takes the command line of python3.11. All code is compiled before it runs (--compile ' +
+        'all). The options of nativecompile run stand before the word python: nativecompile ' +
+        "--strict --stats python -m test. Python's own help is printed by nativecompile " +
+        'python --help.',
     ],
     options: running.map((use) => ({ ...use, isHidden: true })),
     status: 'that of the program',
@@ -279,8 +281,8 @@ export const verbTable: Readonly<Record<Verb, VerbEntry>> = {
     usages: ofFunction,
     summary: 'its control flow, as a picture (SVG)',
     about: [
-      "Draws the control flow of a function: its blocks in Python's words, and where control goes " +
-        'from each.',
+      "Draws the control flow of a function: its blocks in Python's words, and where " +
+        'control goes from each.',
       choosing,
       project,
     ],
@@ -290,9 +292,9 @@ export const verbTable: Readonly<Record<Verb, VerbEntry>> = {
         name: '--detail',
         brief: 'how much is shown',
         text:
-          'essential: what the program says; blocks that only put exceptions in order, and jumps, are ' +
-          'left out and counted (the default). hot: with the bytecode of each block. all: all ' +
-          'blocks, with their bytecode',
+          'essential: what the program says; blocks that only put exceptions in order, and ' +
+          'jumps, are left out and counted (the default). hot: with the bytecode of each ' +
+          'block. all: all blocks, with their bytecode',
       },
       {
         name: '--counts',
@@ -330,8 +332,8 @@ export const verbTable: Readonly<Record<Verb, VerbEntry>> = {
     usages: ['[OPTIONS] FILE…'],
     summary: 'what is not compiled, and why',
     about: [
-      'Says what of each FILE will not run as machine code, and why. Nothing is run or imported. A ' +
-        'folder stands for all .py files below it.',
+      'Says what of each FILE will not run as machine code, and why. Nothing is run or ' +
+        'imported. A folder stands for all .py files below it.',
       project,
     ],
     options: [
@@ -362,9 +364,9 @@ export const verbTable: Readonly<Record<Verb, VerbEntry>> = {
       ['NC201 to NC204', 'with --hints: generic operations; globals, numbers and calls in loops'],
     ],
     notes: [
-      'The comment "#\u00a0nativecompile:\u00a0ignore[NC101]" at a statement leaves its findings out; ' +
-        '"#\u00a0nativecompile:\u00a0interpret" at a def or class, or above the first statement of a file, ' +
-        'keeps it interpreted, in runs as well.',
+      'The comment "#\u00a0nativecompile:\u00a0ignore[NC101]" at a statement leaves its ' +
+        'findings out; "#\u00a0nativecompile:\u00a0interpret" at a def or class, or above the ' +
+        'first statement of a file, keeps it interpreted, in runs as well.',
     ],
     status: '0 nothing found, 1 findings (hints alone are none), 2 wrong usage, 3 internal error',
     completes: 'sources',
@@ -373,9 +375,10 @@ export const verbTable: Readonly<Record<Verb, VerbEntry>> = {
     usages: ['[OPTIONS] FILE [ARGUMENTS…]'],
     summary: 'run natively and interpreted, compare',
     about: [
-      'Runs FILE twice in the same kind of process, interpreted and natively, and compares what it ' +
-        'prints and how it ends. Both runs are real: what FILE writes or sends happens twice. ' +
-        'Standard input is read to its end first and given to both, unless it is a terminal.',
+      'Runs FILE twice in the same kind of process, interpreted and natively, and compares ' +
+        'what it prints and how it ends. Both runs are real: what FILE writes or sends ' +
+        'happens twice. Standard input is read to its end first and given to both, unless it ' +
+        'is a terminal.',
     ],
     options: [
       target,
@@ -397,10 +400,10 @@ export const verbTable: Readonly<Record<Verb, VerbEntry>> = {
     usages: ['[OPTIONS] FILE [ARGUMENTS…]'],
     summary: 'run natively and interpreted, time',
     about: [
-      'Runs FILE interpreted and natively in turns, after one run of each that does not count, and ' +
-        'prints the median, the middle half of the times, and the ratio. A time is that of the program ' +
-        'itself: what starting a process and Python takes is shown apart. What FILE prints is ' +
-        'compared, not shown.',
+      'Runs FILE interpreted and natively in turns, after one run of each that does not ' +
+        'count, and prints the median, the middle half of the times, and the ratio. A time is ' +
+        'that of the program itself: what starting a process and Python takes is shown apart. ' +
+        'What FILE prints is compared, not shown.',
     ],
     options: [
       { name: '--runs', text: 'pairs of runs (default: 5)' },
@@ -421,19 +424,16 @@ export const verbTable: Readonly<Record<Verb, VerbEntry>> = {
     completes: 'program',
   },
   profile: {
-    usages: [
-      '[OPTIONS] FILE [ARGUMENTS…]',
-      '[OPTIONS] -c CODE [ARGUMENTS…]',
-      '[OPTIONS] -m MODULE [ARGUMENTS…]',
-    ],
+    usages: ofProgram,
     summary: 'run natively, and say what is slow',
     about: [
-      'Runs the program as nativecompile FILE does, and looks up to a thousand times a second where ' +
-        'its processor time goes: in machine code, in the interpreter, or in C code of CPython. When ' +
-        'it has ended, the hottest lines are printed on standard error, each with its share of the ' +
-        "time, what the time is spent on, and what would help. A line's time is its own, with the C " +
-        'functions that it calls; that of Python functions that it calls is with their lines. ' +
-        'Threads and child processes are in it. The program notices nothing of it.',
+      'Runs the program as nativecompile FILE does, and looks up to a thousand times a ' +
+        'second where its processor time goes: in machine code, in the interpreter, or in C ' +
+        'code of CPython. When it has ended, the hottest lines are printed on standard error, ' +
+        'each with its share of the time, what the time is spent on, and what would help. A ' +
+        "line's time is its own, with the C functions that it calls; that of Python functions " +
+        'that it calls is with their lines. Threads and child processes are in it. The ' +
+        'program notices nothing of it.',
     ],
     options: [
       {
@@ -448,9 +448,9 @@ export const verbTable: Readonly<Record<Verb, VerbEntry>> = {
       {
         name: '--output',
         text:
-          'where it goes; - is standard output. Without it a table goes to standard error, and the ' +
-          'others to PROGRAM.speedscope.json, PROGRAM.cpuprofile or PROGRAM.folded in the working ' +
-          'folder',
+          'where it goes; - is standard output. Without it a table goes to standard error, ' +
+          'and the others to PROGRAM.speedscope.json, PROGRAM.cpuprofile or PROGRAM.folded in ' +
+          'the working folder',
       },
       { name: '--json', text: 'the lines as JSON instead of a table, all of them' },
       ...running
@@ -464,7 +464,8 @@ export const verbTable: Readonly<Record<Verb, VerbEntry>> = {
     usages: ['[OPTIONS]'],
     summary: 'is everything there that is needed?',
     about: [
-      'Checks everything that running natively needs, and says of each missing thing how to get it.',
+      'Checks everything that running natively needs, and says of each missing thing how to ' +
+        'get it.',
     ],
     options: [
       {
