@@ -1,6 +1,7 @@
 /**
- * The tests: everything under test/ but those in a browser, two files at a time so that small machines keep breathing.
- * The browser tests, which `npm test` runs after these, have a configuration of their own: vitest.browser.config.ts.
+ * The tests: everything under test/ but those in a browser, two files at a time so that small
+ * machines keep breathing. The browser tests, which `npm test` runs after these, have a
+ * configuration of their own: vitest.browser.config.ts.
  */
 
 import { defineConfig } from 'vitest/config';

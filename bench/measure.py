@@ -1,9 +1,10 @@
-"""`measure.py PROGRAM ROUNDS TIMES`: runs the run(ROUNDS) of a benchmark program TIMES times and prints the seconds of each.
+"""`measure.py PROGRAM ROUNDS TIMES`: runs the run(ROUNDS) of a benchmark program TIMES times and
+prints the seconds of each.
 
-They are seconds of processor time, so that a busy machine changes them little. The program may be an
-extension module that a compiler made of it. The first line is the result, so that whoever compares
-times can compare results as well.  Before that it runs as long as WARM_UP of them, so that what is compiled beside the
-program is there.
+They are seconds of processor time, so that a busy machine changes them little. The program may be
+an extension module that a compiler made of it. The first line is the result, so that whoever
+compares times can compare results as well. Before that it runs as long as WARM_UP of them, so that
+what is compiled beside the program is there.
 """
 
 import importlib.util

@@ -1,13 +1,15 @@
 /**
  * Bundles the TypeScript.
  *
- * Maps from: client/src. Maps to: client/dist/extension.cjs, one file, as VS Code wants it.
- * Maps from: client/webview. Maps to: client/dist, the scripts of the extension's own pages.
- * Maps from: server/src. Maps to: server/dist/main.js, the command line, and server/dist/host.js, the compile host of runs that
- * began without one, and server/dist/pyodideWorker.js, where CPython in WebAssembly compiles, with parts that a command needs only sometimes (the compiler,
- * the decoder of listings) in files of their own, which `import()` loads when they are first used.
+ * Maps from: client/src. Maps to: client/dist/extension.cjs, one file, as VS Code wants it. Maps
+ * from: client/webview. Maps to: client/dist, the scripts of the extension's own pages. Maps from:
+ * server/src. Maps to: server/dist/main.js, the command line, and server/dist/host.js, the compile
+ * host of runs that began without one, and server/dist/pyodideWorker.js, where CPython in
+ * WebAssembly compiles, with parts that a command needs only sometimes (the compiler, the decoder
+ * of listings) in files of their own, which `import()` loads when they are first used.
  *
- * `--into=FOLDER` builds below another folder than the project's, `--minify` as small as it gets: both for packages.
+ * `--into=FOLDER` builds below another folder than the project's, `--minify` as small as it gets:
+ * both for packages.
  */
 
 import { createHash } from 'node:crypto';
@@ -86,9 +88,9 @@ await Promise.all([built, builtClient, builtPages]).then(
 );
 
 /**
- * The decoder of listings finds its WebAssembly beside its own file, so it stays outside of the bundle. As the CommonJS
- * module that it is, `require` loads it in half of the time and memory that `import()` takes: that reads its large tables
- * once more, for the names they export.
+ * The decoder of listings finds its WebAssembly beside its own file, so it stays outside of the
+ * bundle. As the CommonJS module that it is, `require` loads it in half of the time and memory that
+ * `import()` takes: that reads its large tables once more, for the names they export.
  * @returns {import('esbuild').Plugin}
  */
 function decoderByRequire() {
@@ -117,8 +119,8 @@ function digestOf(names) {
 }
 
 /**
- * Removes what earlier builds left, but nothing young: a program that runs meanwhile still loads the parts of the build
- * it began with, whose names hold a hash.
+ * Removes what earlier builds left, but nothing young: a program that runs meanwhile still loads
+ * the parts of the build it began with, whose names hold a hash.
  * @param {string} folder
  * @param {ReadonlySet<string>} current
  */

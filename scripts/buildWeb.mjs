@@ -1,9 +1,9 @@
 /**
  * Bundles for browsers.
  *
- * Maps from: server/src/web. Maps to: `server.js`, the language server for a worker, and `pyodideWorker.js`, where CPython in
- * WebAssembly compiles. Each is one script that asks for no other, so that any page may start it; nothing of Node.js is in
- * them (test/setup/web.test.ts).
+ * Maps from: server/src/web. Maps to: `server.js`, the language server for a worker, and
+ * `pyodideWorker.js`, where CPython in WebAssembly compiles. Each is one script that asks for no
+ * other, so that any page may start it; nothing of Node.js is in them (test/setup/web.test.ts).
  */
 
 import { readFileSync } from 'node:fs';

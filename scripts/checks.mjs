@@ -62,7 +62,8 @@ export function judgeNode(version) {
     : {
         problem: `Node.js ${version} is too old; nativecompile needs Node.js ${minimumNode} or newer.`,
         remedy:
-          'Install a newer Node.js (nodejs.org, or your version manager) and run the command again.',
+          'Install a newer Node.js (nodejs.org, or your version manager) and run the command ' +
+          'again.',
       };
 }
 
@@ -103,7 +104,8 @@ export function judgeKernel(error, execution) {
   return execution === 'direct'
     ? {
         problem:
-          'The kernel executes no 32-bit code, and NATIVECOMPILE_EXECUTION=direct forbids to emulate it.',
+          'The kernel executes no 32-bit code, and NATIVECOMPILE_EXECUTION=direct forbids to ' +
+          'emulate it.',
         remedy: 'Unset NATIVECOMPILE_EXECUTION.',
       }
     : { detail: 'the kernel executes no 32-bit code; it is emulated, which is slower' };

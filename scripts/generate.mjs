@@ -48,7 +48,8 @@ export function formatSymbols(text) {
   return [
     header('symbols.def'),
     ...types.map((type) => `${type}\n`),
-    'export type RuntimeSymbol = RuntimeFunction | CPythonSymbol | DataSymbol | ConstantSymbol;\n\n',
+    'export type RuntimeSymbol = RuntimeFunction | CPythonSymbol | DataSymbol | ' +
+      'ConstantSymbol;\n\n',
     "export type SymbolKind = 'RUNTIME' | 'CPYTHON' | 'DATA' | 'CONSTANT';\n\n",
     'interface SymbolRow {\n  readonly name: RuntimeSymbol;\n  readonly kind: SymbolKind;\n}\n\n',
     `const rows: readonly SymbolRow[] = [\n${rows}];\n\n`,
@@ -80,7 +81,8 @@ export const targetNames = /** @type {const} */ (['x86-32', 'x86-64']);
 /**
  * @typedef {object} Structure
  * @property {string} name
- * @property {boolean} wire whether it is the same on all targets, since its bytes are written or read by the other side
+ * @property {boolean} wire whether it is the same on all targets, since its bytes are written or
+ *   read by the other side
  * @property {number | null} size in bytes; null for CPython's, whose size is its own business
  * @property {{ name: string, offset: number, width: number }[]} fields
  *
@@ -91,9 +93,9 @@ export const targetNames = /** @type {const} */ (['x86-32', 'x86-64']);
  */
 
 /**
- * @param {string} text of layout.txt, the lines that layout.c makes: `wire NAME SIZE`, `structure NAME SIZE`, `foreign NAME`,
- * after these `field NAME OFFSET WIDTH`; `enumeration NAME`, after it `value NAME NUMBER`;
- * `constant NAME NUMBER`
+ * @param {string} text of layout.txt, the lines that layout.c makes: `wire NAME SIZE`, `structure
+ *   NAME SIZE`, `foreign NAME`, after these `field NAME OFFSET WIDTH`; `enumeration NAME`, after it
+ *   `value NAME NUMBER`; `constant NAME NUMBER`
  * @returns {Layout}
  */
 export function parseLayout(text) {
@@ -319,11 +321,13 @@ export function formatBuildHashes(hashes, debugHashes) {
   const type = `Readonly<Record<${targetNames.map((name) => `'${name}'`).join(' | ')}, number>>`;
   return [
     header('symbols.def, observed_types.def, runtime.h and what layout.ts is made from'),
-    "/** The helper that a target's compiler writes code for says this number when it connects. */\n",
+    "/** The helper that a target's compiler writes code for says this number when it " +
+      'connects. */\n',
     `export const helperBuildHashes: ${type} = {\n`,
     ...rows(hashes),
     '};\n\n',
-    "/** That of the helper that is built against CPython's debug build, whose machine code counts all references. */\n",
+    "/** That of the helper that is built against CPython's debug build, whose machine code " +
+      'counts all references. */\n',
     `export const debugHelperBuildHashes: ${type} = {\n`,
     ...rows(debugHashes),
     '};\n',
@@ -434,8 +438,10 @@ export function formatFunctions(text) {
   return [
     header('runtime.h'),
     '/**\n',
-    ' * What functions that compiled code calls do with references. A `stolen` argument is theirs from then on, a\n',
-    " * `borrowed` one stays the caller's; an `object` that they give is a new reference, or NULL with an exception.\n",
+    ' * What functions that compiled code calls do with references. A `stolen` argument is ' +
+      'theirs from then on, a\n',
+    " * `borrowed` one stays the caller's; an `object` that they give is a new reference, or " +
+      'NULL with an exception.\n',
     ' */\n',
     'export const runtimeFunctions = {\n',
     ...rows,

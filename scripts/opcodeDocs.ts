@@ -76,7 +76,8 @@ export function opcodeDocumentationPage(): string {
   );
   return `${[
     '# The opcodes of CPython 3.11',
-    'Generated from `server/src/opcodes/` by `node scripts/runTypeScript.mjs scripts/opcodeDocs.ts`; do not edit.',
+    'Generated from `server/src/opcodes/` by `node scripts/runTypeScript.mjs ' +
+      'scripts/opcodeDocs.ts`; do not edit.',
     'A stack effect is written `(before -- after)`, the topmost entry last. `items[oparg]` is a ' +
       'run of entries, `step if (oparg == 3)` one that only some arguments have. A unit is two ' +
       'bytes of code. The examples are a selection of those that the tests run.',

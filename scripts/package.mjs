@@ -1,8 +1,8 @@
 /**
  * `npm run package`: makes the extension's packages.
  *
- * nativecompile-linux-x64-VERSION.vsix carries all that compiling and running needs; nativecompile-universal.vsix has
- * everything but running, for other systems and processors.
+ * nativecompile-linux-x64-VERSION.vsix carries all that compiling and running needs;
+ * nativecompile-universal.vsix has everything but running, for other systems and processors.
  * `--only=linux-x64` or `--only=universal` makes one of them.
  */
 

@@ -1,8 +1,9 @@
 /**
  * `npm run playground`: builds the page on which people write Python and read its machine code.
  *
- * Maps from: playground/, the language server, Monaco and Pyodide. Maps to: `playground/dist`, static files that any
- * web server can serve, under any path. `--serve` serves them on this machine.
+ * Maps from: playground/, the language server, Monaco and Pyodide. Maps to: `playground/dist`,
+ * static files that any web server can serve, under any path. `--serve` serves them on this
+ * machine.
  */
 
 import { copyFileSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';

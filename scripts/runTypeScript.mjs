@@ -1,6 +1,6 @@
 /**
- * `node scripts/runTypeScript.mjs FILE.ts ARGS`: runs a TypeScript program of the project.
- * Node 20 takes no TypeScript itself, so the file is bundled first, into a folder that is never committed.
+ * `node scripts/runTypeScript.mjs FILE.ts ARGS`: runs a TypeScript program of the project. Node 20
+ * takes no TypeScript itself, so the file is bundled first, into a folder that is never committed.
  */
 
 import { mkdirSync } from 'node:fs';
@@ -27,7 +27,8 @@ await build({
   packages: 'external',
   sourcemap: 'inline',
   logLevel: 'warning',
-  // A program finds the project's files relative to itself; in the bundle that would be the wrong place.
+  // A program finds the project's files relative to itself; in the bundle that would be the wrong
+  // place.
   define: { 'import.meta.url': JSON.stringify(pathToFileURL(resolve(file)).href) },
 });
 process.argv = [process.argv[0] ?? 'node', resolve(file), ...args];

@@ -1,4 +1,7 @@
-/** A static web server on this machine alone. Maps from: a folder. Maps to: an address, under a sub-path as many hosts have it. */
+/**
+ * A static web server on this machine alone. Maps from: a folder. Maps to: an address, under a
+ * sub-path as many hosts have it.
+ */
 
 import { createServer } from 'node:http';
 import { readFile } from 'node:fs/promises';
@@ -21,7 +24,8 @@ const types = {
 /**
  * @param {string} folder
  * @param {number} [port] 0: any
- * @returns {Promise<{ address: string, close(): void, bytes(): number }>} `bytes`: of the files that were sent so far
+ * @returns {Promise<{ address: string, close(): void, bytes(): number }>} `bytes`: of the files
+ *   that were sent so far
  */
 export async function serveFolder(folder, port = 0) {
   let sent = 0;

@@ -3,7 +3,7 @@
  * TypeScript.
  *
  *   npm run setup              what `npm start` needs
- *   npm run setup -- --tests   also CPython's own tests, and the emulator even where the kernel executes 32-bit code
+ *   npm run setup -- --tests   also CPython's own tests, and the emulator on every machine
  *
  * Every step that is already done is skipped, so a set-up that was interrupted continues where it
  * was. Uses nothing but Node.js itself, because no package is installed yet when it begins.

@@ -1,7 +1,8 @@
 /**
- * `npm test [-- FILES]`: sets up what is missing, then runs what CI runs: lint, generated files, tests, and after all others,
- * since they are about time as a person feels it, the tests in a browser.
- * With arguments only the tests they name run; `npm test -- test/vscode` runs those in a browser.
+ * `npm test [-- FILES]`: sets up what is missing, then runs what CI runs: lint, generated files,
+ * tests, and after all others, since they are about time as a person feels it, the tests in a
+ * browser. With arguments only the tests they name run; `npm test -- test/vscode` runs those in a
+ * browser.
  *
  * Tests that run programs do so for both targets: for x86-64 directly, and all but two that take
  * many minutes anywhere, of which a part is run; for x86-32 as the machine can. Where that is
@@ -135,7 +136,8 @@ async function everything() {
   const direct = await executes32BitCode();
   if (!direct) {
     process.stderr.write(
-      'test: 32-bit code is emulated here, so that the tests need not be run under emulation once more\n',
+      'test: 32-bit code is emulated here, so that the tests need not be run under emulation ' +
+        'once more\n',
     );
   }
   const emulated = vitest('tests under emulation', alsoEmulated, {

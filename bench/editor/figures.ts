@@ -1,9 +1,10 @@
 /**
  * `npm run bench:editor`: the language server's figures, measured as an editor sees them.
  *
- * Starts the built server, opens modules of CPython's standard library of about 350, 2,600 and 6,400 lines,
- * edits and saves them, hovers, opens listings, cancels. Prints each figure beside its goal. Wall times on
- * a machine that does other things as well are upper bounds, so the load is printed too.
+ * Starts the built server, opens modules of CPython's standard library of about 350, 2,600 and
+ * 6,400 lines, edits and saves them, hovers, opens listings, cancels. Prints each figure beside its
+ * goal. Wall times on a machine that does other things as well are upper bounds, so the load is
+ * printed too.
  */
 
 import { spawn } from 'node:child_process';
@@ -58,7 +59,10 @@ function report(what: string, value: number, goal: number, unit: string, process
   rows.push({ what, measured, goal: `${goal} ${unit}`, met: value <= goal, processor });
 }
 
-/** Milliseconds of processor time that the server and its helper have used; the kernel counts in tens. */
+/**
+ * Milliseconds of processor time that the server and its helper have used; the kernel counts in
+ * tens.
+ */
 function processorTime(client: RawClient): number {
   const server = client.child.pid ?? 0;
   const children = readFileSync(`/proc/${server}/task/${server}/children`, 'utf8').trim();

@@ -1,4 +1,7 @@
-/** Registers a command that never fails silently: what it refuses, and why, is shown to the person who gave it. */
+/**
+ * Registers a command that never fails silently: what it refuses, and why, is shown to the person
+ * who gave it.
+ */
 
 import * as vscode from 'vscode';
 import type { Client } from './client.js';

@@ -1,5 +1,6 @@
 /**
- * Comparisons: the listing as it was at the previous save, or when it was pinned, beside the listing as it is.
+ * Comparisons: the listing as it was at the previous save, or when it was pinned, beside the
+ * listing as it is.
  *
  * The server keeps the old texts; VS Code's own comparison shows them.
  */
@@ -66,7 +67,10 @@ interface Other extends vscode.QuickPickItem {
   readonly command?: string;
 }
 
-/** The code in the editor beside other code: another target's, another function's, an earlier state's. */
+/**
+ * The code in the editor beside other code: another target's, another function's, an earlier
+ * state's.
+ */
 async function compareWith(client: Client): Promise<void> {
   const address = await functionOfActiveEditor(client);
   const target = address.target ?? currentTarget();

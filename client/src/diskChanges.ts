@@ -1,8 +1,9 @@
 /**
  * Files that change on the disk and are not saved here: by another window, by git, by a formatter.
  *
- * Maps from: an editor whose text has become that of the disk. Maps to: the notification of a save, since that is what the
- * server waits for; otherwise findings and listings would silently stop matching the source.
+ * Maps from: an editor whose text has become that of the disk. Maps to: the notification of a save,
+ * since that is what the server waits for; otherwise findings and listings would silently stop
+ * matching the source.
  */
 
 import * as vscode from 'vscode';

@@ -54,8 +54,8 @@ export function besideColumn(source: vscode.TextEditor): vscode.ViewColumn {
 }
 
 /**
- * Scrolls so that a line is the first one. VS Code leaves room above what it reveals, for headings that stick to the top
- * and for the lines that somebody wants around the cursor.
+ * Scrolls so that a line is the first one. VS Code leaves room above what it reveals, for headings
+ * that stick to the top and for the lines that somebody wants around the cursor.
  */
 export function scrollTo(editor: vscode.TextEditor, line: number): void {
   const { document } = editor;

@@ -2,8 +2,8 @@
  * The control-flow graph of a function, in a panel beside the source.
  *
  * Maps from: the cursor in a Python file or a listing. Maps to: a page with the server's picture; a
- * click on a block to its place in the source or in the listing. Drawn anew when the file is saved, a
- * run has counted, or the target changes. One panel for each Python file.
+ * click on a block to its place in the source or in the listing. Drawn anew when the file is saved,
+ * a run has counted, or the target changes. One panel for each Python file.
  */
 
 import { randomBytes } from 'node:crypto';

@@ -1,7 +1,9 @@
 /**
- * Listings follow their source when it gets another name or folder; they would otherwise go on showing what is no more.
+ * Listings follow their source when it gets another name or folder; they would otherwise go on
+ * showing what is no more.
  *
- * Maps from: renames in VS Code. Maps to: the same listing of the file's new address, in the same column and at the same place.
+ * Maps from: renames in VS Code. Maps to: the same listing of the file's new address, in the same
+ * column and at the same place.
  */
 
 import * as vscode from 'vscode';

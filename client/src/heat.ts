@@ -1,5 +1,6 @@
 /**
- * How hot a line is, as something to see: more bars in the gutter, which is a shape, and a stronger colour.
+ * How hot a line is, as something to see: more bars in the gutter, which is a shape, and a stronger
+ * colour.
  *
  * Maps from: a share of the time. Maps to: one of four levels, and the picture of each.
  */

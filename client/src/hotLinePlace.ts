@@ -1,8 +1,8 @@
 /**
  * Where a line of the text that ran is now.
  *
- * Maps from: its number and text, and the present text. Maps to: its present number, or null where it was changed or removed. Of
- * several equal lines the nearest counts.
+ * Maps from: its number and text, and the present text. Maps to: its present number, or null where
+ * it was changed or removed. Of several equal lines the nearest counts.
  */
 
 export interface Lines {

@@ -1,5 +1,6 @@
 /**
- * The view "Native Code: Hot Lines": the lines by their time, under each where the time goes and what would help.
+ * The view "Native Code: Hot Lines": the lines by their time, under each where the time goes and
+ * what would help.
  *
  * Maps from: the server's hot lines. Maps to: items of a tree. A click goes to the line.
  */

@@ -1,8 +1,8 @@
 /**
  * Addresses of listings, as VS Code has them.
  *
- * Maps between: the server's addresses (server/src/language/listingUri.ts) and vscode.Uri. What is absent has the settings'
- * values.
+ * Maps between: the server's addresses (server/src/language/listingUri.ts) and vscode.Uri. What is
+ * absent has the settings' values.
  */
 
 import * as vscode from 'vscode';

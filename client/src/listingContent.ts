@@ -1,9 +1,10 @@
 /**
  * The texts of listings.
  *
- * Maps from: the URI of a listing. Maps to: the text that the server gives, by workspace/textDocumentContent or, where the
- * server has not that, nativecompile/content. The provider is there from activation on, so that an editor which VS Code
- * restores waits for the server instead of failing.
+ * Maps from: the URI of a listing. Maps to: the text that the server gives, by
+ * workspace/textDocumentContent or, where the server has not that, nativecompile/content. The
+ * provider is there from activation on, so that an editor which VS Code restores waits for the
+ * server instead of failing.
  */
 
 import * as vscode from 'vscode';
@@ -28,7 +29,10 @@ export class ListingContent implements vscode.TextDocumentContentProvider, vscod
     this.registration = vscode.workspace.registerTextDocumentContentProvider(LISTING_SCHEME, this);
   }
 
-  /** Tells the server that its listings can be shown, and learns whether it serves them the standard way. */
+  /**
+   * Tells the server that its listings can be shown, and learns whether it serves them the standard
+   * way.
+   */
   readonly feature: StaticFeature = {
     fillClientCapabilities: (capabilities: ClientCapabilities) => {
       capabilities.workspace = {

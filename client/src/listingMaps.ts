@@ -1,8 +1,8 @@
 /**
  * Which row of an open listing belongs to which place of the source.
  *
- * Maps from: a listing's document. Maps to: the server's map for exactly that text and that source, asked for once per
- * version of both.
+ * Maps from: a listing's document. Maps to: the server's map for exactly that text and that source,
+ * asked for once per version of both.
  */
 
 import * as vscode from 'vscode';

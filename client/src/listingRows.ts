@@ -61,7 +61,10 @@ export function isSamePlace(row: ListingRow, other: ListingRow): boolean {
   );
 }
 
-/** Whether two rows, perhaps of two states of a listing, belong to the same instruction of the bytecode. */
+/**
+ * Whether two rows, perhaps of two states of a listing, belong to the same instruction of the
+ * bytecode.
+ */
 export function isSameInstruction(row: ListingRow, other: ListingRow): boolean {
   return (
     row.function === other.function &&
@@ -98,7 +101,9 @@ function endColumn(row: ListingRow): number {
   return row.endColumn ?? Number.MAX_SAFE_INTEGER;
 }
 
-/** The row of the same instruction in another listing of the same source; undefined if it has none. */
+/**
+ * The row of the same instruction in another listing of the same source; undefined if it has none.
+ */
 export function sameRow(map: ListingMap, wanted: ListingRow): ListingRow | undefined {
   const inFunction = map.rows.filter((row) => row.function === wanted.function);
   const candidates = inFunction.length > 0 ? inFunction : map.rows;
@@ -118,9 +123,9 @@ export function sameRow(map: ListingMap, wanted: ListingRow): ListingRow | undef
 const OTHER_KIND = 1e9;
 
 /**
- * Rows of machine code are compared with rows of machine code, and with those that name their bytecode only where a
- * listing has no others. The bytecode's offset counts more than the code's: what an edit above it changes is more often
- * the length of the machine code.
+ * Rows of machine code are compared with rows of machine code, and with those that name their
+ * bytecode only where a listing has no others. The bytecode's offset counts more than the code's:
+ * what an edit above it changes is more often the length of the machine code.
  */
 function distanceBetween(row: ListingRow, wanted: ListingRow): number {
   if (row.cold !== wanted.cold) return Number.MAX_SAFE_INTEGER;

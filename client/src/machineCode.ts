@@ -1,7 +1,9 @@
 /**
- * Machine code as something to take away: on the clipboard in three notations, or as an ELF object file.
+ * Machine code as something to take away: on the clipboard in three notations, or as an ELF object
+ * file.
  *
- * Maps from: the server's bytes and relocations. Maps to: text that an assembler, a C compiler or a hex tool reads.
+ * Maps from: the server's bytes and relocations. Maps to: text that an assembler, a C compiler or a
+ * hex tool reads.
  */
 
 import * as vscode from 'vscode';
@@ -21,7 +23,10 @@ import { isListing } from './listingAddress.js';
 import { notations } from './notations.js';
 import { Refusal } from './refusal.js';
 
-/** What VS Code gives a command in the menu of line numbers, and what a link in a hover gives as JSON. */
+/**
+ * What VS Code gives a command in the menu of line numbers, and what a link in a hover gives as
+ * JSON.
+ */
 interface LineContext {
   readonly uri: vscode.Uri | string;
   /** From 1. */

@@ -1,9 +1,9 @@
 /**
  * The profile of the last run: heat beside the lines that took the time, and a list of them.
  *
- * Maps from: the server's hot lines. Maps to: marks in gutter and overview ruler, a few words at the ends of hot lines, the view
- * "Native Code: Hot Lines", and files for other programs. It stays until it is cleared or another run is profiled; lines that were
- * changed since lose their marks.
+ * Maps from: the server's hot lines. Maps to: marks in gutter and overview ruler, a few words at
+ * the ends of hot lines, the view "Native Code: Hot Lines", and files for other programs. It stays
+ * until it is cleared or another run is profiled; lines that were changed since lose their marks.
  */
 
 import * as vscode from 'vscode';

@@ -1,8 +1,8 @@
 /**
  * Saving what others need to see a fault of native code for themselves.
  *
- * Maps from: a file with a finding of a run. Maps to: a Markdown document, which the server writes, where the user says. It is
- * opened, so that one sees what is in it before one passes it on.
+ * Maps from: a file with a finding of a run. Maps to: a Markdown document, which the server writes,
+ * where the user says. It is opened, so that one sees what is in it before one passes it on.
  */
 
 import * as vscode from 'vscode';

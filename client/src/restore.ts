@@ -1,7 +1,8 @@
 /**
  * Listings come back when a window is loaded again; VS Code itself restores files only.
  *
- * Maps from: the tabs at the end of the window before. Maps to: the same listings, in the columns where they stood.
+ * Maps from: the tabs at the end of the window before. Maps to: the same listings, in the columns
+ * where they stood.
  */
 
 import * as vscode from 'vscode';

@@ -1,8 +1,9 @@
 /**
  * Execution counts at the ends of lines, while a program runs and after it.
  *
- * Maps from: the server's run data. Maps to: decorations, shown only when they were asked for. Counts of a source that has
- * changed since are kept, struck through and named stale, until they are cleared or the program runs again.
+ * Maps from: the server's run data. Maps to: decorations, shown only when they were asked for.
+ * Counts of a source that has changed since are kept, struck through and named stale, until they
+ * are cleared or the program runs again.
  */
 
 import * as vscode from 'vscode';

@@ -1,4 +1,7 @@
-/** The badge on the tab of a listing whose source has changed since. Maps from: listings. Maps to: file decorations. */
+/**
+ * The badge on the tab of a listing whose source has changed since. Maps from: listings. Maps to:
+ * file decorations.
+ */
 
 import * as vscode from 'vscode';
 import { LISTING_SCHEME } from './listingAddress.js';

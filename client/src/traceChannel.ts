@@ -1,9 +1,10 @@
 /**
  * The output channel for what passes between VS Code and the language server.
  *
- * Maps from: the setting `nativecompile.trace.server`. Maps to: a log that the language client's library writes into. The
- * library asks for the channel's log level "Trace" besides the setting, which nobody would guess; with this channel the
- * setting alone is enough. Knows nothing of what is logged.
+ * Maps from: the setting `nativecompile.trace.server`. Maps to: a log that the language client's
+ * library writes into. The library asks for the channel's log level "Trace" besides the setting,
+ * which nobody would guess; with this channel the setting alone is enough. Knows nothing of what is
+ * logged.
  */
 
 import * as vscode from 'vscode';

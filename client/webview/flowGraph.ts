@@ -1,8 +1,8 @@
 /**
  * The page of a control-flow graph: shows the picture, makes its blocks buttons, zooms and pans.
  *
- * Maps from: messages of the extension. Maps to: what is to be seen; clicks and keys to messages. Knows
- * no editor and no Python.
+ * Maps from: messages of the extension. Maps to: what is to be seen; clicks and keys to messages.
+ * Knows no editor and no Python.
  */
 
 import type { FromPage, GraphState, ToPage } from '../src/flowGraphMessages.js';

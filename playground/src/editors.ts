@@ -1,8 +1,8 @@
 /**
  * The two editors of the page: Monaco, with what the language server knows.
  *
- * Maps from: texts, findings and marks. Maps to: what is seen; and from what people do to events. Loaded after the
- * first paint, since it is large.
+ * Maps from: texts, findings and marks. Maps to: what is seen; and from what people do to events.
+ * Loaded after the first paint, since it is large.
  */
 
 import * as monaco from 'monaco-editor/esm/vs/editor/editor.api.js';

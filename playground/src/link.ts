@@ -1,8 +1,8 @@
 /**
  * The state of the page in its address, so that a link shows somebody else the same.
  *
- * Maps between: what is shown, and the part of the address behind `#`, which no server is told. It is compressed
- * JSON in base64url; what cannot be read is as if it were not there.
+ * Maps between: what is shown, and the part of the address behind `#`, which no server is told. It
+ * is compressed JSON in base64url; what cannot be read is as if it were not there.
  */
 
 import {

@@ -1,8 +1,10 @@
 /**
- * The page: controls, two editors, the language server in a worker, and the address that holds what is shown.
+ * The page: controls, two editors, the language server in a worker, and the address that holds what
+ * is shown.
  *
- * Maps from: what people choose and write. Maps to: the listing of what they mean, and marks in both editors. The
- * server is started first, then the editors are loaded, so that both are there early.
+ * Maps from: what people choose and write. Maps to: the listing of what they mean, and marks in
+ * both editors. The server is started first, then the editors are loaded, so that both are there
+ * early.
  */
 
 import { rowsAt } from '../../client/src/listingRows.js';

@@ -1,8 +1,8 @@
 /**
  * JSON-RPC with the language server's worker.
  *
- * Maps from: methods and their parameters. Maps to: answers, and calls of what was registered for the server's own
- * messages. Knows no method.
+ * Maps from: methods and their parameters. Maps to: answers, and calls of what was registered for
+ * the server's own messages. Knows no method.
  */
 
 interface Message {

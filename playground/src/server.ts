@@ -1,7 +1,8 @@
 /**
  * The language server as the page uses it: one Python document, and one listing of it.
  *
- * Maps from: the text and what is to be shown. Maps to: listings with their maps, hovers and findings. Knows no editor.
+ * Maps from: the text and what is to be shown. Maps to: listings with their maps, hovers and
+ * findings. Knows no editor.
  */
 
 import type { PartialAddress } from '../../server/src/language/listingUri.js';

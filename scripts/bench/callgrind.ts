@@ -1,9 +1,11 @@
 /**
- * Hot lines by counting instead of sampling: `node scripts/runTypeScript.mjs scripts/bench/callgrind.ts [PROGRAM ROUNDS]…`
+ * Hot lines by counting instead of sampling: `node scripts/runTypeScript.mjs
+ * scripts/bench/callgrind.ts [PROGRAM ROUNDS]…`
  *
- * Runs programs of bench/ under valgrind's callgrind and without it, and compares the order of their hot lines: by the instructions
- * that callgrind has counted in machine code and in the C functions called from it, and by samples. Of an x86-64 run, since
- * valgrind knows no emulator; code is compiled before it runs, as callgrind knows nothing of what is interpreted.
+ * Runs programs of bench/ under valgrind's callgrind and without it, and compares the order of
+ * their hot lines: by the instructions that callgrind has counted in machine code and in the C
+ * functions called from it, and by samples. Of an x86-64 run, since valgrind knows no emulator;
+ * code is compiled before it runs, as callgrind knows nothing of what is interpreted.
  */
 
 import { spawnSync } from 'node:child_process';
@@ -34,8 +36,9 @@ const usual: readonly [string, number][] = [
 /** So many times more rounds are sampled than counted. */
 const SAMPLED = 30;
 /**
- * Lines whose counts differ by less than this part are as hot as each other: instructions are no time. Floats that wait for each
- * other, and jumps that were not foreseen, take much longer than they count.
+ * Lines whose counts differ by less than this part are as hot as each other: instructions are no
+ * time. Floats that wait for each other, and jumps that were not foreseen, take much longer than
+ * they count.
  */
 const AS_HOT = 0.5;
 const MOST_LINES = 5;

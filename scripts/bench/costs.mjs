@@ -1,6 +1,6 @@
 /**
- * What is no speed of a program: the cost of counting, and a start from a cold cache against the parts
- * that cannot be saved.
+ * What is no speed of a program: the cost of counting, and a start from a cold cache against the
+ * parts that cannot be saved.
  */
 
 import { spawnSync } from 'node:child_process';

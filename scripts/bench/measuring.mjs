@@ -1,6 +1,6 @@
 /**
- * Measures the rows of one target: native code and what it is compared with by turns, so that a busy
- * machine slows both alike. Of several rounds the best time counts.
+ * Measures the rows of one target: native code and what it is compared with by turns, so that a
+ * busy machine slows both alike. Of several rounds the best time counts.
  *
  * Maps from: options. Maps to: a report, and sentences about what could not be measured.
  */

@@ -1,5 +1,6 @@
 /**
- * Runs what is measured: a program's run() in one warm process, or a whole job with all that it starts.
+ * Runs what is measured: a program's run() in one warm process, or a whole job with all that it
+ * starts.
  *
  * Maps from: a runner and a program. Maps to: its result and seconds of processor time. Nothing is
  * taken from the person's cache or Python variables.
@@ -17,7 +18,9 @@ import { CPYTHON } from './runners.mjs';
 
 /** Of a program's rounds, which take two seconds. */
 const STEADY_SHARE = 0.05;
-/** Many and short, since the speed of a machine changes from moment to moment, and the best counts. */
+/**
+ * Many and short, since the speed of a machine changes from moment to moment, and the best counts.
+ */
 const TIMES_IN_A_PROCESS = 10;
 
 /** @param {string} cache a folder for compiled code */
@@ -31,7 +34,8 @@ export function environment(cache) {
 }
 
 /**
- * Debian's commands come first, so that nothing of a person's own (pyenv's shims) stands before Python.
+ * Debian's commands come first, so that nothing of a person's own (pyenv's shims) stands before
+ * Python.
  *
  * @param {Runner} runner
  * @param {string} cache

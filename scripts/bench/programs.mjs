@@ -1,9 +1,9 @@
 /**
  * The programs that are measured: those of bench/programs, as bench/programs.tsv describes them.
  *
- * Its columns: name; kind, `kernel` or `library-bound` (most of the time goes to the standard library
- * and CPython's C code); rounds, the argument of run() that keeps Debian's python3.11 busy for about
- * two seconds; packages that the program imports and Python does not have.
+ * Its columns: name; kind, `kernel` or `library-bound` (most of the time goes to the standard
+ * library and CPython's C code); rounds, the argument of run() that keeps Debian's python3.11 busy
+ * for about two seconds; packages that the program imports and Python does not have.
  */
 
 import { readFileSync } from 'node:fs';

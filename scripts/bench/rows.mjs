@@ -9,8 +9,8 @@
  * @typedef {object} Row
  * @property {string} key by which it is chosen
  * @property {string} title
- * @property {number} [ofLongJob] what part of a program's rounds for two seconds a job is; without it
- *   the program's run() is measured when it is warm
+ * @property {number} [ofLongJob] what part of a program's rounds for two seconds a job is; without
+ *   it the program's run() is measured when it is warm
  * @property {'warm' | 'cold'} [cache] whether compiled code of an earlier run is there
  * @property {Goals} goals
  */

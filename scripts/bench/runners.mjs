@@ -15,7 +15,8 @@ import { paths } from '../setup/paths.mjs';
  * @typedef {object} Runner
  * @property {string} title
  * @property {readonly string[]} command
- * @property {(program: string) => string} [translate] from the path of a program to that of what the command is given
+ * @property {(program: string) => string} [translate] from the path of a program to that of what
+ *   the command is given
  */
 
 export const nativecompile = [join(paths.server, 'bin', 'nativecompile'), 'run'];

@@ -30,20 +30,24 @@ export function stageLicences(target, withRuntime) {
   const folder = join(target, 'licences');
   mkdirSync(folder, { recursive: true });
   const lines = [
-    'This extension is under the licence in LICENSE. It carries the following, under the licences in this folder.',
+    'This extension is under the licence in LICENSE. It carries the following, under the ' +
+      'licences in this folder.',
     '',
     ...npmPackages().map(([name, path]) => npmLine(folder, name, path)),
   ];
   if (withRuntime) {
     lines.push(
       '',
-      'The folder "runtime" and the helpers hold these Debian packages, built by Debian for i386 and amd64 and not changed.',
-      'Their sources are in the Debian archive under the same names and versions; on request the authors of this',
+      'The folder "runtime" and the helpers hold these Debian packages, built by Debian for ' +
+        'i386 and amd64 and not changed.',
+      'Their sources are in the Debian archive under the same names and versions; on request ' +
+        'the authors of this',
       'extension send them to you at no charge.',
       '',
       ...debianPackages().map(([name, about]) => debianLine(folder, name, about)),
       '',
-      'The folder "runtime/emulator" holds the program qemu-i386, for machines that execute no 32-bit code:',
+      'The folder "runtime/emulator" holds the program qemu-i386, for machines that execute ' +
+        'no 32-bit code:',
       '',
       `${readFileSync(join(dirname(paths.emulator), 'SOURCE.txt'), 'utf8').trim()}`,
     );
@@ -107,7 +111,8 @@ function pyodideLines(folder) {
   cpSync(realpathSync(python), join(folder, 'cpython.txt'));
   return [
     `The folder with "pyodide.mjs" holds files of Pyodide ${version} as they are in the npm package of that name and version,`,
-    'but for python_stdlib.zip: that has a part of the modules of the one there, compiled to bytecode.',
+    'but for python_stdlib.zip: that has a part of the modules of the one there, compiled to ' +
+      'bytecode.',
     'Pyodide is under the Mozilla Public License 2.0 (pyodide.txt); its source is at',
     `https://github.com/pyodide/pyodide/tree/${version}. It contains CPython 3.11.3, under the licence of the`,
     'Python Software Foundation (cpython.txt).',

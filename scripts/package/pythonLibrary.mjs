@@ -1,9 +1,10 @@
 /**
- * The standard library for Pyodide as packages carry it: what compiling takes, and compiled already.
+ * The standard library for Pyodide as packages carry it: what compiling takes, and compiled
+ * already.
  *
- * Maps from: Pyodide's own `python_stdlib.zip`, which holds all of it as source. Maps to: an archive of the modules that are
- * loaded by the compile service, as bytecode. Pyodide starts in little more than half of the time with it. Made once, by
- * Pyodide itself.
+ * Maps from: Pyodide's own `python_stdlib.zip`, which holds all of it as source. Maps to: an
+ * archive of the modules that are loaded by the compile service, as bytecode. Pyodide starts in
+ * little more than half of the time with it. Made once, by Pyodide itself.
  */
 
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
@@ -11,8 +12,8 @@ import { dirname, join } from 'node:path';
 import { paths } from '../setup/paths.mjs';
 
 /**
- * Uses what the service uses, then takes what is loaded, and all encodings that source may name. The place of a module in
- * its bytecode is that which it will have.
+ * Uses what the service uses, then takes what is loaded, and all encodings that source may name.
+ * The place of a module in its bytecode is that which it will have.
  */
 const MAKE = `
 import ast, encodings, io, json, marshal, os, struct, sys, traceback, warnings, zipfile

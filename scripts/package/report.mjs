@@ -1,4 +1,7 @@
-/** What a package weighs. Maps from: a folder and the .vsix made of it. Maps to: lines of text, the largest parts first. */
+/**
+ * What a package weighs. Maps from: a folder and the .vsix made of it. Maps to: lines of text, the
+ * largest parts first.
+ */
 
 import { lstatSync, readdirSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';

@@ -113,7 +113,8 @@ function stageCommand(target, program) {
 }
 
 /**
- * What compiles where the helper cannot run: a CPython 3.11 of the machine, or one in WebAssembly, with these two files.
+ * What compiles where the helper cannot run: a CPython 3.11 of the machine, or one in WebAssembly,
+ * with these two files.
  * @param {string} target
  */
 function stagePythonService(target) {
@@ -176,7 +177,8 @@ function stageAddon(target) {
   const addon = join(paths.project, name);
   if (!existsSync(addon)) {
     throw new Error(
-      'The addon is missing: install g++ and the headers of Node.js, then run "make -C native/addon".',
+      'The addon is missing: install g++ and the headers of Node.js, then run "make -C ' +
+        'native/addon".',
     );
   }
   mkdirSync(dirname(join(target, name)), { recursive: true });

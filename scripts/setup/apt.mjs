@@ -65,7 +65,8 @@ export function parseConfiguration(dump) {
  * @param {readonly [name: string, value: string][]} machine the machine's settings
  * @param {string} folder where the private client keeps everything
  * @param {'i386' | 'amd64'} architecture of the packages
- * @returns {string} the text of an apt.conf that, named by APT_CONFIG, keeps the machine's own from being read
+ * @returns {string} the text of an apt.conf that, named by APT_CONFIG, keeps the machine's own from
+ *   being read
  */
 export function privateConfiguration(machine, folder, architecture) {
   const kept = machine.filter(
@@ -138,8 +139,8 @@ export class PrivateApt {
 
   /**
    * Writes the private configuration and fetches the package lists.
-   * @param {'all' | 'release' | 'backports'} suites where packages may come from: the release and its updates, the release as
-   *   it was published, or its backports and nowhere else
+   * @param {'all' | 'release' | 'backports'} suites where packages may come from: the release and
+   *   its updates, the release as it was published, or its backports and nowhere else
    */
   async update(suites) {
     const machine = parseConfiguration(await run('apt-config', ['dump']));

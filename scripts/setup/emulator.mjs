@@ -65,7 +65,8 @@ async function install({ backports, name, program }, note) {
       `qemu-i386 is the program of that name from Debian's package ${name}, version ${version}, unchanged.`,
       'It is under the GNU General Public License, version 2; the file copyright has all licences.',
       `Its source is Debian's source package "qemu" of version ${version}: "apt-get source qemu=${version}" with that`,
-      "release's deb-src line; Debian's archive of snapshots keeps it after the release is gone. On request the authors",
+      "release's deb-src line; Debian's archive of snapshots keeps it after the release is " +
+        'gone. On request the authors',
       'of this extension send it to you at no charge.',
       '',
     ].join('\n'),

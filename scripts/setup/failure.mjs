@@ -21,7 +21,8 @@ export class SetupFailure extends Error {
 }
 
 /**
- * Causes that any step can meet, told by the error code of the system call or by what the failing program printed.
+ * Causes that any step can meet, told by the error code of the system call or by what the failing
+ * program printed.
  * @type {readonly { pattern: RegExp, problem: string, remedy: string }[]}
  */
 const commonCauses = [
@@ -48,7 +49,8 @@ const commonCauses = [
 ];
 
 /**
- * Causes that only a step that downloads can meet; a compiler says "could not resolve" of other things.
+ * Causes that only a step that downloads can meet; a compiler says "could not resolve" of other
+ * things.
  * @type {typeof commonCauses}
  */
 const networkCauses = [

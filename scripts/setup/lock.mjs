@@ -1,6 +1,6 @@
 /**
- * Lets one set-up work at a time in a project folder: `npm start` and `npm test` may begin together.
- * Knows nothing of the work.
+ * Lets one set-up work at a time in a project folder: `npm start` and `npm test` may begin
+ * together. Knows nothing of the work.
  */
 
 import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -10,7 +10,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 let counter = 0;
 
 /**
- * Runs the work alone; waits for another process that holds the lock, and takes over from one that died.
+ * Runs the work alone; waits for another process that holds the lock, and takes over from one that
+ * died.
  * @param {string} path the lock file, holding the number of the process that works
  * @param {() => Promise<void>} work
  */

@@ -11,10 +11,12 @@ import { spawn } from 'node:child_process';
  * @param {object} [options]
  * @param {string} [options.cwd]
  * @param {Record<string, string>} [options.env] added to this process's environment
- * @param {(line: string) => void} [options.status] told each line the program writes to descriptor 3
+ * @param {(line: string) => void} [options.status] told each line the program writes to descriptor
+ *   3
  * @param {number} [options.idleSeconds] ended when it has printed nothing for so long
  * @param {(line: string) => void} [options.line] told each line of output as it comes
- * @returns {Promise<string>} what it wrote to stdout; fails with `output` (both streams) on a status other than 0
+ * @returns {Promise<string>} what it wrote to stdout; fails with `output` (both streams) on a
+ *   status other than 0
  */
 export function run(program, args, options = {}) {
   return new Promise((resolve, reject) => {

@@ -1,8 +1,8 @@
 /**
  * Remembers which steps are done, and with what.
  *
- * Maps from: everything that goes into a step. Maps to: one digest, kept in a file when the step has succeeded.
- * A step whose digest is the kept one need not run again.
+ * Maps from: everything that goes into a step. Maps to: one digest, kept in a file when the step
+ * has succeeded. A step whose digest is the kept one need not run again.
  */
 
 import { createHash } from 'node:crypto';

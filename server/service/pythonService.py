@@ -1,11 +1,14 @@
-"""The compile service in a CPython 3.11 that is not the helper's: one of this machine, or one in WebAssembly.
+"""The compile service in a CPython 3.11 that is not the helper's: one of this machine, or one in
+WebAssembly.
 
-Speaks the helper's protocol (native/helper/protocol.h). Maps from: source text. Maps to: the marshalled code object, a
-syntax tree, or the error as CPython prints it. Never imports or runs what it compiles.
+Speaks the helper's protocol (native/helper/protocol.h). Maps from: source text. Maps to: the
+marshalled code object, a syntax tree, or the error as CPython prints it. Never imports or runs what
+it compiles.
 
-Usage: pythonService.py NUMBERS FOLDER, the protocol's numbers as `name=1,other=2` and the folder with compile_service.py; it
-then takes packets from standard input and answers on standard output. Where there is neither, as in WebAssembly, this file is
-executed under another name than __main__ with the same arguments, and `hello` and `answer` are called with whole packets.
+Usage: pythonService.py NUMBERS FOLDER, the protocol's numbers as `name=1,other=2` and the folder
+with compile_service.py; it then takes packets from standard input and answers on standard output.
+Where there is neither, as in WebAssembly, this file is executed under another name than __main__
+with the same arguments, and `hello` and `answer` are called with whole packets.
 """
 
 import io
@@ -15,7 +18,8 @@ import struct
 import sys
 from _ast import PyCF_ALLOW_TOP_LEVEL_AWAIT, PyCF_ONLY_AST, PyCF_TYPE_COMMENTS
 
-NUMBERS = {name: int(number) for name, number in (pair.split('=') for pair in sys.argv[1].split(','))}
+PAIRS = (pair.split('=') for pair in sys.argv[1].split(','))
+NUMBERS = {name: int(number) for name, number in PAIRS}
 # The first is PyCF_MASK, which Python does not name; as in compile_service.c.
 ALLOWED_FLAGS = 0x1FF0000 | PyCF_ALLOW_TOP_LEVEL_AWAIT | PyCF_TYPE_COMMENTS | PyCF_ONLY_AST
 
@@ -63,7 +67,9 @@ def display(error):
 
 
 def line_of(source, number):
-    """CPython quotes the line of a file where the parser has finished with it; of other text it knows it no more."""
+    """CPython quotes the line of a file where the parser has finished with it; of other text it
+    knows it no more.
+    """
     lines = io.StringIO(source.decode('utf-8-sig', 'replace'), newline=None).readlines()
     return lines[number - 1] if number <= len(lines) else None
 
@@ -75,7 +81,8 @@ def answer_error(error, source, records):
     message = error.msg if is_syntax else str(error)
     numbers = ['lineno', 'offset', 'end_lineno', 'end_offset']
     places = b''.join(number(error, name) if is_syntax else u32(0) for name in numbers)
-    return NUMBERS['syntaxError'], text(display(error)) + text(message) + places + warnings_of(records)
+    words = text(display(error)) + text(message)
+    return NUMBERS['syntaxError'], words + places + warnings_of(records)
 
 
 def compile_source(payload, records, describe):
@@ -117,7 +124,8 @@ def packet(identifier, kind, payload):
 def hello():
     """The packet that the service begins with."""
     if sys.version_info[:2] != (3, 11) or sys.implementation.name != 'cpython':
-        raise SystemExit(f'CPython 3.11 is needed, this is {sys.implementation.name} {sys.version.split()[0]}')
+        found = f'{sys.implementation.name} {sys.version.split()[0]}'
+        raise SystemExit(f'CPython 3.11 is needed, this is {found}')
     python = '.'.join(map(str, sys.version_info[:3]))
     version = u32(NUMBERS['magic']) + u32(NUMBERS['version']) + u32(0)
     return packet(0, NUMBERS['hello'], version + u32(os.getpid()) + text(python) + b'\0')

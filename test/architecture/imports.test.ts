@@ -1,6 +1,6 @@
 /**
- * Imports point one way: cli, lsp → language → compiler → bytecode → opcodes, and compiler → assembler.
- * A folder may import from itself and from the folders listed for it.
+ * Imports point one way: cli, lsp → language → compiler → bytecode → opcodes, and compiler →
+ * assembler. A folder may import from itself and from the folders listed for it.
  */
 
 import { readdirSync, readFileSync } from 'node:fs';

@@ -1,6 +1,6 @@
 /**
- * Code of x86-64 that this machine's processor runs: the assembler's bytes and relocations, linked by
- * GNU's linker into a C program that calls them.
+ * Code of x86-64 that this machine's processor runs: the assembler's bytes and relocations, linked
+ * by GNU's linker into a C program that calls them.
  */
 
 import { execFileSync } from 'node:child_process';
@@ -71,8 +71,8 @@ function asFunction(name: string, code: AssembledCode): string {
 type Write = (asm: Assembler<64>) => void;
 
 /**
- * What a C program prints that calls the functions, which may use `table`, four longs, and `scale`, a
- * double.
+ * What a C program prints that calls the functions, which may use `table`, four longs, and `scale`,
+ * a double.
  */
 function run(functions: Readonly<Record<string, Write>>, main: string): string {
   return inFolder((folder) => {

@@ -1,6 +1,6 @@
 /**
- * Operands at the edges for every kind the instruction table names, of both machines, each with what
- * it is called in GNU as's Intel syntax.
+ * Operands at the edges for every kind the instruction table names, of both machines, each with
+ * what it is called in GNU as's Intel syntax.
  */
 
 import { dword, type Mem, mem, memSymbol } from '../../server/src/assembler/operands.js';

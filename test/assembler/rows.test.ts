@@ -1,4 +1,7 @@
-/** Every row of the instruction table on each machine that has it against GNU as, objdump and iced-x86. */
+/**
+ * Every row of the instruction table on each machine that has it against GNU as, objdump and
+ * iced-x86.
+ */
 
 import { describe, expect, it } from 'vitest';
 import { Assembler } from '../../server/src/assembler/assembler.js';

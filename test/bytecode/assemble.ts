@@ -4,7 +4,9 @@ import { type OpcodeName, opcodeInfo } from '../../server/src/opcodes/opcodeName
 
 export type Row = readonly [opcode: OpcodeName, oparg?: number];
 
-/** The bytes of some instructions; arguments beyond a byte get their EXTENDED_ARG, caches are added. */
+/**
+ * The bytes of some instructions; arguments beyond a byte get their EXTENDED_ARG, caches are added.
+ */
 export function assemble(...rows: readonly Row[]): Uint8Array {
   const bytes: number[] = [];
   for (const [opcode, oparg = 0] of rows) {

@@ -9,7 +9,9 @@ import {
 import { MarshalError, readCode } from '../../server/src/bytecode/marshal.js';
 import { marshalExpression, marshalSources } from './python.js';
 
-/** The constants of a code object that `expression`, a tuple in Python, becomes the constants of. */
+/**
+ * The constants of a code object that `expression`, a tuple in Python, becomes the constants of.
+ */
 function constants(expression: string): readonly Constant[] {
   return readCode(
     marshalExpression(`compile('0', 'name', 'eval').replace(co_consts=${expression})`),

@@ -18,7 +18,10 @@ const runtimePython = [
 
 const MAX_OUTPUT = 1 << 29;
 
-/** What starts this Python without detours, such as a script of a version manager; null where it is no CPython 3.11. */
+/**
+ * What starts this Python without detours, such as a script of a version manager; null where it is
+ * no CPython 3.11.
+ */
 function python311([command = '', ...prefix]: readonly string[]): readonly string[] | null {
   try {
     const program = 'import sys; print(*sys.version_info[:2]); print(sys.executable)';

@@ -9,7 +9,10 @@ import { patience } from '../harness/patience.mjs';
 
 export const project = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 export const command = join(project, 'server', 'bin', 'nativecompile');
-/** The command line in TypeScript, which `command` becomes where more is wanted than that a program runs. */
+/**
+ * The command line in TypeScript, which `command` becomes where more is wanted than that a program
+ * runs.
+ */
 export const nodeCommand = `${command}-node`;
 
 export interface Outcome {

@@ -145,7 +145,8 @@ ${wait}`;
 
 describe('what is inherited', () => {
   const program =
-    'import resource, signal; print(resource.getrlimit(7)[0], signal.getsignal(1), signal.getsignal(2) == signal.SIG_IGN)';
+    'import resource, signal; print(resource.getrlimit(7)[0], signal.getsignal(1), ' +
+    'signal.getsignal(2) == signal.SIG_IGN)';
 
   it('is the same as with Python: ignored signals, and the limit of open files', () => {
     const shell = (script: string): string =>

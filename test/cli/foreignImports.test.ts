@@ -1,4 +1,6 @@
-/** What a run says of a module that is there for 64-bit Pythons only: CPython's error, and a note. */
+/**
+ * What a run says of a module that is there for 64-bit Pythons only: CPython's error, and a note.
+ */
 
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -103,7 +105,8 @@ describe.each([['natively'], ['interpreted']])('%s', (way) => {
     const path = join(folder, 'main.py');
     writeFileSync(
       path,
-      'import importlib\n\ntry:\n    importlib.import_module("direct")\nfinally:\n    import direct\n',
+      'import importlib\n\ntry:\n    importlib.import_module("direct")\nfinally:\n    import ' +
+        'direct\n',
     );
     const { stderr, status } = await nativecompile([...options, path]);
     expect(status).toBe(1);

@@ -1,6 +1,6 @@
 /**
- * Which command lines become the program at once, and which are Node's. Nobody sees the difference but
- * by its time; here by a PATH that has no Node.js.
+ * Which command lines become the program at once, and which are Node's. Nobody sees the difference
+ * but by its time; here by a PATH that has no Node.js.
  */
 
 import { spawnSync } from 'node:child_process';
@@ -146,7 +146,8 @@ describe('a virtual environment', () => {
     ['is the activated one', ordinary, true],
     [
       'of uv',
-      'home = /usr/bin\nimplementation = CPython\nuv = 0.4\nversion_info = 3.11.9\nINCLUDE-system-site-packages=False',
+      'home = /usr/bin\nimplementation = CPython\nuv = 0.4\nversion_info = ' +
+        '3.11.9\nINCLUDE-system-site-packages=False',
       true,
     ],
     ['with the packages of the system', ordinary.replace('false', 'true'), false],

@@ -1,4 +1,7 @@
-/** File names, arguments and variables that are no UTF-8 reach the program byte by byte, in all verbs. */
+/**
+ * File names, arguments and variables that are no UTF-8 reach the program byte by byte, in all
+ * verbs.
+ */
 
 import { spawnSync } from 'node:child_process';
 import { closeSync, existsSync, mkdirSync, openSync, readdirSync, writeSync } from 'node:fs';
@@ -62,7 +65,8 @@ print({name: os.environb[name] for name in sorted(os.environb) if name.startswit
   it('has every byte there is', () => {
     const all = String.fromCharCode(...Array.from({ length: 255 }, (_, index) => index + 1));
     const code =
-      'import os, sys; print(os.fsencode(sys.argv[1]) == os.environb[b"ZZ"] == bytes(range(1, 256)))';
+      'import os, sys; print(os.fsencode(sys.argv[1]) == os.environb[b"ZZ"] == bytes(range(1, ' +
+      '256)))';
     const { stdout } = shell(temporaryFolder(), [`ZZ=${all}`], ['-c', code, all]);
     expect(stdout.toString()).toBe('True\n');
   });

@@ -28,7 +28,10 @@ for i in (1, 2):
 spin()
 `;
 
-/** Runs \`program\` and, each time it prints a line, does the next of \`actions\` with the command's pid. */
+/**
+ * Runs \`program\` and, each time it prints a line, does the next of \`actions\` with the command's
+ * pid.
+ */
 function interrupted(
   program: string,
   actions: ((pid: number, line: string) => void)[],

@@ -23,7 +23,8 @@ function onTerminal(args: readonly string[], env: Readonly<Record<string, string
   if (!isEmulated() || args[0] === 'asm' || args[0] === 'graph') return output;
   const end = output.indexOf('\n') + 1;
   expect(output.slice(0, end)).toContain(
-    'this machine executes no 32-bit code; an emulator does, more slowly (--target x86-64 needs none)',
+    'this machine executes no 32-bit code; an emulator does, more slowly (--target x86-64 ' +
+      'needs none)',
   );
   return output.slice(end);
 }

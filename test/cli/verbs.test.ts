@@ -199,13 +199,16 @@ describe('verify', () => {
   it('says what differs', async () => {
     // The program tells the runs apart by a file that the first one leaves.
     const path = sourceFile(
-      'import os, sys\nprint("same")\nif os.path.exists(sys.argv[1]): print("second"); sys.exit(1)\nopen(sys.argv[1], "w")\nprint("first")\n',
+      'import os, sys\nprint("same")\nif os.path.exists(sys.argv[1]): print("second"); ' +
+        'sys.exit(1)\nopen(sys.argv[1], "w")\nprint("first")\n',
     );
     const args = (name: string): string[] => [path, join(temporaryFolder(), name)];
     const outcome = await nativecompile(['verify', ...args('left')]);
     expect(outcome.status).toBe(1);
     expect(outcome.stdout).toBe(
-      'different: standard output, line 2\n  interpreted: first\n  native:      second\ndifferent: the end\n  interpreted: exit status 0\n  native:      exit status 1\n',
+      'different: standard output, line 2\n  interpreted: first\n  native:      ' +
+        'second\ndifferent: the end\n  interpreted: exit status 0\n  native:      exit status ' +
+        '1\n',
     );
     const json = await nativecompile(['verify', '--json', path, join(temporaryFolder(), 'x')]);
     expect(JSON.parse(json.stdout)).toMatchObject({

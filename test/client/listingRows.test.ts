@@ -1,4 +1,7 @@
-/** Which rows of a listing a place of the source belongs to, and where an instruction is after the text has changed. */
+/**
+ * Which rows of a listing a place of the source belongs to, and where an instruction is after the
+ * text has changed.
+ */
 
 import { describe, expect, it } from 'vitest';
 import { rowsAt, sameRow } from '../../client/src/listingRows.js';
@@ -45,7 +48,8 @@ describe('the rows at a place', () => {
 });
 
 describe('on a line without code inside a definition', () => {
-  // 1 class C:, 3 x = 1, 5 def f(self):, 7 return self.g(, 8 # …, 9 1), 12 def h(self):, 13 pass, 15 call(, 17 lambda: 1)
+  // 1 class C:, 3 x = 1, 5 def f(self):, 7 return self.g(, 8 # …, 9 1), 12 def h(self):, 13 pass,
+  // 15 call(, 17 lambda: 1)
   const module = { function: '<module>' };
   const body = { function: 'C' };
   const listing = map(

@@ -1,6 +1,6 @@
 /**
- * Floats are rounded once: 591 operations that the x87 would round twice give SSE2's results, interpreted
- * and natively.
+ * Floats are rounded once: 591 operations that the x87 would round twice give SSE2's results,
+ * interpreted and natively.
  */
 
 import { join } from 'node:path';

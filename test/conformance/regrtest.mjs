@@ -27,7 +27,8 @@ const helper = join(
 /**
  * @typedef {'interpreted' | 'native'} Way
  * @typedef {'passed' | 'failed' | 'skipped'} Outcome
- * @typedef {{ cases: Record<string, Outcome>, end: string, output: string }} Result `end` is how the process ended
+ * @typedef {{ cases: Record<string, Outcome>, end: string, output: string }} Result `end` is how
+ *   the process ended
  */
 
 /** @type {Record<Way, readonly string[]>} */

@@ -1,7 +1,7 @@
 /**
- * `node test/conformance/run.mjs [MODULE…] [-- ARGUMENTS OF REGRTEST]`: runs the modules of CPython's own tests,
- * all of core.tsv without any, natively and interpreted, and prints the cases that end otherwise.
- * For working on the compiler: the output of failing modules is shown.
+ * `node test/conformance/run.mjs [MODULE…] [-- ARGUMENTS OF REGRTEST]`: runs the modules of
+ * CPython's own tests, all of core.tsv without any, natively and interpreted, and prints the cases
+ * that end otherwise. For working on the compiler: the output of failing modules is shown.
  */
 
 import { differences, explanation } from './comparison.mjs';

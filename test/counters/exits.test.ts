@@ -1,4 +1,7 @@
-/** What is said to be interpreted behind an exit from native code is what a run does not count; and it is not shown as 0. */
+/**
+ * What is said to be interpreted behind an exit from native code is what a run does not count; and
+ * it is not shown as 0.
+ */
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -7,7 +7,8 @@ import { expect, it } from 'vitest';
 import { crashesOf } from '../../server/src/run/faultReport.js';
 
 const frame =
-  'nativecompile: the innermost Python frame is f, defined in line 3, file /tmp/a.py, at bytecode offset 0x0016 (native)\n';
+  'nativecompile: the innermost Python frame is f, defined in line 3, file /tmp/a.py, at ' +
+  'bytecode offset 0x0016 (native)\n';
 const place = { signal: 'SIGSEGV', name: 'f', firstLine: 3, file: '/tmp/a.py', bytecodeOffset: 22 };
 
 it.each([
@@ -19,13 +20,15 @@ it.each([
   ],
   [
     'x86-64',
-    'nativecompile: SIGSEGV at code+0x1f in function f, file /tmp/a.py, accessing 0000000000000000\n',
+    'nativecompile: SIGSEGV at code+0x1f in function f, file /tmp/a.py, accessing ' +
+      '0000000000000000\n',
     'nativecompile: rax=0000000000000000 r8=0000000000a9f858 rip=00007f9aba82dad8\n',
     31,
   ],
   [
     'x86-64, outside',
-    'nativecompile: SIGSEGV at an address outside native code, 00007f9aba82dad8, accessing 0000000000000000\n',
+    'nativecompile: SIGSEGV at an address outside native code, 00007f9aba82dad8, accessing ' +
+      '0000000000000000\n',
     'nativecompile: rax=0000000000000000 rbx=00000000ffffffff\n',
     null,
   ],

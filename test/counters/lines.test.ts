@@ -212,7 +212,8 @@ print(box.x, add({'f': 1.0, 'g': 100.0}, 0.5))
     ]);
     expect(stdout).toBe('0\n1\n2\n');
     expect(stderr).toBe(
-      'nativecompile: executions of lines, in native code\n      4  <string>:1 in <module>\n      3  <string>:2 in <module>\n',
+      'nativecompile: executions of lines, in native code\n      4  <string>:1 in ' +
+        '<module>\n      3  <string>:2 in <module>\n',
     );
   });
 });

@@ -1,6 +1,7 @@
 /**
- * Every program of bench/programs has the same result natively as interpreted, and as in the machine's own
- * 64-bit CPython, whatever the order of sets: a few rounds of each, all in one process.
+ * Every program of bench/programs has the same result natively as interpreted, and as in the
+ * machine's own 64-bit CPython, whatever the order of sets: a few rounds of each, all in one
+ * process.
  */
 
 import { expect, it } from 'vitest';

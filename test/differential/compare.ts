@@ -1,8 +1,9 @@
 /**
  * `node scripts/runTypeScript.mjs test/differential/compare.ts [--reference] [PART-OF-A-NAME…]`
  *
- * Runs the programs whose names contain one of the parts, all without any, interpreted and natively,
- * and with --reference by a 64-bit CPython too; prints the differences. For working on the compiler.
+ * Runs the programs whose names contain one of the parts, all without any, interpreted and
+ * natively, and with --reference by a 64-bit CPython too; prints the differences. For working on
+ * the compiler.
  */
 
 import { difference } from './difference.js';

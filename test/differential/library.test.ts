@@ -1,6 +1,6 @@
 /**
- * Programs that nobody wrote for this purpose: the standard library's own commands do the same natively as
- * interpreted, strictly, with everything compiled.
+ * Programs that nobody wrote for this purpose: the standard library's own commands do the same
+ * natively as interpreted, strictly, with everything compiled.
  */
 
 import { join } from 'node:path';

@@ -1,7 +1,8 @@
 /**
- * Reference counts and the order in which objects die are the same in every mode: where all is native, where a function
- * becomes native after many calls, and where code stays interpreted under the evaluation hook. The programs make
- * their functions by exec, so that none of them is compiled ahead as a part of the main program.
+ * Reference counts and the order in which objects die are the same in every mode: where all is
+ * native, where a function becomes native after many calls, and where code stays interpreted under
+ * the evaluation hook. The programs make their functions by exec, so that none of them is compiled
+ * ahead as a part of the main program.
  */
 
 import { describe, expect, it } from 'vitest';

@@ -1,6 +1,7 @@
 /**
  * Every program of examples/ and test/programs/ does the same natively, interpreted in the same
- * process, and in the machine's own 64-bit CPython 3.11: output, errors with tracebacks, exit status.
+ * process, and in the machine's own 64-bit CPython 3.11: output, errors with tracebacks, exit
+ * status.
  */
 
 import { dirname } from 'node:path';

@@ -2,7 +2,8 @@
  * The programs that the differential test runs: examples/ and test/programs/<topic>/.
  *
  * Maps from: the folders. Maps to: one entry a program, with its arguments and its standard input.
- * Knows nothing of how programs are run. Folders inside a topic are packages that its programs import.
+ * Knows nothing of how programs are run. Folders inside a topic are packages that its programs
+ * import.
  */
 
 import { existsSync, readdirSync, readFileSync } from 'node:fs';

@@ -1,6 +1,7 @@
 /**
- * Random programs do the same natively and interpreted: with everything compiled, with whatever becomes hot,
- * and with opcodes left out, where native code leaves for the interpreter in the middle of everything.
+ * Random programs do the same natively and interpreted: with everything compiled, with whatever
+ * becomes hot, and with opcodes left out, where native code leaves for the interpreter in the
+ * middle of everything.
  */
 
 import { join } from 'node:path';

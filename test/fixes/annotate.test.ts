@@ -1,4 +1,7 @@
-/** NC201, and annotations as a run saw the parameters: offered with the finding gone, or disabled with the reason. */
+/**
+ * NC201, and annotations as a run saw the parameters: offered with the finding gone, or disabled
+ * with the reason.
+ */
 
 import { afterAll, describe, expect, it } from 'vitest';
 import { hintsOf } from '../../server/src/language/hints/index.js';

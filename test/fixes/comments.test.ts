@@ -1,4 +1,6 @@
-/** Comments that speak to the compiler: what they are about, what they do to findings and to a run. */
+/**
+ * Comments that speak to the compiler: what they are about, what they do to findings and to a run.
+ */
 
 import { afterAll, describe, expect, it } from 'vitest';
 import { readDirectives } from '../../server/src/language/directives.js';

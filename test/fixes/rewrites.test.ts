@@ -1,6 +1,6 @@
 /**
- * Rewrites: what they make of a construct whose opcode is excluded, that the finding is gone, and that the
- * program does what it did.
+ * Rewrites: what they make of a construct whose opcode is excluded, that the finding is gone, and
+ * that the program does what it did.
  */
 
 import { afterAll, describe, expect, it } from 'vitest';

@@ -1,9 +1,10 @@
 /**
  * How long tests wait, as multiples of what a small job takes on this machine today.
  *
- * Maps from: a number of units. Maps to: milliseconds. The unit is the time in which the command line starts, compiles a small
- * program and runs it: about 0.15 s where the kernel executes 32-bit code, several times that where it is emulated.
- * It is measured once in a run of the tests, before the first of them (globalSetup.ts), and passed on in the environment.
+ * Maps from: a number of units. Maps to: milliseconds. The unit is the time in which the command
+ * line starts, compiles a small program and runs it: about 0.15 s where the kernel executes 32-bit
+ * code, several times that where it is emulated. It is measured once in a run of the tests, before
+ * the first of them (globalSetup.ts), and passed on in the environment.
  */
 
 import { spawnSync } from 'node:child_process';
@@ -57,7 +58,8 @@ export function unit() {
 }
 
 /**
- * Milliseconds for so many times the small job. What comes sooner is not waited for, so that a timeout may be generous.
+ * Milliseconds for so many times the small job. What comes sooner is not waited for, so that a
+ * timeout may be generous.
  * @param {number} units
  * @returns {number}
  */

@@ -14,8 +14,8 @@ const program = ['-c', 'print("begin", flush=True)\ndef f(n): return n + 1\nprin
 /** Hot for a second. */
 const busy = [
   '-c',
-  'import time\nprint("begin", flush=True)\ndef f(until):\n    n = 0\n' +
-    '    while time.process_time() < until: n += 1\n    return n > 0\nprint(f(time.process_time() + 1))',
+  'import time\nprint("begin", flush=True)\ndef f(until):\n    n = 0\n    while ' +
+    'time.process_time() < until: n += 1\n    return n > 0\nprint(f(time.process_time() + 1))',
 ];
 
 const misbehaviours: readonly [string, Behaviour['answer'], string][] = [
@@ -118,7 +118,8 @@ describe('a process of the program', () => {
       '    exec(compile("x = 1", "<child>", "exec"))',
       '    os._exit(0)',
       'os.wait()',
-      'command = [sys.executable, "-c", "import os; print([k for k in os.environ if k[0] == \'N\' and k != \'NATIVECOMPILE_EXECUTION\'])"]',
+      'command = [sys.executable, "-c", "import os; print([k for k in os.environ if k[0] == ' +
+        "'N' and k != 'NATIVECOMPILE_EXECUTION'])\"]",
       'for env in None, {}, dict(os.environ):',
       '    print(subprocess.run(command, env=env, capture_output=True, text=True))',
     ].join('\n');

@@ -3,7 +3,10 @@
 import { expect, it } from 'vitest';
 import { nativecompile, removeFolders, sourceFile } from '../cli/command.js';
 
-/** CPython counts calls of `len` while a call site is cold; native code calls it in its short way from the start. */
+/**
+ * CPython counts calls of `len` while a call site is cold; native code calls it in its short way
+ * from the start.
+ */
 const COLD_LEVELS = 8;
 
 const program = `

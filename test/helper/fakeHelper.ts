@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import { temporaryFolder } from '../cli/command.js';
 
 /**
- * A Node program in the helper's place. `body` may use `socket`, the protocol's end of this process,
- * `hello(version, buildHash)`, which makes the first packet, and `packet(id, type, payload)`.
+ * A Node program in the helper's place. `body` may use `socket`, the protocol's end of this
+ * process, `hello(version, buildHash)`, which makes the first packet, and `packet(id, type,
+ * payload)`.
  */
 export function fakeHelper(body: string): string {
   const path = join(temporaryFolder(), 'helper');

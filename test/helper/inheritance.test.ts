@@ -1,4 +1,6 @@
-/** What the launcher notes about inherited limits and signals is understood, and nothing else is. */
+/**
+ * What the launcher notes about inherited limits and signals is understood, and nothing else is.
+ */
 
 import { expect, it } from 'vitest';
 import { launchNote, parseInheritance } from '../../server/src/helper/inheritance.js';

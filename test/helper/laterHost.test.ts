@@ -1,6 +1,6 @@
 /**
- * Programs that run without a compile host until they have earned one: what is in the cache is used at
- * once, and what is not is compiled beside the program, which waits for nothing.
+ * Programs that run without a compile host until they have earned one: what is in the cache is used
+ * at once, and what is not is compiled beside the program, which waits for nothing.
  */
 
 import { spawn, spawnSync } from 'node:child_process';
@@ -119,7 +119,8 @@ describe('a program', { timeout: TIMEOUT }, () => {
   it('that is short leaves a note, and has a host the next time', async () => {
     const where = place();
     const file = sourceFile(
-      'import sys\ndef f(n):\n    for i in range(n): pass\n    return i\nprint(f(int(sys.argv[1])))\n',
+      'import sys\ndef f(n):\n    for i in range(n): pass\n    return ' +
+        'i\nprint(f(int(sys.argv[1])))\n',
     );
     const short = () => nativecompile([file, '20000'], { env: where.env });
     expect(await short()).toMatchObject({ stdout: '19999\n', stderr: '' });

@@ -14,7 +14,9 @@ const UNTIL_NATIVE =
   'from nativecompile import _size as size\n' +
   'def f():\n    while size(f.__code__) is None:\n        pass\n';
 
-/** Runs a program that imports a module of another folder; its output, and what the statistics say. */
+/**
+ * Runs a program that imports a module of another folder; its output, and what the statistics say.
+ */
 async function runLibrary(library: string, options: readonly string[] = []) {
   const elsewhere = temporaryFolder();
   writeFileSync(join(elsewhere, 'library.py'), library);
@@ -85,7 +87,8 @@ describe('a loop in a module outside of the main folder', () => {
     async () => {
       const run = await runLibrary(
         `import sys\n${UNTIL_NATIVE}    for i in range(100_000):\n        if i % 10 == 9:\n` +
-          '            sys.settrace(lambda *event: None)\n            sys.settrace(None)\n    return i\nprint(f())\n',
+          '            sys.settrace(lambda *event: None)\n            sys.settrace(None)\n    ' +
+          'return i\nprint(f())\n',
       );
       expect(run).toMatchObject({ stdout: '99999\n', loopEntries: 1, tracing: 1 });
     },
@@ -109,7 +112,8 @@ describe('a loop in a module outside of the main folder', () => {
     'stays interpreted where a comment asks for that',
     async () => {
       const run = await runLibrary(
-        'def f(n):  # nativecompile: interpret\n    for i in range(n):\n        pass\n    return i\nprint(f(100_000))\n',
+        'def f(n):  # nativecompile: interpret\n    for i in range(n):\n        pass\n    ' +
+          'return i\nprint(f(100_000))\n',
       );
       expect(run).toMatchObject({ stdout: '99999\n', loopEntries: 0 });
     },

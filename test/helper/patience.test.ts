@@ -65,7 +65,10 @@ describe('a small file', () => {
   });
 });
 
-/** Measured: milliseconds of processor time to start and for a mebibyte, of the slowest source that was found. */
+/**
+ * Measured: milliseconds of processor time to start and for a mebibyte, of the slowest source that
+ * was found.
+ */
 it.each([
   ['directly', 35, 1100],
   ['emulated', 350, 11_000],

@@ -85,7 +85,8 @@ describe('a helper that', () => {
   it.runIf(wide !== buildHash)('is for another target', async () => {
     const other = await run(fakeHelper(`socket.write(hello(${PROTOCOL_VERSION}, ${wide}));`));
     expect(other.problems.join()).toBe(
-      'the helper is for x86-64, and the program is compiled for x86-32; name another helper, or choose --target x86-64',
+      'the helper is for x86-64, and the program is compiled for x86-32; name another helper, ' +
+        'or choose --target x86-64',
     );
   });
 

@@ -1,4 +1,6 @@
-/** A helper as compile service at the level of packets, for tests that send it what no host would. */
+/**
+ * A helper as compile service at the level of packets, for tests that send it what no host would.
+ */
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Duplex } from 'node:stream';

@@ -1,5 +1,7 @@
-/** The runtime functions against the interpreter: values, exceptions and reference counts. The comparisons are in
- * native/helper/tests, in Python on top of a C driver. */
+/**
+ * The runtime functions against the interpreter: values, exceptions and reference counts. The
+ * comparisons are in native/helper/tests, in Python on top of a C driver.
+ */
 
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';

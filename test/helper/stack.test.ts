@@ -111,7 +111,8 @@ describe.each(targetNames)('on %s', (target) => {
 
   it('500,000 levels of plain calls are no problem', { timeout: patience(200) }, () => {
     const deep =
-      'import sys\nsys.setrecursionlimit(600000)\ndef count(n): return 0 if n == 0 else 1 + count(n - 1)\nprint(count(500000))';
+      'import sys\nsys.setrecursionlimit(600000)\ndef count(n): return 0 if n == 0 else 1 + ' +
+      'count(n - 1)\nprint(count(500000))';
     const args = ['--target', target, '--strict', '--compile', 'all', '-c', deep];
     expect(execFileSync(command, args, { encoding: 'utf8' })).toBe('500000\n');
   });

@@ -1,6 +1,6 @@
 /**
- * The levels of detail of a listing: what is not shown is counted and can be unfolded, what is shown
- * says enough, and it can be read in a window of 100 columns.
+ * The levels of detail of a listing: what is not shown is counted and can be unfolded, what is
+ * shown says enough, and it can be read in a window of 100 columns.
  */
 
 import { readdirSync, readFileSync } from 'node:fs';

@@ -26,7 +26,8 @@ describe('an excluded opcode', () => {
     const { findings } = await analyseText(source, 'BUILD_STRING');
     const [message = ''] = findings.map((one) => namingExclusion(one.message, 'the setting'));
     expect(message).toBe(
-      '`greet` continues in the interpreter here: `f"<{a}>"` (`BUILD_STRING`) is excluded by the setting.',
+      '`greet` continues in the interpreter here: `f"<{a}>"` (`BUILD_STRING`) is excluded by ' +
+        'the setting.',
     );
     expect(message.slice(0, 60)).toContain('continues in the interpreter here');
   });

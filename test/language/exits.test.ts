@@ -1,4 +1,7 @@
-/** What is said of code behind the place where a function leaves native code: the interpreter executes it. */
+/**
+ * What is said of code behind the place where a function leaves native code: the interpreter
+ * executes it.
+ */
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isRefusal } from '../../server/src/compiler/index.js';
@@ -168,7 +171,8 @@ def loop(items):
   }
 
   const since =
-    '**interpreted**: native code was left at line 2 (`f"{a}"`: `FORMAT_VALUE`, excluded by the options)';
+    '**interpreted**: native code was left at line 2 (`f"{a}"`: `FORMAT_VALUE`, excluded by ' +
+    'the options)';
 
   it.each([
     [3, '*', 'BINARY_OP 5 (*)'],
@@ -194,7 +198,8 @@ def loop(items):
       /^\*\*native\*\*, but \*\*interpreted\*\* once native code was left at line 13 \(`f"\{i\}"`: /,
     );
     expect(await hover(1, 'greet')).toContain(
-      '**leaves native code** at line 2 (`f"{a}"`: `FORMAT_VALUE`, excluded by the options); the rest of that call is interpreted',
+      '**leaves native code** at line 2 (`f"{a}"`: `FORMAT_VALUE`, excluded by the options); ' +
+        'the rest of that call is interpreted',
     );
   });
 
@@ -202,7 +207,9 @@ def loop(items):
     const messages = analysis.findings.map(({ message }) => message);
     expect(messages).toEqual([
       expect.stringMatching(/^`greet` continues in the interpreter here: `f"\{a\}"` /),
-      '`greet` is interpreted here already: `f"{b}"` (`FORMAT_VALUE`, 2 places) is excluded by the options; native code was left at line 2 (`f"{a}"`: `FORMAT_VALUE`, excluded by the options).',
+      '`greet` is interpreted here already: `f"{b}"` (`FORMAT_VALUE`, 2 places) is excluded ' +
+        'by the options; native code was left at line 2 (`f"{a}"`: `FORMAT_VALUE`, excluded by ' +
+        'the options).',
       expect.stringMatching(/^`loop` continues in the interpreter here: `f"\{i\}"` /),
     ]);
   });

@@ -185,7 +185,8 @@ describe('for x86-64', () => {
       findForeign: find,
     });
     expect(findings.map(({ message }) => message)).toEqual([
-      '`old` cannot be imported in a native run for x86-64, which is a 64-bit Python: old.so is an extension module for 32-bit Python only. The target x86-32 can load it.',
+      '`old` cannot be imported in a native run for x86-64, which is a 64-bit Python: old.so ' +
+        'is an extension module for 32-bit Python only. The target x86-32 can load it.',
     ]);
   });
 });
@@ -233,7 +234,8 @@ describe('an import', () => {
 
   it('of names is one of modules where they are modules', async () => {
     const texts = await findings(
-      'from package import plain, near\nfrom package import *\nfrom space import part\nfrom os import path\n',
+      'from package import plain, near\nfrom package import *\nfrom space import part\nfrom ' +
+        'os import path\n',
     );
     expect(texts.map(({ message }) => message.split('`')[1])).toEqual([
       'package.near',

@@ -1,4 +1,6 @@
-/** What hovers show: machine instructions first, of whom they speak, and how many rows there are. */
+/**
+ * What hovers show: machine instructions first, of whom they speak, and how many rows there are.
+ */
 
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -88,7 +90,8 @@ describe('rows of a hover', () => {
     ],
     [
       'total +=',
-      '`LOAD_FAST 6 (total)` and `STORE_FAST 6 (total)` need no instructions: those of `BINARY_OP` do it',
+      '`LOAD_FAST 6 (total)` and `STORE_FAST 6 (total)` need no instructions: those of ' +
+        '`BINARY_OP` do it',
       '; total',
     ],
   ])('of `%s` are those of the code that takes it', async (needle, words, comment) => {

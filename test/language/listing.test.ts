@@ -1,6 +1,6 @@
 /**
- * Listings show all of the machine code and all of the bytecode, each once and in its place. Goldens
- * are of bytecode, which only CPython decides; UPDATE_GOLDEN=1 accepts what is new.
+ * Listings show all of the machine code and all of the bytecode, each once and in its place.
+ * Goldens are of bytecode, which only CPython decides; UPDATE_GOLDEN=1 accepts what is new.
  */
 
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -84,7 +84,8 @@ describe('goldens of bytecode', () => {
 
   it('stacks', async () => {
     const text = await compileText(
-      'def g(a, b):\n    c = -(a + b) * a.x[b:1] if not a else a is not b\n    a.m(c, k=[1, *b])\n    return {c: a < b < c, **b}\n',
+      'def g(a, b):\n    c = -(a + b) * a.x[b:1] if not a else a is not b\n    a.m(c, k=[1, ' +
+        '*b])\n    return {c: a < b < c, **b}\n',
     );
     await check(
       'stacks',
@@ -115,7 +116,8 @@ describe('a listing', () => {
 
   it('has the form that the product describes', async () => {
     const text = await compileText(
-      'def dot(a, b):\n    total = 0\n    for i in range(len(a)):\n        total += a[i] * b[i]\n    return total\n',
+      'def dot(a, b):\n    total = 0\n    for i in range(len(a)):\n        total += a[i] * ' +
+        'b[i]\n    return total\n',
     );
     const dot = compiledFunction(text, 'dot');
     const lines = (await renderListing([dot], { ...mixed(text.source), view: 'assembly' })).split(

@@ -65,6 +65,7 @@ it('NC103: a function with more bytecode than is compiled, with the limit and wh
   const { findings } = await analysisWith(() => new Uint8Array(MAX_BYTECODE + 2));
   expect(findings).toMatchObject([{ code: 'NC103', severity: 'information', scope: 'f' }]);
   expect(findings[0]?.message).toBe(
-    '`f` is too large to be compiled (4194306 bytes of bytecode are more than 4194304): it stays interpreted.',
+    '`f` is too large to be compiled (4194306 bytes of bytecode are more than 4194304): it ' +
+      'stays interpreted.',
   );
 });

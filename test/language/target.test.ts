@@ -263,7 +263,8 @@ describe('an ELF object', () => {
       expect(relocations).toMatch(/R_X86_64_64 .*table \+ 8$/m);
       writeFileSync(
         main,
-        '#include <stdio.h>\nlong table[] = {1, 1000};\nlong twice(long x) { return 2 * x; }\nlong answer(void);\nint main(void) { printf("%ld\\n", answer()); return 0; }\n',
+        '#include <stdio.h>\nlong table[] = {1, 1000};\nlong twice(long x) { return 2 * x; ' +
+          '}\nlong answer(void);\nint main(void) { printf("%ld\\n", answer()); return 0; }\n',
       );
       run('gcc', '-m64', '-no-pie', '-o', program, main, object);
       expect(run(program)).toBe('1042\n');

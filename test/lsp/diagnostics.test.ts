@@ -51,7 +51,8 @@ describe('codes', () => {
       data: { scope: 'f', opcode: 'FORMAT_VALUE' },
     });
     expect(diagnostics[0]?.message).toBe(
-      '`f` continues in the interpreter here: `f"{a}"` (`FORMAT_VALUE`, 2 places) is excluded by the setting `compile.excludeOpcodes`.',
+      '`f` continues in the interpreter here: `f"{a}"` (`FORMAT_VALUE`, 2 places) is excluded ' +
+        'by the setting `compile.excludeOpcodes`.',
     );
   });
 

@@ -1,4 +1,7 @@
-/** What an open document knows of its text: whether that is the one that was analysed, and what was typed since. */
+/**
+ * What an open document knows of its text: whether that is the one that was analysed, and what was
+ * typed since.
+ */
 
 import { expect, it } from 'vitest';
 import type { Analysis } from '../../server/src/language/analysis.js';

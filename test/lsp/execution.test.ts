@@ -38,7 +38,8 @@ it('one that the processor executes says nothing of emulators', async () => {
 });
 
 it('where there is no emulator and one is needed, the status says so', async () => {
-  // As a folder that was set up on a machine that executes 32-bit code, and then moved to one that does not.
+  // As a folder that was set up on a machine that executes 32-bit code, and then moved to one that
+  // does not.
   await run('make', ['-s', '-C', paths.launcherSource, 'packaged']);
   const helper = join(temporaryFolder(), 'nativecompile-helper');
   copyFileSync(join(paths.launcherSource, 'build', 'packaged', 'nativecompile-helper'), helper);

@@ -203,7 +203,8 @@ function builtHelper(): string {
 }
 
 it('a helper that is missing is a status with a remedy, never a diagnostic', async () => {
-  // Nothing but Node.js is on the PATH, so that there is no other CPython 3.11 either; and none in WebAssembly.
+  // Nothing but Node.js is on the PATH, so that there is no other CPython 3.11 either; and none in
+  // WebAssembly.
   const PATH = temporaryFolder();
   symlinkSync(process.execPath, join(PATH, 'node'));
   const nowhere = {
@@ -344,7 +345,8 @@ describe('many documents', () => {
       }
     };
     await round(0);
-    // By then the server has given back what that work took, and fifty documents more are to add nothing.
+    // By then the server has given back what that work took, and fifty documents more are to add
+    // nothing.
     await new Promise((resolve) => setTimeout(resolve, patience(12)));
     const before = residentKilobytes(client);
     await round(25);

@@ -1,4 +1,7 @@
-/** Pictures of control flow over the wire: of which function, where blocks belong, why there is none. */
+/**
+ * Pictures of control flow over the wire: of which function, where blocks belong, why there is
+ * none.
+ */
 
 import { afterAll, afterEach, expect, it } from 'vitest';
 import type { GraphResult } from '../../server/src/lsp/messages.js';

@@ -1,6 +1,6 @@
 /**
- * Files with markers: comments that point with `^` at a place in the line above and say what a feature
- * has to answer there.
+ * Files with markers: comments that point with `^` at a place in the line above and say what a
+ * feature has to answer there.
  *
  *     total += a[i]
  *     #         ^ hover(LOAD_FAST 0 (a) | mov) !hover(BINARY_OP) nohover()

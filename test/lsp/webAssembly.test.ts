@@ -1,4 +1,6 @@
-/** A server on a machine with neither a helper nor a Python: all but running works, as everywhere. */
+/**
+ * A server on a machine with neither a helper nor a Python: all but running works, as everywhere.
+ */
 
 import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';

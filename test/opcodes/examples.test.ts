@@ -1,8 +1,8 @@
 /**
- * One test an opcode, generated from its examples in the opcode table: the opcode occurs in the code, which runs
- * natively without leaving for the interpreter, and value, exception, traceback, output and reference counts are those
- * of the same process interpreting. They also are when the opcode is excluded, so that native code leaves for the
- * interpreter wherever it occurs.
+ * One test an opcode, generated from its examples in the opcode table: the opcode occurs in the
+ * code, which runs natively without leaving for the interpreter, and value, exception, traceback,
+ * output and reference counts are those of the same process interpreting. They also are when the
+ * opcode is excluded, so that native code leaves for the interpreter wherever it occurs.
  */
 
 import { execFileSync } from 'node:child_process';

@@ -1,4 +1,6 @@
-/** Calls of runtime functions that do not do with references what runtime.h says are no TypeScript. */
+/**
+ * Calls of runtime functions that do not do with references what runtime.h says are no TypeScript.
+ */
 
 import { expect, it } from 'vitest';
 import { runtimeFunctions } from '../../server/src/generated/runtimeFunctions.js';

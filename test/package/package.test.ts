@@ -331,7 +331,10 @@ describe('the universal package', () => {
     expect(manifest(made.universalFolder)).toBe(manifest(made.linuxFolder));
   });
 
-  /** Elsewhere than the project, where no module of npm is in any folder above, and nothing but Node.js on the PATH. */
+  /**
+   * Elsewhere than the project, where no module of npm is in any folder above, and nothing but
+   * Node.js on the PATH.
+   */
   const alone = (...args: string[]) => {
     const installed = join(home, 'universal');
     if (!existsSync(installed)) cpSync(made.universalFolder, installed, { recursive: true });
@@ -373,7 +376,8 @@ describe('the universal package', () => {
     const { stderr, status } = alone('-c', 'pass');
     expect(status).toBe(3);
     expect(stderr).toBe(
-      'nativecompile: Programs are run natively by the package nativecompile-linux-x64, which carries the helper; this one does not.\n',
+      'nativecompile: Programs are run natively by the package nativecompile-linux-x64, which ' +
+        'carries the helper; this one does not.\n',
     );
   });
 });

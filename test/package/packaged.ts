@@ -1,5 +1,6 @@
 /**
- * The packages under test, made of the project as it is: once in a run of the tests, whoever asks first.
+ * The packages under test, made of the project as it is: once in a run of the tests, whoever asks
+ * first.
  *
  * Maps from: nothing. Maps to: the .vsix files and the folders they were made of.
  */

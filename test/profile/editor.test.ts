@@ -1,4 +1,7 @@
-/** What the language server makes of a profile: hot lines, hints by time, the list of problems, files. */
+/**
+ * What the language server makes of a profile: hot lines, hints by time, the list of problems,
+ * files.
+ */
 
 import { afterAll, afterEach, expect, it } from 'vitest';
 import type { ProfileFileResult, ProfileParams } from '../../server/src/lsp/messages.js';

@@ -38,7 +38,9 @@ const c = (symbol: string, method: string | null = null): CFrame => ({
   method,
 });
 
-/** 100 ms: line 3 of f 70 (40 itself, 30 in set.add), recursion of g 20 at line 9, C code alone 10. */
+/**
+ * 100 ms: line 3 of f 70 (40 itself, 30 in set.add), recursion of g 20 at line 9, C code alone 10.
+ */
 const profile: Profile = {
   processes: [
     {
@@ -139,7 +141,8 @@ describe('formats', () => {
   it('folded: one line a stack', () => {
     const lines = formatProfile(profile, 'folded', '').trimEnd().split('\n');
     expect(lines).toContain(
-      'main thread;<module> (interpreted) (a b.py:12);f (a b.py:3);method_o;set.add;set_add_entry 20000',
+      'main thread;<module> (interpreted) (a b.py:12);f (a ' +
+        'b.py:3);method_o;set.add;set_add_entry 20000',
     );
     const sum = lines.reduce((all, line) => all + Number(line.split(' ').at(-1)), 0);
     expect(sum).toBe(100_000);

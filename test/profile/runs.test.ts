@@ -1,6 +1,6 @@
 /**
- * Profiles of real programs: their hot lines are known, the program is what it would be without, and nearly all of its time
- * belongs to some line.
+ * Profiles of real programs: their hot lines are known, the program is what it would be without,
+ * and nearly all of its time belongs to some line.
  */
 
 import { readFileSync } from 'node:fs';
@@ -241,7 +241,9 @@ const programs: readonly [name: string, rounds: number][] = [
   ['text_report', 2700],
 ];
 
-/** Emulated programs are a third as long, and Python's end, which frees what they made, weighs more. */
+/**
+ * Emulated programs are a third as long, and Python's end, which frees what they made, weighs more.
+ */
 const UNPLACED = isEmulated() ? 0.08 : 0.03;
 
 /** Nanoseconds that Python takes to start and to end, when no line of a program runs. */

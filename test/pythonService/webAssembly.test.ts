@@ -1,6 +1,6 @@
 /**
- * CPython 3.11 in WebAssembly compiles what the helper compiles: the same bytes as any CPython 3.11, the
- * same errors, warnings and trees; and what it dies or hangs at concerns nobody else.
+ * CPython 3.11 in WebAssembly compiles what the helper compiles: the same bytes as any CPython
+ * 3.11, the same errors, warnings and trees; and what it dies or hangs at concerns nobody else.
  */
 
 import { readdirSync, readFileSync } from 'node:fs';
@@ -53,7 +53,8 @@ it(
   async () => {
     const paths = [...filesIn(standardLibrary), ...filesIn(join(project, 'examples'))];
     expect(paths.length).toBeGreaterThan(500);
-    // The same program in the helper's CPython: marks in the bytes depend on which names are known to it.
+    // The same program in the helper's CPython: marks in the bytes depend on which names are known
+    // to it.
     const python = join(project, 'native', 'helper', 'build', 'x86-64', 'nativecompile-helper');
     const reference = new CompileService(() => startPythonService(python));
     others.push(reference);

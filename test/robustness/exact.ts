@@ -1,4 +1,7 @@
-/** A way to run programs in which memory that was freed counts as free at once: the C library keeps no lists of small chunks. */
+/**
+ * A way to run programs in which memory that was freed counts as free at once: the C library keeps
+ * no lists of small chunks.
+ */
 
 import type { Way } from '../differential/ways.js';
 

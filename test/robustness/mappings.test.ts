@@ -78,6 +78,7 @@ it('seen from outside, from start to end, nothing is writable and executable', {
   expect(await closed).toBe(0);
   expect(output).toContain('448500');
   expect(looks).toBeGreaterThan(20);
-  // The emulator has one place for the code that it makes of the program's, and none of the program's is executable.
+  // The emulator has one place for the code that it makes of the program's, and none of the
+  // program's is executable.
   expect([...found]).toHaveLength(isEmulated() ? 1 : 0);
 });

@@ -1,10 +1,15 @@
-"""`repeat.py PROGRAM WARM_UP WINDOWS LENGTH SECONDS FORKED [ARGUMENTS]`: runs a program again and again in this process.
+"""`repeat.py PROGRAM WARM_UP WINDOWS LENGTH SECONDS FORKED [ARGUMENTS]`: runs a program again and
+again in this process.
 
-After WARM_UP repetitions come WINDOWS times LENGTH more.  Prints JSON: for each window what was there more at its end
-than at its start (objects that the collector knows, blocks of small objects, bytes of the C heap, bytes of executable memory),
-how the repetitions ended, and how many there were: fewer than asked for where they would take more than about SECONDS, as
-the second one tells (the first one also compiles); every window has at least one.  The program's standard input is in PROGRAM.stdin, its output goes nowhere.  FORKED is 1 for programs that kill their process: then each repetition is in a child, and what
-this process does is to make it.
+After WARM_UP repetitions come WINDOWS times LENGTH more.  Prints JSON: for each window what was
+there more at its end than at its start (objects that the collector knows, blocks of small objects,
+bytes of the C heap, bytes of executable memory), how the repetitions ended, and how many there
+were: fewer than asked for where they would take more than about SECONDS, as the second one tells
+(the first one also compiles); every window has at least one.
+
+The program's standard input is in PROGRAM.stdin, its output goes nowhere.  FORKED is 1 for programs
+that kill their process: then each repetition is in a child, and what this process does is to make
+it.
 """
 
 import array
@@ -25,7 +30,10 @@ INTS = 300
 
 
 class HeapInfo(ctypes.Structure):
-    _fields_ = [(name, ctypes.c_size_t) for name in ('arena', 'ordblks', 'smblks', 'hblks', 'mapped', 'usmblks', 'fsmblks', 'used', 'free', 'top')]
+    _fields_ = [
+        (name, ctypes.c_size_t)
+        for name in 'arena ordblks smblks hblks mapped usmblks fsmblks used free top'.split()
+    ]
 
 
 heap_info = ctypes.CDLL(None).mallinfo2
@@ -33,7 +41,9 @@ heap_info.restype = HeapInfo
 
 
 def executable():
-    """Bytes of machine code; neighbouring mappings are one to the system, so that their number says little."""
+    """Bytes of machine code; neighbouring mappings are one to the system, so that their number says
+    little.
+    """
     total = 0
     with open('/proc/self/maps', 'rb') as file:
         for line in file:
@@ -45,7 +55,8 @@ def executable():
 
 
 def look(samples, at):
-    # Ints that were freed are kept for the next ones; a list takes them all, and frees them for good.
+    # Ints that were freed are kept for the next ones; a list takes them all, and frees them for
+    # good.
     ints = [n + 1000 for n in range(INTS)]
     del ints
     gc.collect()
@@ -84,7 +95,8 @@ class Program:
         try:
             contextvars.Context().run(exec, self.code, vars(module))
         except BaseException as error:
-            end, status = f'{type(error).__name__}: {error}', error.code if isinstance(error, SystemExit) else 1
+            end = f'{type(error).__name__}: {error}'
+            status = error.code if isinstance(error, SystemExit) else 1
         if os.getpid() != self.process:
             os._exit(status if isinstance(status, int) else 1)
         sys.stdin = sys.stdout = sys.stderr = None
@@ -117,8 +129,14 @@ def main():
             ends.add(program.once())
             clean()
         look(samples, 4 * window)
-    growths = [[samples[at + 4] - samples[at] for at in range(what, 4 * windows, 4)] for what in range(4)]
-    answer = {'growths': growths, 'ends': sorted(ends), 'repetitions': warm_up + windows * length}
+    growths = [
+        [samples[at + 4] - samples[at] for at in range(what, 4 * windows, 4)] for what in range(4)
+    ]
+    answer = {
+        'growths': growths,
+        'ends': sorted(ends),
+        'repetitions': warm_up + windows * length,
+    }
     os.write(report, json.dumps(answer).encode())
     # What other threads or the library would still do at the end is not of interest.
     os._exit(0)

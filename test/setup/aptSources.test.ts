@@ -1,4 +1,6 @@
-/** The private source list: what is taken over from a machine's apt configuration, and what is not. */
+/**
+ * The private source list: what is taken over from a machine's apt configuration, and what is not.
+ */
 
 import { describe, expect, it } from 'vitest';
 import { parseConfiguration, privateConfiguration } from '../../scripts/setup/apt.mjs';
@@ -21,7 +23,8 @@ describe('the private source list', () => {
   it('takes the archives of a .list file, with source packages, for i386 only', () => {
     const list = [
       '# deb http://commented.example/debian bookworm main',
-      'deb [arch=amd64 signed-by=/usr/share/keyrings/k.gpg] http://mirror.example/debian bookworm main contrib # ours',
+      'deb [arch=amd64 signed-by=/usr/share/keyrings/k.gpg] http://mirror.example/debian ' +
+        'bookworm main contrib # ours',
       'deb http://mirror.example/debian-security bookworm-security main',
     ].join('\n');
     expect(derive(list, '')).toBe(
@@ -112,7 +115,8 @@ describe('the private source list', () => {
       'deb-src http://mirror.example/debian bookworm main',
     ].join('\n');
     const disabled =
-      'Enabled: no\nTypes: deb\nURIs: http://m.example/debian\nSuites: bookworm\nComponents: main\n';
+      'Enabled: no\nTypes: deb\nURIs: http://m.example/debian\nSuites: bookworm\nComponents: ' +
+      'main\n';
     expect(derive(list, disabled).trim()).toBe('');
   });
 

@@ -1,4 +1,7 @@
-/** Whoever runs tests runs what the sources say: an edit makes the build stale, and set-up, which comes before all tests, builds anew. */
+/**
+ * Whoever runs tests runs what the sources say: an edit makes the build stale, and set-up, which
+ * comes before all tests, builds anew.
+ */
 
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';

@@ -1,4 +1,7 @@
-/** Bundles for browsers: nothing of Node.js is in them, and what stands in for files of the server fits. */
+/**
+ * Bundles for browsers: nothing of Node.js is in them, and what stands in for files of the server
+ * fits.
+ */
 
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { builtinModules } from 'node:module';

@@ -1,4 +1,7 @@
-/** The commands that are not used every hour: selections, snapshots, machine code to take away, hints, the walkthrough. */
+/**
+ * The commands that are not used every hour: selections, snapshots, machine code to take away,
+ * hints, the walkthrough.
+ */
 
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,6 +1,7 @@
 /**
- * What people come for, in a real VS Code with the packed extension: machine code on hover and beside the source, the cursor
- * tied to it, findings, comparisons. The tests come in the order of a person's first hour.
+ * What people come for, in a real VS Code with the packed extension: machine code on hover and
+ * beside the source, the cursor tied to it, findings, comparisons. The tests come in the order of a
+ * person's first hour.
  */
 
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -383,7 +384,8 @@ describeInBrowser('the editor', { files: () => files }, (running) => {
       remembers(vscode.page, 'openListings', 'again.py'),
     );
     await vscode.open();
-    // VS Code itself does not always remember what was opened a moment before; the extension begins with a Python file.
+    // VS Code itself does not always remember what was opened a moment before; the extension begins
+    // with a Python file.
     await vscode.openFile('again.py');
     await vscode.until('the listing again', isShown);
   });

@@ -1,4 +1,6 @@
-/** The control-flow graph beside the source: what it shows, where clicks and keys lead, and themes. */
+/**
+ * The control-flow graph beside the source: what it shows, where clicks and keys lead, and themes.
+ */
 
 import type { FrameLocator, Locator } from 'playwright-core';
 import { expect, it } from 'vitest';

@@ -1,8 +1,9 @@
 /**
  * The real VS Code and a browser for it: installed here at first need, for these tests alone.
  *
- * Maps from: this machine. Maps to: paths of Node 24, VS Code's server and Chromium, or the reason why they cannot be had.
- * Each step is remembered when it is done, so that an installation which was interrupted continues where it was.
+ * Maps from: this machine. Maps to: paths of Node 24, VS Code's server and Chromium, or the reason
+ * why they cannot be had. Each step is remembered when it is done, so that an installation which
+ * was interrupted continues where it was.
  */
 
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -28,7 +29,8 @@ const vscode = join(modules, 'code-server', 'lib', 'vscode');
 /** What a machine without them gets from Debian: a program, and the packages that bring it. */
 const programs = [
   { names: ['chromium', 'google-chrome'], packages: ['chromium', 'fonts-dejavu-core'] },
-  // For the one module of VS Code that has to be compiled; python3-minimal lacks modules that node-gyp imports.
+  // For the one module of VS Code that has to be compiled; python3-minimal lacks modules that
+  // node-gyp imports.
   { names: ['python3'], packages: ['python3'] },
   { names: ['make'], packages: ['make'] },
   { names: ['g++'], packages: ['g++'] },

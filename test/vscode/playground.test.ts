@@ -1,4 +1,6 @@
-/** The page on which people write Python and read its machine code, as any static web server has it. */
+/**
+ * The page on which people write Python and read its machine code, as any static web server has it.
+ */
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -188,7 +190,8 @@ describe.skipIf(typeof prepared === 'string')('the playground', () => {
         focused.push(
           String(
             await page.evaluate(
-              'document.activeElement.id || document.activeElement.ariaLabel || document.activeElement.className',
+              'document.activeElement.id || document.activeElement.ariaLabel || ' +
+                'document.activeElement.className',
             ),
           ),
         );

@@ -1,8 +1,10 @@
 /**
- * Before the browser tests: VS Code and Chromium are installed where they are not, and the extension is packed as it is now.
+ * Before the browser tests: VS Code and Chromium are installed where they are not, and the
+ * extension is packed as it is now.
  *
- * Maps from: this machine and the project. Maps to: what tests ask for with `inject('visualStudioCode')`; where a browser
- * cannot be had, the reason in its place, for which the tests are skipped. On CI that is a failure.
+ * Maps from: this machine and the project. Maps to: what tests ask for with
+ * `inject('visualStudioCode')`; where a browser cannot be had, the reason in its place, for which
+ * the tests are skipped. On CI that is a failure.
  */
 
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';

@@ -1,5 +1,6 @@
 /**
- * Run and Profile: heat beside the hot lines, a view of them that one click leads from, and a file for other viewers.
+ * Run and Profile: heat beside the hot lines, a view of them that one click leads from, and a file
+ * for other viewers.
  */
 
 import { existsSync, readFileSync } from 'node:fs';

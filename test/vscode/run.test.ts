@@ -1,6 +1,6 @@
 /**
- * Running natively from the editor: a real terminal with input, Ctrl+C and exit codes; counts while a program runs and after
- * it; a crash at its expression.
+ * Running natively from the editor: a real terminal with input, Ctrl+C and exit codes; counts while
+ * a program runs and after it; a crash at its expression.
  */
 
 import { timesText } from '../../server/src/language/countText.js';

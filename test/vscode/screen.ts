@@ -1,8 +1,8 @@
 /**
  * What is to be read on the screen, and where it stands.
  *
- * Maps from: places of the page. Maps to: texts and coordinates. The functions inside `evaluate` run in the browser, whose
- * types this project does not know. Knows nothing of what is looked for.
+ * Maps from: places of the page. Maps to: texts and coordinates. The functions inside `evaluate`
+ * run in the browser, whose types this project does not know. Knows nothing of what is looked for.
  */
 
 import type { Locator, Page } from 'playwright-core';
@@ -21,7 +21,10 @@ export async function textOf(editor: Locator): Promise<string> {
   return lines.join('\n').replaceAll('\u00a0', ' ');
 }
 
-/** The first row that an editor shows below the headings that stick to its top; its number is not part of it. */
+/**
+ * The first row that an editor shows below the headings that stick to its top; its number is not
+ * part of it.
+ */
 export async function topOf(editor: Locator): Promise<string> {
   const rows = await editor.locator('.lines-content .view-line').evaluateAll((lines) => {
     type Placed = {
@@ -41,7 +44,10 @@ export async function topOf(editor: Locator): Promise<string> {
   return (shown[0]?.text ?? '').replaceAll('\u00a0', ' ');
 }
 
-/** What decorations write behind text, be it lines or names of tabs; it is in no text, only in styles. */
+/**
+ * What decorations write behind text, be it lines or names of tabs; it is in no text, only in
+ * styles.
+ */
 export async function decorationsOf(texts: Locator): Promise<string[]> {
   return await texts
     .locator('.view-line span, .monaco-icon-label, .label-name')
@@ -115,7 +121,10 @@ export async function placeOf(
   return place;
 }
 
-/** Whether VS Code has written a value with all these words to where it will look after the window is loaded again. */
+/**
+ * Whether VS Code has written a value with all these words to where it will look after the window
+ * is loaded again.
+ */
 export async function remembers(page: Page, ...words: string[]): Promise<boolean> {
   return await page.evaluate(async (words) => {
     type Pending<T> = { result: T; onsuccess: () => void; onerror: () => void };

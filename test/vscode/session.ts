@@ -1,7 +1,9 @@
 /**
- * One VS Code for all tests of a file, made as new before each of them; after a test that failed, a new one.
+ * One VS Code for all tests of a file, made as new before each of them; after a test that failed, a
+ * new one.
  *
- * Maps from: the files and settings that tests need. Maps to: a suite whose tests know nothing of one another.
+ * Maps from: the files and settings that tests need. Maps to: a suite whose tests know nothing of
+ * one another.
  */
 
 import { afterAll, afterEach, beforeEach, describe, inject } from 'vitest';

@@ -1,5 +1,6 @@
 /**
- * A folder that nobody has vouched for: it is compiled and shown, nothing of it runs, and its settings choose no helper.
+ * A folder that nobody has vouched for: it is compiled and shown, nothing of it runs, and its
+ * settings choose no helper.
  */
 
 import { existsSync } from 'node:fs';

@@ -1,7 +1,8 @@
 /**
  * One VS Code in one browser, as a person would use it.
  *
- * Maps from: keys, clicks and titles of commands. Maps to: what is to be seen. Knows nothing of the extension but its .vsix.
+ * Maps from: keys, clicks and titles of commands. Maps to: what is to be seen. Knows nothing of the
+ * extension but its .vsix.
  */
 
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
@@ -24,11 +25,14 @@ import { folder, type Installed, project } from './install.js';
 import { placeOf } from './screen.js';
 import { patience } from '../harness/patience.mjs';
 
-/** How long something may take on a machine that does other work too. What comes sooner is not waited for. */
+/**
+ * How long something may take on a machine that does other work too. What comes sooner is not
+ * waited for.
+ */
 const LONG = patience(600);
 /**
- * After which a step that was lost, to something that took the focus meanwhile, is done again. The browser is not emulated, so
- * that it is hardly longer where 32-bit code is.
+ * After which a step that was lost, to something that took the focus meanwhile, is done again. The
+ * browser is not emulated, so that it is hardly longer where 32-bit code is.
  */
 export const SHORT = Math.max(patience(8), 5_000);
 /** What has not changed for so long will not. */
@@ -266,7 +270,10 @@ export class Workbench {
     return found[0] === true;
   }
 
-  /** Opens the palette; it closes by itself when something else takes the focus, for which this throws. */
+  /**
+   * Opens the palette; it closes by itself when something else takes the focus, for which this
+   * throws.
+   */
   private async search(title: string): Promise<boolean> {
     const { page } = this;
     const input = page.locator('.quick-input-widget .quick-input-box input');
@@ -340,7 +347,8 @@ export class Workbench {
     const content = this.page.locator('.monaco-hover:visible .monaco-hover-content').first();
     return await this.until(`a hover over "${word}"`, async () => {
       const { x, y } = await placeOf(editor, word, occurrence);
-      // From outside of the text and in one step: on a slow machine, what lies on a way has its own hover first.
+      // From outside of the text and in one step: on a slow machine, what lies on a way has its own
+      // hover first.
       const outside = await editor.boundingBox();
       await this.page.mouse.move((outside?.x ?? 0) + 5, (outside?.y ?? 0) - 5);
       await content.waitFor({ state: 'hidden', timeout: SHORT });
@@ -358,7 +366,10 @@ export class Workbench {
     });
   }
 
-  /** Waits until something that is computed from the screen holds. A look that fails is tried again like one that finds nothing. */
+  /**
+   * Waits until something that is computed from the screen holds. A look that fails is tried again
+   * like one that finds nothing.
+   */
   async until<T>(what: string, look: () => Promise<T | null | false | undefined>): Promise<T> {
     const end = Date.now() + LONG;
     let problem = '';
@@ -374,8 +385,9 @@ export class Workbench {
   }
 
   /**
-   * Changes a user setting, in the editor of settings.json: VS Code in a browser does not notice a change on the disk.
-   * The editor stays open for the next change and takes no part in what is tested.
+   * Changes a user setting, in the editor of settings.json: VS Code in a browser does not notice a
+   * change on the disk. The editor stays open for the next change and takes no part in what is
+   * tested.
    */
   async setting(name: string, value: unknown): Promise<void> {
     this.settings = { ...this.settings, [name]: value };
@@ -424,7 +436,10 @@ export class Workbench {
     writeFileSync(join(screenshots, `${name}.log`), this.logs());
   }
 
-  /** With UPDATE_MEDIA=1 the pictures that have a clip become those of the walkthrough and the extension's page. */
+  /**
+   * With UPDATE_MEDIA=1 the pictures that have a clip become those of the walkthrough and the
+   * extension's page.
+   */
   async screenshot(name: string, clip?: Clip): Promise<void> {
     mkdirSync(screenshots, { recursive: true });
     // What fades in or out would be seen halfway.
@@ -468,7 +483,10 @@ function killGroup({ pid }: ChildProcess): void {
   }
 }
 
-/** The row of a command, and not of one whose title only begins the same; a key or a note may follow. */
+/**
+ * The row of a command, and not of one whose title only begins the same; a key or a note may
+ * follow.
+ */
 function titled(title: string): string {
   const row = '.quick-input-list .monaco-list-row';
   return `${row}[aria-label="${title}"], ${row}[aria-label^="${title},"]`;

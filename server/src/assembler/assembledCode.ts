@@ -1,7 +1,7 @@
 /**
  * Finished code: bytes with every branch and label in place, and what remains for the loader
- * (relocations) and for listings (instructions, labels, comments, marks). Offsets are bytes from the
- * start of the code.
+ * (relocations) and for listings (instructions, labels, comments, marks). Offsets are bytes from
+ * the start of the code.
  */
 
 import type { LabelField } from './encoder.js';
@@ -165,7 +165,10 @@ export class AssembledCode {
     );
   }
 
-  /** The same code without marks and in a fraction of the memory; its tables are made when asked for. */
+  /**
+   * The same code without marks and in a fraction of the memory; its tables are made when asked
+   * for.
+   */
   forReading(): AssembledCode {
     const { bytes, tables, instructionOffsets, dataInstructions, comments, tags } = this;
     const packed = new PackedTables(tables);

@@ -1,8 +1,8 @@
 /**
  * Machine code as text for listings: decodes bytes with iced-x86, which shares nothing with our
  * encoder, so that a listing cannot say what the bytes do not. Fields that a relocation fills are
- * shown by the symbol's name, targets inside the code by their label's. The decoder is a WebAssembly
- * module of most of a megabyte and is loaded when first needed.
+ * shown by the symbol's name, targets inside the code by their label's. The decoder is a
+ * WebAssembly module of most of a megabyte and is loaded when first needed.
  */
 
 import type { Formatter, Instruction } from 'iced-x86';
@@ -22,7 +22,9 @@ export interface DecodeOptions {
   readonly syntax?: Syntax;
   /** Offset in the code of the first of `bytes`; all offsets here are offsets in the code. */
   readonly baseOffset?: number;
-  /** What is data, not instructions: shown as `dq` for eight bytes, `dd` for four, otherwise `db`. */
+  /**
+   * What is data, not instructions: shown as `dq` for eight bytes, `dd` for four, otherwise `db`.
+   */
   readonly data?: readonly { readonly offset: number; readonly length: number }[];
   /** Called every few hundred instructions; it may throw to give up. */
   readonly checkpoint?: Checkpoint | undefined;
@@ -97,9 +99,9 @@ function makeFormatter(iced: Iced, syntax: Syntax): Formatter {
 const hexBytes = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
 
 /**
- * The text of an instruction whose bytes were decoded before: the same bytes always decode to the same
- * text, and most instructions of a listing are copies of others. Operands are texts around relocated
- * fields; those of a branch are not kept, because its target depends on where it is.
+ * The text of an instruction whose bytes were decoded before: the same bytes always decode to the
+ * same text, and most instructions of a listing are copies of others. Operands are texts around
+ * relocated fields; those of a branch are not kept, because its target depends on where it is.
  */
 interface Remembered {
   readonly mnemonic: string;
@@ -335,8 +337,8 @@ class Decoding {
   }
 
   /**
-   * `[rip+distance]` in NASM's words, `[rel place]`. A distance that no relocation fills is replaced
-   * by the number that marks fields.
+   * `[rip+distance]` in NASM's words, `[rel place]`. A distance that no relocation fills is
+   * replaced by the number that marks fields.
    */
   private markRipRelative(text: string, isDistance: boolean): string {
     const sentinel = this.number(SENTINELS[0]);
@@ -373,8 +375,8 @@ class Decoding {
   }
 
   /**
-   * The relocated field as a name. The addend of a relative field also makes up for the bytes from the
-   * field to the instruction's end, from which the processor counts.
+   * The relocated field as a name. The addend of a relative field also makes up for the bytes from
+   * the field to the instruction's end, from which the processor counts.
    */
   private name({ offset, kind, symbol, addend }: Relocation, end: number): string {
     if (symbol === CODE_SYMBOL && kind !== 'rel32') return this.place(addend, `${CODE_SYMBOL}+`);

@@ -1,8 +1,9 @@
 /**
  * How one machine instruction is encoded and what it does to the flags.
  *
- * Maps from: the bytes of an instruction. Maps to: its fields by the manual's names (Intel SDM volume 2,
- * chapter 2), its opcode as the manual writes it, and flag names. Decodes with iced-x86, as listings do.
+ * Maps from: the bytes of an instruction. Maps to: its fields by the manual's names (Intel SDM
+ * volume 2, chapter 2), its opcode as the manual writes it, and flag names. Decodes with iced-x86,
+ * as listings do.
  */
 
 import type { Instruction } from 'iced-x86';

@@ -1,6 +1,6 @@
 /**
- * The instructions on doubles: SSE2 in xmm registers, and the two x87 ones that fetch a C function's
- * double result from st(0), where the i386 System V ABI returns it.
+ * The instructions on doubles: SSE2 in xmm registers, and the two x87 ones that fetch a C
+ * function's double result from st(0), where the i386 System V ABI returns it.
  */
 
 import { Encoder } from './encoder.js';

@@ -1,8 +1,8 @@
 /**
  * Relocations and labels of finished code, packed into numbers.
  *
- * Maps between: lists of objects, as everyone reads them, and arrays of numbers with shared names, as they
- * are kept for documents that stay open for days.
+ * Maps between: lists of objects, as everyone reads them, and arrays of numbers with shared names,
+ * as they are kept for documents that stay open for days.
  */
 
 import { packKind, type Relocation, unpackKind } from './relocations.js';

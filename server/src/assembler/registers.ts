@@ -1,7 +1,7 @@
 /**
- * The registers of x86-32 and x86-64 that the compiler uses, each with the number the processor gives
- * it (Intel SDM Vol. 2, Tables 2-2 and 3-1). Types tell apart what each machine has: a register of
- * x86-64 is no operand of 32-bit code. Knows nothing of instructions.
+ * The registers of x86-32 and x86-64 that the compiler uses, each with the number the processor
+ * gives it (Intel SDM Vol. 2, Tables 2-2 and 3-1). Types tell apart what each machine has: a
+ * register of x86-64 is no operand of 32-bit code. Knows nothing of instructions.
  */
 
 /** The two machines, by the bits of a machine word. */
@@ -147,7 +147,9 @@ export function low32(register: RegGeneral<Bits>): Reg32<64> {
   return machineRegisters[64].registers32[register.code]!;
 }
 
-/** The register's lowest byte. On x86-32 esp, ebp, esi and edi have none that instructions can name. */
+/**
+ * The register's lowest byte. On x86-32 esp, ebp, esi and edi have none that instructions can name.
+ */
 export function low8(register: Reg32): Reg8;
 export function low8(register: RegGeneral<64>): Reg8<64>;
 export function low8<B extends Bits>(register: RegGeneral<B>): Reg8<B>;

@@ -60,7 +60,9 @@ function row(
   return parse({ mnemonic, operands, encoding, reference }, only, null);
 }
 
-/** Row or sized row; all have the same properties in the same order, which makes reading them quick. */
+/**
+ * Row or sized row; all have the same properties in the same order, which makes reading them quick.
+ */
 function parse<Wide extends Row | null>(
   { mnemonic, operands, encoding, reference }: ManualRow,
   only: Bits | null,

@@ -1,7 +1,8 @@
 /**
  * What `--counters` prints after a run.
  *
- * Maps from: counts by function. Maps to: for each file its functions or lines, most often executed first, as text or JSON.
+ * Maps from: counts by function. Maps to: for each file its functions or lines, most often executed
+ * first, as text or JSON.
  */
 
 import type { BlockCounts, FunctionCounts } from '../run/counterBlock.js';

@@ -1,8 +1,9 @@
 /**
- * The verb `diff`: what differs between the machine code of two functions, or of one for two targets.
+ * The verb `diff`: what differs between the machine code of two functions, or of one for two
+ * targets.
  *
- * Maps from: two FILE:NAME, or one and two targets. Maps to: a unified diff of listings without what
- * only says where a row stands. Runs nothing.
+ * Maps from: two FILE:NAME, or one and two targets. Maps to: a unified diff of listings without
+ * what only says where a row stands. Runs nothing.
  */
 
 import { isRefusal, type TargetName } from '../compiler/index.js';
@@ -95,7 +96,10 @@ async function sideOf(
 const bytesOf = (result: Result): number | null =>
   isRefusal(result) ? null : result.statistics.bytes;
 
-/** Labels are called after places, and tracebacks look for one: they differ behind every other change. */
+/**
+ * Labels are called after places, and tracebacks look for one: they differ behind every other
+ * change.
+ */
 function withoutPlaces(row: string): string {
   return row
     .replace(/\.L\d+/g, '.L')

@@ -1,8 +1,9 @@
 /**
  * Which of a file's functions somebody means.
  *
- * Maps from: FILE, FILE:NAME, FILE:LINE or FILE:TEXT as written. Maps to: the file, and the functions.
- * A name that is only similar is taken where one function alone is similar; the caller is told.
+ * Maps from: FILE, FILE:NAME, FILE:LINE or FILE:TEXT as written. Maps to: the file, and the
+ * functions. A name that is only similar is taken where one function alone is similar; the caller
+ * is told.
  */
 
 import { existsSync } from 'node:fs';
@@ -28,8 +29,8 @@ export function splitOperand(operand: string): { path: string; scope: string | n
 }
 
 /**
- * All functions of that name, since a file may have several; of a line or a text, the innermost that
- * has it.
+ * All functions of that name, since a file may have several; of a line or a text, the innermost
+ * that has it.
  */
 export function chooseFunctions(compiled: Compiled, scope: string): readonly Result[] {
   const { results, file } = compiled;
@@ -81,7 +82,10 @@ function has(names: readonly string[]): string {
   return `it has ${names.slice(0, KNOWN_LIMIT).join(', ')}${more}`;
 }
 
-/** Names that end so, begin so, hold the letters in this order, or are a slip away; the first kind that there is. */
+/**
+ * Names that end so, begin so, hold the letters in this order, or are a slip away; the first kind
+ * that there is.
+ */
 function similarNames(scope: string, names: readonly string[]): string[] {
   if (!/^[\w.<>]+$/u.test(scope)) return [];
   const wanted = scope.toLowerCase();

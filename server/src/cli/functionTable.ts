@@ -1,8 +1,8 @@
 /**
  * The functions of a file as a table for people.
  *
- * Maps from: compiled functions. Maps to: a row for each: its line, its size, whether it is native, and
- * how to have its code.
+ * Maps from: compiled functions. Maps to: a row for each: its line, its size, whether it is native,
+ * and how to have its code.
  */
 
 import { isRefusal } from '../compiler/index.js';

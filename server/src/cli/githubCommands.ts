@@ -1,6 +1,6 @@
 /**
- * Findings as the commands that a GitHub workflow reads from a step's output, and shows at lines of a
- * pull request.
+ * Findings as the commands that a GitHub workflow reads from a step's output, and shows at lines of
+ * a pull request.
  *
  * Maps from: checked files. Maps to: one command a finding. Lines and columns count from 1 there.
  */

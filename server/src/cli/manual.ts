@@ -1,8 +1,8 @@
 /**
  * The verb `manual`: the manual page.
  *
- * Maps from: the table of verbs. Maps to: a page in the language of man, shown by man on a terminal,
- * printed elsewhere.
+ * Maps from: the table of verbs. Maps to: a page in the language of man, shown by man on a
+ * terminal, printed elsewhere.
  */
 
 import { spawnSync } from 'node:child_process';
@@ -47,9 +47,9 @@ export function manualPage(version: string): string {
     ),
     '.SH DESCRIPTION',
     plain(
-      'nativecompile compiles the bytecode of CPython 3.11 to machine code, x86-32 or x86-64, shows ' +
-        'it, and runs programs with it. Programs run unchanged, with the tracebacks, exit statuses ' +
-        'and signals of CPython.',
+      'nativecompile compiles the bytecode of CPython 3.11 to machine code, x86-32 or ' +
+        'x86-64, shows it, and runs programs with it. Programs run unchanged, with the ' +
+        'tracebacks, exit statuses and signals of CPython.',
     ),
     '.SH VERBS',
     ...verbs.flatMap((verb) => {
@@ -70,10 +70,10 @@ export function manualPage(version: string): string {
     ...item('--version', 'the versions of nativecompile, Python and Node'),
     '.SH PROJECT SETTINGS',
     plain(
-      'asm, dis, mixed, graph, diff and check read the table [tool.nativecompile] of the nearest ' +
-        'pyproject.toml: of the folder of FILE, or of one above it. Options on the command line ' +
-        'stand over it. It has the names of the settings in editors; those that mean something here ' +
-        'are:',
+      'asm, dis, mixed, graph, diff and check read the table [tool.nativecompile] of the ' +
+        'nearest pyproject.toml: of the folder of FILE, or of one above it. Options on the ' +
+        'command line stand over it. It has the names of the settings in editors; those that ' +
+        'mean something here are:',
     ),
     ...projectKeys.flatMap(({ key, text }) => item(key, text)),
     '.PP',

@@ -1,8 +1,8 @@
 /**
  * The verb `profile`: runs a program as `run` does, and tells where its processor time went.
  *
- * Maps from: Python's command line. Maps to: the program's own end, and after it a table of hot lines on standard error, or a file
- * for another program.
+ * Maps from: Python's command line. Maps to: the program's own end, and after it a table of hot
+ * lines on standard error, or a file for another program.
  */
 
 import { writeFileSync } from 'node:fs';

@@ -1,8 +1,9 @@
 /**
  * The table that `profile` prints.
  *
- * Maps from: a profile. Maps to: the hottest lines with their source, where their time goes, and what would help, as text or JSON.
- * The files of the program are compiled again for what there is to say of them; nothing of them is run.
+ * Maps from: a profile. Maps to: the hottest lines with their source, where their time goes, and
+ * what would help, as text or JSON. The files of the program are compiled again for what there is
+ * to say of them; nothing of them is run.
  */
 
 import { readFileSync } from 'node:fs';
@@ -175,7 +176,8 @@ async function findingsIn(
     const hints = hintsOfFunctions(results, lines).filter((hint) => !isIgnored(hint, directives));
     return [...diagnose(results, lines, directives), ...hints];
   } catch {
-    // The file went away, or a helper that compiles does not start: the times are what was asked for.
+    // The file went away, or a helper that compiles does not start: the times are what was asked
+    // for.
     return null;
   }
 }

@@ -1,4 +1,7 @@
-/** The settings of an editor that a project may also have for the command line, and what they do there. */
+/**
+ * The settings of an editor that a project may also have for the command line, and what they do
+ * there.
+ */
 
 export interface ProjectKey {
   readonly key: string;

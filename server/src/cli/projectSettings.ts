@@ -1,9 +1,9 @@
 /**
  * What a project says in its pyproject.toml.
  *
- * Maps from: the folder of a file. Maps to: the options with what [tool.nativecompile] of the nearest
- * pyproject.toml wants, where the command line has not said it. The file is read, never executed.
- * What is unknown or makes no sense is warned of and not used.
+ * Maps from: the folder of a file. Maps to: the options with what [tool.nativecompile] of the
+ * nearest pyproject.toml wants, where the command line has not said it. The file is read, never
+ * executed. What is unknown or makes no sense is warned of and not used.
  */
 
 import { readFileSync } from 'node:fs';

@@ -93,7 +93,9 @@ function result(ruleId: string, level: string, text: string, uri: string, region
   };
 }
 
-/** Relative to the current folder where possible, so that a log means the same on another machine. */
+/**
+ * Relative to the current folder where possible, so that a log means the same on another machine.
+ */
 function artifact(path: string): string {
   const here = workingFolder();
   const whole = resolve(here, path);

@@ -1,4 +1,7 @@
-/** Standard input for programs that are run several times: read once, unless someone would have to type it. */
+/**
+ * Standard input for programs that are run several times: read once, unless someone would have to
+ * type it.
+ */
 
 import { readFileSync } from 'node:fs';
 import { isatty } from 'node:tty';

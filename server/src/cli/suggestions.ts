@@ -1,8 +1,8 @@
 /**
  * What somebody may have meant who mistyped a word.
  *
- * Maps from: the word and the words that there are. Maps to: those that are a slip or two away. Knows
- * nothing of what the words are for.
+ * Maps from: the word and the words that there are. Maps to: those that are a slip or two away.
+ * Knows nothing of what the words are for.
  */
 
 import type { Verb } from './arguments.js';

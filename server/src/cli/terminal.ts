@@ -2,8 +2,9 @@
  * Writing to the terminal or to whatever takes its place.
  *
  * Maps from: text. Maps to: bytes on standard output or standard error, written before the function
- * returns; names of files keep theirs, UTF-8 or not. `process.stdout` is not used: it would make a pipe non-blocking that the program in the
- * helper writes to as well, and its last bytes are lost at exit.
+ * returns; names of files keep theirs, UTF-8 or not. `process.stdout` is not used: it would make a
+ * pipe non-blocking that the program in the helper writes to as well, and its last bytes are lost
+ * at exit.
  */
 
 import { spawnSync } from 'node:child_process';
@@ -33,7 +34,8 @@ function write(fd: number, text: string): void {
     } catch (error) {
       // Somebody made the pipe non-blocking, and its reader is slow.
       if (errorCode(error) === 'EAGAIN') Atomics.wait(sleeper, 0, 0, 5);
-      // The reader has left, as `head` does: nobody wants the rest. Other programs die of SIGPIPE here.
+      // The reader has left, as `head` does: nobody wants the rest. Other programs die of SIGPIPE
+      // here.
       else if (errorCode(error) === 'EPIPE') process.exit(BROKEN_PIPE);
       else throw error;
     }

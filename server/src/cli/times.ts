@@ -1,8 +1,9 @@
 /**
  * Numbers that were measured several times, and what is to be believed of them.
  *
- * Maps from: the same quantity, measured again and again. Maps to: its median, and between which values
- * the middle half lies. Neither is moved by a run that something else on the machine has delayed.
+ * Maps from: the same quantity, measured again and again. Maps to: its median, and between which
+ * values the middle half lies. Neither is moved by a run that something else on the machine has
+ * delayed.
  */
 
 export interface Spread {

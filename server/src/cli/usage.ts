@@ -1,8 +1,8 @@
 /**
  * What the command line says about itself, and the errors that lead there.
  *
- * Maps from: a verb (null for the command itself), by the table of verbs. Maps to: text. Knows nothing
- * of how the verbs work.
+ * Maps from: a verb (null for the command itself), by the table of verbs. Maps to: text. Knows
+ * nothing of how the verbs work.
  */
 
 import {
@@ -126,7 +126,10 @@ function entry(name: string, text: string, columns: number): string {
   return [...begin, ...rest.map((line) => indent + line)].join('\n');
 }
 
-/** No-break spaces become blanks. In lines of at most so many characters; what is longer without a blank stays whole. */
+/**
+ * No-break spaces become blanks. In lines of at most so many characters; what is longer without a
+ * blank stays whole.
+ */
 export function wrap(text: string, width: number): string {
   const lines: string[] = [];
   let line = '';

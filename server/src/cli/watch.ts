@@ -1,9 +1,9 @@
 /**
  * Work that is done again whenever a file is saved.
  *
- * Maps from: work that tells which files it has read. Maps to: the same work, over and over, until the
- * process is ended. Files are looked at, not listened to: editors save by putting another file in the
- * place of the old one, and not every file system tells of changes.
+ * Maps from: work that tells which files it has read. Maps to: the same work, over and over, until
+ * the process is ended. Files are looked at, not listened to: editors save by putting another file
+ * in the place of the old one, and not every file system tells of changes.
  */
 
 import { statSync } from 'node:fs';

@@ -1,6 +1,7 @@
 /**
- * Where in the bytecode the code belongs that is being emitted. Maps from: the index of an instruction. Maps to: places,
- * labels and names of the bytecode, position marks, prev_instr. Knows nothing of the value stack.
+ * Where in the bytecode the code belongs that is being emitted. Maps from: the index of an
+ * instruction. Maps to: places, labels and names of the bytecode, position marks, prev_instr. Knows
+ * nothing of the value stack.
  */
 
 import type { Label } from '../assembler/operands.js';
@@ -10,7 +11,10 @@ import type { PositionEntry } from './compiledCode.js';
 import type { Masm } from './masm/masm.js';
 import { unitAddress } from './masm/places.js';
 
-/** A position mark: the instruction's index plus one, times two, plus one for code that is out of line. */
+/**
+ * A position mark: the instruction's index plus one, times two, plus one for code that is out of
+ * line.
+ */
 function positionMark(instructionIndex: number, isCold: boolean): number {
   return (instructionIndex + 1) * 2 + (isCold ? 1 : 0);
 }
@@ -25,7 +29,9 @@ export class Cursor {
   index = 0;
   /** Whether the code being emitted is out of line. */
   isCold = false;
-  /** The instruction whose prev_instr has been stored on the straight path here; -1 when unknown. */
+  /**
+   * The instruction whose prev_instr has been stored on the straight path here; -1 when unknown.
+   */
   private prevInstrStored = -1;
   private readonly blockLabels: readonly Label[];
 
@@ -94,7 +100,10 @@ export class Cursor {
     if (!this.isCold) this.prevInstrStored = this.index;
   }
 
-  /** The same on a path that joins others before the instruction ends: before memory is allocated, which tracemalloc sees. */
+  /**
+   * The same on a path that joins others before the instruction ends: before memory is allocated,
+   * which tracemalloc sees.
+   */
   storePrevInstrAside(): void {
     const { masm } = this;
     masm.as('position', () => {

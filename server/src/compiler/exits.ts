@@ -1,6 +1,7 @@
 /**
- * Ways out of the straight path: to handlers, to the caller with an exception, to the interpreter. Maps from: the stack and
- * the place in the bytecode. Maps to: sites, the stubs that load them, and the tails that all stubs share.
+ * Ways out of the straight path: to handlers, to the caller with an exception, to the interpreter.
+ * Maps from: the stack and the place in the bytecode. Maps to: sites, the stubs that load them, and
+ * the tails that all stubs share.
  */
 
 import type { Label } from '../assembler/operands.js';
@@ -56,8 +57,8 @@ export class Exits {
   }
 
   /**
-   * Code that goes on after an exception with the stack as it is now. The handler is that of the instruction, or of
-   * the byte `at`. Entries in `result` count as in their slot.
+   * Code that goes on after an exception with the stack as it is now. The handler is that of the
+   * instruction, or of the byte `at`. Entries in `result` count as in their slot.
    */
   error(
     kind: ErrorKind = 'raised',
@@ -81,7 +82,9 @@ export class Exits {
     return label;
   }
 
-  /** Code that leaves for the interpreter, which goes on after `unit` with the stack as it is now. */
+  /**
+   * Code that leaves for the interpreter, which goes on after `unit` with the stack as it is now.
+   */
   exit(
     reason: 'tracing' | 'unsupported',
     unit: number,
@@ -106,8 +109,9 @@ export class Exits {
   }
 
   /**
-   * After a call that may have run Python code and whose results, `count` of them, are about to be pushed: leaves
-   * native code if tracing was turned on. With `inResult` the only one is in `result`. `below` is pushed before the results.
+   * After a call that may have run Python code and whose results, `count` of them, are about to be
+   * pushed: leaves native code if tracing was turned on. With `inResult` the only one is in
+   * `result`. `below` is pushed before the results.
    */
   checkTracing(count: number, inResult: boolean, below: readonly Entry[] = []): void {
     const depth = this.stack.depth + below.length;

@@ -1,14 +1,17 @@
 /**
- * Which instruction each piece of machine code belongs to, as an image says it (native/helper/image.def).
+ * Which instruction each piece of machine code belongs to, as an image says it
+ * (native/helper/image.def).
  *
- * Maps from: the positions of compiled code. Maps to: bytes, and back. Pieces of one instruction that follow each other are one
- * piece.
+ * Maps from: the positions of compiled code. Maps to: bytes, and back. Pieces of one instruction
+ * that follow each other are one piece.
  */
 
 import type { CompiledCode } from './compiledCode.js';
 import { PackedNumbers, PackedReader } from './packedNumbers.js';
 
-/** From `codeOffset` on, the machine code belongs to the code unit `unit`; -1: to no instruction. */
+/**
+ * From `codeOffset` on, the machine code belongs to the code unit `unit`; -1: to no instruction.
+ */
 export interface ImagePosition {
   readonly codeOffset: number;
   readonly unit: number;

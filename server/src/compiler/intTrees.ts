@@ -74,7 +74,9 @@ export class IntWay implements Way {
     if (right.kind !== 'leaf' || right.known === null) this.evaluate(right, register + 1);
   }
 
-  /** Of a non-negative int, where rounding down and rounding to zero agree, or by a power of two. */
+  /**
+   * Of a non-negative int, where rounding down and rounding to zero agree, or by a power of two.
+   */
   private divide(operator: '//' | '%', target: Register, divisor: number): void {
     const { masm } = this.e;
     if (Number.isInteger(Math.log2(divisor))) {

@@ -32,7 +32,9 @@ export function knownNumber({ code, target }: Where, entry: Entry): Known {
     : null;
 }
 
-/** Whether it has more than one digit, so that what it is computed with is likely to have as well. */
+/**
+ * Whether it has more than one digit, so that what it is computed with is likely to have as well.
+ */
 export function isWide({ target }: Pick<Where, 'target'>, known: Known): boolean {
   return known?.kind === 'int' && Math.abs(known.value) > target.constants.PyLong_MASK;
 }

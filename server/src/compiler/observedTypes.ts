@@ -1,8 +1,8 @@
 /**
  * Names of the types that a counting program's operands had.
  *
- * Maps from: the set of bits of a cell. Maps to: names. Classes that are not listed share one, since what they are called
- * is known to the program only.
+ * Maps from: the set of bits of a cell. Maps to: names. Classes that are not listed share one,
+ * since what they are called is known to the program only.
  */
 
 import { constants } from '../generated/layout.js';

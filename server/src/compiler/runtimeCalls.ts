@@ -1,6 +1,7 @@
 /**
- * Calls of runtime functions that may raise, call or look. Maps from: a function and its arguments, typed by what it does with
- * references. Maps to: arguments in their places, prev_instr stored, the call. Knows no function.
+ * Calls of runtime functions that may raise, call or look. Maps from: a function and its arguments,
+ * typed by what it does with references. Maps to: arguments in their places, prev_instr stored, the
+ * call. Knows no function.
  */
 
 import type { Argument, Arguments, RuntimeFunction } from '../opcodes/runtimeCalls.js';
@@ -67,7 +68,10 @@ export class RuntimeCalls {
     this.masm.call(fn);
   }
 
-  /** The same, on a path that joins others before the instruction ends: for functions that only allocate memory. */
+  /**
+   * The same, on a path that joins others before the instruction ends: for functions that only
+   * allocate memory.
+   */
   aside<F extends RuntimeFunction>(fn: F, args: MachineArguments<F>): void {
     this.masm.passArguments(fn, args);
     this.cursor.storePrevInstrAside();

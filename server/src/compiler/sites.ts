@@ -1,6 +1,6 @@
 /**
- * The table of sites of one function, each distinct one once. Handlers are named by their label until the code is
- * finished.
+ * The table of sites of one function, each distinct one once. Handlers are named by their label
+ * until the code is finished.
  */
 
 import type { Label } from '../assembler/operands.js';
@@ -32,7 +32,9 @@ export class SiteTable {
     });
   }
 
-  /** An entry for frames that the interpreter has brought to the unit after `unit`, a loop's head. */
+  /**
+   * An entry for frames that the interpreter has brought to the unit after `unit`, a loop's head.
+   */
   loop(entries: readonly SiteEntry[], unit: number, label: Label): void {
     this.pending.push({
       unit,

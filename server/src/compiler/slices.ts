@@ -1,4 +1,6 @@
-/** BUILD_SLICE and the subscript that takes it, in one call: no slice object where nobody sees it. */
+/**
+ * BUILD_SLICE and the subscript that takes it, in one call: no slice object where nobody sees it.
+ */
 
 import { immediate, slots } from '../opcodes/runtimeCalls.js';
 import type { Value } from '../opcodes/values.js';

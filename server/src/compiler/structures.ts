@@ -1,6 +1,7 @@
 /**
- * The helper's structures as bytes, little-endian, by the fields of `layout`. Maps from: numbers by field. Maps to: bytes, and
- * back. Numbers are unsigned when read; a negative one is written as its two's complement.
+ * The helper's structures as bytes, little-endian, by the fields of `layout`. Maps from: numbers by
+ * field. Maps to: bytes, and back. Numbers are unsigned when read; a negative one is written as its
+ * two's complement.
  */
 
 import type { Field } from '../generated/layout.js';

@@ -8,7 +8,10 @@ export interface ConstantEntry extends Value {
   readonly index: number;
 }
 
-/** A fast local's value, borrowed from the frame, which keeps it alive as long as the local is not rebound. */
+/**
+ * A fast local's value, borrowed from the frame, which keeps it alive as long as the local is not
+ * rebound.
+ */
 export interface LocalEntry extends Value {
   readonly kind: 'local';
   readonly index: number;
@@ -29,7 +32,9 @@ export interface OwnedEntry extends Value {
 
 export type Entry = ConstantEntry | LocalEntry | NullEntry | OwnedEntry;
 
-/** The inverse of handing entries to opcode definitions as opaque values: all values are entries. */
+/**
+ * The inverse of handing entries to opcode definitions as opaque values: all values are entries.
+ */
 export function asEntry(value: Value): Entry {
   return value as Entry;
 }

@@ -88,7 +88,9 @@ export class CompileHost {
     import('./nativeImages.js').catch(() => {});
   }
 
-  /** What names in the cache depend on for a helper of this build; empty where there is no cache. */
+  /**
+   * What names in the cache depend on for a helper of this build; empty where there is no cache.
+   */
   cacheBasis(buildHash: number): string {
     const { cache, options, target } = this.settings;
     if (cache === null) return '';
@@ -111,7 +113,10 @@ export class CompileHost {
     });
   }
 
-  /** Resolves when everything that was asked has been answered, though nobody may be there to hear it. */
+  /**
+   * Resolves when everything that was asked has been answered, though nobody may be there to hear
+   * it.
+   */
   async idle(): Promise<void> {
     await Promise.all([...this.connections].map((one) => one.idle()));
   }

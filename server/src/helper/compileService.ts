@@ -1,9 +1,10 @@
 /**
- * Compiles source text to bytecode in a compiler beside this thread, which never runs or imports anything.
+ * Compiles source text to bytecode in a compiler beside this thread, which never runs or imports
+ * anything.
  *
  * Maps from: the bytes of a source file. Maps to: the marshalled code object, or the error as
- * CPython prints it. The compiler has one request at a time, so that it is known which one it dies or
- * hangs at: the others never notice. One that dies is replaced, and the request gets a second
+ * CPython prints it. The compiler has one request at a time, so that it is known which one it dies
+ * or hangs at: the others never notice. One that dies is replaced, and the request gets a second
  * try at the end of the queue; one that computes without an end is replaced without it. Knows no
  * process: what compiles is given (compilers.ts for Node.js).
  */
@@ -32,7 +33,10 @@ export interface Compiler {
   readonly standIn: string | null;
   /** Milliseconds of processor time that its start may take; absent: as work of no size. */
   readonly startBudget?: number;
-  /** Milliseconds that a fast machine's smallest start would take it, if it starts so slowly that nothing follows from that. */
+  /**
+   * Milliseconds that a fast machine's smallest start would take it, if it starts so slowly that
+   * nothing follows from that.
+   */
   readonly unit?: number;
   send(packet: Uint8Array): void;
   onData(listener: (chunk: Uint8Array) => void): void;

@@ -1,9 +1,9 @@
 /**
  * Which compiler this is, so that the cache never hands out another one's images.
  *
- * Maps from: the program's own files. Maps to: a digest that changes whenever any of them does. A build writes
- * it beside the bundle, because reading the bundle would take a good part of a short program's time; in the
- * tests, and while a build is being made, the files are read.
+ * Maps from: the program's own files. Maps to: a digest that changes whenever any of them does. A
+ * build writes it beside the bundle, because reading the bundle would take a good part of a short
+ * program's time; in the tests, and while a build is being made, the files are read.
  */
 
 import { createHash } from 'node:crypto';

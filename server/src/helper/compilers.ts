@@ -1,6 +1,6 @@
 /**
- * Which CPython 3.11 compiles on this machine, where Node.js is: the helper; where none is carried, one of the
- * machine's own; where there is none either, the one in WebAssembly.
+ * Which CPython 3.11 compiles on this machine, where Node.js is: the helper; where none is carried,
+ * one of the machine's own; where there is none either, the one in WebAssembly.
  */
 
 import { existsSync } from 'node:fs';
@@ -26,7 +26,9 @@ export function makeCompileService(settings: ServiceSettings = {}): CompileServi
   return new CompileService(() => startCompiler(settings), settings);
 }
 
-/** The helper that is used: the one at `path`, or the built-in one of the target for an empty path. */
+/**
+ * The helper that is used: the one at `path`, or the built-in one of the target for an empty path.
+ */
 export const helperOf = (target: TargetName, path: string): string =>
   path === '' ? helperPath(target) : path;
 

@@ -17,7 +17,8 @@ export class HelperFailure extends Error {
 }
 
 export const BUILD_REMEDY =
-  'Run npm start in the project once, which builds what is missing, or install the extension again.';
+  'Run npm start in the project once, which builds what is missing, or install the extension ' +
+  'again.';
 
 /**
  * Exit statuses of the launcher: it could not start the helper, and has said why on standard error.

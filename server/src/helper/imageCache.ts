@@ -5,8 +5,9 @@
  *
  * Maps from: a key (what was compiled, by which compiler, with which options; made by `cacheKey`).
  * Maps to: the bytes that were stored under it. Knows nothing of what the bytes mean. It is private
- * to the user, and nothing in it is believed that the user does not own or that is not whole. A cache
- * that does not work costs time and nothing else, so that failures are counted and never thrown.
+ * to the user, and nothing in it is believed that the user does not own or that is not whole. A
+ * cache that does not work costs time and nothing else, so that failures are counted and never
+ * thrown.
  */
 
 import { createHash, randomBytes } from 'node:crypto';
@@ -52,7 +53,10 @@ export interface ImageCacheOptions {
 const HEADER = makeHeader();
 const BEFORE_PAYLOAD = sizes.CacheHeader + numbers.NC_CACHE_DIGEST;
 const DEFAULT_MAX_BYTES = 256 * 1024 * 1024;
-/** Pruning reads the whole folder, so it is done once in so many bytes written, and at the first write. */
+/**
+ * Pruning reads the whole folder, so it is done once in so many bytes written, and at the first
+ * write.
+ */
 const PRUNE_EVERY_BYTES = 16 * 1024 * 1024;
 /** An unfinished write that is older than this will never be finished. */
 const STALE_WRITE_MS = 60 * 60 * 1000;
@@ -66,7 +70,10 @@ export function defaultCacheFolder(env: NodeJS.ProcessEnv = process.env): string
   return join(base, 'nativecompile');
 }
 
-/** The name of an entry: a digest of all parts, each with its length so that none runs into the next. */
+/**
+ * The name of an entry: a digest of all parts, each with its length so that none runs into the
+ * next.
+ */
 export function cacheKey(...parts: readonly (string | Uint8Array)[]): string {
   const hash = createHash('sha256');
   for (const part of parts) {
@@ -251,7 +258,10 @@ function readAll(fd: number, bytes: Uint8Array): number {
   return done;
 }
 
-/** Node's own recursive mkdir never returns where a file system says ENOENT whatever is there, as /proc does. */
+/**
+ * Node's own recursive mkdir never returns where a file system says ENOENT whatever is there, as
+ * /proc does.
+ */
 function makeFolders(folder: string): void {
   if (makeFolder(folder)) return;
   const parent = dirname(folder);

@@ -1,9 +1,10 @@
 /**
- * What a program inherits from whoever started the command, and what Node takes away before any of our
- * code runs: ignored signals (`nohup`, jobs in the background) and the soft limit of open files.
+ * What a program inherits from whoever started the command, and what Node takes away before any of
+ * our code runs: ignored signals (`nohup`, jobs in the background) and the soft limit of open
+ * files.
  *
- * Maps from: the note that server/bin/nativecompile leaves in the environment. Maps to: a note for the
- * launcher, which gives both back (native/launcher/start.h), because Node cannot.
+ * Maps from: the note that server/bin/nativecompile leaves in the environment. Maps to: a note for
+ * the launcher, which gives both back (native/launcher/start.h), because Node cannot.
  */
 
 import { constants } from 'node:os';

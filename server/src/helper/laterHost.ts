@@ -2,9 +2,9 @@
  * The compile host of a run that began without one; a helper has started it in the background
  * (native/helper/host_process.c).
  *
- * Maps from: a socket that is connected to that helper, and a path at which the other processes of the
- * run find it. Maps to: answers, until nobody is connected any more. It has no terminal, and nobody
- * waits for it or hears of it: what it could not compile, the program interprets.
+ * Maps from: a socket that is connected to that helper, and a path at which the other processes of
+ * the run find it. Maps to: answers, until nobody is connected any more. It has no terminal, and
+ * nobody waits for it or hears of it: what it could not compile, the program interprets.
  */
 
 import { createServer, type Server, Socket } from 'node:net';
@@ -17,9 +17,14 @@ import { noOptions } from './runDefaults.js';
 import { removeTemporaryFolder } from './temporaryFolder.js';
 
 const HELPER_FD = 3;
-/** Milliseconds after the last helper has gone in which another may come, as a program's next child. */
+/**
+ * Milliseconds after the last helper has gone in which another may come, as a program's next child.
+ */
 const GRACE_MS = 300;
-/** Milliseconds in which code that was asked for is compiled for the next run when nobody is connected any more. */
+/**
+ * Milliseconds in which code that was asked for is compiled for the next run when nobody is
+ * connected any more.
+ */
 const LAST_WORK_MS = 2_000;
 
 const [target = '', path = '', cacheFolder = ''] = process.argv.slice(2);

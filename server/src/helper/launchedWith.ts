@@ -1,8 +1,8 @@
 /**
  * The words and variables that this process was started with, as the kernel has them.
  *
- * Maps from: what Node tells of them, and `/proc` where that has lost bytes. Maps to: text that keeps all
- * bytes (rawBytes.ts).
+ * Maps from: what Node tells of them, and `/proc` where that has lost bytes. Maps to: text that
+ * keeps all bytes (rawBytes.ts).
  */
 
 import { readFileSync } from 'node:fs';
@@ -17,12 +17,15 @@ export function ownArguments(): readonly string[] {
   return raw.length === args.length && raw.every((word, i) => lossy(word) === args[i]) ? raw : args;
 }
 
-/** What server/bin/nativecompile says of variables whose names are no identifiers, which a shell drops. */
+/**
+ * What server/bin/nativecompile says of variables whose names are no identifiers, which a shell
+ * drops.
+ */
 const DROPPED_VARIABLE = 'NATIVECOMPILE_DROPPED';
 
 /**
- * The variables that the command was started with, for a program that it runs. What `env` has otherwise
- * than this process at its start, or has no more, is so in the result too.
+ * The variables that the command was started with, for a program that it runs. What `env` has
+ * otherwise than this process at its start, or has no more, is so in the result too.
  */
 export function programEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const { [DROPPED_VARIABLE]: dropped, ...rest } = rawEnvironment(env);

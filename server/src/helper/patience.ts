@@ -1,9 +1,10 @@
 /**
  * How long a process may work on something before it is taken for one that hangs.
  *
- * Maps from: what the kernel says of the process, twice a second. Maps to: the reason why nobody waits any longer. It counts
- * processor time, and not the clock's, so that a busy machine or an emulator makes nothing look hung
- * (docs/decisions/helpers-that-hang.md). Knows nothing of what the work is.
+ * Maps from: what the kernel says of the process, twice a second. Maps to: the reason why nobody
+ * waits any longer. It counts processor time, and not the clock's, so that a busy machine or an
+ * emulator makes nothing look hung (docs/decisions/helpers-that-hang.md). Knows nothing of what the
+ * work is.
  */
 
 /** Milliseconds between two looks. */
@@ -62,7 +63,10 @@ export class Patience {
     this.last = this.begin;
   }
 
-  /** Milliseconds of processor time so far; where the system does not tell, half of the time that has passed. */
+  /**
+   * Milliseconds of processor time so far; where the system does not tell, half of the time that
+   * has passed.
+   */
   get used(): number {
     return this.last - this.begin;
   }

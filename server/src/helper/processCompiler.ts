@@ -1,8 +1,8 @@
 /**
  * A process as what compiles: the helper in service mode, or a Python of the machine.
  *
- * Maps from: a child process with a stream each way. Maps to: a Compiler, with the reason in words when it
- * ends. Knows nothing of the messages.
+ * Maps from: a child process with a stream each way. Maps to: a Compiler, with the reason in words
+ * when it ends. Knows nothing of the messages.
  */
 
 import type { ChildProcess } from 'node:child_process';

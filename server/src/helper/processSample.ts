@@ -1,4 +1,7 @@
-/** What the kernel tells of a process's work. Maps from: a process's number. Maps to: a sample for Patience. */
+/**
+ * What the kernel tells of a process's work. Maps from: a process's number. Maps to: a sample for
+ * Patience.
+ */
 
 import { readFileSync } from 'node:fs';
 import type { Sample } from './patience.js';

@@ -1,9 +1,10 @@
 /**
  * Names of files, arguments and variables as the kernel has them: bytes, most of them UTF-8.
  *
- * Maps from: such bytes. Maps to: text that keeps all of them, and back. A byte that is no UTF-8 is the
- * lone surrogate U+DC80 to U+DCFF, as in CPython (PEP 383, "surrogateescape"), so that text means the
- * same on both sides of the protocol. Node itself puts U+FFFD in its place, for which nothing opens.
+ * Maps from: such bytes. Maps to: text that keeps all of them, and back. A byte that is no UTF-8 is
+ * the lone surrogate U+DC80 to U+DCFF, as in CPython (PEP 383, "surrogateescape"), so that text
+ * means the same on both sides of the protocol. Node itself puts U+FFFD in its place, for which
+ * nothing opens.
  */
 
 /** What Node has for bytes that are no UTF-8. */

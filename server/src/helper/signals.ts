@@ -1,9 +1,9 @@
 /**
  * Signals that reach this process while a program runs in the helper.
  *
- * Maps from: a signal to this process. Maps to: the same signal to the helper, unless the helper got
- * it anyway. The terminal sends Ctrl+C and Ctrl+\ to the whole foreground process group, the helper
- * included; passing them on would interrupt the program twice.
+ * Maps from: a signal to this process. Maps to: the same signal to the helper, unless the helper
+ * got it anyway. The terminal sends Ctrl+C and Ctrl+\ to the whole foreground process group, the
+ * helper included; passing them on would interrupt the program twice.
  */
 
 import type { ChildProcess } from 'node:child_process';
@@ -42,8 +42,8 @@ export function relaySignals(child: ChildProcess): () => void {
 }
 
 /**
- * For a helper whose output nobody would see any more: a signal that ends us ends it first. Returns a
- * function that stops this and tells which signal came, if one did.
+ * For a helper whose output nobody would see any more: a signal that ends us ends it first. Returns
+ * a function that stops this and tells which signal came, if one did.
  */
 export function endWithUs(child: ChildProcess): () => NodeJS.Signals | null {
   let came: NodeJS.Signals | null = null;
@@ -81,7 +81,8 @@ export function isForeground(stat: string): boolean {
 /** Ends this process by `signal`, as the helper ended. Returns only if that does not work. */
 export async function dieBy(signal: NodeJS.Signals): Promise<void> {
   try {
-    // Listening and no longer listening leaves the default action, also for SIGPIPE, which Node ignores.
+    // Listening and no longer listening leaves the default action, also for SIGPIPE, which Node
+    // ignores.
     if (signal === 'SIGPIPE') process.on(signal, () => {});
     process.removeAllListeners(signal);
     process.kill(process.pid, signal);

@@ -1,9 +1,10 @@
 /**
  * Comments that speak to the compiler, for code whose source is a file that can be read.
  *
- * Maps from: a code object's co_filename. Maps to: the file's `interpret` directives as they are now. A file is read
- * again only when it has changed; one that is none, or cannot be read, has no directives. Code that was
- * compiled from an older text than the file's is judged by the lines of the newer one.
+ * Maps from: a code object's co_filename. Maps to: the file's `interpret` directives as they are
+ * now. A file is read again only when it has changed; one that is none, or cannot be read, has no
+ * directives. Code that was compiled from an older text than the file's is judged by the lines of
+ * the newer one.
  */
 
 import { readFileSync, statSync } from 'node:fs';
@@ -20,7 +21,9 @@ interface Known {
 const none: readonly Directive[] = [];
 /** Larger files are not written by people. */
 const MAX_BYTES = 16 * 1024 * 1024;
-/** A program that writes and imports files without end must not fill our memory with their names. */
+/**
+ * A program that writes and imports files without end must not fill our memory with their names.
+ */
 const MAX_FILES = 1_000;
 
 export class SourceDirectives {

@@ -1,9 +1,9 @@
 /**
  * A private folder for as long as this process lives, and what processes left that were killed.
  *
- * Maps from: this process. Maps to: `nativecompile-UID/PID-START-NAMESPACE-NUMBER` in the folder for
- * temporary files. The name says whose it is, and when that process began: one of the same number that
- * came later is another. Nobody but this user can make or remove something in there.
+ * Maps from: this process. Maps to: `nativecompile-UID/PID-START-NAMESPACE-NUMBER` in the folder
+ * for temporary files. The name says whose it is, and when that process began: one of the same
+ * number that came later is another. Nobody but this user can make or remove something in there.
  */
 
 import {
@@ -133,7 +133,10 @@ function findOwnProcess(): OwnProcess | null {
   }
 }
 
-/** When a process began, in clock ticks since the machine did (proc(5), stat); null for one that has ended. */
+/**
+ * When a process began, in clock ticks since the machine did (proc(5), stat); null for one that has
+ * ended.
+ */
 function startOf(pid: string): string | null {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');

@@ -1,9 +1,9 @@
 /**
  * What would make a hot line quicker.
  *
- * Maps from: a line, where its time goes, and the findings and hints of its file. Maps to: one sentence, with the finding that
- * it is about, if there is one; null where there is nothing to change that we know of. A sentence promises no more than the
- * share of the line that it is about.
+ * Maps from: a line, where its time goes, and the findings and hints of its file. Maps to: one
+ * sentence, with the finding that it is about, if there is one; null where there is nothing to
+ * change that we know of. A sentence promises no more than the share of the line that it is about.
  */
 
 import type { Diagnostic } from './diagnostics.js';
@@ -42,14 +42,17 @@ const WORTH_IT = 0.15;
 
 const forWords: Readonly<Record<string, string>> = {
   [BOXING_FLOATS]:
-    'Each float that a name or a list keeps is an object: compute in one expression what is needed only once.',
+    'Each float that a name or a list keeps is an object: compute in one expression what is ' +
+    'needed only once.',
   [BOXING_INTS]:
-    'Each large int that a name or a list keeps is an object: compute in one expression what is needed only once.',
+    'Each large int that a name or a list keeps is an object: compute in one expression what ' +
+    'is needed only once.',
   [ATTRIBUTES]: 'Bind an attribute that does not change to a local name before the loop.',
   [CONCATENATING]: "Collect the parts in a list and join them once with `''.join`.",
   [EXCEPTIONS]: 'Test for the usual case instead of raising and catching an exception in the loop.',
   [GARBAGE_COLLECTION]:
-    'Many objects live at once: make fewer, or call `gc.freeze()` when those that stay have been made.',
+    'Many objects live at once: make fewer, or call `gc.freeze()` when those that stay have ' +
+    'been made.',
   [ALLOCATING]: 'Make fewer objects: give the class `__slots__`, or use a tuple or one list again.',
   [FREEING]: 'Make fewer objects that live for a moment only.',
   [CALLING]:
@@ -97,7 +100,8 @@ export function adviceFor(line: HotLine, findings: readonly Diagnostic[]): Advic
     if (text !== undefined) return { text, finding: null };
     if (what === INTERPRETED || what === COMPILING) {
       const text =
-        'It was interpreted until it was hot: a longer run, or one with --compile main, is native sooner.';
+        'It was interpreted until it was hot: a longer run, or one with --compile main, is ' +
+        'native sooner.';
       return { text, finding: null };
     }
     if (what === MACHINE_CODE) {

@@ -1,8 +1,8 @@
 /**
  * The rows of a listing that show source lines and bytecode.
  *
- * Maps from: a control-flow graph, the source and where native code is left. Maps to: listing lines by
- * instruction. Knows no machine code.
+ * Maps from: a control-flow graph, the source and where native code is left. Maps to: listing lines
+ * by instruction. Knows no machine code.
  */
 
 import { BytecodeError } from '../bytecode/bytecodeError.js';

@@ -46,7 +46,9 @@ export interface ShownListing {
 export interface ResolveContext {
   /** Compiles an edited text; null when it does not compile. */
   recompile(text: string): Promise<Analysis | null>;
-  /** The syntax tree of a text as JSON, as the helper's compile service gives it; null without one. */
+  /**
+   * The syntax tree of a text as JSON, as the helper's compile service gives it; null without one.
+   */
   parse(text: string): Promise<string | null>;
   /** The hints that the user sees besides the findings. */
   readonly hints: readonly Diagnostic[];

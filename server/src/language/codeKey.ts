@@ -1,9 +1,10 @@
 /**
- * A name for what the compiler makes of a code object, to know unchanged functions of an edited file.
+ * A name for what the compiler makes of a code object, to know unchanged functions of an edited
+ * file.
  *
- * Maps from: a code object. Maps to: a text that is the same exactly when the machine code is. Where in the
- * file the code comes from is no part of it. Nested code objects count by name only, because they are
- * compiled by themselves.
+ * Maps from: a code object. Maps to: a text that is the same exactly when the machine code is.
+ * Where in the file the code comes from is no part of it. Nested code objects count by name only,
+ * because they are compiled by themselves.
  */
 
 import type { CodeObject, Constant } from '../bytecode/codeObject.js';

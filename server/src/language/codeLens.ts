@@ -1,8 +1,8 @@
 /**
  * A line of facts above each function.
  *
- * Maps from: an analysis. Maps to: text by function, for the line where its `def` or `class` is. Knows no
- * editor and no command.
+ * Maps from: an analysis. Maps to: text by function, for the line where its `def` or `class` is.
+ * Knows no editor and no command.
  */
 
 import { isRefusal } from '../compiler/index.js';

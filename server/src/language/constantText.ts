@@ -1,7 +1,8 @@
 /**
  * Constants as Python writes them.
  *
- * Maps from: a constant of a code object. Maps to: what `repr` gives for it, cut where it gets long.
+ * Maps from: a constant of a code object. Maps to: what `repr` gives for it, cut where it gets
+ * long.
  */
 
 import type { Constant } from '../bytecode/codeObject.js';
@@ -76,7 +77,10 @@ function sequence(items: readonly Constant[], limit: number): string {
   return parts.join(', ');
 }
 
-/** Python changes to an exponent at other sizes than JavaScript, and always shows a point or exponent. */
+/**
+ * Python changes to an exponent at other sizes than JavaScript, and always shows a point or
+ * exponent.
+ */
 export function floatText(value: number): string {
   if (Number.isNaN(value)) return 'nan';
   if (!Number.isFinite(value)) return value > 0 ? 'inf' : '-inf';

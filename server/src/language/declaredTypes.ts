@@ -1,9 +1,10 @@
 /**
  * Parameters whose annotations say of which built-in types their values are.
  *
- * Maps from: the code objects of a file. Maps to: by function, the parameters that are annotated with built-in types and
- * keep the value they were called with; and the parameters that a binary operation takes its operands from. The annotations
- * are read from the code that makes the function. What a program really passes is not known here.
+ * Maps from: the code objects of a file. Maps to: by function, the parameters that are annotated
+ * with built-in types and keep the value they were called with; and the parameters that a binary
+ * operation takes its operands from. The annotations are read from the code that makes the
+ * function. What a program really passes is not known here.
  */
 
 import type { CodeObject, Constant } from '../bytecode/codeObject.js';
@@ -71,7 +72,9 @@ function readAll(codes: readonly CodeObject[]): Map<string, ReadonlySet<number>>
   return found;
 }
 
-/** Goes backwards through the code that builds the tuple of annotations: names and types in turn. */
+/**
+ * Goes backwards through the code that builds the tuple of annotations: names and types in turn.
+ */
 class AnnotationReader {
   constructor(
     private readonly code: CodeObject,
@@ -79,7 +82,9 @@ class AnnotationReader {
     private readonly types: ReadonlySet<string>,
   ) {}
 
-  /** Names that are annotated with built-in types; `last` is the instruction that leaves the tuple. */
+  /**
+   * Names that are annotated with built-in types; `last` is the instruction that leaves the tuple.
+   */
   builtinNames(last: number): Set<string> {
     const names = new Set<string>();
     const instruction = this.instructions[last];
@@ -102,7 +107,10 @@ class AnnotationReader {
     return names;
   }
 
-  /** The instruction before those that compute the value that `last` leaves; -1 where that cannot be told. */
+  /**
+   * The instruction before those that compute the value that `last` leaves; -1 where that cannot be
+   * told.
+   */
   before(last: number): number {
     let missing = 1;
     let at = last;
@@ -133,7 +141,10 @@ class AnnotationReader {
     }
   }
 
-  /** None, or a type as text: annotations can be that, and are with `from __future__ import annotations`. */
+  /**
+   * None, or a type as text: annotations can be that, and are with `from __future__ import
+   * annotations`.
+   */
   private isConstantType(constant: Constant | undefined): boolean {
     if (constant?.kind === 'none') return true;
     return (
@@ -151,8 +162,8 @@ function constantAt(
 }
 
 /**
- * The parameters that are operands of the BINARY_OP at `index`; null when an operand is neither a constant nor a parameter
- * that keeps its value.
+ * The parameters that are operands of the BINARY_OP at `index`; null when an operand is neither a
+ * constant nor a parameter that keeps its value.
  */
 export function parameterOperands(
   { argcount, kwonlyargcount }: CodeObject,

@@ -1,5 +1,6 @@
 /**
- * What a hover over a `def` or `class` shows: facts about the function, not about the statement that makes it.
+ * What a hover over a `def` or `class` shows: facts about the function, not about the statement
+ * that makes it.
  *
  * Maps from: an analysis, a function of it and what a run told. Maps to: paragraphs of Markdown.
  */

@@ -1,8 +1,8 @@
 /**
  * Where in the source functions and classes are defined.
  *
- * Maps from: an analysis and a place. Maps to: the function whose `def` or `class` is there. Expressions in a header, such as
- * defaults and annotations, are other code's.
+ * Maps from: an analysis and a place. Maps to: the function whose `def` or `class` is there.
+ * Expressions in a header, such as defaults and annotations, are other code's.
  */
 
 import type { Analysis, FunctionAnalysis } from './analysis.js';
@@ -14,7 +14,10 @@ const DEFINITION = /^\s*(?:async\s+)?(?:def|class)\b/;
 /** Decorators and headers that are longer than this in lines are not looked at further. */
 const MOST_LINES = 100;
 
-/** The line of the `def` or `class` of a code object that begins at `first`; a code object begins at its first decorator. */
+/**
+ * The line of the `def` or `class` of a code object that begins at `first`; a code object begins at
+ * its first decorator.
+ */
 export function definitionLine(lines: readonly string[], first: number): number {
   for (let line = first; line < first + MOST_LINES; line += 1) {
     if (DEFINITION.test(lines[line - 1] ?? '')) return line;
@@ -51,7 +54,10 @@ export function definitionAt({ functions, source }: Analysis, place: Place): Def
   return null;
 }
 
-/** Whether the function has code of its own between its `def` and a line, which is then none of the header. */
+/**
+ * Whether the function has code of its own between its `def` and a line, which is then none of the
+ * header.
+ */
 function isBehindCode(
   { result: { code }, coveredLines }: FunctionAnalysis,
   first: number,

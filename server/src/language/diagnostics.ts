@@ -98,7 +98,9 @@ export function inSourceOrder(a: Diagnostic, b: Diagnostic): number {
   return a.range.line - b.range.line || a.range.column - b.range.column;
 }
 
-/** What one function's own code gives rise to. `findForeign` is null where nobody knows of modules. */
+/**
+ * What one function's own code gives rise to. `findForeign` is null where nobody knows of modules.
+ */
 export function functionFindings(
   result: CompiledCode | Refusal,
   lines: readonly string[],

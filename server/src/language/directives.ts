@@ -1,10 +1,12 @@
 /**
- * Comments that speak to the compiler: `# nativecompile: interpret` and `# nativecompile: ignore[NC101]`.
+ * Comments that speak to the compiler: `# nativecompile: interpret` and `# nativecompile:
+ * ignore[NC101]`.
  *
- * Maps from: the lines of a source. Maps to: what each comment asks for and which lines it is about. A
- * comment behind code is about the statement it stands in; one on a line of its own is about the
- * statement in the next line. `interpret` is about a whole `def` or `class` with all that is nested in
- * it or, before the first statement of a file, about the file. Knows neither bytecode nor findings.
+ * Maps from: the lines of a source. Maps to: what each comment asks for and which lines it is
+ * about. A comment behind code is about the statement it stands in; one on a line of its own is
+ * about the statement in the next line. `interpret` is about a whole `def` or `class` with all that
+ * is nested in it or, before the first statement of a file, about the file. Knows neither bytecode
+ * nor findings.
  */
 
 import type { SourceRange } from './locations.js';
@@ -101,7 +103,9 @@ function isDirectlyAbove({ comments }: PythonLines, line: number, statement: Log
 const startsDefinition = ({ text }: LogicalLine): boolean =>
   text.startsWith('@') || DEFINITION.test(text);
 
-/** The lines of the definition whose `def` or `class` is the logical line `at`, decorators included. */
+/**
+ * The lines of the definition whose `def` or `class` is the logical line `at`, decorators included.
+ */
 export function definitionAt(logical: readonly LogicalLine[], at: number): Reach | null {
   const header = logical[at];
   if (header === undefined || !DEFINITION.test(header.text)) return null;

@@ -1,9 +1,10 @@
 /**
  * How often instructions were executed, as far as counts of lines tell.
  *
- * Maps from: a code object and executions of its lines. Maps to: an upper bound for each instruction. A basic block is
- * executed as a whole, so that none of it was executed more often than its least executed line: in
- * `for i in range(n): for j in range(n):` the inner `range(n)` is not executed as often as the line that it is on.
+ * Maps from: a code object and executions of its lines. Maps to: an upper bound for each
+ * instruction. A basic block is executed as a whole, so that none of it was executed more often
+ * than its least executed line: in `for i in range(n): for j in range(n):` the inner `range(n)` is
+ * not executed as often as the line that it is on.
  */
 
 import { BytecodeError } from '../bytecode/bytecodeError.js';

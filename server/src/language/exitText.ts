@@ -1,7 +1,8 @@
 /**
  * Exits from native code in words.
  *
- * Maps from: exits of a function and its source. Maps to: where they are and why, for hovers, listings and findings.
+ * Maps from: exits of a function and its source. Maps to: where they are and why, for hovers,
+ * listings and findings.
  */
 
 import { locationAt } from '../bytecode/locationTable.js';
@@ -10,7 +11,9 @@ import type { CompiledCode, Unsupported } from '../compiler/compiledCode.js';
 import { constructAt, locationsOf, rangeOf } from './locations.js';
 import { locationText } from './locationText.js';
 
-/** ``line 3 (`f"{a}"`: `FORMAT_VALUE`, excluded by the options)``; several with `or` between them. */
+/**
+ * ``line 3 (`f"{a}"`: `FORMAT_VALUE`, excluded by the options)``; several with `or` between them.
+ */
 export function exitsInWords(
   { code, instructions }: Pick<CompiledCode, 'code' | 'instructions'>,
   exits: readonly Unsupported[],

@@ -1,9 +1,10 @@
 /**
  * Where a function leaves native code for good, and what the interpreter executes from then on.
  *
- * Maps from: compiled code. Maps to: for each bytecode instruction, whether native code comes to it, and after which exits
- * the interpreter does. A call that has left native code is interpreted to its end, whatever its loops lead back to; a
- * suspended frame is resumed natively wherever its YIELD_VALUE is compiled. Compiles nothing and knows no text.
+ * Maps from: compiled code. Maps to: for each bytecode instruction, whether native code comes to
+ * it, and after which exits the interpreter does. A call that has left native code is interpreted
+ * to its end, whatever its loops lead back to; a suspended frame is resumed natively wherever its
+ * YIELD_VALUE is compiled. Compiles nothing and knows no text.
  */
 
 import { BytecodeError } from '../bytecode/bytecodeError.js';
@@ -15,8 +16,8 @@ import { forEachPosition } from './readableCode.js';
 import { Recent } from './recent.js';
 
 /**
- * Who executes an instruction: `native` code alone; the `interpreter` alone; `both`, each in calls of its own or one after
- * the other; nobody (`never`).
+ * Who executes an instruction: `native` code alone; the `interpreter` alone; `both`, each in calls
+ * of its own or one after the other; nobody (`never`).
  */
 export type Executor = 'native' | 'interpreter' | 'both' | 'never';
 
@@ -24,7 +25,10 @@ export interface Exits {
   /** Those that native code comes to, in the order of the code. */
   readonly all: readonly Unsupported[];
   executorOf(instructionIndex: number): Executor;
-  /** After which an instruction is interpreted, in the order of the code; at most `MOST_NAMED` of them. */
+  /**
+   * After which an instruction is interpreted, in the order of the code; at most `MOST_NAMED` of
+   * them.
+   */
   before(instructionIndex: number): readonly Unsupported[];
 }
 
@@ -114,7 +118,10 @@ function findExits(compiled: CompiledCode, graph: ControlFlowGraph): Exits {
   };
 }
 
-/** Where control leaves each block, by instruction: what else is not compiled in the block comes too late. */
+/**
+ * Where control leaves each block, by instruction: what else is not compiled in the block comes too
+ * late.
+ */
 function firstInBlocks(
   unsupported: readonly Unsupported[],
   { blockOf }: ControlFlowGraph,

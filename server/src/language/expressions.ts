@@ -31,7 +31,10 @@ export interface CodePart {
   readonly instructions: readonly Instruction[];
   /** Indices in `instructions`, ascending. */
   readonly indices: readonly number[];
-  /** Those of them that are the selected expression's own, or that of a line's statements, and not of what is inside. */
+  /**
+   * Those of them that are the selected expression's own, or that of a line's statements, and not
+   * of what is inside.
+   */
   readonly own: ReadonlySet<number>;
 }
 
@@ -89,8 +92,9 @@ const KEYWORDS: ReadonlySet<string> = new Set(
 );
 
 /**
- * The innermost expression at a place; on blanks and keywords, and where only the compound statement around it is, the whole
- * line. null where no code is. `place` has its line from 0, as all places do.
+ * The innermost expression at a place; on blanks and keywords, and where only the compound
+ * statement around it is, the whole line. null where no code is. `place` has its line from 0, as
+ * all places do.
  */
 export function selectAt(analysis: Analysis, place: Place): Selection | null {
   const { lines } = analysis.source;
@@ -104,7 +108,9 @@ export function selectAt(analysis: Analysis, place: Place): Selection | null {
   return selection.parts.length === 0 ? null : selection;
 }
 
-/** The range of the innermost expression or statement that has code; null on blanks and keywords. */
+/**
+ * The range of the innermost expression or statement that has code; null on blanks and keywords.
+ */
 export function expressionAt(analysis: Analysis, place: Place): SourceRange | null {
   if (isOnBlankOrKeyword(analysis.source.lines[place.line] ?? '', place.column)) return null;
   return innermost(analysis, { line: place.line + 1, column: place.column });
@@ -112,7 +118,10 @@ export function expressionAt(analysis: Analysis, place: Place): SourceRange | nu
 
 const COMPOUND = /^(?:async|class|def|elif|except|for|if|try|while|with)\b/;
 
-/** Whether a range is that of a statement with a body on lines of its own: CPython gives it to the code of its header. */
+/**
+ * Whether a range is that of a statement with a body on lines of its own: CPython gives it to the
+ * code of its header.
+ */
 function isCompound({ line, column, endLine }: SourceRange, lines: readonly string[]): boolean {
   return endLine > line && COMPOUND.test((lines[line - 1] ?? '').slice(column));
 }
@@ -195,7 +204,10 @@ function isOutermost({ range }: Span, spans: readonly Span[]): boolean {
 
 const jumps: ReadonlySet<OpcodeName> = new Set(['JUMP_BACKWARD', 'JUMP_FORWARD']);
 
-/** CPython gives the jump at the end of a body the place of the last expression before it, which it is no part of. */
+/**
+ * CPython gives the jump at the end of a body the place of the last expression before it, which it
+ * is no part of.
+ */
 function withoutJumps(span: Span, instructions: readonly Instruction[]): readonly number[] {
   const others = span.instructions.filter((index) => !jumps.has(instructions[index]!.opcode));
   return others.length > 0 ? others : span.instructions;
@@ -213,7 +225,9 @@ export function codeRanges(compiled: CompiledCode, indices: readonly number[]): 
   return [...hot, ...cold];
 }
 
-/** Runs of adjacent instructions: CPython emits the body of a `finally` once for each way into it. */
+/**
+ * Runs of adjacent instructions: CPython emits the body of a `finally` once for each way into it.
+ */
 export function runsOf(indices: readonly number[]): number[][] {
   const runs: number[][] = [];
   for (const index of indices) {

@@ -2,7 +2,8 @@
  * Which function a place of the source belongs to.
  *
  * Maps from: an analysis and a place. Maps to: the function whose header is there, otherwise the
- * innermost one around its line. Comprehensions and lambdas belong to the function that they are in.
+ * innermost one around its line. Comprehensions and lambdas belong to the function that they are
+ * in.
  */
 
 import type { Analysis, FunctionAnalysis } from './analysis.js';

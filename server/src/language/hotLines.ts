@@ -1,9 +1,10 @@
 /**
  * The lines that a program spent its time in.
  *
- * Maps from: a profile. Maps to: one entry a line, the hottest first, each with where its time goes and which of its expressions
- * take it. A line's own time is what it used itself, with the C functions that it called; the time of Python functions that it
- * called is theirs, and counts to its total only.
+ * Maps from: a profile. Maps to: one entry a line, the hottest first, each with where its time goes
+ * and which of its expressions take it. A line's own time is what it used itself, with the C
+ * functions that it called; the time of Python functions that it called is theirs, and counts to
+ * its total only.
  */
 
 import type { SourceLocation } from '../bytecode/locationTable.js';

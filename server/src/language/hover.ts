@@ -1,8 +1,9 @@
 /**
- * What a hover over Python shows: what the expression under the cursor became, or the function whose `def` is there.
+ * What a hover over Python shows: what the expression under the cursor became, or the function
+ * whose `def` is there.
  *
- * Maps from: a finished analysis and a place. Maps to: Markdown and the range that it is about. Compiles
- * nothing. Knows no editor; links are made by a function that is handed in.
+ * Maps from: a finished analysis and a place. Maps to: Markdown and the range that it is about.
+ * Compiles nothing. Knows no editor; links are made by a function that is handed in.
  */
 
 import type { Syntax } from '../assembler/decode.js';
@@ -94,7 +95,10 @@ export async function pythonHover(
 
 const isPlain = (facts: string): boolean => /^(?:`.*` · )?\*\*native\*\*(?!,)/.test(facts);
 
-/** Whether a place in a definition's header is about it, and not about a default, an annotation or a body on its line. */
+/**
+ * Whether a place in a definition's header is about it, and not about a default, an annotation or a
+ * body on its line.
+ */
 function isAbout(
   { function: entry, range }: Definition,
   analysis: Analysis,

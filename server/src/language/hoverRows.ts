@@ -208,7 +208,10 @@ function stackEnd(stack: readonly string[], other: readonly string[]): string {
   return `[${start > 0 ? '…, ' : ''}${shown.join(', ')}]`;
 }
 
-/** The machine rows of single bytecode instructions of one function, with the essential ones in full. */
+/**
+ * The machine rows of single bytecode instructions of one function, with the essential ones in
+ * full.
+ */
 class MachineCode {
   private constructor(private readonly rows: ReadonlyMap<number, readonly string[]>) {}
 

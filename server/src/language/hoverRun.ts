@@ -1,8 +1,9 @@
 /**
- * What a hover says of a run. What was noted belongs to one bytecode instruction, and is said of the expression that this
- * instruction is, but not of what is inside of it or around it.
+ * What a hover says of a run. What was noted belongs to one bytecode instruction, and is said of
+ * the expression that this instruction is, but not of what is inside of it or around it.
  *
- * Maps from: the instructions of an expression, line or function and what a run told. Maps to: paragraphs of Markdown.
+ * Maps from: the instructions of an expression, line or function and what a run told. Maps to:
+ * paragraphs of Markdown.
  */
 
 import { locationAt } from '../bytecode/locationTable.js';
@@ -62,7 +63,10 @@ const runText = (facts: readonly string[], { live, stale }: RunData): string =>
     ...(stale ? ['*before the source was changed*'] : []),
   ].join(' · ')}`;
 
-/** By the source of the operation; code that CPython emits several times is one operation for the reader. */
+/**
+ * By the source of the operation; code that CPython emits several times is one operation for the
+ * reader.
+ */
 function operationsOf(
   parts: readonly CodePart[],
   isWholeLine: boolean,

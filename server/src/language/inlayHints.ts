@@ -1,7 +1,8 @@
 /**
  * Execution counts at the ends of lines.
  *
- * Maps from: an analysis and what a run told. Maps to: short texts by line. Without a run there are none.
+ * Maps from: an analysis and what a run told. Maps to: short texts by line. Without a run there are
+ * none.
  */
 
 import type { Analysis } from './analysis.js';

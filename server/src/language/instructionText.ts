@@ -1,8 +1,8 @@
 /**
  * Bytecode instructions in words.
  *
- * Maps from: an instruction and its code object. Maps to: what its argument means, as `dis` shows it
- * in parentheses. Knows no machine code.
+ * Maps from: an instruction and its code object. Maps to: what its argument means, as `dis` shows
+ * it in parentheses. Knows no machine code.
  */
 
 import type { CodeObject } from '../bytecode/codeObject.js';

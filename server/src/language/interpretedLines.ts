@@ -1,6 +1,6 @@
 /**
- * The lines of a file that only the interpreter executes, behind exits from native code: native code's counts of them are 0,
- * however often they were executed.
+ * The lines of a file that only the interpreter executes, behind exits from native code: native
+ * code's counts of them are 0, however often they were executed.
  */
 
 import { locationAt } from '../bytecode/locationTable.js';

@@ -1,8 +1,9 @@
 /**
  * Where time goes, in words.
  *
- * Maps from: a Python frame and the C functions that it called, the outermost first. Maps to: a name that a Python programmer
- * understands: a method such as `set.add` where Python has called one, otherwise what was done.
+ * Maps from: a Python frame and the C functions that it called, the outermost first. Maps to: a
+ * name that a Python programmer understands: a method such as `set.add` where Python has called
+ * one, otherwise what was done.
  */
 
 import {

@@ -2,8 +2,8 @@
  * What differs between two texts, line by line.
  *
  * Maps from: two lists of lines. Maps to: the lines of both in order, each kept, removed or added.
- * Lines that are once in each text hold the two together (patience diff), so that what belongs to one
- * line of the source is compared with what belongs to it; between them it is the shortest way.
+ * Lines that are once in each text hold the two together (patience diff), so that what belongs to
+ * one line of the source is compared with what belongs to it; between them it is the shortest way.
  */
 
 export interface DiffLine {

@@ -1,9 +1,9 @@
 /**
  * A listing's rows for a comparison with another state of the same source.
  *
- * Maps from: a row. Maps to: the row without what says where it stands: the digest of the source, line numbers, offsets. They
- * change for all that follows an edit, and would hide the rows that became something else. Labels stay, since code that
- * jumps elsewhere is other code.
+ * Maps from: a row. Maps to: the row without what says where it stands: the digest of the source,
+ * line numbers, offsets. They change for all that follows an edit, and would hide the rows that
+ * became something else. Labels stay, since code that jumps elsewhere is other code.
  */
 
 import type { ListingLine } from './listing.js';

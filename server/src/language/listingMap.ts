@@ -1,8 +1,8 @@
 /**
  * Which part of the source each row of a listing belongs to.
  *
- * Maps from: a listing's model. Maps to: an entry for every row with code (and every source row), with the
- * exact range of the expression where the row belongs to a bytecode instruction.
+ * Maps from: a listing's model. Maps to: an entry for every row with code (and every source row),
+ * with the exact range of the expression where the row belongs to a bytecode instruction.
  */
 
 import { bytecodeOffset } from '../bytecode/instructions.js';

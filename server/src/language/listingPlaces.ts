@@ -10,8 +10,9 @@ import type { CodePlace } from './diagnostics.js';
 import type { ListingModel, ListingRow } from './listingModel.js';
 
 /**
- * The machine instruction itself where the place names one; otherwise the guard of the bytecode instruction, or the first row
- * that it has. `line` is that of the finding, since a file may have several functions of one name. null: it has no row.
+ * The machine instruction itself where the place names one; otherwise the guard of the bytecode
+ * instruction, or the first row that it has. `line` is that of the finding, since a file may have
+ * several functions of one name. null: it has no row.
  */
 export function rowOfPlace(model: ListingModel, place: CodePlace, line: number): number | null {
   const { bytecodeOffset, codeOffset } = place;

@@ -1,9 +1,10 @@
 /**
  * Where in the source the instructions of a code object come from, as ranges in characters.
  *
- * Maps from: a code object's location table and the source's lines. Maps to: ranges with lines from 1 and
- * columns in UTF-16 units. This is the one place where CPython's columns, which count UTF-8 bytes, are
- * turned into characters. Code objects with a table that cannot be read have no locations.
+ * Maps from: a code object's location table and the source's lines. Maps to: ranges with lines from
+ * 1 and columns in UTF-16 units. This is the one place where CPython's columns, which count UTF-8
+ * bytes, are turned into characters. Code objects with a table that cannot be read have no
+ * locations.
  */
 
 import { BytecodeError } from '../bytecode/bytecodeError.js';
@@ -39,7 +40,10 @@ function decode(code: CodeObject): readonly SourceLocation[] {
   }
 }
 
-/** The lines at which instructions begin, ascending, and the last that one reaches, less the code's first line. */
+/**
+ * The lines at which instructions begin, ascending, and the last that one reaches, less the code's
+ * first line.
+ */
 export function extent(code: CodeObject): { coveredLines: number[]; lastLine: number } {
   const lines = new Set<number>();
   let lastLine = 0;

@@ -1,8 +1,8 @@
 /**
  * Machine code to take away: the bytes of a part of the source or of a listing.
  *
- * Maps from: selected code. Maps to: runs of adjacent bytes with the relocations inside, whose fields are
- * zero.
+ * Maps from: selected code. Maps to: runs of adjacent bytes with the relocations inside, whose
+ * fields are zero.
  */
 
 import type { Relocation } from '../assembler/relocations.js';

@@ -1,6 +1,6 @@
 /**
- * Whose machine code does the work of an expression that has none of its own: a name or a constant is taken by the operation
- * that uses it, and a result is stored by the operation that computes it.
+ * Whose machine code does the work of an expression that has none of its own: a name or a constant
+ * is taken by the operation that uses it, and a result is stored by the operation that computes it.
  *
  * Maps from: instructions that emit nothing. Maps to: the instruction that emits for them.
  */

@@ -1,7 +1,8 @@
 /**
  * Which types an operation's operands had when it was done the general way.
  *
- * Maps from: what a run noted of one function. Maps to: names of types by operation, those first that have no fast path.
+ * Maps from: what a run noted of one function. Maps to: names of types by operation, those first
+ * that have no fast path.
  */
 
 import type { CodeObject } from '../bytecode/codeObject.js';

@@ -1,5 +1,6 @@
 /**
- * What a profile is to those who show it: trees of frames, with the processor time that was used in each.
+ * What a profile is to those who show it: trees of frames, with the processor time that was used in
+ * each.
  */
 
 import type { SourceLocation } from '../bytecode/locationTable.js';
@@ -53,7 +54,10 @@ export interface Profile {
   readonly processes: readonly ProfiledProcess[];
 }
 
-/** Calls `visit` for each frame in which time was used, with the frames around it, the outermost first. */
+/**
+ * Calls `visit` for each frame in which time was used, with the frames around it, the outermost
+ * first.
+ */
 export function eachStack(
   roots: readonly TimedFrame[],
   visit: (stack: readonly PlacedFrame[], leaf: TimedFrame) => void,

@@ -1,8 +1,9 @@
 /**
  * The logical lines of a Python source, and its comments.
  *
- * Maps from: the lines of a text. Maps to: where statements begin and end, told by brackets, strings and
- * backslashes alone, and every comment. Knows no grammar: text that is no Python gives lines too.
+ * Maps from: the lines of a text. Maps to: where statements begin and end, told by brackets,
+ * strings and backslashes alone, and every comment. Knows no grammar: text that is no Python gives
+ * lines too.
  */
 
 export interface Comment {

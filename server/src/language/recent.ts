@@ -1,7 +1,8 @@
 /**
  * The values that were computed last, for a few keys.
  *
- * For values that are cheap to make again and large to keep, such as the source range of every instruction.
+ * For values that are cheap to make again and large to keep, such as the source range of every
+ * instruction.
  */
 
 export class Recent<Key, Value> {

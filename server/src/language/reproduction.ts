@@ -45,7 +45,8 @@ export async function reproduction(analysis: Analysis, facts: ReproductionFacts)
     '## Versions',
     versions.map((version) => `- ${version}`).join('\n'),
     '## How it was run',
-    'In the folder of the program. Standard input and environment variables are not in this document.',
+    'In the folder of the program. Standard input and environment variables are not in this ' +
+      'document.',
     fenced(command.map(shellWord).join(' '), 'sh'),
     '## What happened',
     `The program ended: ${end}.`,

@@ -1,6 +1,6 @@
 /**
- * Offers at what a run found out: to see the machine code of the place, to save what others need to see the same, and to
- * forget the run.
+ * Offers at what a run found out: to see the machine code of the place, to save what others need to
+ * see the same, and to forget the run.
  *
  * Maps from: the findings of a run in a range. Maps to: offers without edits.
  */

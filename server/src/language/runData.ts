@@ -7,7 +7,9 @@
 export interface LineData {
   /** Times that the line's first instruction was executed. */
   readonly count: number;
-  /** The part of the executions that took a slow path, from 0 to 1; absent where it is not counted. */
+  /**
+   * The part of the executions that took a slow path, from 0 to 1; absent where it is not counted.
+   */
   readonly slowShare?: number;
   /** Names of the types that operands had where they took a slow path, the most useful first. */
   readonly types?: readonly string[];
@@ -37,9 +39,15 @@ export interface RunData {
   readonly lines: ReadonlyMap<number, LineData>;
   /** Times that functions were entered, by qualified name. */
   readonly functions: ReadonlyMap<string, number>;
-  /** By function, as `functionKey` names it: types of its parameters by their number. Empty where lines were not counted. */
+  /**
+   * By function, as `functionKey` names it: types of its parameters by their number. Empty where
+   * lines were not counted.
+   */
   readonly parameters: ReadonlyMap<string, ReadonlyMap<number, readonly string[]>>;
-  /** By function, as `functionKey` names it, and by the offset of the instruction in bytes. Empty when the source was changed. */
+  /**
+   * By function, as `functionKey` names it, and by the offset of the instruction in bytes. Empty
+   * when the source was changed.
+   */
   readonly operations: ReadonlyMap<string, ReadonlyMap<number, OperationData>>;
   /** Whether the program still runs. */
   readonly live: boolean;

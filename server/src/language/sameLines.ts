@@ -1,8 +1,8 @@
 /**
  * Which lines of a text are still the same in a later version of it.
  *
- * Maps from: the lines of both. Maps to: line numbers. What is equal at the beginning and at the end is the same; between
- * them nothing is known.
+ * Maps from: the lines of both. Maps to: line numbers. What is equal at the beginning and at the
+ * end is the same; between them nothing is known.
  */
 
 export interface SameLines {

@@ -1,8 +1,9 @@
 /**
  * What the words of a listing are, for colouring.
  *
- * Maps from: the rows of a listing. Maps to: tokens in the numbers of LSP (line and start relative to the
- * one before, length, type, modifiers). Lengths and columns are UTF-16 units until the caller turns them.
+ * Maps from: the rows of a listing. Maps to: tokens in the numbers of LSP (line and start relative
+ * to the one before, length, type, modifiers). Lengths and columns are UTF-16 units until the
+ * caller turns them.
  */
 
 import { operandWords, type OperandWordKind, parseRow, type Part } from './listingText.js';

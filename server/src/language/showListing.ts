@@ -1,7 +1,8 @@
 /**
  * Offers to look at the code that a finding is about.
  *
- * Maps from: a finding. Maps to: an offer without edits, which opens a listing at the finding's instruction.
+ * Maps from: a finding. Maps to: an offer without edits, which opens a listing at the finding's
+ * instruction.
  */
 
 import type { OfferedAction } from './codeActionTypes.js';

@@ -2,8 +2,8 @@
  * The text of a Python source file.
  *
  * Maps from: its bytes. Maps to: its lines as CPython's tokenizer counts them, decoded by BOM or
- * coding cookie (PEP 263), and the character that a UTF-8 column is. Bytes that cannot be decoded show
- * as U+FFFD: whether they are an error is CPython's to say.
+ * coding cookie (PEP 263), and the character that a UTF-8 column is. Bytes that cannot be decoded
+ * show as U+FFFD: whether they are an error is CPython's to say.
  */
 
 export interface SourceText {

@@ -1,9 +1,9 @@
 /**
  * What lies on the value stack before and after each instruction, in the words of the source.
  *
- * Maps from: a control-flow graph. Maps to: a short text for every stack entry, `a[i]` or `NULL`. It
- * only describes: names come from the instructions, and where nothing better is known from the names
- * of the stack effect. Knows no values and no machine code.
+ * Maps from: a control-flow graph. Maps to: a short text for every stack entry, `a[i]` or `NULL`.
+ * It only describes: names come from the instructions, and where nothing better is known from the
+ * names of the stack effect. Knows no values and no machine code.
  */
 
 import type { CodeObject } from '../bytecode/codeObject.js';

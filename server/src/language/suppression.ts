@@ -1,9 +1,9 @@
 /**
  * Leaves out the findings that comments ask to ignore, and tells of comments that are of no use.
  *
- * Maps from: findings and directives. Maps to: the findings to show, with NC002 for each comment, or
- * each code in one, that no finding needed. Codes of findings that only a run brings are never called
- * unused.
+ * Maps from: findings and directives. Maps to: the findings to show, with NC002 for each comment,
+ * or each code in one, that no finding needed. Codes of findings that only a run brings are never
+ * called unused.
  */
 
 import { type Diagnostic, type DiagnosticCode, severities } from './diagnostics.js';

@@ -1,8 +1,8 @@
 /**
  * Carries places of an earlier version of a text over to a later one, and back.
  *
- * Maps from: a place and the edits since. Maps to: the same place in the other version, or null where an
- * edit touched it. Knows no text: edits say where they begin and end before and after.
+ * Maps from: a place and the edits since. Maps to: the same place in the other version, or null
+ * where an edit touched it. Knows no text: edits say where they begin and end before and after.
  */
 
 /** A place in a text: line from 0, column in UTF-16 units from 0. */

@@ -1,8 +1,9 @@
 /**
  * Where a run spent its time in a file, as far as counts of lines and the machine code tell.
  *
- * Maps from: an analysis and executions of lines. Maps to: an estimate for each bytecode instruction, in machine
- * instructions: its executions times what it costs. Time within what a program calls is not known here.
+ * Maps from: an analysis and executions of lines. Maps to: an estimate for each bytecode
+ * instruction, in machine instructions: its executions times what it costs. Time within what a
+ * program calls is not known here.
  */
 
 import type { AssembledCode } from '../assembler/assembledCode.js';
@@ -92,7 +93,10 @@ function sum(compiled: CompiledCode, executions: (offset: number) => number): nu
 /** Unchanged functions keep their machine code from one analysis to the next. */
 const known = new WeakMap<AssembledCode, ReadonlyMap<number, number>>();
 
-/** Of one execution, by the offset of the instruction in bytes; instructions that emit nothing cost nothing. */
+/**
+ * Of one execution, by the offset of the instruction in bytes; instructions that emit nothing cost
+ * nothing.
+ */
 function costsOf(compiled: CompiledCode): ReadonlyMap<number, number> {
   const { assembled } = compiled;
   let costs = known.get(assembled);

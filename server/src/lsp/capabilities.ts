@@ -1,8 +1,8 @@
 /**
  * What the server offers.
  *
- * Maps from: what the client can do. Maps to: the answer to `initialize`. The features themselves are
- * registered in the files that implement them.
+ * Maps from: what the client can do. Maps to: the answer to `initialize`. The features themselves
+ * are registered in the files that implement them.
  */
 
 import {
@@ -32,8 +32,9 @@ const semanticTokens = {
 };
 
 /**
- * What is offered for listings alone. Somebody who answers for Python files, be it with nothing, keeps an editor from
- * doing there what it does by itself: folding by indentation, marking the same word.
+ * What is offered for listings alone. Somebody who answers for Python files, be it with nothing,
+ * keeps an editor from doing there what it does by itself: folding by indentation, marking the same
+ * word.
  */
 export function listingRegistrations(): BulkRegistration {
   const documentSelector = [{ scheme: LISTING_SCHEME }];

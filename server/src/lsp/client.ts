@@ -1,8 +1,8 @@
 /**
  * What the client can do, in the words that the server decides by.
  *
- * Maps from: the parameters of `initialize`. Maps to: plain facts. A client that says nothing gets the
- * oldest form of everything.
+ * Maps from: the parameters of `initialize`. Maps to: plain facts. A client that says nothing gets
+ * the oldest form of everything.
  */
 
 import type { InitializeParams } from 'vscode-languageserver';

@@ -1,9 +1,10 @@
 /**
  * Code actions on the wire.
  *
- * Maps from: LSP's request for a range. Maps to: what the providers of language/ offer, as workspace
- * edits. An offer may leave its edit to be made when it is resolved. A provider gets the finished
- * analysis and a function that compiles an edited text, so that it can offer only what helps.
+ * Maps from: LSP's request for a range. Maps to: what the providers of language/ offer, as
+ * workspace edits. An offer may leave its edit to be made when it is resolved. A provider gets the
+ * finished analysis and a function that compiles an edited text, so that it can offer only what
+ * helps.
  */
 
 import {
@@ -132,7 +133,9 @@ async function openListing(
   return { command, arguments: row === null ? [address] : [address, row] };
 }
 
-/** Offers come by finding; where several meet, what helps most is to stand first in every editor. */
+/**
+ * Offers come by finding; where several meet, what helps most is to stand first in every editor.
+ */
 const rank = ({ isPreferred, disabled }: CodeAction): number =>
   disabled !== undefined ? 2 : isPreferred === true ? 0 : 1;
 

@@ -2,8 +2,8 @@
  * Findings on their way to the client: pulled by clients that pull, pushed to the others.
  *
  * Maps from: a document's analysis or obstacle and its settings. Maps to: LSP diagnostics for the
- * document's present text. A finding whose text was edited since is left out rather than shown in the
- * wrong place; every publish carries the version it is for.
+ * document's present text. A finding whose text was edited since is left out rather than shown in
+ * the wrong place; every publish carries the version it is for.
  */
 
 import {
@@ -191,7 +191,9 @@ export class DiagnosticsPublisher {
     });
   }
 
-  /** A ValueError of a null byte stands at it, a MemoryError or RecursionError in the first line. */
+  /**
+   * A ValueError of a null byte stands at it, a MemoryError or RecursionError in the first line.
+   */
   private errorWithoutPlace({ buffer }: PythonDocument, { text }: SourceError): WireDiagnostic {
     const message = text.trimEnd().split('\n').at(-1) ?? '';
     const at = buffer.text.indexOf('\0');

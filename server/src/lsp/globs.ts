@@ -1,8 +1,8 @@
 /**
  * Glob patterns of settings: `**`, `*`, `?`, `{a,b}` and `[a-z]`, as editors write them.
  *
- * Maps from: a pattern. Maps to: a test for paths with `/`. A pattern without a slash is meant for a
- * file or folder of that name anywhere.
+ * Maps from: a pattern. Maps to: a test for paths with `/`. A pattern without a slash is meant for
+ * a file or folder of that name anywhere.
  */
 
 export function globMatcher(pattern: string): (path: string) => boolean {

@@ -1,9 +1,9 @@
 /**
  * Requests for pictures of control flow.
  *
- * Maps from: a Python document and a function of it. Maps to: SVG whose blocks say where they belong,
- * or a sentence why there is none. The counts of the last run make edges thick. The library that lays
- * graphs out is loaded with the first request.
+ * Maps from: a Python document and a function of it. Maps to: SVG whose blocks say where they
+ * belong, or a sentence why there is none. The counts of the last run make edges thick. The library
+ * that lays graphs out is loaded with the first request.
  */
 
 import type { CancellationToken, Position } from 'vscode-languageserver/node';
@@ -20,7 +20,9 @@ import { analysedPlace, presentRange, type Session, stopIfCancelled, uriOf } fro
 import { fileNameOf } from './uris.js';
 
 export interface CompiledSources {
-  /** The source with its newest analysis; compiles it where nobody has yet. null: it is not there. */
+  /**
+   * The source with its newest analysis; compiles it where nobody has yet. null: it is not there.
+   */
   source(uri: string, token: CancellationToken): Promise<PythonDocument | null>;
 }
 

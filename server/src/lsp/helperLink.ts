@@ -28,7 +28,9 @@ const emulatedText = (target: TargetName): string =>
   `This machine executes no ${targetBits[target]}-bit code: programs run natively in an emulator, more slowly. ` +
   `With the target ${targetNames.filter((name) => name !== target).join(' or ')} they need none.`;
 const NO_COMPILER =
-  'Nothing can be compiled: this package of the extension carries no helper for this machine, and there is no CPython 3.11 on the PATH. Name one in the setting nativecompile.helper.python.';
+  'Nothing can be compiled: this package of the extension carries no helper for this machine, ' +
+  'and there is no CPython 3.11 on the PATH. Name one in the setting ' +
+  'nativecompile.helper.python.';
 
 /** Whether what compiles has a number that the system knows it by. */
 const isProcess = (standIn: string | null): boolean => standIn !== PYODIDE;

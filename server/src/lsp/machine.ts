@@ -1,8 +1,8 @@
 /**
  * What the server has of the machine that it runs on, where that is Node.js.
  *
- * The rest of the server asks nobody else: in a browser another file stands in the place of this one
- * (server/src/web/machine.ts), with the same names and types.
+ * The rest of the server asks nobody else: in a browser another file stands in the place of this
+ * one (server/src/web/machine.ts), with the same names and types.
  */
 
 import { createHash } from 'node:crypto';

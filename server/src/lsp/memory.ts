@@ -1,9 +1,10 @@
 /**
  * Keeps a server small that runs for days beside an editor.
  *
- * A compilation makes much garbage in a short time, and V8 keeps the room that it took for it: it sizes its
- * heap for programs that go on at that pace. Here the room for young objects stops growing at a size that is
- * still quick, and what a burst of work has left is given back once nothing has happened for a while.
+ * A compilation makes much garbage in a short time, and V8 keeps the room that it took for it: it
+ * sizes its heap for programs that go on at that pace. Here the room for young objects stops
+ * growing at a size that is still quick, and what a burst of work has left is given back once
+ * nothing has happened for a while.
  */
 
 import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8';
@@ -11,8 +12,9 @@ import { runInNewContext } from 'node:vm';
 import { loadAddon } from '../run/addon.js';
 
 /**
- * Milliseconds without work after which memory is given back, in some passes as far apart. V8 gives up room for
- * young objects only when little was made in the last five seconds, so that the last pass must come after that.
+ * Milliseconds without work after which memory is given back, in some passes as far apart. V8 gives
+ * up room for young objects only when little was made in the last five seconds, so that the last
+ * pass must come after that.
  */
 const IDLE = 1500;
 const PASSES = 5;
@@ -29,7 +31,8 @@ let mayGrow = false;
 /** To be called once, before anything is compiled. */
 export function startSmall(): void {
   mayGrow = true;
-  // The decoder of listings is a large WebAssembly module; its quick code is small, and quick enough.
+  // The decoder of listings is a large WebAssembly module; its quick code is small, and quick
+  // enough.
   setFlagsFromString('--liftoff-only');
   setFlagsFromString('--expose-gc');
   const exposed: unknown = runInNewContext('gc');

@@ -57,7 +57,9 @@ export const Method = {
   prepareRun: 'nativecompile/prepareRun',
   /** Request: whose packages a native run of a file would get. */
   runPython: 'nativecompile/runPython',
-  /** Notification of the server: the hot lines of the last profile; without lines: there is none. */
+  /**
+   * Notification of the server: the hot lines of the last profile; without lines: there is none.
+   */
   profile: 'nativecompile/profile',
   /** Request: forgets the profile. */
   clearProfile: 'nativecompile/clearProfile',

@@ -1,9 +1,10 @@
 /**
  * Positions on the wire.
  *
- * Maps between: places in UTF-16 units, as all of `language/` counts, and positions in the encoding that
- * was agreed on with the client. The only file that knows these encodings. A byte order mark at the start
- * of a document counts on the wire and not for CPython, so it is added and taken away here too.
+ * Maps between: places in UTF-16 units, as all of `language/` counts, and positions in the encoding
+ * that was agreed on with the client. The only file that knows these encodings. A byte order mark
+ * at the start of a document counts on the wire and not for CPython, so it is added and taken away
+ * here too.
  */
 
 import type { Position, PositionEncodingKind, Range } from 'vscode-languageserver';

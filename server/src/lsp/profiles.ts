@@ -1,8 +1,8 @@
 /**
  * What the last profile told, for the editor and for the documents that are open or will be opened.
  *
- * Maps from: the profile of a run. Maps to: a notification with its hot lines, the hot lines of documents, and the profile as a
- * file for other programs. Lines are those of the text that ran.
+ * Maps from: the profile of a run. Maps to: a notification with its hot lines, the hot lines of
+ * documents, and the profile as a file for other programs. Lines are those of the text that ran.
  */
 
 import { readFileSync } from 'node:fs';

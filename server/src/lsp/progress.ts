@@ -1,7 +1,8 @@
 /**
  * Progress of work that takes long enough to be noticed.
  *
- * Maps from: a title. Maps to: `window/workDoneProgress` where the client shows it, otherwise nothing.
+ * Maps from: a title. Maps to: `window/workDoneProgress` where the client shows it, otherwise
+ * nothing.
  */
 
 import type { Session } from './session.js';

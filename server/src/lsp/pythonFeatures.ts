@@ -1,8 +1,9 @@
 /**
  * What is asked about Python documents: hovers, code lenses, inlay hints, code actions.
  *
- * Maps from: LSP requests. Maps to: functions of language/ over the document's finished analysis, and
- * their answers on the wire. Nothing is compiled here, but for the edited texts that code actions verify.
+ * Maps from: LSP requests. Maps to: functions of language/ over the document's finished analysis,
+ * and their answers on the wire. Nothing is compiled here, but for the edited texts that code
+ * actions verify.
  */
 
 import { namingExclusion } from '../language/exclusion.js';

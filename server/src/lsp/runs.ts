@@ -111,7 +111,8 @@ export class Runs {
     if (folder === null) {
       throw new ResponseError(
         ErrorCodes.InternalError,
-        'No folder for temporary files can be made: the disk is full, or TMPDIR names no folder of yours.',
+        'No folder for temporary files can be made: the disk is full, or TMPDIR names no ' +
+          'folder of yours.',
       );
     }
     removeAbandoned(folder);

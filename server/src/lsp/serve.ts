@@ -1,7 +1,8 @@
 /**
  * The language server on a pair of streams.
  *
- * Maps from: an editor's bytes, from `initialize` to `exit`. Maps to: a connection that the server answers on.
+ * Maps from: an editor's bytes, from `initialize` to `exit`. Maps to: a connection that the server
+ * answers on.
  */
 
 import type { Readable, Writable } from 'node:stream';

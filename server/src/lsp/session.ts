@@ -39,7 +39,9 @@ export interface Session {
   settled(uri: string): Promise<void>;
 }
 
-/** A range of the document's analysis in its present text, on the wire; null where edits touched it. */
+/**
+ * A range of the document's analysis in its present text, on the wire; null where edits touched it.
+ */
 export function presentRange(
   { positions }: Session,
   document: PythonDocument,
@@ -51,7 +53,10 @@ export function presentRange(
   return now === null ? null : positions.range(now, (line) => document.buffer.line(line));
 }
 
-/** A position of the present text as a place of the analysed source (line from 0); null in edited text. */
+/**
+ * A position of the present text as a place of the analysed source (line from 0); null in edited
+ * text.
+ */
 export function analysedPlace(
   { positions }: Session,
   document: PythonDocument,

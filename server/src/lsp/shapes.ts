@@ -1,8 +1,8 @@
 /**
  * What values that came over the wire have to look like.
  *
- * Maps from: any JSON value. Maps to: the first thing that is wrong with it, as a clause that names its place, or null.
- * Fields that nobody asked for are not looked at. Knows no method.
+ * Maps from: any JSON value. Maps to: the first thing that is wrong with it, as a clause that names
+ * its place, or null. Fields that nobody asked for are not looked at. Knows no method.
  */
 
 /** `at` is how to name the value: `position.line`. */

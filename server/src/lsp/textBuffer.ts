@@ -2,8 +2,8 @@
  * The text of an open document as the client has it.
  *
  * Maps from: the client's changes. Maps to: the text, its lines, and the changes as edits between
- * places. Lines end with LF, CRLF or CR alone, as both LSP and CPython count them. Places are in UTF-16
- * units; what the client counts in is positions.ts's business.
+ * places. Lines end with LF, CRLF or CR alone, as both LSP and CPython count them. Places are in
+ * UTF-16 units; what the client counts in is positions.ts's business.
  */
 
 import type { Place, TextEdit } from '../language/textEdits.js';

@@ -1,10 +1,11 @@
 /**
  * Messages from the client, and the life cycle's rules.
  *
- * Maps from: the bytes of a stream. Maps to: JSON-RPC messages that may be handled now. Everything that
- * may not is answered here with the error that LSP names: broken JSON, a request before `initialize`, a
- * second `initialize`, a request after `shutdown`, parameters that make no sense. A notification, which has
- * no answer, is logged. The library does not do this by itself. Knows no method but those three and `exit`.
+ * Maps from: the bytes of a stream. Maps to: JSON-RPC messages that may be handled now. Everything
+ * that may not is answered here with the error that LSP names: broken JSON, a request before
+ * `initialize`, a second `initialize`, a request after `shutdown`, parameters that make no sense. A
+ * notification, which has no answer, is logged. The library does not do this by itself. Knows no
+ * method but those three and `exit`.
  */
 
 import type { Readable } from 'node:stream';
@@ -23,7 +24,9 @@ import { isMethod, problemOf } from './parameters.js';
 /** A message that says it is longer than this is not read. */
 const MAX_MESSAGE_BYTES = 256 * 1024 * 1024;
 const MAX_HEADER_BYTES = 4096;
-/** Of objects and lists in each other; what the library writes to a trace it follows by recursion. */
+/**
+ * Of objects and lists in each other; what the library writes to a trace it follows by recursion.
+ */
 const MAX_DEPTH = 500;
 
 type LifeCycle = 'new' | 'running' | 'shut down';
@@ -156,7 +159,8 @@ export class ClientReader extends AbstractMessageReader {
       this.exit();
       return;
     }
-    // LSP: before `initialize` and after `shutdown` notifications are dropped, and unknown ones always.
+    // LSP: before `initialize` and after `shutdown` notifications are dropped, and unknown ones
+    // always.
     if (this.state !== 'running' || !isMethod(method)) return;
     const problem = problemOf(method, message.params);
     if (problem === null) this.pass(message);
@@ -200,7 +204,8 @@ export class ClientReader extends AbstractMessageReader {
     try {
       this.callback?.(message as unknown as Message);
     } catch (error) {
-      // The library looks at messages before it queues them, and what it then throws nobody else would catch.
+      // The library looks at messages before it queues them, and what it then throws nobody else
+      // would catch.
       this.events.onProblem(`A message of the client was ignored: ${errorText(error)}`);
     }
   }

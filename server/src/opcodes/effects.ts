@@ -90,7 +90,8 @@ export const stackEffects = {
   RAISE_VARARGS: '(args[oparg] -- )',
   GET_AWAITABLE: '(iterable -- awaitable)',
   MAKE_FUNCTION:
-    '(defaults if (oparg & 1), kwdefaults if (oparg & 2), annotations if (oparg & 4), closure if (oparg & 8), code -- function)',
+    '(defaults if (oparg & 1), kwdefaults if (oparg & 2), annotations if (oparg & 4), closure ' +
+    'if (oparg & 8), code -- function)',
   BUILD_SLICE: '(start, stop, step if (oparg == 3) -- slice)',
   JUMP_BACKWARD_NO_INTERRUPT: '( -- )',
   MAKE_CELL: '( -- )',

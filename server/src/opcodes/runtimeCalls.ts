@@ -1,8 +1,9 @@
 /**
  * Calls of runtime functions, with what each function does with references in their types.
  *
- * Maps from: what runtime.h declares (generated/runtimeFunctions.ts). Maps to: the arguments that a call must have, so that
- * one with another number of arguments, or that gives away a reference that the function only borrows, does not type-check.
+ * Maps from: what runtime.h declares (generated/runtimeFunctions.ts). Maps to: the arguments that a
+ * call must have, so that one with another number of arguments, or that gives away a reference that
+ * the function only borrows, does not type-check.
  */
 
 import type { runtimeFunctions } from '../generated/runtimeFunctions.js';
@@ -51,7 +52,10 @@ export type Taking<Kinds extends readonly (keyof ValuePassed)[]> = {
   [F in RuntimeFunction]: Takes<F> extends Kinds ? F : never;
 }[RuntimeFunction];
 
-/** The functions that fill slots, whose address is their last argument, and tell whether that went well. */
+/**
+ * The functions that fill slots, whose address is their last argument, and tell whether that went
+ * well.
+ */
 export type Filling = {
   [F in Giving<'status'>]: Takes<F> extends readonly [...(keyof ValuePassed)[], 'out'] ? F : never;
 }[Giving<'status'>];

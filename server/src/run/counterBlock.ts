@@ -1,8 +1,9 @@
 /**
- * The block of counters that the processes of a run share (native/helper/counters.def says what is in it, counters.c writes it).
+ * The block of counters that the processes of a run share (native/helper/counters.def says what is
+ * in it, counters.c writes it).
  *
- * Maps from: the block's bytes, at any moment of the run. Maps to: counts by function. What a process is just about to add
- * is left out. Knows neither files nor how the bytes were read.
+ * Maps from: the block's bytes, at any moment of the run. Maps to: counts by function. What a
+ * process is just about to add is left out. Knows neither files nor how the bytes were read.
  */
 
 import { counterKinds } from '../compiler/counters.js';
@@ -17,7 +18,9 @@ const { BlockHeader, BlockRecord, CounterCell, CounterName } = layout;
 const HEADER = sizes.BlockHeader;
 const RECORD = sizes.BlockRecord;
 
-/** Room for the counters of some hundred thousand lines. Pages that nobody touches take no memory. */
+/**
+ * Room for the counters of some hundred thousand lines. Pages that nobody touches take no memory.
+ */
 export const COUNTER_BLOCK_SIZE = 16 << 20;
 
 /** The counts of one code object. */
@@ -34,8 +37,8 @@ export interface FunctionCounts {
   /** Operations done the general way, by the offset of their instruction in bytes. */
   readonly slow: ReadonlyMap<number, number>;
   /**
-   * Types of operands where the general way was taken, by the offset of their instruction in bytes plus the operand's
-   * number, 0 or 1. Operands that never came there are left out.
+   * Types of operands where the general way was taken, by the offset of their instruction in bytes
+   * plus the operand's number, 0 or 1. Operands that never came there are left out.
    */
   readonly operands: ObservedAt;
   /** Types of parameters, by their number; empty where none was bound. */

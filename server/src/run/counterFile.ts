@@ -1,7 +1,9 @@
 /**
- * A counter block in a file: for a run on the command line, and wherever memory cannot be shared without one.
+ * A counter block in a file: for a run on the command line, and wherever memory cannot be shared
+ * without one.
  *
- * Maps from: a path. Maps to: the counts in it. The file is sparse: it takes the room of what was counted.
+ * Maps from: a path. Maps to: the counts in it. The file is sparse: it takes the room of what was
+ * counted.
  */
 
 import { closeSync, ftruncateSync, openSync, readSync, writeSync } from 'node:fs';

@@ -1,7 +1,9 @@
 /**
- * What a helper said before a fatal signal killed it (native/helper/fault.c), as a place in the program.
+ * What a helper said before a fatal signal killed it (native/helper/fault.c), as a place in the
+ * program.
  *
- * Maps from: the texts of fault packets. Maps to: crashes by file. In these texts everything that is not ASCII is '?'.
+ * Maps from: the texts of fault packets. Maps to: crashes by file. In these texts everything that
+ * is not ASCII is '?'.
  */
 
 import type { Crash } from '../language/runFindings.js';
@@ -17,8 +19,8 @@ const FRAME =
   /^nativecompile: (?:the innermost Python frame is|it was called by) (.*), defined in line (\d+), file (.*), at bytecode offset 0x([0-9a-f]+) /m;
 
 /**
- * By file the innermost place of each crash: what a library was called for is of interest where it was called. A process
- * says a text for the signal, and one for each frame.
+ * By file the innermost place of each crash: what a library was called for is of interest where it
+ * was called. A process says a text for the signal, and one for each frame.
  */
 export function crashesOf(faults: readonly string[]): FileCrash[] {
   const crashes: FileCrash[] = [];

@@ -1,9 +1,10 @@
 /**
  * The counts of a run, by line of one file.
  *
- * Maps from: counts by function. Maps to: executions, slow shares and types by line, calls and types of parameters by
- * function, and what is known of single operations. A line can have code in several functions, such as a comprehension and what is around it; then it counts as often
- * as the busiest does, and has the types of all.
+ * Maps from: counts by function. Maps to: executions, slow shares and types by line, calls and
+ * types of parameters by function, and what is known of single operations. A line can have code in
+ * several functions, such as a comprehension and what is around it; then it counts as often as the
+ * busiest does, and has the types of all.
  */
 
 import type { CodeObject } from '../bytecode/codeObject.js';
@@ -30,7 +31,9 @@ export interface LineCounts {
 
 type Types = readonly string[];
 
-/** `codes` tell which line a slow path belongs to; without them neither shares nor types are known. */
+/**
+ * `codes` tell which line a slow path belongs to; without them neither shares nor types are known.
+ */
 export function lineCounts(
   counted: readonly FunctionCounts[],
   codes: readonly CodeObject[],

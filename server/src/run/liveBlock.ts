@@ -1,8 +1,8 @@
 /**
  * A counter block that can be read while a program counts in it.
  *
- * Maps from: nothing. Maps to: shared memory without a file where the addon is there, otherwise null: the counts are then
- * those of the report at the end.
+ * Maps from: nothing. Maps to: shared memory without a file where the addon is there, otherwise
+ * null: the counts are then those of the report at the end.
  */
 
 import { type Addon, loadAddon } from './addon.js';

@@ -1,8 +1,8 @@
 /**
  * The profile of a run: where the processor time of all its processes went.
  *
- * Maps from: the files that the processes wrote. Maps to: trees of frames with names and places in sources. Knows nothing of
- * how they are shown.
+ * Maps from: the files that the processes wrote. Maps to: trees of frames with names and places in
+ * sources. Knows nothing of how they are shown.
  */
 
 import { closeSync, openSync, readdirSync, readSync } from 'node:fs';

@@ -1,8 +1,10 @@
 /**
- * The profile of one process, as the helper's sampler writes it (native/helper/profile.def says what is in it).
+ * The profile of one process, as the helper's sampler writes it (native/helper/profile.def says
+ * what is in it).
  *
- * Maps from: a file's bytes, at any moment of the run and after it. Maps to: the tree of all stacks with processor times, and
- * the code objects, libraries and names that it speaks of. Nothing in the file is trusted: what does not fit is left out.
+ * Maps from: a file's bytes, at any moment of the run and after it. Maps to: the tree of all stacks
+ * with processor times, and the code objects, libraries and names that it speaks of. Nothing in the
+ * file is trusted: what does not fit is left out.
  */
 
 import { decodePositions, type ImagePosition, unitAt } from '../compiler/imagePositions.js';

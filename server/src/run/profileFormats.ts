@@ -1,9 +1,10 @@
 /**
  * Profiles as other programs read them.
  *
- * Maps from: a profile. Maps to: JSON for speedscope (https://www.speedscope.app, its file format 0.0.1), JSON for Chrome's and
- * VS Code's viewers (`.cpuprofile`, the DevTools protocol's Profiler.Profile), or folded stacks, one a line, as flame graph tools
- * take them. Times are processor times in microseconds, added up by stack: their order in time is not known.
+ * Maps from: a profile. Maps to: JSON for speedscope (https://www.speedscope.app, its file format
+ * 0.0.1), JSON for Chrome's and VS Code's viewers (`.cpuprofile`, the DevTools protocol's
+ * Profiler.Profile), or folded stacks, one a line, as flame graph tools take them. Times are
+ * processor times in microseconds, added up by stack: their order in time is not known.
  */
 
 import { pathToFileURL } from 'node:url';

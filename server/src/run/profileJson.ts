@@ -1,7 +1,8 @@
 /**
  * A profile on its way from the command line to the language server: JSON in a file.
  *
- * Maps from: a profile. Maps to: text, and back. What comes from a file is checked: somebody may have put another one there.
+ * Maps from: a profile. Maps to: text, and back. What comes from a file is checked: somebody may
+ * have put another one there.
  */
 
 import type { SourceLocation } from '../bytecode/locationTable.js';

@@ -1,8 +1,8 @@
 /**
  * What is known of a run after its end, as a file that an editor reads.
  *
- * Maps from: counts, the end of the process and the reports of fatal signals. Maps to: JSON, and back. What comes from a
- * file is checked: somebody may have put another one there.
+ * Maps from: counts, the end of the process and the reports of fatal signals. Maps to: JSON, and
+ * back. What comes from a file is checked: somebody may have put another one there.
  */
 
 import { renameSync, writeFileSync } from 'node:fs';

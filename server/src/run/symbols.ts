@@ -1,8 +1,9 @@
 /**
  * Names of the C functions of an executable or a library.
  *
- * Maps from: an ELF file, of 32 or 64 bits. Maps to: the function at an address that its own symbols give. Knows nothing of where it
- * is loaded. What is stripped has names of what it exports only.
+ * Maps from: an ELF file, of 32 or 64 bits. Maps to: the function at an address that its own
+ * symbols give. Knows nothing of where it is loaded. What is stripped has names of what it exports
+ * only.
  */
 
 import { closeSync, openSync, readSync } from 'node:fs';
@@ -42,7 +43,9 @@ export class Symbols {
     }
   }
 
-  /** The function that begins at `address`; what the compiler moved out of it has its name as well. */
+  /**
+   * The function that begins at `address`; what the compiler moved out of it has its name as well.
+   */
   functionAt(address: bigint): string | null {
     return this.names.get(address) ?? null;
   }

@@ -1,7 +1,8 @@
 /**
  * What the server has of the machine that it runs on, where that is a browser: next to nothing.
  *
- * Stands in the place of server/src/lsp/machine.ts in bundles for browsers, with the same names and types.
+ * Stands in the place of server/src/lsp/machine.ts in bundles for browsers, with the same names and
+ * types.
  */
 
 import type { TargetName } from '../compiler/target/target.js';
@@ -34,7 +35,8 @@ export const helperOf = (_target: TargetName, _path: string): string => 'none in
 export const isThere = (_helper: string): boolean => false;
 
 export const whyNoRuns = (): string =>
-  'Programs run natively on Linux for x86-64 only, not in a browser; here you see what they become.';
+  'Programs run natively on Linux for x86-64 only, not in a browser; here you see what they ' +
+  'become.';
 
 export const filePath = (uri: string): string => decodeURIComponent(new URL(uri).pathname);
 

@@ -1,4 +1,6 @@
-/** The worker of pyodideCompiler.ts: answers packets, first with the one that a service begins with. */
+/**
+ * The worker of pyodideCompiler.ts: answers packets, first with the one that a service begins with.
+ */
 
 import { loadPyodide } from 'pyodide';
 import { type Answering, type ServiceParts, startAnswering } from '../helper/pyodide/answering.js';

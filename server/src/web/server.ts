@@ -1,8 +1,8 @@
 /**
  * The language server in a worker of a browser.
  *
- * Maps from: one message that says where the files are, then those of a client, each an object of JSON-RPC. Maps
- * to: the server's messages. It ends with its worker.
+ * Maps from: one message that says where the files are, then those of a client, each an object of
+ * JSON-RPC. Maps to: the server's messages. It ends with its worker.
  */
 
 import {

@@ -1,4 +1,7 @@
-/** What a picture of a function's control flow says: blocks in Python's words, and where control goes. */
+/**
+ * What a picture of a function's control flow says: blocks in Python's words, and where control
+ * goes.
+ */
 
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';

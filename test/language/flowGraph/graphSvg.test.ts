@@ -126,7 +126,8 @@ describe('the picture', () => {
     if (first.kind !== 'drawn') return;
     expect(await draw()).toEqual(first);
     const read =
-      'import sys, xml.dom.minidom as m; print(len(m.parse(sys.stdin).getElementsByTagName("rect")))';
+      'import sys, xml.dom.minidom as m; ' +
+      'print(len(m.parse(sys.stdin).getElementsByTagName("rect")))';
     const rects = Number(
       execFileSync('python3', ['-c', read], { input: first.svg, encoding: 'utf8' }),
     );

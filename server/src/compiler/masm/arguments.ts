@@ -1,6 +1,6 @@
 /**
- * Arguments of runtime functions that are in registers already, with what the function does with references in their types
- * (opcodes/runtimeCalls.ts says the same of arguments that are values).
+ * Arguments of runtime functions that are in registers already, with what the function does with
+ * references in their types (opcodes/runtimeCalls.ts says the same of arguments that are values).
  */
 
 import type { runtimeFunctions } from '../../generated/runtimeFunctions.js';

@@ -109,7 +109,10 @@ export class MachineWords {
     if (this.explains) this.asm.tag(first, purposeNumber(purpose));
   }
 
-  /** What has been emitted since there were `first` instructions sets the flags, and does nothing else. */
+  /**
+   * What has been emitted since there were `first` instructions sets the flags, and does nothing
+   * else.
+   */
   private compared(first: number): void {
     this.comparison = first;
     this.behindComparison = this.asm.count;

@@ -247,7 +247,9 @@ function isFloats(node: Node): boolean {
   );
 }
 
-/** Whether it has a constant of two digits, or a shift to the left, of bits that are masked later. */
+/**
+ * Whether it has a constant of two digits, or a shift to the left, of bits that are masked later.
+ */
 function isWideNode(context: TreeContext, node: Node): boolean {
   if (node.kind === 'leaf') return isWide(context, node.known);
   const { operator, left, right } = node;

@@ -51,8 +51,8 @@ export interface StoreInto extends Span {
 }
 
 /**
- * FOR_ITER before STORE_FAST: where the item is an int that the runtime makes, the one that the local
- * has can take its value if nobody else has it.
+ * FOR_ITER before STORE_FAST: where the item is an int that the runtime makes, the one that the
+ * local has can take its value if nobody else has it.
  */
 export interface ItemInto extends Span {
   readonly kind: 'itemInto';

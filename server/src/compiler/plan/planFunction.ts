@@ -249,7 +249,9 @@ export class Planner {
     return { kind: 'storeInto', first: index, last: index + 1, local: left.index };
   }
 
-  /** Nothing can look between the two: the next instruction is where control goes on with an item. */
+  /**
+   * Nothing can look between the two: the next instruction is where control goes on with an item.
+   */
   private itemAt(index: number): ItemInto | null {
     const { instructions } = this.graph;
     const next = instructions[index + 1];

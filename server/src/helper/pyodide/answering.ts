@@ -1,9 +1,9 @@
 /**
  * The compile service inside of a worker: CPython 3.11 in WebAssembly, which is Pyodide.
  *
- * Maps from: packets of the protocol, whole ones. Maps to: the packets that answer them, made by the same
- * Python code that serves in a CPython of the machine (server/service/pythonService.py). Compiles
- * as the helper does, and runs nothing. Knows neither Node.js nor browsers.
+ * Maps from: packets of the protocol, whole ones. Maps to: the packets that answer them, made by
+ * the same Python code that serves in a CPython of the machine (server/service/pythonService.py).
+ * Compiles as the helper does, and runs nothing. Knows neither Node.js nor browsers.
  */
 
 import type { loadPyodide } from 'pyodide';

@@ -1,8 +1,8 @@
 /**
  * CPython 3.11 in WebAssembly (Pyodide) as what compiles, in a worker thread of Node.js.
  *
- * Maps from: the folder with Pyodide's files, in the package or among the project's modules. Maps to: a
- * Compiler. It needs neither a network nor anything that is installed.
+ * Maps from: the folder with Pyodide's files, in the package or among the project's modules. Maps
+ * to: a Compiler. It needs neither a network nor anything that is installed.
  */
 
 import { existsSync, readFileSync } from 'node:fs';
@@ -21,12 +21,15 @@ export interface NodeWorkerData {
   readonly parts: ServiceParts;
 }
 
-/** Mebibytes; source that is nested deeply takes the compiler, which recurses, much of the engine's stack. */
+/**
+ * Mebibytes; source that is nested deeply takes the compiler, which recurses, much of the engine's
+ * stack.
+ */
 const STACK_MEBIBYTES = 32;
 
 /**
- * Where Pyodide is: in the package, or where npm has put it; null: nowhere. `NATIVECOMPILE_PYODIDE` names another
- * folder, for tests.
+ * Where Pyodide is: in the package, or where npm has put it; null: nowhere. `NATIVECOMPILE_PYODIDE`
+ * names another folder, for tests.
  */
 export function pyodideFolder(): string | null {
   const project = projectFolder();

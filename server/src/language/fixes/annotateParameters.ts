@@ -1,8 +1,9 @@
 /**
- * Annotations for the parameters that a generic operation takes its operands from, as a run saw them.
+ * Annotations for the parameters that a generic operation takes its operands from, as a run saw
+ * them.
  *
- * Maps from: a finding NC201, the syntax tree and what a run noted. Maps to: edits of the `def`, or why there are none. Only
- * what a run saw of few built-in types is written down.
+ * Maps from: a finding NC201, the syntax tree and what a run noted. Maps to: edits of the `def`, or
+ * why there are none. Only what a run saw of few built-in types is written down.
  */
 
 import type { CodeObject } from '../../bytecode/codeObject.js';

@@ -1,8 +1,8 @@
 /**
  * A global that a loop looks up becomes a local variable, bound before the loop.
  *
- * Only for names that nothing binds anew: built-in functions that the file never binds, and functions,
- * classes and modules that it binds once, above the function.
+ * Only for names that nothing binds anew: built-in functions that the file never binds, and
+ * functions, classes and modules that it binds once, above the function.
  */
 
 import type { SourceEdit } from '../codeActionTypes.js';

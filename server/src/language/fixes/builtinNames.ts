@@ -1,7 +1,8 @@
 /**
  * Functions and classes of CPython 3.11's builtins that do the same under another name.
  *
- * Left out are exceptions, what looks at its caller's frame (`locals`, `super`), and what `site` adds.
+ * Left out are exceptions, what looks at its caller's frame (`locals`, `super`), and what `site`
+ * adds.
  */
 
 export const builtinNames: ReadonlySet<string> = new Set(

@@ -1,7 +1,8 @@
 /**
  * `a < b < c` becomes `a < b and b < c`.
  *
- * What is compared twice is evaluated once: it gets a name, unless it is a constant or a local variable.
+ * What is compared twice is evaluated once: it gets a name, unless it is a constant or a local
+ * variable.
  */
 
 import { type Impossible, operand, type Rewrite, type Rewritten } from './rewrite.js';

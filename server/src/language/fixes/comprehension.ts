@@ -1,8 +1,8 @@
 /**
  * A comprehension becomes a loop before the statement that it is in.
  *
- * Its variables get names of their own where others use the same ones. Functions made in a comprehension
- * keep its variables, which a loop would share between them: there it is not done.
+ * Its variables get names of their own where others use the same ones. Functions made in a
+ * comprehension keep its variables, which a loop would share between them: there it is not done.
  */
 
 import { hoisted, hoistPoint, isSimple } from './hoist.js';
@@ -87,7 +87,9 @@ function obstacle(tree: SyntaxTree, node: Node, generators: readonly Node[]): st
 const namesIn = (tree: SyntaxTree, node: Node): string[] =>
   [...tree.within(node)].filter((one) => one.node === 'Name').map(({ id }) => String(id));
 
-/** New names for the variables that something else uses as well; null when they cannot be replaced. */
+/**
+ * New names for the variables that something else uses as well; null when they cannot be replaced.
+ */
 function newNames(
   tree: SyntaxTree,
   node: Node,

@@ -1,8 +1,9 @@
 /**
  * An f-string becomes a join of what its pieces are formatted to.
  *
- * Each piece is evaluated and then formatted before the next one, as in the f-string; `format()` is what
- * an f-string calls. The expressions in it are written anew: CPython does not tell where they are.
+ * Each piece is evaluated and then formatted before the next one, as in the f-string; `format()` is
+ * what an f-string calls. The expressions in it are written anew: CPython does not tell where they
+ * are.
  */
 
 import { type Impossible, type Rewrite, type Rewritten, stringLiteral } from './rewrite.js';

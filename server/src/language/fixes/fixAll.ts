@@ -1,9 +1,9 @@
 /**
  * All preferred fixes of a document as one edit.
  *
- * Works in rounds: each takes the preferred fixes that do not touch each other, compiles the text, and
- * goes on from there, until a round finds nothing. A round that does not do what it should is done again
- * fix by fix.
+ * Works in rounds: each takes the preferred fixes that do not touch each other, compiles the text,
+ * and goes on from there, until a round finds nothing. A round that does not do what it should is
+ * done again fix by fix.
  */
 
 import type { Analysis } from '../analysis.js';

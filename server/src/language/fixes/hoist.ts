@@ -1,15 +1,18 @@
 /**
  * Makes a value in statements before the one that uses it.
  *
- * Maps from: an expression. Maps to: where such statements may stand so that everything is evaluated in
- * the order of before, or why there is no such place.
+ * Maps from: an expression. Maps to: where such statements may stand so that everything is
+ * evaluated in the order of before, or why there is no such place.
  */
 
 import type { SourceEdit } from '../codeActionTypes.js';
 import type { Impossible, Rewritten } from './rewrite.js';
 import { isNode, isStatement, type Node, nodesIn, type SyntaxTree } from './syntaxTree.js';
 
-/** The statement that an expression is the first to be evaluated of, or the reason why there is none. */
+/**
+ * The statement that an expression is the first to be evaluated of, or the reason why there is
+ * none.
+ */
 export function hoistPoint(tree: SyntaxTree, expression: Node): Node | Impossible {
   let child = expression;
   for (const parent of tree.ancestors(expression)) {

@@ -1,9 +1,9 @@
 /**
  * Fixes for findings: rewrites, comments, and all preferred ones at once.
  *
- * Maps from: an analysis and a range. Maps to: offers whose edited text was compiled, whose finding is
- * gone from it and which brought no other. A rewrite that is known to be impossible is offered with the
- * reason instead.
+ * Maps from: an analysis and a range. Maps to: offers whose edited text was compiled, whose finding
+ * is gone from it and which brought no other. A rewrite that is known to be impossible is offered
+ * with the reason instead.
  */
 
 import type { Analysis } from '../analysis.js';

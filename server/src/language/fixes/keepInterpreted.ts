@@ -1,8 +1,9 @@
 /**
- * The comment that keeps a function interpreted, where a finding says that it is not compiled whole.
+ * The comment that keeps a function interpreted, where a finding says that it is not compiled
+ * whole.
  *
- * Maps from: a finding. Maps to: the comment at the `def` or `class` that it is in or, for a module's own
- * code, at the top of the file.
+ * Maps from: a finding. Maps to: the comment at the `def` or `class` that it is in or, for a
+ * module's own code, at the top of the file.
  */
 
 import type { Analysis } from '../analysis.js';
@@ -33,7 +34,10 @@ export function keepInterpreted(analysis: Analysis, finding: Diagnostic): Commen
   };
 }
 
-/** The innermost code with a `def` or `class` of its own that a finding is in; the module's without one. */
+/**
+ * The innermost code with a `def` or `class` of its own that a finding is in; the module's without
+ * one.
+ */
 function definitionOf({ functions }: Analysis, { scope, range }: Diagnostic) {
   let index = -1;
   for (const [at, { result }] of functions.entries()) {

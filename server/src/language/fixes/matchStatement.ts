@@ -1,8 +1,9 @@
 /**
  * `match` on literals, names and plain classes becomes `if` and `elif`.
  *
- * Literals are compared by `==`, None, True and False by `is`, built-in classes by isinstance(): what the
- * patterns mean. Patterns that look into sequences, mappings or other objects are left alone.
+ * Literals are compared by `==`, None, True and False by `is`, built-in classes by isinstance():
+ * what the patterns mean. Patterns that look into sequences, mappings or other objects are left
+ * alone.
  */
 
 import type { SourceEdit } from '../codeActionTypes.js';

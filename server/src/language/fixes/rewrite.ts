@@ -1,8 +1,8 @@
 /**
  * What a rewrite is, and how expressions are put into other places.
  *
- * A rewrite looks at one kind of construct and says the same in other words. It only knows the tree and
- * the text; whether that helps is found out by compiling.
+ * A rewrite looks at one kind of construct and says the same in other words. It only knows the tree
+ * and the text; whether that helps is found out by compiling.
  */
 
 import type { OpcodeName } from '../../opcodes/opcodeNames.js';
@@ -45,7 +45,8 @@ export function noticesNames(tree: SyntaxTree, node: Node): boolean {
   const scope = tree.scopeOf(node);
   const uses = [...LOOKING].flatMap((name) => tree.usesOf(name));
   if (uses.length === 0) return false;
-  // A module's other statements see names that begin with an underscore, as they see those of others.
+  // A module's other statements see names that begin with an underscore, as they see those of
+  // others.
   const watched = scope === tree.root ? new Set(tree.within(node)) : null;
   return uses.some((use) => (watched === null ? tree.scopeOf(use) === scope : watched.has(use)));
 }

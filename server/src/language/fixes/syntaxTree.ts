@@ -1,8 +1,8 @@
 /**
  * The syntax tree of a source, as CPython's parser made it, and the source under its nodes.
  *
- * Maps from: the tree as JSON and the text it was made of. Maps to: nodes with their place in the text,
- * their parents, the names in use, and edits of the text. Knows no findings.
+ * Maps from: the tree as JSON and the text it was made of. Maps to: nodes with their place in the
+ * text, their parents, the names in use, and edits of the text. Knows no findings.
  */
 
 import type { SourceEdit } from '../codeActionTypes.js';
@@ -219,7 +219,10 @@ export class SyntaxTree {
     );
   }
 
-  /** Whether a name is a local variable of the function that a node is in, which only this function binds. */
+  /**
+   * Whether a name is a local variable of the function that a node is in, which only this function
+   * binds.
+   */
   isOwnLocal(name: string, node: Node): boolean {
     const scope = this.scopeOf(node);
     if (scope.node !== 'FunctionDef' && scope.node !== 'AsyncFunctionDef') return false;

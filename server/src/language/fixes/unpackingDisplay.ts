@@ -1,5 +1,6 @@
 /**
- * `{*a, b}`, `{**a, 'k': b}`, `[*a, b]` and `(*a, b)` become a collection that is filled step by step.
+ * `{*a, b}`, `{**a, 'k': b}`, `[*a, b]` and `(*a, b)` become a collection that is filled step by
+ * step.
  *
  * What is unpacked and what is single is evaluated and put in, in the order of before.
  */

@@ -1,8 +1,8 @@
 /**
  * Whether an edit does what it is offered for.
  *
- * Maps from: the analysis before and the one after. Maps to: whether a finding is gone and none came.
- * Findings are counted by code, opcode and function, because places move with an edit.
+ * Maps from: the analysis before and the one after. Maps to: whether a finding is gone and none
+ * came. Findings are counted by code, opcode and function, because places move with an edit.
  */
 
 import type { Analysis } from '../analysis.js';

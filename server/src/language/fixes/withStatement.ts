@@ -1,9 +1,9 @@
 /**
- * `with` becomes calls of __enter__ and __exit__ around a `try`, as the Language Reference (8.5) spells
- * it out.
+ * `with` becomes calls of __enter__ and __exit__ around a `try`, as the Language Reference (8.5)
+ * spells it out.
  *
- * The body stays where it is; with several managers it moves to the right, one level for each further
- * one.
+ * The body stays where it is; with several managers it moves to the right, one level for each
+ * further one.
  */
 
 import type { SourceEdit } from '../codeActionTypes.js';

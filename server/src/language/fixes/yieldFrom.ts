@@ -1,9 +1,9 @@
 /**
  * `yield from` becomes a loop.
  *
- * What a display or a built-in function gives has nothing but values: a `for` says the same. Any other
- * iterator may take what is sent and thrown in, and return a value: the loop is then the one by which
- * PEP 380 defines `yield from`.
+ * What a display or a built-in function gives has nothing but values: a `for` says the same. Any
+ * other iterator may take what is sent and thrown in, and return a value: the loop is then the one
+ * by which PEP 380 defines `yield from`.
  */
 
 import { argument, type Impossible, type Rewrite, type Rewritten } from './rewrite.js';

@@ -2,8 +2,8 @@
  * What a basic block does, in Python's words.
  *
  * Maps from: a control-flow graph and the source. Maps to: rows of text for a block: a line of the
- * source where all of its code is in the block, otherwise what the block does of it; and when control
- * leaves it which way. Knows neither counts nor machine code.
+ * source where all of its code is in the block, otherwise what the block does of it; and when
+ * control leaves it which way. Knows neither counts nor machine code.
  */
 
 import type { BasicBlock, ControlFlowGraph } from '../../bytecode/controlFlowGraph.js';
@@ -200,7 +200,9 @@ export class BlockWords {
     return this.graph.instructions[index - 1]?.opcode === 'SEND';
   }
 
-  /** What the block's last instruction decides by; null where it decides nothing that is not said. */
+  /**
+   * What the block's last instruction decides by; null where it decides nothing that is not said.
+   */
   private decision(block: BasicBlock): string | null {
     const last = block.limit - 1;
     const instruction = this.graph.instructions[last]!;

@@ -1,8 +1,8 @@
 /**
  * Compiled code to a picture of its control flow.
  *
- * Maps from: a function's result and how it is to be shown. Maps to: SVG and the graph behind it, or a
- * sentence why there is none.
+ * Maps from: a function's result and how it is to be shown. Maps to: SVG and the graph behind it,
+ * or a sentence why there is none.
  */
 
 import type { Result } from '../listing.js';

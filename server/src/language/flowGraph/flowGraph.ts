@@ -1,8 +1,8 @@
 /**
  * A function's control flow as a picture shows it: blocks with text, and edges with labels.
  *
- * Maps from: a code object, its source and perhaps counts of a run. Maps to: plain data, with places
- * in the source for each block. What is left out is counted. Knows no layout and no picture.
+ * Maps from: a code object, its source and perhaps counts of a run. Maps to: plain data, with
+ * places in the source for each block. What is left out is counted. Knows no layout and no picture.
  */
 
 import { BytecodeError } from '../../bytecode/bytecodeError.js';
@@ -107,8 +107,8 @@ function keptBlocks(
 }
 
 /**
- * Where control comes to that enters a block: past blocks that are left out, by the jump that is all
- * of them, or, of those that raise an exception again, to what catches it next.
+ * Where control comes to that enters a block: past blocks that are left out, by the jump that is
+ * all of them, or, of those that raise an exception again, to what catches it next.
  */
 function throughLeftOut(
   graph: ControlFlowGraph,

@@ -3,7 +3,9 @@
 import type { SourceRange } from '../locations.js';
 
 export interface FlowRow {
-  /** A whole line of the source; what a block does of a line that it shares; a bytecode instruction. */
+  /**
+   * A whole line of the source; what a block does of a line that it shares; a bytecode instruction.
+   */
   readonly kind: 'source' | 'words' | 'bytecode';
   /** Of the source, from 1; null where no line is to blame, or another row has said it. */
   readonly line: number | null;

@@ -1,9 +1,9 @@
 /**
  * Where the blocks and edges of a graph stand.
  *
- * Maps from: a graph whose texts have been measured. Maps to: the description that Graphviz reads, and
- * from its answer to places in pixels, y downwards. Graphviz, a WebAssembly module of 0.8 MB, is loaded
- * when the first graph is laid out.
+ * Maps from: a graph whose texts have been measured. Maps to: the description that Graphviz reads,
+ * and from its answer to places in pixels, y downwards. Graphviz, a WebAssembly module of 0.8 MB,
+ * is loaded when the first graph is laid out.
  */
 
 import type { GraphBoxes } from './graphBoxes.js';
@@ -34,7 +34,9 @@ export interface GraphLayout {
 /** Graphviz measures nodes in inches and everything else in points; a point is a pixel here. */
 const POINTS_PER_INCH = 72;
 
-/** The graph in Graphviz's language. Texts are not in it, but for labels of edges, which take room. */
+/**
+ * The graph in Graphviz's language. Texts are not in it, but for labels of edges, which take room.
+ */
 export function layoutInput({ boxes, graph }: GraphBoxes): string {
   const inches = (pixels: number): string => (pixels / POINTS_PER_INCH).toFixed(4);
   const nodes = boxes.map(

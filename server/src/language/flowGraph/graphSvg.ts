@@ -1,9 +1,9 @@
 /**
  * A graph as an SVG picture.
  *
- * Maps from: a graph with measured boxes, and their places. Maps to: SVG text. Blocks and edges have
- * classes, and blocks say where they belong (`data-…`), for pages that make them buttons. Colour never
- * tells anything alone: edges have labels and dashes, hot ones are thick.
+ * Maps from: a graph with measured boxes, and their places. Maps to: SVG text. Blocks and edges
+ * have classes, and blocks say where they belong (`data-…`), for pages that make them buttons.
+ * Colour never tells anything alone: edges have labels and dashes, hot ones are thick.
  */
 
 import {
@@ -83,7 +83,9 @@ function legendTexts({ edges, leftOut }: FlowGraph): string {
 const THIN = 1.3;
 const THICKEST = 5;
 
-/** By the logarithm: what is taken a tenth as often is still to be told from what is hardly taken. */
+/**
+ * By the logarithm: what is taken a tenth as often is still to be told from what is hardly taken.
+ */
 function widthOf(executions: number | null, most: number): number {
   if (executions === null || executions <= 1 || most <= 1) return THIN;
   return THIN + (THICKEST - THIN) * (Math.log(executions) / Math.log(most)) ** 2;

@@ -1,8 +1,8 @@
 /**
  * Where compiled code does more work than it looks: hints, for those who ask for them.
  *
- * Maps from: a compiled function and its source. Maps to: one hint a place. What is said is read off the
- * machine code or the bytecode; what a run would tell is not known here.
+ * Maps from: a compiled function and its source. Maps to: one hint a place. What is said is read
+ * off the machine code or the bytecode; what a run would tell is not known here.
  */
 
 import { CodeFlag, type CodeObject } from '../../bytecode/codeObject.js';
@@ -113,8 +113,8 @@ const pyNumber: Readonly<Record<string, string>> = {
 };
 
 /**
- * Operations whose hot path is a call of the runtime: nothing is computed in line. Nothing is said where annotations tell
- * the types of the operands.
+ * Operations whose hot path is a call of the runtime: nothing is computed in line. Nothing is said
+ * where annotations tell the types of the operands.
  */
 function* genericOperations(
   { code, assembled, positions }: CompiledCode,

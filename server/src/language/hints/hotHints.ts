@@ -1,8 +1,8 @@
 /**
  * The hints that a run has shown to matter.
  *
- * Maps from: hints and what the last run told. Maps to: those at places where the run was hot, the most work first, with how
- * often and how much. Before a run, and while one goes on, all of them.
+ * Maps from: hints and what the last run told. Maps to: those at places where the run was hot, the
+ * most work first, with how often and how much. Before a run, and while one goes on, all of them.
  */
 
 import { bytecodeOffset } from '../../bytecode/instructions.js';

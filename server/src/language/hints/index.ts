@@ -1,7 +1,8 @@
 /**
  * The hints of a whole analysis, made when they are first asked for.
  *
- * Maps from: an analysis. Maps to: hints in the order of the source, without those that comments ignore.
+ * Maps from: an analysis. Maps to: hints in the order of the source, without those that comments
+ * ignore.
  */
 
 import type { Analysis } from '../analysis.js';

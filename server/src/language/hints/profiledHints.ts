@@ -1,7 +1,8 @@
 /**
  * The hints that a profile has shown to matter.
  *
- * Maps from: hints and the hot lines of their file. Maps to: those in lines that took time, the most first, each with how much.
+ * Maps from: hints and the hot lines of their file. Maps to: those in lines that took time, the
+ * most first, each with how much.
  */
 
 import type { Diagnostic } from '../diagnostics.js';

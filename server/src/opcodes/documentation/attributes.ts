@@ -50,7 +50,8 @@ export const attributeDocumentation = {
   },
   STORE_ATTR: {
     summary:
-      'Takes a value and, topmost, its owner-to-be, and binds the attribute with the name number `oparg`.',
+      'Takes a value and, topmost, its owner-to-be, and binds the attribute with the name ' +
+      'number `oparg`.',
     examples: [
       example(`
         class C:
@@ -110,7 +111,8 @@ export const attributeDocumentation = {
   },
   LOAD_METHOD: {
     summary:
-      'Replaces the topmost value by two entries for a call of its method: the function and the value itself as `self`, or an empty entry and what the attribute is otherwise.',
+      'Replaces the topmost value by two entries for a call of its method: the function and ' +
+      'the value itself as `self`, or an empty entry and what the attribute is otherwise.',
     examples: [
       example(`
         class C:

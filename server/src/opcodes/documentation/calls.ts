@@ -21,7 +21,8 @@ function makeFunction(flags: number): string {
 export const callDocumentation = {
   PRECALL: {
     summary:
-      'Prepares the call of `oparg` arguments that follows it; the interpreter learns here what is called. The stack stays as it is.',
+      'Prepares the call of `oparg` arguments that follows it; the interpreter learns here ' +
+      'what is called. The stack stays as it is.',
     examples: [
       example('result = len("four")', 1),
       example(
@@ -37,7 +38,8 @@ export const callDocumentation = {
   },
   KW_NAMES: {
     summary:
-      'Says that the last arguments of the call that follows are keyword arguments; the constant with the number `oparg` is the tuple of their names. The stack stays as it is.',
+      'Says that the last arguments of the call that follows are keyword arguments; the ' +
+      'constant with the number `oparg` is the tuple of their names. The stack stays as it is.',
     examples: [
       example(`
         def f(a, b=2, *, c=3):
@@ -64,7 +66,8 @@ export const callDocumentation = {
   },
   CALL: {
     summary:
-      'Takes `oparg` arguments and the two entries below them, which are a method and its `self`, or an empty entry and a callable, and pushes what the call returns.',
+      'Takes `oparg` arguments and the two entries below them, which are a method and its ' +
+      '`self`, or an empty entry and a callable, and pushes what the call returns.',
     examples: [
       example(
         `
@@ -135,7 +138,9 @@ export const callDocumentation = {
   },
   CALL_FUNCTION_EX: {
     summary:
-      'Takes a callable, its positional arguments as one iterable and, if `oparg & 1`, its keyword arguments as one mapping, with an empty entry below them, and pushes what the call returns.',
+      'Takes a callable, its positional arguments as one iterable and, if `oparg & 1`, its ' +
+      'keyword arguments as one mapping, with an empty entry below them, and pushes what the ' +
+      'call returns.',
     examples: [
       example(
         `
@@ -175,7 +180,9 @@ export const callDocumentation = {
   },
   MAKE_FUNCTION: {
     summary:
-      'Takes a code object and pushes a function of it. The bits of `oparg` say what else is taken from below it: 1 a tuple of defaults, 2 a dict of keyword defaults, 4 a tuple of annotations, 8 a tuple of cells.',
+      'Takes a code object and pushes a function of it. The bits of `oparg` say what else is ' +
+      'taken from below it: 1 a tuple of defaults, 2 a dict of keyword defaults, 4 a tuple of ' +
+      'annotations, 8 a tuple of cells.',
     examples: Array.from({ length: 16 }, (_, flags) => example(makeFunction(flags), flags)),
   },
   LOAD_BUILD_CLASS: {
@@ -215,7 +222,8 @@ export const callDocumentation = {
   },
   PRINT_EXPR: {
     summary:
-      'Takes the topmost value and shows it as the interactive session does: by calling `sys.displayhook`.',
+      'Takes the topmost value and shows it as the interactive session does: by calling ' +
+      '`sys.displayhook`.',
     examples: [
       interactive(`
         if True:
@@ -232,7 +240,8 @@ export const callDocumentation = {
   },
   SETUP_ANNOTATIONS: {
     summary:
-      'Makes sure that the local namespace has a dict `__annotations__`. Stands at the beginning of modules and class bodies with annotated names; the stack stays as it is.',
+      'Makes sure that the local namespace has a dict `__annotations__`. Stands at the ' +
+      'beginning of modules and class bodies with annotated names; the stack stays as it is.',
     examples: [
       example(`
         count: int = 1
@@ -248,7 +257,8 @@ export const callDocumentation = {
   },
   IMPORT_NAME: {
     summary:
-      'Takes the level of a relative import and, topmost, the names wanted from the module, and pushes the module (or its outermost package) with the name number `oparg`.',
+      'Takes the level of a relative import and, topmost, the names wanted from the module, ' +
+      'and pushes the module (or its outermost package) with the name number `oparg`.',
     examples: [
       example(`
         import string
@@ -262,7 +272,8 @@ export const callDocumentation = {
   },
   IMPORT_FROM: {
     summary:
-      'Pushes the attribute with the name number `oparg` of the module that is topmost, or its submodule of that name.',
+      'Pushes the attribute with the name number `oparg` of the module that is topmost, or ' +
+      'its submodule of that name.',
     examples: [
       example(`
         from string import digits, ascii_lowercase as letters

@@ -74,7 +74,8 @@ export const containerDocumentation = {
   },
   BUILD_MAP: {
     summary:
-      'Takes `oparg` pairs of a key and, above it, a value, and pushes a new dict of them, filled from the deepest pair on.',
+      'Takes `oparg` pairs of a key and, above it, a value, and pushes a new dict of them, ' +
+      'filled from the deepest pair on.',
     examples: [
       example('result = {}', 0),
       example(
@@ -136,7 +137,8 @@ export const containerDocumentation = {
   },
   FORMAT_VALUE: {
     summary:
-      'Replaces a value (below its format, if `oparg & 4`) by its text. `oparg & 3` says what comes first: 0 nothing, 1 `str`, 2 `repr`, 3 `ascii`.',
+      'Replaces a value (below its format, if `oparg & 4`) by its text. `oparg & 3` says what ' +
+      'comes first: 0 nothing, 1 `str`, 2 `repr`, 3 `ascii`.',
     examples: [
       example(
         `
@@ -208,7 +210,8 @@ export const containerDocumentation = {
   },
   LIST_APPEND: {
     summary:
-      'Takes the topmost value and appends it to the list that is then `oparg` entries deep. List comprehensions use it.',
+      'Takes the topmost value and appends it to the list that is then `oparg` entries deep. ' +
+      'List comprehensions use it.',
     examples: [
       example(
         `
@@ -234,7 +237,8 @@ export const containerDocumentation = {
   },
   LIST_EXTEND: {
     summary:
-      'Takes the topmost value and appends what it iterates over to the list that is then `oparg` entries deep.',
+      'Takes the topmost value and appends what it iterates over to the list that is then ' +
+      '`oparg` entries deep.',
     examples: [
       example('result = [1, 2, 3]', 1),
       example(
@@ -256,7 +260,8 @@ export const containerDocumentation = {
   },
   SET_ADD: {
     summary:
-      'Takes the topmost value and adds it to the set that is then `oparg` entries deep. Set comprehensions use it.',
+      'Takes the topmost value and adds it to the set that is then `oparg` entries deep. Set ' +
+      'comprehensions use it.',
     examples: [
       example('result = {n % 3 for n in range(10)}', 2),
       failing('TypeError', 'result = {[n] for n in range(10)}', 2),
@@ -271,7 +276,8 @@ export const containerDocumentation = {
   },
   SET_UPDATE: {
     summary:
-      'Takes the topmost value and adds what it iterates over to the set that is then `oparg` entries deep.',
+      'Takes the topmost value and adds what it iterates over to the set that is then `oparg` ' +
+      'entries deep.',
     examples: [
       example('result = {1, 2, 3}', 1),
       example(
@@ -293,7 +299,8 @@ export const containerDocumentation = {
   },
   MAP_ADD: {
     summary:
-      'Takes a key and, topmost, a value, and puts them into the dict that is then `oparg` entries deep. Dict comprehensions use it.',
+      'Takes a key and, topmost, a value, and puts them into the dict that is then `oparg` ' +
+      'entries deep. Dict comprehensions use it.',
     examples: [
       example('result = {n: n * n for n in range(5)}', 2),
       example('result = {a: b for a in "ab" for b in range(2)}', 3),
@@ -302,7 +309,8 @@ export const containerDocumentation = {
   },
   DICT_UPDATE: {
     summary:
-      'Takes the topmost value, a mapping, and puts its items into the dict that is then `oparg` entries deep. Later keys win.',
+      'Takes the topmost value, a mapping, and puts its items into the dict that is then ' +
+      '`oparg` entries deep. Later keys win.',
     examples: [
       example(
         `
@@ -335,7 +343,9 @@ export const containerDocumentation = {
   },
   DICT_MERGE: {
     summary:
-      'Takes the topmost value, a mapping of keyword arguments, and puts its items into the dict that is then `oparg` entries deep. A key that is there already is an error of the call that follows.',
+      'Takes the topmost value, a mapping of keyword arguments, and puts its items into the ' +
+      'dict that is then `oparg` entries deep. A key that is there already is an error of the ' +
+      'call that follows.',
     examples: [
       example(
         `
@@ -417,7 +427,8 @@ export const containerDocumentation = {
   },
   UNPACK_EX: {
     summary:
-      'Takes the topmost value and pushes its items, the first one topmost: `oparg & 255` of them one by one, then a list of the middle ones, then `oparg >> 8` again one by one.',
+      'Takes the topmost value and pushes its items, the first one topmost: `oparg & 255` of ' +
+      'them one by one, then a list of the middle ones, then `oparg >> 8` again one by one.',
     examples: [
       example(
         `

@@ -43,7 +43,8 @@ export const controlDocumentation = {
   },
   JUMP_BACKWARD: {
     summary:
-      'Continues `oparg` units before the next instruction, where a loop begins again. Pending signals and other threads get their turn; the stack stays as it is.',
+      'Continues `oparg` units before the next instruction, where a loop begins again. ' +
+      'Pending signals and other threads get their turn; the stack stays as it is.',
     examples: [
       example(`
         total = 0
@@ -67,7 +68,9 @@ export const controlDocumentation = {
   },
   JUMP_BACKWARD_NO_INTERRUPT: {
     summary:
-      'Continues `oparg` units before the next instruction, without a look at signals: an exception between the parts of `yield from` or `await` would get lost. The stack stays as it is.',
+      'Continues `oparg` units before the next instruction, without a look at signals: an ' +
+      'exception between the parts of `yield from` or `await` would get lost. The stack stays ' +
+      'as it is.',
     examples: [
       example(`
         def inner():
@@ -136,7 +139,8 @@ export const controlDocumentation = {
   },
   POP_JUMP_BACKWARD_IF_FALSE: {
     summary:
-      'Takes the topmost value, and jumps backward if it is false. Pending signals and other threads get their turn.',
+      'Takes the topmost value, and jumps backward if it is false. Pending signals and other ' +
+      'threads get their turn.',
     examples: [
       example(`
         def f(values):
@@ -156,7 +160,8 @@ export const controlDocumentation = {
   },
   POP_JUMP_BACKWARD_IF_TRUE: {
     summary:
-      'Takes the topmost value, and jumps backward if it is true. Pending signals and other threads get their turn.',
+      'Takes the topmost value, and jumps backward if it is true. Pending signals and other ' +
+      'threads get their turn.',
     examples: [
       example(`
         def f(n):
@@ -209,7 +214,8 @@ export const controlDocumentation = {
   },
   POP_JUMP_BACKWARD_IF_NONE: {
     summary:
-      'Takes the topmost value, and jumps backward if it is None. Pending signals and other threads get their turn.',
+      'Takes the topmost value, and jumps backward if it is None. Pending signals and other ' +
+      'threads get their turn.',
     examples: [
       example(`
         def f(values):
@@ -223,7 +229,8 @@ export const controlDocumentation = {
   },
   POP_JUMP_BACKWARD_IF_NOT_NONE: {
     summary:
-      'Takes the topmost value, and jumps backward if it is not None. Pending signals and other threads get their turn.',
+      'Takes the topmost value, and jumps backward if it is not None. Pending signals and ' +
+      'other threads get their turn.',
     examples: [
       example(`
         def f(chain):
@@ -297,7 +304,8 @@ export const controlDocumentation = {
   },
   FOR_ITER: {
     summary:
-      'Pushes the next item of the iterator that is topmost. When there is none, takes the iterator off instead and jumps forward.',
+      'Pushes the next item of the iterator that is topmost. When there is none, takes the ' +
+      'iterator off instead and jumps forward.',
     examples: [
       example(`
         def f(iterable):

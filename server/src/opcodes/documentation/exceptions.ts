@@ -5,7 +5,8 @@ import { example, failing, type OpcodeDocumentation } from './example.js';
 export const exceptionDocumentation = {
   RAISE_VARARGS: {
     summary:
-      'Raises: with argument 0 the exception that is being handled, with 1 the topmost value, with 2 the value below the topmost one, with that as its cause.',
+      'Raises: with argument 0 the exception that is being handled, with 1 the topmost value, ' +
+      'with 2 the value below the topmost one, with that as its cause.',
     examples: [
       example(
         `
@@ -43,7 +44,9 @@ export const exceptionDocumentation = {
   },
   RERAISE: {
     summary:
-      'Takes the topmost value, an exception, and raises it again as if it had not been caught. A non-zero argument tells how deep the position lies that the traceback is to show.',
+      'Takes the topmost value, an exception, and raises it again as if it had not been ' +
+      'caught. A non-zero argument tells how deep the position lies that the traceback is to ' +
+      'show.',
     examples: [
       example(
         `
@@ -103,7 +106,8 @@ export const exceptionDocumentation = {
   },
   PUSH_EXC_INFO: {
     summary:
-      'Makes the topmost value, an exception, the one that is being handled, and pushes the one that was handled until now below it. Handlers begin with it.',
+      'Makes the topmost value, an exception, the one that is being handled, and pushes the ' +
+      'one that was handled until now below it. Handlers begin with it.',
     examples: [
       example(`
         import sys
@@ -131,7 +135,8 @@ export const exceptionDocumentation = {
   },
   POP_EXCEPT: {
     summary:
-      'Takes the topmost value, the exception that was handled before, and makes it the one that is being handled again. Handlers end with it.',
+      'Takes the topmost value, the exception that was handled before, and makes it the one ' +
+      'that is being handled again. Handlers end with it.',
     examples: [
       example(`
         import sys
@@ -158,7 +163,8 @@ export const exceptionDocumentation = {
   },
   CHECK_EXC_MATCH: {
     summary:
-      'Takes the topmost value, an exception type or a tuple of them, and pushes whether the exception below is one of these.',
+      'Takes the topmost value, an exception type or a tuple of them, and pushes whether the ' +
+      'exception below is one of these.',
     examples: [
       example(`
         def f(action):
@@ -194,7 +200,9 @@ export const exceptionDocumentation = {
   },
   CHECK_EG_MATCH: {
     summary:
-      'Takes an exception (group) and, topmost, a type, and pushes the part of the group that has other exceptions and the part that has these, either of which may be None. `except*` uses it.',
+      'Takes an exception (group) and, topmost, a type, and pushes the part of the group that ' +
+      'has other exceptions and the part that has these, either of which may be None. ' +
+      '`except*` uses it.',
     examples: [
       example(`
         def f(*errors):
@@ -227,7 +235,8 @@ export const exceptionDocumentation = {
   },
   PREP_RERAISE_STAR: {
     summary:
-      'Takes the original exception and, topmost, a list of what the `except*` clauses raised or left over, and pushes what is to be raised, or None.',
+      'Takes the original exception and, topmost, a list of what the `except*` clauses raised ' +
+      'or left over, and pushes what is to be raised, or None.',
     examples: [
       example(`
         try:
@@ -259,7 +268,8 @@ export const exceptionDocumentation = {
   },
   BEFORE_WITH: {
     summary:
-      'Replaces the topmost value, a context manager, by its `__exit__` method and, topmost, what its `__enter__` method returns.',
+      'Replaces the topmost value, a context manager, by its `__exit__` method and, topmost, ' +
+      'what its `__enter__` method returns.',
     examples: [
       example(`
         class Manager:
@@ -293,7 +303,9 @@ export const exceptionDocumentation = {
   },
   WITH_EXCEPT_START: {
     summary:
-      'Calls the `__exit__` method that lies four entries deep with the type, value and traceback of the exception that is topmost, and pushes what it returns: a true value ends the exception.',
+      'Calls the `__exit__` method that lies four entries deep with the type, value and ' +
+      'traceback of the exception that is topmost, and pushes what it returns: a true value ' +
+      'ends the exception.',
     examples: [
       example(`
         class Manager:
@@ -330,7 +342,8 @@ export const exceptionDocumentation = {
   },
   BEFORE_ASYNC_WITH: {
     summary:
-      'Replaces the topmost value, an asynchronous context manager, by its `__aexit__` method and, topmost, what its `__aenter__` method returns, which is then awaited.',
+      'Replaces the topmost value, an asynchronous context manager, by its `__aexit__` method ' +
+      'and, topmost, what its `__aenter__` method returns, which is then awaited.',
     examples: [
       example(`
         class Manager:

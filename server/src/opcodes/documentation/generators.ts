@@ -15,7 +15,9 @@ const run = `
 export const generatorDocumentation = {
   RETURN_GENERATOR: {
     summary:
-      'Makes a generator, coroutine or asynchronous generator of the running call and returns it. When that is resumed for the first time, what it was sent, None, is on the stack; CPython counts this entry from the beginning.',
+      'Makes a generator, coroutine or asynchronous generator of the running call and returns ' +
+      'it. When that is resumed for the first time, what it was sent, None, is on the stack; ' +
+      'CPython counts this entry from the beginning.',
     examples: [
       example(`
         def f(a):
@@ -43,7 +45,9 @@ export const generatorDocumentation = {
   },
   YIELD_VALUE: {
     summary:
-      'Takes the topmost value and leaves the generator with it for the time being. When the generator goes on, what it was sent is on the stack, or an exception thrown into it is raised here.',
+      'Takes the topmost value and leaves the generator with it for the time being. When the ' +
+      'generator goes on, what it was sent is on the stack, or an exception thrown into it is ' +
+      'raised here.',
     examples: [
       example(`
         def f():
@@ -104,7 +108,8 @@ export const generatorDocumentation = {
   },
   GET_YIELD_FROM_ITER: {
     summary:
-      'Replaces the topmost value by the iterator that `yield from` goes through: itself if it is a generator, or a coroutine in a coroutine, otherwise `iter(value)`.',
+      'Replaces the topmost value by the iterator that `yield from` goes through: itself if ' +
+      'it is a generator, or a coroutine in a coroutine, otherwise `iter(value)`.',
     examples: [
       example(`
         def f(iterable):
@@ -137,7 +142,9 @@ export const generatorDocumentation = {
   },
   SEND: {
     summary:
-      'Takes the topmost value and sends it to the generator or iterator below, and pushes what that yields. When it returns, its value takes the place of the iterator, and SEND jumps forward.',
+      'Takes the topmost value and sends it to the generator or iterator below, and pushes ' +
+      'what that yields. When it returns, its value takes the place of the iterator, and SEND ' +
+      'jumps forward.',
     examples: [
       example(`
         def inner():
@@ -196,7 +203,8 @@ export const generatorDocumentation = {
   },
   GET_AWAITABLE: {
     summary:
-      'Replaces the topmost value by the iterator through which it is awaited. The argument only chooses the message: 1 after `__aenter__`, 2 after `__aexit__`, 0 elsewhere.',
+      'Replaces the topmost value by the iterator through which it is awaited. The argument ' +
+      'only chooses the message: 1 after `__aenter__`, 2 after `__aexit__`, 0 elsewhere.',
     examples: [
       example(
         `
@@ -314,7 +322,8 @@ export const generatorDocumentation = {
   },
   GET_ANEXT: {
     summary:
-      'Pushes the awaitable that the `__anext__` method of the topmost value, an asynchronous iterator, returns.',
+      'Pushes the awaitable that the `__anext__` method of the topmost value, an asynchronous ' +
+      'iterator, returns.',
     examples: [
       example(`
         ${run.trim()}
@@ -348,7 +357,8 @@ export const generatorDocumentation = {
   },
   END_ASYNC_FOR: {
     summary:
-      'Takes an asynchronous iterator and, topmost, the exception that came instead of its next item. StopAsyncIteration ends the loop; any other exception is raised again.',
+      'Takes an asynchronous iterator and, topmost, the exception that came instead of its ' +
+      'next item. StopAsyncIteration ends the loop; any other exception is raised again.',
     examples: [
       example(`
         ${run.trim()}
@@ -380,7 +390,8 @@ export const generatorDocumentation = {
   },
   ASYNC_GEN_WRAP: {
     summary:
-      'Wraps the topmost value, so that what an asynchronous generator yields can be told from what it awaits.',
+      'Wraps the topmost value, so that what an asynchronous generator yields can be told ' +
+      'from what it awaits.',
     examples: [
       example(`
         ${run.trim()}

@@ -49,7 +49,8 @@ export const matchDocumentation = {
   },
   MATCH_SEQUENCE: {
     summary:
-      'Pushes whether the topmost value, which stays, is a sequence that patterns match: strings and bytes are none.',
+      'Pushes whether the topmost value, which stays, is a sequence that patterns match: ' +
+      'strings and bytes are none.',
     examples: [
       example(`
         def f(subject):
@@ -64,7 +65,8 @@ export const matchDocumentation = {
   },
   MATCH_KEYS: {
     summary:
-      'Pushes the tuple of the values that the mapping below the topmost one has for the keys in that tuple, or None if it lacks one. Both stay.',
+      'Pushes the tuple of the values that the mapping below the topmost one has for the keys ' +
+      'in that tuple, or None if it lacks one. Both stay.',
     examples: [
       example(`
         def f(subject):
@@ -91,7 +93,9 @@ export const matchDocumentation = {
   },
   MATCH_CLASS: {
     summary:
-      'Takes a subject, a class and, topmost, a tuple of attribute names, and pushes the tuple of the attributes that `oparg` positional and those named patterns match, or None if the subject is none of the class.',
+      'Takes a subject, a class and, topmost, a tuple of attribute names, and pushes the ' +
+      'tuple of the attributes that `oparg` positional and those named patterns match, or ' +
+      'None if the subject is none of the class.',
     examples: [
       example(
         `

@@ -225,7 +225,8 @@ export const operatorDocumentation = {
   },
   IS_OP: {
     summary:
-      'Takes two values and pushes whether they are the same object (argument 0, `is`) or not (1, `is not`).',
+      'Takes two values and pushes whether they are the same object (argument 0, `is`) or not ' +
+      '(1, `is not`).',
     examples: [
       example(
         `
@@ -249,7 +250,8 @@ export const operatorDocumentation = {
   },
   CONTAINS_OP: {
     summary:
-      'Takes an item and, topmost, a container, and pushes whether the item is in it (argument 0, `in`) or not (1, `not in`).',
+      'Takes an item and, topmost, a container, and pushes whether the item is in it ' +
+      '(argument 0, `in`) or not (1, `not in`).',
     examples: [
       example(
         `

@@ -20,7 +20,8 @@ ${'            counter.step()\n'.repeat(count)}
 export const stackDocumentation = {
   NOP: {
     summary:
-      'Does nothing. CPython leaves one where a statement such as `try:` or `pass` has a line of its own but needs no code.',
+      'Does nothing. CPython leaves one where a statement such as `try:` or `pass` has a line ' +
+      'of its own but needs no code.',
     examples: [
       example(`
         def f(a):
@@ -42,7 +43,8 @@ export const stackDocumentation = {
   },
   CACHE: {
     summary:
-      'Is no instruction but a place in which the interpreter keeps what it learned about the instruction before it. Decoding skips it; it leaves the stack alone.',
+      'Is no instruction but a place in which the interpreter keeps what it learned about the ' +
+      'instruction before it. Decoding skips it; it leaves the stack alone.',
     examples: [
       example(`
         def f(a, b):
@@ -57,7 +59,8 @@ export const stackDocumentation = {
   },
   EXTENDED_ARG: {
     summary:
-      'Gives the next instruction the higher bits of its argument, eight at a time and at most three times. Nothing may jump between the two, and the stack stays as it is.',
+      'Gives the next instruction the higher bits of its argument, eight at a time and at ' +
+      'most three times. Nothing may jump between the two, and the stack stays as it is.',
     examples: [
       example(longJump(20), 1),
       example(longJump(3500), 2),
@@ -101,7 +104,9 @@ export const stackDocumentation = {
   },
   RESUME: {
     summary:
-      'Marks where a function begins (argument 0) and where a generator goes on after `yield` (1), `yield from` (2) or `await` (3). Here pending signals and other threads get their turn; the stack stays as it is.',
+      'Marks where a function begins (argument 0) and where a generator goes on after `yield` ' +
+      '(1), `yield from` (2) or `await` (3). Here pending signals and other threads get their ' +
+      'turn; the stack stays as it is.',
     examples: [
       example('result = 1', 0),
       example(
@@ -158,7 +163,8 @@ export const stackDocumentation = {
   },
   PUSH_NULL: {
     summary:
-      'Puts an empty entry on the stack, below the function that a call is going to have: where a method call has its `self`, this call has nothing.',
+      'Puts an empty entry on the stack, below the function that a call is going to have: ' +
+      'where a method call has its `self`, this call has nothing.',
     examples: [
       example('result = len("four")'),
       example(`
@@ -210,7 +216,8 @@ export const stackDocumentation = {
   },
   SWAP: {
     summary:
-      'Exchanges the topmost value with the one that is `oparg` entries deep, 1 being the topmost itself.',
+      'Exchanges the topmost value with the one that is `oparg` entries deep, 1 being the ' +
+      'topmost itself.',
     examples: [
       example(
         `

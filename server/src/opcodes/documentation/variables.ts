@@ -5,7 +5,8 @@ import { example, failing, type OpcodeDocumentation } from './example.js';
 export const variableDocumentation = {
   LOAD_FAST: {
     summary:
-      'Pushes the local variable with the number `oparg`. Raises UnboundLocalError when it is not bound.',
+      'Pushes the local variable with the number `oparg`. Raises UnboundLocalError when it is ' +
+      'not bound.',
     examples: [
       example(`
         def f(a, b=2):
@@ -60,7 +61,8 @@ export const variableDocumentation = {
   },
   DELETE_FAST: {
     summary:
-      'Unbinds the local variable with the number `oparg`. Raises UnboundLocalError when it is not bound.',
+      'Unbinds the local variable with the number `oparg`. Raises UnboundLocalError when it ' +
+      'is not bound.',
     examples: [
       example(`
         def f():
@@ -101,7 +103,8 @@ export const variableDocumentation = {
   },
   LOAD_NAME: {
     summary:
-      'Pushes a variable by name, looked for in the local namespace, the globals and the builtins. Raises NameError where none has it. Modules and class bodies use it.',
+      'Pushes a variable by name, looked for in the local namespace, the globals and the ' +
+      'builtins. Raises NameError where none has it. Modules and class bodies use it.',
     examples: [
       example(`
         a = 1
@@ -121,7 +124,8 @@ export const variableDocumentation = {
   },
   STORE_NAME: {
     summary:
-      'Takes the topmost value and binds a name of the local namespace to it, which may be any mapping.',
+      'Takes the topmost value and binds a name of the local namespace to it, which may be ' +
+      'any mapping.',
     examples: [
       example('result = 1'),
       example(`
@@ -150,7 +154,9 @@ export const variableDocumentation = {
   },
   LOAD_GLOBAL: {
     summary:
-      'Pushes the global or builtin variable with the name number `oparg >> 1`, below it an empty entry if `oparg & 1` because a call follows. Raises NameError where there is none.',
+      'Pushes the global or builtin variable with the name number `oparg >> 1`, below it an ' +
+      'empty entry if `oparg & 1` because a call follows. Raises NameError where there is ' +
+      'none.',
     examples: [
       example(
         `
@@ -234,7 +240,8 @@ export const variableDocumentation = {
   },
   MAKE_CELL: {
     summary:
-      'Puts a variable into a new cell, with the value it has if it is an argument. Stands at the beginning of a function whose inner functions use the variable.',
+      'Puts a variable into a new cell, with the value it has if it is an argument. Stands at ' +
+      'the beginning of a function whose inner functions use the variable.',
     examples: [
       example(`
         def f(argument):
@@ -256,7 +263,8 @@ export const variableDocumentation = {
   },
   COPY_FREE_VARS: {
     summary:
-      "Copies the `oparg` cells of the function's closure into its frame. Stands at the beginning of a function that uses variables of outer functions.",
+      "Copies the `oparg` cells of the function's closure into its frame. Stands at the " +
+      'beginning of a function that uses variables of outer functions.',
     examples: [
       example(
         `
@@ -302,7 +310,8 @@ export const variableDocumentation = {
   },
   LOAD_DEREF: {
     summary:
-      'Pushes what is in the cell of a variable. Raises NameError, or UnboundLocalError in the function that owns the variable, when the cell is empty.',
+      'Pushes what is in the cell of a variable. Raises NameError, or UnboundLocalError in ' +
+      'the function that owns the variable, when the cell is empty.',
     examples: [
       example(`
         def counter():
@@ -363,7 +372,8 @@ export const variableDocumentation = {
   },
   DELETE_DEREF: {
     summary:
-      'Empties the cell of a variable. Raises NameError, or UnboundLocalError in the function that owns the variable, when it is empty already.',
+      'Empties the cell of a variable. Raises NameError, or UnboundLocalError in the function ' +
+      'that owns the variable, when it is empty already.',
     examples: [
       example(`
         def f():
@@ -404,7 +414,8 @@ export const variableDocumentation = {
   },
   LOAD_CLASSDEREF: {
     summary:
-      "Pushes a variable of an outer function in a class body: from the class's own namespace if it has the name, otherwise from the cell.",
+      "Pushes a variable of an outer function in a class body: from the class's own namespace " +
+      'if it has the name, otherwise from the cell.',
     examples: [
       example(`
         def f(a):
