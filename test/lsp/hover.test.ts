@@ -55,6 +55,24 @@ const hover = (client: RawClient, line: number, character: number): Promise<Hove
   });
 
 describe('a hover', () => {
+  it('waits for the first compilation', async () => {
+    const client = await startClient({ capabilities: markdown });
+    open(client, uri, source);
+    // VS Code would not ask again at the same place, had it been told that there is nothing.
+    expect((await hover(client, 1, 16))?.contents.value).toContain('BINARY_OP 5 (*)');
+  });
+
+  it('is cancelled while it waits', async () => {
+    const client = await startClient({ capabilities: markdown });
+    open(client, uri, source);
+    const { id, answer } = client.start('textDocument/hover', {
+      textDocument: { uri },
+      position: { line: 1, character: 16 },
+    });
+    client.notify('$/cancelRequest', { id });
+    expect((await answer).error?.code).toBe(-32800);
+  });
+
   it('is one line of facts with hover.content summary', async () => {
     const client = await started({ settings: () => ({ hover: { content: 'summary' } }) });
     const shown = await hover(client, 1, 16);

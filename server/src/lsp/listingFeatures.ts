@@ -89,7 +89,9 @@ class ListingFeatures {
   private async hover(params: unknown, token: CancellationToken): Promise<Hover | null> {
     const uri = uriOf(params);
     const document = this.session.documents.get(uri);
-    if (document !== undefined) return await hoverOnPython(this.session, document, params);
+    if (document !== undefined) {
+      return await hoverOnPython(this.session, document, params, token);
+    }
     if (!isListingUri(uri)) return null;
     const { rows, model } = await this.source.rows(uri, token);
     const hover = await listingHover(rows, this.place(params, rows), model);

@@ -9,6 +9,7 @@
 import { namingExclusion } from '../language/exclusion.js';
 import { EXCLUDING_SETTING } from './settings.js';
 import {
+  type CancellationToken,
   type CodeAction,
   type CodeLens,
   type Hover,
@@ -24,6 +25,7 @@ import { answerCodeActions, resolveCodeAction } from './codeActions.js';
 import { documentPlace } from './positions.js';
 import {
   analysedPlace,
+  orCancelled,
   positionOf,
   presentRange,
   rangeIn,
@@ -54,12 +56,19 @@ export function registerPythonFeatures(session: Session): void {
   connection.onCodeActionResolve((action, token) => resolveCodeAction(session, action, token));
 }
 
-/** A hover over a Python document. */
+/**
+ * A hover over a Python document. It compiles nothing, but waits for the first compilation that is
+ * under way: editors do not ask again for a place about which there was nothing to say.
+ */
 export async function hoverOnPython(
   session: Session,
   document: PythonDocument,
   params: unknown,
+  token: CancellationToken,
 ): Promise<Hover | null> {
+  if (document.analysis === null && document.obstacle === null) {
+    await orCancelled(session.settled(document.uri), token);
+  }
   const { analysis } = document;
   if (analysis === null) return null;
   const place = analysedPlace(session, document, positionOf(params));
