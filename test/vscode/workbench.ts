@@ -27,9 +27,9 @@ import { patience } from '../harness/patience.mjs';
 
 /**
  * How long something may take on a machine that does other work too. What comes sooner is not
- * waited for.
+ * waited for; shorter than a test may take, so that it is said what never came.
  */
-const LONG = patience(600);
+const LONG = patience(200);
 /**
  * After which a step that was lost, to something that took the focus meanwhile, is done again. The
  * browser is not emulated, so that it is hardly longer where 32-bit code is.
