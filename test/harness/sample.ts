@@ -27,7 +27,7 @@ export const variables = {
   notes: 'NATIVECOMPILE_TEST_NOTES',
 } as const;
 
-export const DEFAULT_SECONDS = 100;
+export const DEFAULT_SECONDS = 70;
 
 export interface Sampling<Case> {
   /**

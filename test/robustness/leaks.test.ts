@@ -112,7 +112,7 @@ const isLevel = (one: Level): boolean => whats.every((what) => one[what] === 0);
 const two = limit(2);
 
 const programs = sampleCases('programs, repeated a hundred times', allPrograms(), {
-  costPerCase: isEmulated() ? 7 : 5,
+  costPerCase: isEmulated() ? 14 : 10,
   isLong: true,
   nameOf: ({ name }) => name,
   groupOf: ({ name }) => dirname(name),
