@@ -33,6 +33,7 @@ interface RunDefinition extends vscode.TaskDefinition {
   readonly counters?: PrepareRunParams['counters'];
   readonly verify?: boolean;
   readonly profile?: boolean;
+  readonly measure?: boolean;
 }
 
 export function registerRuns(client: Client, offer: EmulationOffer): vscode.Disposable[] {
@@ -46,6 +47,9 @@ export function registerRuns(client: Client, offer: EmulationOffer): vscode.Disp
     command(client, 'runNatively', (uri?: vscode.Uri) => runs.run(uri, {})),
     command(client, 'verifyAgainstCPython', (uri?: vscode.Uri) => runs.run(uri, { verify: true })),
     command(client, 'runAndProfile', (uri?: vscode.Uri) => runs.run(uri, { profile: true })),
+    command(client, 'measureAgainstPreviousSave', (uri?: vscode.Uri) =>
+      runs.run(uri, { measure: true }),
+    ),
     command(client, 'runNativelyWithArguments', async (uri?: vscode.Uri) => {
       const text = await vscode.window.showInputBox({
         title: 'Run Natively',
@@ -113,11 +117,12 @@ class Runs implements vscode.TaskProvider {
    * Whether a run may begin: VS Code runs the same task once at a time. It would ask "Select an
    * instance to terminate" itself, with a run prepared that may never begin.
    */
-  private async makeWay({ file, args, target, verify, profile }: RunDefinition): Promise<boolean> {
+  private async makeWay({ file, args, target, ...ways }: RunDefinition): Promise<boolean> {
     const isSame = ({ task: { definition } }: vscode.TaskExecution) =>
       definition.file === file &&
-      definition.verify === verify &&
-      definition.profile === profile &&
+      definition.verify === ways.verify &&
+      definition.profile === ways.profile &&
+      definition.measure === ways.measure &&
       definition.target === target &&
       JSON.stringify(definition.args) === JSON.stringify(args);
     const before = [...this.running.values()].find(isSame);
@@ -204,7 +209,7 @@ class Runs implements vscode.TaskProvider {
     folder: vscode.WorkspaceFolder | undefined,
     name: string,
   ): Promise<vscode.Task> {
-    const { args, cwd, target, tier, counters, verify, profile } = definition;
+    const { args, cwd, target, tier, counters, verify, profile, measure } = definition;
     const uri = fileUri(definition.file, folder);
     const python = await chosenPython(uri);
     const run = await this.client.request<PrepareRunParams, PreparedRun>(Method.prepareRun, {
@@ -217,6 +222,7 @@ class Runs implements vscode.TaskProvider {
       ...(counters && { counters }),
       ...(verify && { verify }),
       ...(profile && { profile }),
+      ...(measure && { measure }),
     });
     // Who has named a target knows what it is.
     if (target === undefined) this.offer.make(run);

@@ -97,6 +97,11 @@ const commands: Record<string, [string, Situation[], string[]]> = {
   runNatively: ['Run Natively', whereItRuns, [run]],
   runNativelyWithArguments: ['Run Natively With Arguments…', whereItRuns, [run]],
   runAndProfile: ['Run and Profile', whereItRuns, [run]],
+  measureAgainstPreviousSave: [
+    'Measure Against the Previous Save',
+    whereItRuns,
+    [run, 'view/title'].sort(),
+  ],
   verifyAgainstCPython: ['Run and Compare With CPython', whereItRuns, [run]],
   stop: ['Stop Native Run', ['running'], []],
   showHints: ['Show Performance Hints', inPython.filter((name) => name !== 'hinted'), [submenu]],

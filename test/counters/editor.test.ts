@@ -4,15 +4,16 @@
 
 import { defaultTarget } from '../../server/src/compiler/target/target.js';
 import { helperPath } from '../../server/src/helper/helperProcess.js';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import type { PreparedRun, RunDataParams } from '../../server/src/lsp/messages.js';
 import { loadAddon } from '../../server/src/run/addon.js';
 import { type EditorRequest, takeEditorRequest } from '../../server/src/run/editorRequest.js';
 import { nodeCommand, testEnvironment } from '../cli/command.js';
-import { change, diagnosticsOf, open, startClient } from '../lsp/rawClient.js';
+import { patience } from '../harness/patience.mjs';
+import { change, diagnosticsOf, open, save, startClient } from '../lsp/rawClient.js';
 import {
   finding,
   folder,
@@ -361,6 +362,28 @@ describe('a run', () => {
       ...words,
       document.path,
     ]);
+  });
+
+  it('is timed against what was saved before the last save', async () => {
+    const document = await opened('print(sum(range(10)))\n');
+    const { client, uri, path } = document;
+    await expect(
+      client.request('nativecompile/prepareRun', { uri, measure: true }),
+    ).rejects.toThrow('There is no earlier save to measure against');
+    const text = 'print(sum(range(20)))\n';
+    writeFileSync(path, text);
+    change(client, uri, text, 2);
+    save(client, uri);
+    // What the save has set off need not be done.
+    const { run, child, ended } = await start(document, { measure: true });
+    child.stdin?.end();
+    const printed = await ended;
+    const earlier = run.args[run.args.indexOf('--against') + 1] ?? '';
+    expect(run.args.slice(1, 2)).toEqual(['bench']);
+    expect(basename(earlier)).toBe(basename(path));
+    expect(printed).toMatch(/^now [\d.]+ times as fast as before \(5 pairs of runs, /m);
+    expect(printed).toContain('The two versions print different things.');
+    await expect.poll(() => existsSync(earlier), { timeout: patience(40) }).toBe(false);
   });
 
   it('is like no other one, so that an editor can tell which of them has ended', async () => {

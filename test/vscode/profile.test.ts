@@ -84,6 +84,30 @@ describeInBrowser('a profile', { files: () => files, settings }, (running) => {
     await vscode.screenshot('profile-assembly');
   });
 
+  it('is followed by a change, and by what the change has brought, with one click', async () => {
+    const vscode = await profile();
+    const editor = vscode.editor('profiled.py');
+    await vscode.clickOn(editor, HOTTEST);
+    await vscode.press('End');
+    await vscode.type('  # the same');
+    await vscode.press('Control+s');
+    await vscode.until('a saved file', async () =>
+      readFileSync(join(vscode.workspace, 'profiled.py'), 'utf8').includes('# the same'),
+    );
+    await view(vscode).hover();
+    await vscode.page
+      .locator('[aria-label="Measure Against the Previous Save"]')
+      .first()
+      .click({ timeout: SHORT });
+    await vscode.until('the times', async () =>
+      /now [\d.]+ times as fast as before/.test(await vscode.terminalText()),
+    );
+    const text = await vscode.terminalText();
+    expect(text).toMatch(/before +now/);
+    expect(text).toMatch(/distinct +[\d.]+ ms +[\d.]+ ms/);
+    await vscode.screenshot('measured');
+  });
+
   it('is saved for other viewers, and cleared', async () => {
     const vscode = await profile();
     await vscode.command('Native Compile: Save Profile…');

@@ -68,6 +68,8 @@ export interface Options extends EditorRequest {
   readonly output: string;
   /** The report of a run whose counts are shown; empty: none. */
   readonly counts: string;
+  /** The earlier version of a program that it is compared with; empty: none. */
+  readonly against: string;
   /** Pairs of runs. */
   readonly runs: number;
   /** Seconds; 0 for no limit. */
@@ -138,6 +140,7 @@ export function parseArguments(
       source: true,
       output: '',
       counts: '',
+      against: '',
       runs: 5,
       timeout: 0,
     },
@@ -356,6 +359,9 @@ function apply(name: OptionName, value: string, { options, run }: Reading): void
       break;
     case '--counts':
       options.counts = value;
+      break;
+    case '--against':
+      options.against = value;
       break;
     case '--runs':
       options.runs = positive(name, value, true);

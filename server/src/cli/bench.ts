@@ -54,6 +54,12 @@ export async function bench({ options, operands }: VerbLine): Promise<number> {
   const input = standardInput();
   const python = chosenPython(options, operands);
   sayPassedOver(python);
+  if (options.against !== '') {
+    if (options.targets.length > 1) throw new UsageError('--against takes one target');
+    requireFile([options.against]);
+    const { benchVersions } = await import('./benchVersions.js');
+    return await benchVersions(options, python, operands, input);
+  }
   const shown = progress();
   shown.show('first run of each, which does not count …');
   const all: Series[] = [];
@@ -108,10 +114,15 @@ function timesOf({ target, execution, end, ways }: Series, isWhole: boolean): Ta
   return { target, execution, end, interpreted, native, ratio: ratios.median, ratios };
 }
 
-function timeOf(result: ProgramResult): RunTime {
+const timeOf = (result: ProgramResult): RunTime => ({
+  whole: result.milliseconds,
+  program: programTime(result),
+});
+
+/** Milliseconds from the program's first line to its end; null where it does not tell. */
+export function programTime(result: ProgramResult): number | null {
   const nanoseconds = runStatistics(result).helper.programNanoseconds;
-  const program = typeof nanoseconds === 'number' ? nanoseconds / 1e6 : null;
-  return { whole: result.milliseconds, program };
+  return typeof nanoseconds === 'number' ? nanoseconds / 1e6 : null;
 }
 
 function measured(runs: readonly RunTime[], isWhole: boolean): Measured {

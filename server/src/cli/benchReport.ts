@@ -43,7 +43,7 @@ export function report(times: readonly TargetTimes[]): string {
   ].join('');
 }
 
-function emulatedText({ target }: TargetTimes, isAlone: boolean): string {
+export function emulatedText({ target }: Pick<TargetTimes, 'target'>, isAlone: boolean): string {
   const what = isAlone ? 'Both' : target;
   return `${what} ran in an emulator, as ${nonePhrase(target)}; a processor that does gives other ratios.\n`;
 }
@@ -102,20 +102,20 @@ function severalTargets(times: readonly TargetTimes[]): string[] {
   ];
 }
 
-const timesAsFast = ({ median }: Spread): string => `${median.toFixed(2)} times as fast`;
+export const timesAsFast = ({ median }: Spread): string => `${median.toFixed(2)} times as fast`;
 
-const runs = (count: number, what: string): string =>
+export const runs = (count: number, what: string): string =>
   count === 1 ? `one ${what} of runs` : `${count} ${what}s of runs`;
 
 const startUpText = (startUp: Spread | null): string =>
   startUp === null ? '' : milliseconds(startUp.median);
 
-const milliseconds = (value: number): string => `${value.toFixed(1)} ms`;
+export const milliseconds = (value: number): string => `${value.toFixed(1)} ms`;
 
 const line = ([name = '', ...columns]: readonly string[], widths: readonly number[]): string =>
   `${[name.padEnd(widths[0] ?? 0), ...columns.map((text, i) => text.padStart(widths[i + 1] ?? 0))].join('').trimEnd()}\n`;
 
 /** Colours only what the spread leaves no doubt of. */
-function verdict({ lower, upper }: Spread): Colour {
+export function verdict({ lower, upper }: Spread): Colour {
   return lower > 1 ? 'green' : upper < 1 ? 'yellow' : 'bold';
 }

@@ -67,6 +67,7 @@ export const optionValues = {
   '--all': null,
   '--output': { name: 'FILE', kind: 'file' },
   '--counts': { name: 'FILE', kind: 'file' },
+  '--against': { name: 'BEFORE', kind: 'file' },
   '--runs': { name: 'N', kind: 'number' },
   '--timeout': { name: 'SECONDS', kind: 'number' },
   '--stdio': null,
@@ -397,7 +398,7 @@ export const verbTable: Readonly<Record<Verb, VerbEntry>> = {
     completes: 'program',
   },
   bench: {
-    usages: ['[OPTIONS] FILE [ARGUMENTS…]'],
+    usages: ['[OPTIONS] FILE [ARGUMENTS…]', '--against BEFORE [OPTIONS] FILE [ARGUMENTS…]'],
     summary: 'run natively and interpreted, time',
     about: [
       'Runs FILE interpreted and natively in turns, after one run of each that does not ' +
@@ -406,6 +407,13 @@ export const verbTable: Readonly<Record<Verb, VerbEntry>> = {
         'What FILE prints is compared, not shown.',
     ],
     options: [
+      {
+        name: '--against',
+        brief: 'what a change has brought',
+        text:
+          'run an earlier version of FILE and FILE natively in turns instead, and print the ' +
+          'times of both and of their functions, each with what it calls',
+      },
       { name: '--runs', text: 'pairs of runs (default: 5)' },
       {
         name: '--target',
@@ -418,6 +426,7 @@ export const verbTable: Readonly<Record<Verb, VerbEntry>> = {
       without,
       { name: '--no-cache', text: 'as for run' },
       timeout,
+      { name: '--memory-limit', text: 'the most memory that each may have' },
       { name: '--json', text: 'the times as JSON' },
     ],
     status: '0 measured, 1 the runs ended differently, 2 wrong usage, 3 internal error',

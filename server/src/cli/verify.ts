@@ -7,7 +7,7 @@
  */
 
 import { HelperFailure } from '../helper/failure.js';
-import { type ProgramResult, runProgram } from '../helper/programRun.js';
+import { type ProgramResult, type ProgramRun, runProgram } from '../helper/programRun.js';
 import type { PythonChoice } from '../helper/pythonChoice.js';
 import type { CommandLine, Options } from './arguments.js';
 import { chosenPython, sayPassedOver } from './python.js';
@@ -67,10 +67,14 @@ export async function captured(
   args: readonly string[],
   input: Uint8Array,
   interpret: boolean,
+  more: Partial<Pick<ProgramRun, 'profileFolder' | 'env'>> = {},
 ): Promise<ProgramResult> {
   const run = { ...options.run, interpret, strict: options.run.strict && !interpret };
+  const settings = runSettings(options, python, run);
   const result = await runProgram({
-    ...runSettings(options, python, run),
+    ...settings,
+    ...more,
+    env: { ...settings.env, ...more.env },
     args,
     stdio: 'capture',
     input,

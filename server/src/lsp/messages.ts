@@ -303,6 +303,8 @@ export interface PrepareRunParams {
   readonly verify?: boolean;
   /** Find out where its time goes. */
   readonly profile?: boolean;
+  /** Time it against the state of its previous save. */
+  readonly measure?: boolean;
 }
 
 export interface HotLineAdvice {

@@ -68,6 +68,7 @@ const runSettings = record({
   counters: optional(word('off', 'functions', 'lines')),
   verify: optional(flag),
   profile: optional(flag),
+  measure: optional(flag),
 });
 
 const shapes: Readonly<Record<string, Shape>> = {

@@ -6,10 +6,11 @@
  * reads what it counts.
  */
 
-import { readFileSync } from 'node:fs';
-import { dirname, isAbsolute, join, resolve } from 'node:path';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
 import { ErrorCodes, ResponseError } from 'vscode-languageserver';
 import type { TargetName } from '../compiler/target/target.js';
+import { errorText } from '../helper/failure.js';
 import { projectFolder } from '../helper/helperProcess.js';
 import {
   createTemporaryFolder,
@@ -107,6 +108,8 @@ export class Runs {
     const file = pathOf(uri);
     const counters = params.counters ?? settings.run.counters;
     const id = `run-${process.pid}-${this.nextId++}`;
+    const way = wayOf(params);
+    const before = way === 'bench' ? await this.previousText(uri) : '';
     const folder = createTemporaryFolder();
     if (folder === null) {
       throw new ResponseError(
@@ -116,16 +119,16 @@ export class Runs {
       );
     }
     removeAbandoned(folder);
-    const isVerified = params.verify === true;
-    const isProfiled = params.profile === true;
-    const isCounted = !isVerified && !isProfiled && counters !== 'off';
+    const earlier = join(folder, basename(file));
+    if (way === 'bench') this.write(earlier, before, folder);
+    const isCounted = way === 'run' && counters !== 'off';
     const options = runOptions(params, target, settings);
     const programArgs = params.args ?? settings.run.args;
     const told: ToldRun = {
       id,
       path: file,
       target,
-      words: isVerified ? ['verify'] : isProfiled ? ['profile'] : ['run', '--counters', counters],
+      words: way === 'run' ? ['run', '--counters', counters] : [way],
       options,
       args: programArgs,
       counters: isCounted ? counters : 'off',
@@ -151,6 +154,7 @@ export class Runs {
         join(projectFolder(), 'server', 'bin', 'nativecompile-node'),
         ...told.words,
         ...options,
+        ...(way === 'bench' ? ['--against', earlier] : []),
         file,
         ...programArgs,
       ],
@@ -160,7 +164,7 @@ export class Runs {
         ...editorEnvironment({
           report: reportOf(run),
           counterBlock: run.block?.path ?? '',
-          profile: isProfiled ? profileOf(run) : '',
+          profile: way === 'profile' ? profileOf(run) : '',
           helper: helperPath,
           editorPythons: editorPythons(helperPython, params.python),
         }),
@@ -168,6 +172,28 @@ export class Runs {
         ...(process.versions.electron === undefined ? {} : { ELECTRON_RUN_AS_NODE: '1' }),
       },
     };
+  }
+
+  /** What was saved before the last save that changed something. */
+  private async previousText(uri: string): Promise<string> {
+    await this.session.settled(uri);
+    const previous = this.session.documents.get(uri)?.previous;
+    if (previous) return previous.source.text;
+    throw refused(
+      'There is no earlier save to measure against: the file was not saved with another content ' +
+        'since it was opened.',
+    );
+  }
+
+  private write(path: string, text: string, folder: string): void {
+    try {
+      writeFileSync(path, text, { mode: 0o600 });
+    } catch (error) {
+      removeTemporaryFolder(folder);
+      const why = errorText(error);
+      const problem = `The earlier save cannot be written to be run: ${why}`;
+      throw new ResponseError(ErrorCodes.InternalError, problem);
+    }
   }
 
   /** As a terminal in the workspace would: its folder, unless somebody said otherwise. */
@@ -216,6 +242,17 @@ export class Runs {
     run.block?.close();
     removeTemporaryFolder(run.folder);
   }
+}
+
+/** The verb of the command line that does what was asked for. */
+function wayOf({
+  verify,
+  profile,
+  measure,
+}: PrepareRunParams): 'run' | 'verify' | 'profile' | 'bench' {
+  if (measure === true) return 'bench';
+  if (verify === true) return 'verify';
+  return profile === true ? 'profile' : 'run';
 }
 
 function runOptions(
