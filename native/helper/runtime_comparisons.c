@@ -2,7 +2,11 @@
    jumps. Maps to: CPython's rich comparison and truth protocols, after short cuts for exact
    builtin types. Knows nothing of machine code. */
 #include "runtime.h"
+#include "inherited_items.h"
 #include "runtime_values.h"
+
+#include "internal/pycore_global_strings.h"
+#include "internal/pycore_runtime.h"
 
 #include <math.h>
 #include <string.h>
@@ -170,6 +174,26 @@ RT int rt_compare_truth(PyObject *left, PyObject *right, int op)
     return rt_truth(result);
 }
 
+static OwnMethod dict_contains = {&PyDict_Type, &_Py_ID(__contains__), NULL};
+
+/* Whether a class in Python has dict's own __contains__. */
+static bool inherits_contains(PyTypeObject *type)
+{
+    return nc_items_base(type) == &PyDict_Type
+           && nc_is_own(&dict_contains, _PyType_Lookup(type, dict_contains.name));
+}
+
+static int contains_inherited(PyObject *item, PyObject *dict)
+{
+    PyThreadState *tstate = nc_tstate();
+    if (nc_enter_own(tstate)) {
+        return -1;
+    }
+    int found = PyDict_Contains(dict, item);
+    _Py_LeaveRecursiveCallTstate(tstate);
+    return found;
+}
+
 RT int rt_contains(PyObject *item, PyObject *container)
 {
     int found;
@@ -177,6 +201,8 @@ RT int rt_contains(PyObject *item, PyObject *container)
         found = PyDict_Contains(container, item);
     } else if (PyTuple_CheckExact(container) || PyList_CheckExact(container)) {
         found = contains_item(container, item);
+    } else if (inherits_contains(Py_TYPE(container))) {
+        found = contains_inherited(item, container);
     } else {
         found = PySequence_Contains(container, item);
     }

@@ -1,9 +1,11 @@
 /* Subscripts and slices. Maps from: BINARY_SUBSCR, STORE_SUBSCR, DELETE_SUBSCR, BUILD_SLICE.
-   Maps to: CPython's item protocol, after short cuts for exact builtin containers and for
-   classes that define __getitem__ in Python. Knows nothing of machine code. */
+   Maps to: CPython's item protocol, after short cuts for exact builtin containers, for classes
+   that define __getitem__ in Python, and for those that inherit it. Knows nothing of machine
+   code. */
 #include "runtime.h"
 
 #include "call.h"
+#include "inherited_items.h"
 #include "known_items.h"
 #include "runtime_values.h"
 
@@ -12,17 +14,46 @@
 #include "internal/pycore_object.h"
 #include "internal/pycore_runtime.h"
 
-/* The __getitem__ of a class, if it is a Python function, borrowed. */
-static PyObject *python_getitem(PyTypeObject *type)
+static OwnMethod dict_getitem = {&PyDict_Type, &_Py_ID(__getitem__), NULL};
+static OwnMethod list_getitem = {&PyList_Type, &_Py_ID(__getitem__), NULL};
+static OwnMethod dict_setitem = {&PyDict_Type, &_Py_ID(__setitem__), NULL};
+static OwnMethod list_setitem = {&PyList_Type, &_Py_ID(__setitem__), NULL};
+
+/* The builtin type whose __getitem__, which is `method`, a class in Python has; NULL: another. */
+static PyTypeObject *base_of_getitem(PyTypeObject *type, const PyObject *method)
 {
-    if (!(type->tp_flags & Py_TPFLAGS_HEAPTYPE)) {
+    PyTypeObject *base = nc_items_base(type);
+    OwnMethod *own = base == &PyDict_Type ? &dict_getitem : &list_getitem;
+    return base != NULL && nc_is_own(own, method) ? base : NULL;
+}
+
+static PyTypeObject *base_of_setitem(PyTypeObject *type)
+{
+    PyTypeObject *base = nc_items_base(type);
+    OwnMethod *own = base == &PyDict_Type ? &dict_setitem : &list_setitem;
+    return base != NULL && nc_is_own(own, _PyType_Lookup(type, own->name)) ? base : NULL;
+}
+
+static PyObject *get_inherited(PyTypeObject *base, PyObject *container, PyObject *key)
+{
+    PyThreadState *tstate = nc_tstate();
+    if (nc_enter_own(tstate)) {
         return NULL;
     }
-    PyObject *function = _PyType_Lookup(type, &_Py_ID(__getitem__));
-    if (function == NULL || !Py_IS_TYPE(function, &PyFunction_Type)) {
-        return NULL;
+    PyObject *result = base->tp_as_mapping->mp_subscript(container, key);
+    _Py_LeaveRecursiveCallTstate(tstate);
+    return result;
+}
+
+static int set_inherited(PyTypeObject *base, PyObject *container, PyObject *key, PyObject *value)
+{
+    PyThreadState *tstate = nc_tstate();
+    if (nc_enter_own(tstate)) {
+        return -1;
     }
-    return function;
+    int status = base->tp_as_mapping->mp_ass_subscript(container, key, value);
+    _Py_LeaveRecursiveCallTstate(tstate);
+    return status;
 }
 
 /* Calls a Python __getitem__ without the type's slot between. A warm instruction of CPython's
@@ -59,12 +90,20 @@ RT PyObject *rt_subscr(PyObject *container, PyObject *key)
     result = nc_is_int(key) && nc_is_short(key) ? nc_known_item(container, nc_short_value(key))
                                                 : NC_NOT_KNOWN;
     if (result == NC_NOT_KNOWN) {
-        PyObject *function = python_getitem(type);
-        if (function != NULL) {
-            return call_getitem(function, container, key);
+        PyObject *method = type->tp_flags & Py_TPFLAGS_HEAPTYPE
+                               ? _PyType_Lookup(type, &_Py_ID(__getitem__))
+                               : NULL;
+        if (method != NULL && Py_IS_TYPE(method, &PyFunction_Type)) {
+            return call_getitem(method, container, key);
         }
-        nc_learn_items(container);
-        result = PyObject_GetItem(container, key);
+        PyTypeObject *base = base_of_getitem(type, method);
+        if (base != NULL) {
+            result = get_inherited(base, container, key);
+        }
+        else {
+            nc_learn_items(container);
+            result = PyObject_GetItem(container, key);
+        }
     }
     nc_drop(container);
     nc_drop(key);
@@ -115,8 +154,14 @@ RT int rt_store_subscr(PyObject *container, PyObject *key, PyObject *value)
         status = 0;
     }
     else {
-        nc_learn_items(container);
-        status = PyObject_SetItem(container, key, value);
+        PyTypeObject *base = base_of_setitem(type);
+        if (base != NULL) {
+            status = set_inherited(base, container, key, value);
+        }
+        else {
+            nc_learn_items(container);
+            status = PyObject_SetItem(container, key, value);
+        }
     }
     nc_drop(value);
     nc_drop(container);
