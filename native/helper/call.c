@@ -39,7 +39,7 @@ PyObject *nc_call_function(PyThreadState *tstate, PyFunctionObject *func, PyObje
     PyCodeObject *code = (PyCodeObject *)func->func_code;
     NativeCode *native = nc_native_of(code);
     Keywords keywords = nc_keywords(kwnames);
-    if (native != NULL && native->makes_generator && !tstate->cframe->use_tracing) {
+    if (native != NULL && native->generator_type != NULL && !tstate->cframe->use_tracing) {
         bool done = false;
         PyObject *result = nc_make_generator(tstate, func, native, args, nargs, &keywords, &done);
         if (done) {
@@ -102,7 +102,7 @@ static inline __attribute__((always_inline)) PyObject *call_borrowed(
     if (NC_UNLIKELY(native == NULL || native->entry == NULL || tstate->cframe->use_tracing)) {
         return NULL;
     }
-    if (native->makes_generator) {
+    if (native->generator_type != NULL) {
         return make_generator_borrowed(tstate, func, native, args, nargs, keywords, done);
     }
     Frame *frame = nc_push_frame(tstate, func, native, args, nargs, keywords);

@@ -237,7 +237,7 @@ void nc_learn_function(CallCache *cache, PyObject **items, int count, PyObject *
     if (native == NULL || native->entry == NULL || native->parameters < 0) {
         return;
     }
-    if (handler != bound_method && native->makes_generator) {
+    if (handler != bound_method && native->generator_type != NULL) {
         handler = is_method ? method_generator : function_generator;
     }
     else if (handler != bound_method && (kwnames != NULL || native->argcount != count)) {

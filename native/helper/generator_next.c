@@ -5,6 +5,7 @@
    exceptions, the order in which things are dropped. */
 #include "generator_next.h"
 
+#include "call_frame.h"
 #include "hook.h"
 
 #include "internal/pycore_genobject.h"
@@ -22,7 +23,7 @@ PyObject *nc_generator_end(PyGenObject *gen, PyObject *result)
     }
     _PyErr_ClearExcState(&gen->gi_exc_state);
     gen->gi_frame_state = FRAME_CLEARED;
-    _PyFrame_Clear((Frame *)gen->gi_iframe);
+    nc_clear_frame((Frame *)gen->gi_iframe);
     return result;
 }
 

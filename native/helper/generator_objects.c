@@ -16,20 +16,22 @@
 #define MOST_FREED 16
 static FreedObjects freed[MOST_SLOTS + 1];
 
-static inline FreedObjects *list_for(PyTypeObject *type, PyCodeObject *code)
+static inline int slots_of(PyCodeObject *code)
 {
-    int slots = code->co_nlocalsplus + code->co_stacksize;
+    return code->co_nlocalsplus + code->co_stacksize;
+}
+
+static inline FreedObjects *list_for(PyTypeObject *type, int slots)
+{
     return slots <= MOST_SLOTS && type->tp_basicsize == PyGen_Type.tp_basicsize ? &freed[slots]
                                                                                 : NULL;
 }
 
-static PyGenObject *allocate(PyTypeObject *type, PyCodeObject *code)
+static inline PyGenObject *allocate(PyTypeObject *type, int slots)
 {
-    FreedObjects *list = list_for(type, code);
+    FreedObjects *list = list_for(type, slots);
     PyObject *object = list == NULL ? NULL : nc_make_of_freed(list, type);
-    return object != NULL ? (PyGenObject *)object
-                          : PyObject_GC_NewVar(PyGenObject, type,
-                                               code->co_nlocalsplus + code->co_stacksize);
+    return object != NULL ? (PyGenObject *)object : PyObject_GC_NewVar(PyGenObject, type, slots);
 }
 
 static void free_memory(PyGenObject *gen, FreedObjects *list)
@@ -68,12 +70,12 @@ static void dealloc(PyObject *self)
         Frame *frame = (Frame *)gen->gi_iframe;
         gen->gi_frame_state = FRAME_CLEARED;
         frame->previous = NULL;
-        _PyFrame_Clear(frame);
+        nc_clear_frame(frame);
     }
     if (gen->gi_code->co_flags & CO_COROUTINE) {
         Py_CLEAR(gen->gi_origin_or_finalizer);
     }
-    FreedObjects *list = list_for(Py_TYPE(gen), gen->gi_code);
+    FreedObjects *list = list_for(Py_TYPE(gen), slots_of(gen->gi_code));
     Py_CLEAR(gen->gi_code);
     Py_CLEAR(gen->gi_name);
     Py_CLEAR(gen->gi_qualname);
@@ -89,16 +91,25 @@ void nc_generator_objects_install(void)
 
 /* -- making -- */
 
-#define MAKES_GENERATOR (CO_GENERATOR | CO_COROUTINE | CO_ASYNC_GENERATOR)
-
-bool nc_begins_as_generator(PyCodeObject *code)
+PyTypeObject *nc_generator_type(PyCodeObject *code)
 {
     const _Py_CODEUNIT *unit = _PyCode_CODE(code), *end = unit + Py_SIZE(code);
     while (unit < end && (_Py_OPCODE(*unit) == COPY_FREE_VARS || _Py_OPCODE(*unit) == MAKE_CELL)) {
         unit++;
     }
-    return unit < end && _Py_OPCODE(*unit) == RETURN_GENERATOR && (code->co_flags & MAKES_GENERATOR)
-           && (code->co_flags & CO_OPTIMIZED);
+    if (unit == end || _Py_OPCODE(*unit) != RETURN_GENERATOR || !(code->co_flags & CO_OPTIMIZED)) {
+        return NULL;
+    }
+    switch (code->co_flags & (CO_GENERATOR | CO_COROUTINE | CO_ASYNC_GENERATOR)) {
+    case CO_GENERATOR:
+        return &PyGen_Type;
+    case CO_COROUTINE:
+        return &PyCoro_Type;
+    case CO_ASYNC_GENERATOR:
+        return &PyAsyncGen_Type;
+    default:
+        return NULL;
+    }
 }
 
 static void copy_free_variables(Frame *frame, int count)
@@ -132,14 +143,6 @@ static bool run_beginning(Frame *frame)
     }
 }
 
-static PyTypeObject *type_of(PyCodeObject *code)
-{
-    int flags = code->co_flags & MAKES_GENERATOR;
-    return flags == CO_GENERATOR ? &PyGen_Type
-           : flags == CO_COROUTINE ? &PyCoro_Type
-                                   : &PyAsyncGen_Type;
-}
-
 /* There is no memory: drops what the frame of the call would have had. */
 static PyObject *drop_call(PyFunctionObject *func, PyObject *const *args, int nargs)
 {
@@ -161,11 +164,12 @@ PyObject *nc_make_generator(PyThreadState *tstate, PyFunctionObject *func, Nativ
                             PyObject *const *args, int nargs, const Keywords *keywords, bool *done)
 {
     PyCodeObject *code = native->owner;
+    int slots = (int)(native->frame_words - FRAME_SPECIALS_SIZE);
     if (NC_UNLIKELY(tstate->recursion_remaining <= 0 || nc_stack_is_low()
                     || tstate->coroutine_origin_tracking_depth != 0)) {
         return NULL;
     }
-    PyGenObject *gen = allocate(type_of(code), code);
+    PyGenObject *gen = allocate(native->generator_type, slots);
     if (NC_UNLIKELY(gen == NULL)) {
         *done = true;
         return drop_call(func, args, nargs);

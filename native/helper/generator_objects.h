@@ -10,10 +10,11 @@
 /* Gives generators and coroutines the destructor that keeps their memory for the next ones. */
 void nc_generator_objects_install(void);
 
-/* Whether the code does nothing before RETURN_GENERATOR but what nc_make_generator does. */
-bool nc_begins_as_generator(PyCodeObject *code);
+/* What a call of the code gives, if nothing comes before RETURN_GENERATOR but what
+   nc_make_generator does, and nothing is to be counted there; otherwise NULL. */
+PyTypeObject *nc_generator_type(PyCodeObject *code);
 
-/* A new reference, or NULL with an exception; native->makes_generator is set and use_tracing is off.
+/* A new reference, or NULL with an exception; native->generator_type is set and use_tracing is off.
    False in *done: something is out of the ordinary, and nothing has happened. Steals func and args
    if it is done. `nargs` counts keyword arguments too. */
 PyObject *nc_make_generator(PyThreadState *tstate, PyFunctionObject *func, NativeCode *native,

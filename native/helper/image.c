@@ -391,8 +391,8 @@ static void attach(Pending *one, Arena *arena)
     native->next_in_arena = arena->codes;
     arena->codes = native;
     arena->live++;
-    native->makes_generator =
-        image->counter_count == 0 && nc_begins_as_generator(native->owner);
+    native->generator_type =
+        image->counter_count == 0 ? nc_generator_type(native->owner) : NULL;
     native->state = NATIVE_READY;
     native->entry = (NativeEntry)(uintptr_t)(native->code + image->entry_offset);
     totals.images++;

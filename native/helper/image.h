@@ -76,11 +76,12 @@ typedef struct NativeCode {
        NC_HEAT_AT_FIRST */
     int32_t heat;
     uint64_t frames;      /* native entries, resumptions of generators included */
+    /* What nc_make_generator makes when it is called; NULL: a call runs the code. */
+    PyTypeObject *generator_type;
 
     PyCodeObject *owner; /* borrowed */
     uint8_t state;       /* enum NativeState */
     bool kept;           /* refused because the source asks for that */
-    bool makes_generator; /* a call is nc_make_generator's: nothing runs that counts or leaves */
     bool is_known;       /* a CallCache has had it as its target */
     bool looked_up;      /* the user's cache does not have it, ... */
     bool was_hot;        /* ... but a note that it was hot in an earlier run */

@@ -140,6 +140,9 @@ RT PyObject *rt_get_anext(PyObject *iterator_borrowed)
 
 RT PyObject *rt_get_awaitable(PyObject *iterable, int oparg, Frame *Py_UNUSED(frame))
 {
+    if (PyCoro_CheckExact(iterable) && ((PyGenObject *)iterable)->gi_frame_state == FRAME_CREATED) {
+        return iterable;
+    }
     PyObject *iterator = _PyCoro_GetAwaitableIter(iterable);
     if (iterator == NULL) {
         nc_ceval_format_awaitable_error(nc_tstate(), Py_TYPE(iterable), oparg);

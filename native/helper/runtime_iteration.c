@@ -10,6 +10,9 @@
 
 RT PyObject *rt_get_iter(PyObject *iterable)
 {
+    if (PyGen_CheckExact(iterable)) {
+        return iterable;
+    }
     PyObject *iterator = PyObject_GetIter(iterable);
     nc_drop(iterable);
     return iterator;
