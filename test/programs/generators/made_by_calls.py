@@ -293,7 +293,7 @@ for operation in OPERATIONS:
     expected = repr(operation())
     operation()
     wrong = []
-    for n in range(40):
+    for n in range(14):
         # As much is taken from the lists of freed ones at each time.
         gc.collect()
         set_nomemory(n, n + 1)
