@@ -57,7 +57,8 @@ RT void rt_dealloc(PyObject *object)
     _Py_Dealloc(object);
 }
 
-/* A full collection frees what is in the lists of freed floats and of others: ours of ints, generators and functions too. */
+/* A full collection frees what is in the lists of freed floats and of others: ours of ints,
+   generators and functions too. */
 void __wrap__PyFloat_ClearFreeList(PyInterpreterState *interpreter);
 void __real__PyFloat_ClearFreeList(PyInterpreterState *interpreter);
 

@@ -1,7 +1,7 @@
-/* Generators and coroutines whose code is native, resumed. Maps from: FOR_ITER and SEND over
-   such a one, and what C code calls for its next value. Maps to: its frame resumed directly, without
-   the evaluation hook and what is between it and the instruction. Knows nothing of machine code but
-   its entry. What a program can see is as in Objects/genobject.c: states, the chain of handled
+/* Generators and coroutines whose code is native, resumed. Maps from: FOR_ITER and SEND over such a
+   one, and what C code calls for its next value. Maps to: its frame resumed directly, without the
+   evaluation hook and what is between it and the instruction. Knows nothing of machine code but its
+   entry. What a program can see is as in Objects/genobject.c: states, the chain of handled
    exceptions, the order in which things are dropped. */
 #include "generator_next.h"
 

@@ -11,7 +11,8 @@
 
 /* -- memory -- */
 
-/* By the number of slots for locals and the value stack, of which the object itself has no record. */
+/* By the number of slots for locals and the value stack, of which the object itself has no
+   record. */
 #define MOST_SLOTS 40
 #define MOST_FREED 16
 static FreedObjects freed[MOST_SLOTS + 1];
