@@ -10,6 +10,7 @@
 #include "bind.h"
 #include "call_frame.h"
 #include "ceval_access.h"
+#include "generator_objects.h"
 #include "hook.h"
 #include "runtime_values.h"
 
@@ -38,6 +39,13 @@ PyObject *nc_call_function(PyThreadState *tstate, PyFunctionObject *func, PyObje
     PyCodeObject *code = (PyCodeObject *)func->func_code;
     NativeCode *native = nc_native_of(code);
     Keywords keywords = nc_keywords(kwnames);
+    if (native != NULL && native->generator_type != NULL && !tstate->cframe->use_tracing) {
+        bool done = false;
+        PyObject *result = nc_make_generator(tstate, func, native, args, nargs, &keywords, &done);
+        if (done) {
+            return result;
+        }
+    }
     Frame *frame = NULL;
     if (NC_LIKELY(native != NULL && native->parameters >= 0)) {
         frame = nc_push_frame(tstate, func, native, args, nargs, &keywords);
@@ -63,6 +71,29 @@ PyObject *nc_call_function(PyThreadState *tstate, PyFunctionObject *func, PyObje
     return result;
 }
 
+static inline void hold(PyFunctionObject *func, PyObject *const *args, int nargs)
+{
+    Py_INCREF(func);
+    for (int i = 0; i < nargs; i++) {
+        Py_INCREF(args[i]);
+    }
+}
+
+static __attribute__((noinline)) PyObject *make_generator_borrowed(
+    PyThreadState *tstate, PyFunctionObject *func, NativeCode *native, PyObject *const *args,
+    int nargs, const Keywords *keywords, bool *done)
+{
+    hold(func, args, nargs);
+    PyObject *result = nc_make_generator(tstate, func, native, args, nargs, keywords, done);
+    if (!*done) {
+        for (int i = 0; i < nargs; i++) {
+            Py_DECREF(args[i]);
+        }
+        Py_DECREF(func);
+    }
+    return result;
+}
+
 static inline __attribute__((always_inline)) PyObject *call_borrowed(
     PyThreadState *tstate, PyFunctionObject *func, PyObject *const *args, int nargs,
     const Keywords *keywords, bool *done)
@@ -71,15 +102,15 @@ static inline __attribute__((always_inline)) PyObject *call_borrowed(
     if (NC_UNLIKELY(native == NULL || native->entry == NULL || tstate->cframe->use_tracing)) {
         return NULL;
     }
+    if (native->generator_type != NULL) {
+        return make_generator_borrowed(tstate, func, native, args, nargs, keywords, done);
+    }
     Frame *frame = nc_push_frame(tstate, func, native, args, nargs, keywords);
     if (NC_UNLIKELY(frame == NULL)) {
         return NULL;
     }
     *done = true;
-    Py_INCREF(func);
-    for (int i = 0; i < nargs; i++) {
-        Py_INCREF(args[i]);
-    }
+    hold(func, args, nargs);
     PyObject *result = nc_run(tstate, frame, 0, native);
     tstate->recursion_remaining--;
     nc_clear_and_pop(tstate, frame);

@@ -11,9 +11,8 @@
 
 #include "internal/pycore_code.h"
 
-/* With recursion_remaining as it was while the frame ran: finalizers run one level deeper than its
-   caller. */
-static inline void nc_clear_and_pop(PyThreadState *tstate, Frame *frame)
+/* As _PyFrame_Clear. */
+static inline void nc_clear_frame(Frame *frame)
 {
     if (NC_LIKELY(frame->frame_obj == NULL)) {
         PyObject **local = frame->localsplus;
@@ -27,6 +26,13 @@ static inline void nc_clear_and_pop(PyThreadState *tstate, Frame *frame)
     else {
         _PyFrame_Clear(frame);
     }
+}
+
+/* With recursion_remaining as it was while the frame ran: finalizers run one level deeper than its
+   caller. */
+static inline void nc_clear_and_pop(PyThreadState *tstate, Frame *frame)
+{
+    nc_clear_frame(frame);
     if (NC_LIKELY((PyObject **)frame != &tstate->datastack_chunk->data[0])) {
         tstate->datastack_top = (PyObject **)frame;
     }

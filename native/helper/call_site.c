@@ -2,6 +2,7 @@
 #include "call_site.h"
 
 #include "call_frame.h"
+#include "generator_objects.h"
 #include "hook.h"
 
 /* Callables differ at some places every time: learning costs about as much as a call. */
@@ -150,6 +151,41 @@ static RT PyObject *method_bound(PyObject **items, int nargs, PyObject *kwnames,
     return call_bound(items, nargs, kwnames, cache, true);
 }
 
+/* Generator functions and those of coroutines. */
+static inline __attribute__((always_inline)) PyObject *call_generator(PyObject **items, int nargs,
+                                                                      PyObject *kwnames,
+                                                                      CallCache *cache,
+                                                                      bool is_method)
+{
+    PyObject *callable = is_method ? items[0] : items[1];
+    if (NC_UNLIKELY(callable == NULL || (!is_method && items[0] != NULL))) {
+        return nc_call_at(items, nargs, kwnames, cache);
+    }
+    NativeCode *native = known_code(cache, callable);
+    PyThreadState *tstate = nc_tstate();
+    if (NC_UNLIKELY(native == NULL || tstate->cframe->use_tracing)) {
+        return nc_call_at(items, nargs, kwnames, cache);
+    }
+    Keywords keywords = nc_keywords(kwnames);
+    bool done = false;
+    PyObject *result =
+        nc_make_generator(tstate, (PyFunctionObject *)callable, native,
+                          items + (is_method ? 1 : 2), nargs + is_method, &keywords, &done);
+    return NC_LIKELY(done) ? result : nc_call(items, nargs, kwnames);
+}
+
+static RT PyObject *function_generator(PyObject **items, int nargs, PyObject *kwnames,
+                                       CallCache *cache)
+{
+    return call_generator(items, nargs, kwnames, cache, false);
+}
+
+static RT PyObject *method_generator(PyObject **items, int nargs, PyObject *kwnames,
+                                     CallCache *cache)
+{
+    return call_generator(items, nargs, kwnames, cache, true);
+}
+
 /* A bound method: its function and its object take its place, as the interpreter has it, and the
    call is one of a function with an argument more. A table of methods calls another one each
    time. */
@@ -201,7 +237,10 @@ void nc_learn_function(CallCache *cache, PyObject **items, int count, PyObject *
     if (native == NULL || native->entry == NULL || native->parameters < 0) {
         return;
     }
-    if (handler != bound_method && (kwnames != NULL || native->argcount != count)) {
+    if (handler != bound_method && native->generator_type != NULL) {
+        handler = is_method ? method_generator : function_generator;
+    }
+    else if (handler != bound_method && (kwnames != NULL || native->argcount != count)) {
         handler = is_method ? method_bound : function_bound;
     }
     native->is_known = true;

@@ -1,6 +1,9 @@
 /* Making and freeing the objects that native code makes most. Maps from: a machine number, or an
    object that nobody refers to any more. Maps to: an object, taken from a list of freed ones where
    possible. Knows nothing of code. */
+#include "freed_objects.h"
+#include "function_objects.h"
+#include "generator_objects.h"
 #include "runtime.h"
 #include "runtime_values.h"
 
@@ -13,60 +16,29 @@
 
 #include <stdbool.h>
 
-/* Freed ints, linked through ob_type as CPython links freed floats. Guarded by the GIL. Native code
-   runs in the main interpreter only, so one list is enough. */
-typedef struct {
-    PyLongObject *first;
-    int count;
-} FreeInts;
-
 /* Ints made with room for one digit, or for more and cut to one since; and ints of two digits. */
-static FreeInts free_short, free_wide;
+static FreedObjects free_short, free_wide;
 #define MAX_FREE_INTS 200
 
-static inline bool put(FreeInts *list, PyObject *object)
-{
-    /* tracemalloc is to see ints made and freed as it does without us. */
-    if (list->count >= MAX_FREE_INTS || _Py_tracemalloc_config.tracing) {
-        return false;
-    }
-    object->ob_type = (PyTypeObject *)list->first;
-    list->first = (PyLongObject *)object;
-    list->count++;
-    return true;
-}
-
 /* An int whose size and digits are the caller's to set, from the list; NULL: there is none. */
-static inline PyLongObject *take(FreeInts *list)
+static inline PyLongObject *take(FreedObjects *list)
 {
-    PyLongObject *result = list->first;
-    if (result == NULL || _Py_tracemalloc_config.tracing) {
-        return NULL;
+    PyLongObject *result = (PyLongObject *)nc_take_freed(list);
+    if (result != NULL) {
+        nc_count_references(1);
+        result->ob_base.ob_base.ob_refcnt = 1;
+        result->ob_base.ob_base.ob_type = &PyLong_Type;
     }
-    list->first = (PyLongObject *)result->ob_base.ob_base.ob_type;
-    list->count--;
-    nc_count_references(1);
-    result->ob_base.ob_base.ob_refcnt = 1;
-    result->ob_base.ob_base.ob_type = &PyLong_Type;
     return result;
-}
-
-static void clear(FreeInts *list)
-{
-    while (list->first != NULL) {
-        PyLongObject *gone = list->first;
-        list->first = (PyLongObject *)gone->ob_base.ob_base.ob_type;
-        PyObject_Free(gone);
-    }
-    list->count = 0;
 }
 
 RT void rt_dealloc(PyObject *object)
 {
     PyTypeObject *type = Py_TYPE(object);
     if (type == &PyLong_Type) {
-        if (nc_is_short(object) ? !put(&free_short, object)
-                                : !nc_is_wide(object) || !put(&free_wide, object)) {
+        if (nc_is_short(object)
+                ? !nc_put_freed(&free_short, object, MAX_FREE_INTS)
+                : !nc_is_wide(object) || !nc_put_freed(&free_wide, object, MAX_FREE_INTS)) {
             PyObject_Free(object);
         }
         return;
@@ -85,14 +57,17 @@ RT void rt_dealloc(PyObject *object)
     _Py_Dealloc(object);
 }
 
-/* A full collection frees what is in the lists of freed floats and of others: ours of ints too. */
+/* A full collection frees what is in the lists of freed floats and of others: ours of ints,
+   generators and functions too. */
 void __wrap__PyFloat_ClearFreeList(PyInterpreterState *interpreter);
 void __real__PyFloat_ClearFreeList(PyInterpreterState *interpreter);
 
 void __wrap__PyFloat_ClearFreeList(PyInterpreterState *interpreter)
 {
-    clear(&free_short);
-    clear(&free_wide);
+    nc_free_freed(&free_short, 0);
+    nc_free_freed(&free_wide, 0);
+    nc_free_generators();
+    nc_free_functions();
     __real__PyFloat_ClearFreeList(interpreter);
 }
 

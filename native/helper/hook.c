@@ -5,6 +5,9 @@
 #include "cached_images.h"
 #include "ceval_loop.h"
 #include "frames.h"
+#include "function_objects.h"
+#include "generator_next.h"
+#include "generator_objects.h"
 #include "image_cache.h"
 #include "main_program.h"
 
@@ -337,6 +340,9 @@ int nc_hook_install(const NcOptions *wanted, const char **error)
     pthread_atfork(NULL, NULL, forget_requests_in_child);
     pthread_atfork(NULL, NULL, forget_counts);
     _PyInterpreterState_SetEvalFrameFunc(PyInterpreterState_Main(), nc_eval_frame);
+    nc_generators_install();
+    nc_generator_objects_install();
+    nc_function_objects_install();
     return 0;
 }
 

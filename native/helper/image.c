@@ -3,6 +3,7 @@
 #include "image.h"
 
 #include "counters.h"
+#include "generator_objects.h"
 #include "image_format.h"
 #include "low_memory.h"
 #include "profile.h"
@@ -390,6 +391,8 @@ static void attach(Pending *one, Arena *arena)
     native->next_in_arena = arena->codes;
     arena->codes = native;
     arena->live++;
+    native->generator_type =
+        image->counter_count == 0 ? nc_generator_type(native->owner) : NULL;
     native->state = NATIVE_READY;
     native->entry = (NativeEntry)(uintptr_t)(native->code + image->entry_offset);
     totals.images++;

@@ -76,6 +76,8 @@ typedef struct NativeCode {
        NC_HEAT_AT_FIRST */
     int32_t heat;
     uint64_t frames;      /* native entries, resumptions of generators included */
+    /* What nc_make_generator makes when it is called; NULL: a call runs the code. */
+    PyTypeObject *generator_type;
 
     PyCodeObject *owner; /* borrowed */
     uint8_t state;       /* enum NativeState */

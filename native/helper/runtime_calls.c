@@ -4,6 +4,7 @@
 #include "runtime.h"
 #include "call.h"
 #include "ceval_access.h"
+#include "function_objects.h"
 #include "runtime_values.h"
 
 #include "internal/pycore_dict.h"
@@ -71,9 +72,9 @@ RT PyObject *rt_call_function_ex(PyObject **items, int oparg, Frame *Py_UNUSED(f
 
 RT PyObject *rt_make_function(PyObject **items, int oparg, Frame *frame)
 {
-    int count = __builtin_popcount(oparg & 0x0f);
+    int count = (oparg & 1) + (oparg >> 1 & 1) + (oparg >> 2 & 1) + (oparg >> 3 & 1);
     PyObject *code = items[count];
-    PyFunctionObject *function = (PyFunctionObject *)PyFunction_New(code, frame->f_globals);
+    PyFunctionObject *function = nc_make_function(code, frame->f_globals);
     nc_drop(code);
     if (function == NULL) {
         nc_drop_items(items, count);

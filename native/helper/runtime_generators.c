@@ -31,18 +31,14 @@ static PySendResult send_traced(PyThreadState *tstate, PyObject *receiver, PyObj
     return _PyGen_FetchStopIterationValue(result) == 0 ? PYGEN_RETURN : PYGEN_ERROR;
 }
 
-RT int rt_send(PyObject *receiver_borrowed, PyObject *value, PyObject **out)
+static __attribute__((noinline)) int send_other(PyThreadState *tstate, PyObject *receiver,
+                                                PyObject *value, PyObject **out)
 {
-    PyThreadState *tstate = nc_tstate();
-    PySendResult status;
-    NativeCode *native = nc_native_receiver(tstate, receiver_borrowed, value);
-    if (native != NULL) {
-        status = nc_generator_send(tstate, receiver_borrowed, value, native, out);
-    } else if (tstate->c_tracefunc == NULL) {
-        status = PyIter_Send(receiver_borrowed, value, out);
-    } else {
-        status = send_traced(tstate, receiver_borrowed, value, out);
-    }
+    NativeCode *native = nc_native_receiver(tstate, receiver, value);
+    PySendResult status = native != NULL ? nc_generator_send(tstate, receiver, value, native, out)
+                          : tstate->c_tracefunc == NULL
+                              ? PyIter_Send(receiver, value, out)
+                              : send_traced(tstate, receiver, value, out);
     nc_drop(value);
     switch (status) {
         case PYGEN_NEXT:
@@ -52,6 +48,32 @@ RT int rt_send(PyObject *receiver_borrowed, PyObject *value, PyObject **out)
         default:
             return -1;
     }
+}
+
+static __attribute__((noinline)) int end_of_send(PyGenObject *gen, PyObject *result, PyObject **out)
+{
+    *out = nc_generator_end(gen, result);
+    return *out != NULL ? 0 : -1;
+}
+
+RT int rt_send(PyObject *receiver_borrowed, PyObject *value, PyObject **out)
+{
+    PyThreadState *tstate = nc_tstate();
+    NativeCode *native = value == Py_None
+                             ? nc_native_receiver(tstate, receiver_borrowed, value)
+                             : NULL;
+    if (native == NULL) {
+        return send_other(tstate, receiver_borrowed, value, out);
+    }
+    /* None's reference becomes the generator's; another value's is the sender's until the generator
+       has run. */
+    PyGenObject *gen = (PyGenObject *)receiver_borrowed;
+    PyObject *result = nc_resume(tstate, gen, value, native);
+    if (nc_has_yielded(gen, result)) {
+        *out = result;
+        return 1;
+    }
+    return end_of_send(gen, result, out);
 }
 
 RT PyObject *rt_async_gen_wrap(PyObject *value)
@@ -118,6 +140,9 @@ RT PyObject *rt_get_anext(PyObject *iterator_borrowed)
 
 RT PyObject *rt_get_awaitable(PyObject *iterable, int oparg, Frame *Py_UNUSED(frame))
 {
+    if (PyCoro_CheckExact(iterable) && ((PyGenObject *)iterable)->gi_frame_state == FRAME_CREATED) {
+        return iterable;
+    }
     PyObject *iterator = _PyCoro_GetAwaitableIter(iterable);
     if (iterator == NULL) {
         nc_ceval_format_awaitable_error(nc_tstate(), Py_TYPE(iterable), oparg);

@@ -10,6 +10,9 @@
 
 RT PyObject *rt_get_iter(PyObject *iterable)
 {
+    if (PyGen_CheckExact(iterable)) {
+        return iterable;
+    }
     PyObject *iterator = PyObject_GetIter(iterable);
     nc_drop(iterable);
     return iterator;
@@ -34,19 +37,13 @@ RT PyObject *rt_get_yield_from_iter(PyObject *iterable, Frame *frame)
     return rt_get_iter(iterable);
 }
 
-RT PyObject *rt_for_iter(PyObject *iterator_borrowed, Frame *frame)
+/* Iterators that are no native generators. */
+static __attribute__((noinline)) PyObject *next_of_other(PyThreadState *tstate, PyObject *iterator,
+                                                         Frame *frame)
 {
-    PyThreadState *tstate = nc_tstate();
-    PyTypeObject *type = Py_TYPE(iterator_borrowed);
-    PyObject *next;
-    if (type == &PyGen_Type) {
-        NativeCode *native = nc_native_generator(tstate, iterator_borrowed);
-        if (native != NULL) {
-            return nc_generator_next(tstate, iterator_borrowed, native);
-        }
-    }
-    next = type == &PyEnum_Type ? nc_enumerate_next(iterator_borrowed)
-                                : type->tp_iternext(iterator_borrowed);
+    PyTypeObject *type = Py_TYPE(iterator);
+    PyObject *next = type == &PyEnum_Type ? nc_enumerate_next(iterator)
+                                          : type->tp_iternext(iterator);
     if (next != NULL) {
         return next;
     }
@@ -60,4 +57,16 @@ RT PyObject *rt_for_iter(PyObject *iterator_borrowed, Frame *frame)
         _PyErr_Clear(tstate);
     }
     return NULL;
+}
+
+RT PyObject *rt_for_iter(PyObject *iterator_borrowed, Frame *frame)
+{
+    PyThreadState *tstate = nc_tstate();
+    NativeCode *native = nc_native_generator(tstate, iterator_borrowed);
+    if (native == NULL) {
+        return next_of_other(tstate, iterator_borrowed, frame);
+    }
+    PyGenObject *gen = (PyGenObject *)iterator_borrowed;
+    PyObject *result = nc_resume(tstate, gen, Py_NewRef(Py_None), native);
+    return nc_has_yielded(gen, result) ? result : nc_generator_end_of_loop(gen, result);
 }

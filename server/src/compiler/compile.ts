@@ -131,7 +131,8 @@ class FunctionCompiler {
     }
     if (isGenerator) {
       e.cursor.index = 0;
-      const points = [...this.lowering.resumePoints, ...this.resumeAfterSend()];
+      // The beginning, which comes first, is gone on from but once.
+      const points = [...this.lowering.resumePoints.reverse(), ...this.resumeAfterSend()];
       e.cursor.index = -1;
       e.cursor.mark();
       masm.bind(dispatch);

@@ -81,23 +81,31 @@ export function returnGenerator(e: Emission): ResumePoint {
   return { unit: e.cursor.unit, label };
 }
 
-/** The entry of a generator's code: to the start, or to where the frame was suspended. */
+/**
+ * The entry of a generator's code: to the start, or to where the frame was suspended. The first of
+ * the points are the likeliest.
+ */
 export function emitDispatch(e: Emission, points: readonly ResumePoint[], start: Label): void {
   const { masm } = e;
   const { result } = masm;
   masm.load(result, masm.frameField(masm.layout._PyInterpreterFrame.prev_instr));
-  const ordered = [...points].sort((a, b) => a.unit - b.unit);
-  emitSearch(e, ordered);
+  emitSearch(e, points.length <= FEW ? points : [...points].sort((a, b) => a.unit - b.unit));
   masm.compareAndJump(result, 'e', unitAddress(-1), start);
   masm.callRuntime('rt_interpret', [frame, word(masm.registers.entry.throwFlag)]);
   masm.jump(e.exits.epilogue);
 }
 
-/** A binary search that ends in at most four comparisons; falls through when nothing is found. */
+/** So many are compared one by one. */
+const FEW = 4;
+
+/**
+ * In the order given, or a binary search that ends in so many comparisons; falls through when
+ * nothing is found.
+ */
 function emitSearch(e: Emission, points: readonly ResumePoint[]): void {
   const { masm } = e;
   const { result } = masm;
-  if (points.length <= 4) {
+  if (points.length <= FEW) {
     for (const { unit, label } of points) {
       masm.compareAndJump(result, 'e', unitAddress(unit), label);
     }
