@@ -152,6 +152,9 @@ async function exportObject(client: Client): Promise<void> {
     filters: { 'ELF object': ['o'] },
   });
   if (target === undefined) return;
-  await vscode.workspace.fs.writeFile(target, Buffer.from(elf, 'base64'));
+  await vscode.workspace.fs.writeFile(target, bytesOf(elf));
   vscode.window.setStatusBarMessage(`Wrote ${vscode.workspace.asRelativePath(target)}`, 4000);
 }
+
+const bytesOf = (base64: string): Uint8Array =>
+  Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
