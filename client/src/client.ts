@@ -17,9 +17,12 @@ import {
 import {
   type InitializationOptions,
   Method,
+  type ReadFileParams,
+  type ReadFileResult,
   type StatusParams,
   type TrustParams,
 } from '../../server/src/lsp/messages.js';
+import { base64OfBytes } from './base64.js';
 import { ListingContent } from './listingContent.js';
 import { makeConnection, missingServer } from './machine.js';
 import { Refusal } from './refusal.js';
@@ -151,6 +154,7 @@ export class Client {
     const options: InitializationOptions = {
       isTrusted: vscode.workspace.isTrusted,
       commandLinks: true,
+      readsFiles: true,
       commands: [
         'nativecompile.saveReproduction',
         'nativecompile.openListing',
@@ -173,6 +177,7 @@ export class Client {
     connection.onRequest(TextDocumentContentRefreshRequest.type, ({ uri }) =>
       this.listings.refresh(vscode.Uri.parse(uri)),
     );
+    connection.onRequest(Method.readFile, readFile);
     for (const [method, handlers] of this.handlers) {
       connection.onNotification(method, (params: unknown) => {
         for (const handle of handlers) handle(params);
@@ -205,4 +210,13 @@ function documentSelector(): DocumentFilter[] {
     ...[...schemes].map((scheme) => ({ scheme, language: 'python' })),
     { scheme: 'nativecompile', language: 'nativecompile-asm' },
   ];
+}
+
+/** Of any file system that VS Code has. */
+async function readFile({ uri }: ReadFileParams): Promise<ReadFileResult> {
+  try {
+    return { bytes: base64OfBytes(await vscode.workspace.fs.readFile(vscode.Uri.parse(uri))) };
+  } catch {
+    return { bytes: null };
+  }
 }
