@@ -10,10 +10,11 @@
 import * as vscode from 'vscode';
 import { Method, type RunPython, type RunPythonParams } from '../../server/src/lsp/messages.js';
 import type { Client } from './client.js';
-import { SELECTOR } from './statusItem.js';
 
 const EXTENSION = 'ms-python.python';
 const SETTING = 'nativecompile.helper.python';
+/** What is on no disk cannot be run. */
+const SELECTOR: vscode.DocumentSelector = { language: 'python', scheme: 'file' };
 /** Finding out about an environment can take the Python extension long. */
 const PATIENCE_MS = 2_000;
 /** A path, not the name of an environment. */

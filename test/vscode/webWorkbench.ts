@@ -73,11 +73,16 @@ export class WebWorkbench extends EditorWindow {
     context.setDefaultTimeout(LONG);
     const page = await context.newPage();
     const workbench = new WebWorkbench(page, browser, pages, extension, proxy);
-    const { href, origin } = urlOf(pages);
+    const { origin } = urlOf(pages);
     await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin });
-    await page.goto(href);
-    await page.locator('.explorer-folders-view .monaco-list-row').first().waitFor();
+    await workbench.open();
     return workbench;
+  }
+
+  /** Loads the page, anew when it is there already. */
+  async open(): Promise<void> {
+    await this.page.goto(urlOf(this.pages).href);
+    await this.page.locator('.explorer-folders-view .monaco-list-row').first().waitFor();
   }
 
   /** Files of the extension that were asked for. */
@@ -137,6 +142,7 @@ function filled(
   const configuration = {
     // What code-server's workbench asks for besides.
     userDataPath: '/user',
+    webviewEndpoint: at('/out/vs/workbench/contrib/webview/browser/pre'),
     isEnabledFileDownloads: true,
     isEnabledFileUploads: true,
     isEnabledCoderGettingStarted: false,
