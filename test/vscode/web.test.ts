@@ -44,7 +44,7 @@ describe.skipIf(typeof prepared === 'string')('the extension in a web page', () 
     const editor = await vscode.openFile('hot.py');
     expect(await vscode.hover(editor, '[i] *')).toContain('BINARY_SUBSCR');
     await vscode.press('Escape');
-    await vscode.command('Native Compile: Show Assembly to the Side');
+    await vscode.page.locator('.editor-actions [aria-label^="Show Assembly to the Side"]').click();
     await vscode.until('the listing', async () =>
       /\bmov\b/.test(await textOf(vscode.editor('dot · x86-32'))),
     );
@@ -78,7 +78,9 @@ describe.skipIf(typeof prepared === 'string')('the extension in a web page', () 
     const editor = await vscode.openFile('hot.py');
     expect(await vscode.hover(editor, '[i] *')).toContain('BINARY_SUBSCR');
     await vscode.press('Escape');
-    expect(await vscode.offers('Native Compile: Run Natively')).toBe(false);
+    for (const run of ['Run Natively', 'Run and Profile', 'Run and Compare With CPython']) {
+      expect(await vscode.offers(`Native Compile: ${run}`), run).toBe(false);
+    }
     await vscode.command('Native Compile: Check the Helper');
     await vscode.until('why', async () =>
       (await vscode.notifications()).includes('not in a browser'),
