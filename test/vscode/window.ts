@@ -175,14 +175,13 @@ export class EditorWindow {
       await this.page.mouse.move(x, y);
       await this.page.mouse.move(x + 1, y);
       await content.waitFor({ timeout: SHORT });
-      return await this.until('the text of the hover', async () => {
+      // One that turns out to have nothing to say closes, and is asked for again.
+      for (const end = Date.now() + LONG; Date.now() < end; ) {
         await this.page.waitForTimeout(300);
-        const text = ((await content.textContent({ timeout: SHORT })) ?? '').replaceAll(
-          '\u00a0',
-          ' ',
-        );
-        return text.startsWith('Loading') ? null : text;
-      });
+        const text = (await content.textContent({ timeout: SHORT })) ?? '';
+        if (!text.startsWith('Loading')) return text.replaceAll('\u00a0', ' ');
+      }
+      return null;
     });
   }
 
