@@ -2,7 +2,8 @@
  * Bundles for browsers.
  *
  * Maps from: server/src/web. Maps to: `server.js`, the language server for a worker, and
- * `pyodideWorker.js`, where CPython in WebAssembly compiles. Each is one script that asks for no
+ * `pyodideWorker.js`, where CPython in WebAssembly compiles. Maps from: client/src. Maps to: the
+ * extension for a VS Code that runs extensions in a worker. Each is one script that asks for no
  * other, so that any page may start it; nothing of Node.js is in them (test/setup/web.test.ts).
  */
 
@@ -13,8 +14,11 @@ import { paths } from './setup/paths.mjs';
 
 const web = join(paths.server, 'src', 'web');
 
-/** Files of the server that have another in their place where there is no Node.js. */
-const counterparts = new Map([['lsp/machine', 'web/machine.ts']]);
+/** Files that have another in their place where there is no Node.js. */
+const counterparts = new Map([
+  ['server/src/lsp/machine', 'server/src/web/machine.ts'],
+  ['client/src/machine', 'client/src/web/machine.ts'],
+]);
 
 /**
  * @param {{ folder: string, minify: boolean }} options
@@ -32,6 +36,23 @@ export async function buildWeb({ folder, minify }) {
     }),
   );
   return (await Promise.all(built)).map(({ metafile }) => metafile);
+}
+
+/**
+ * @param {{ file: string, minify: boolean }} options
+ * @returns {Promise<import('esbuild').Metafile>} what went into it
+ */
+export async function buildWebClient({ file, minify }) {
+  const built = await build({
+    entryPoints: [join(paths.project, 'client', 'src', 'extension.ts')],
+    outfile: file,
+    plugins: webPlugins(),
+    ...webOptions(minify),
+    // What VS Code runs is the body of a function, which gets `module` and `require`.
+    format: 'cjs',
+    external: ['vscode'],
+  });
+  return built.metafile;
 }
 
 /**
@@ -67,8 +88,8 @@ function withCounterparts() {
     setup({ onResolve }) {
       onResolve({ filter: /^\.\.?\/.*\.js$/ }, ({ path, resolveDir }) => {
         const file = join(resolveDir, path).replace(/\.js$/, '');
-        const other = counterparts.get(relative(join(paths.server, 'src'), file));
-        return other === undefined ? null : { path: join(paths.server, 'src', other) };
+        const other = counterparts.get(relative(paths.project, file));
+        return other === undefined ? null : { path: join(paths.project, other) };
       });
     },
   };

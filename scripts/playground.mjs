@@ -74,7 +74,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     `${playgroundFolder}: ${(sizeOf(playgroundFolder) / 1e6).toFixed(1)} MB, to be put on any static web server.\n`,
   );
   if (process.argv.includes('--serve')) {
-    const { address } = await serveFolder(playgroundFolder, 8000);
+    const { address } = await serveFolder(playgroundFolder, { port: 8000 });
     process.stdout.write(`It is at ${address} until you press Ctrl+C.\n`);
   } else {
     process.stdout.write('npm run playground -- --serve shows it on this machine.\n');

@@ -6,26 +6,25 @@
  * Knows nothing of what they are used for.
  */
 
-import { existsSync } from 'node:fs';
 import * as vscode from 'vscode';
 import {
+  type BaseLanguageClient,
   type DocumentFilter,
-  type DynamicFeature,
-  LanguageClient,
   RevealOutputChannelOn,
   State,
-  type StaticFeature,
   TextDocumentContentRefreshRequest,
-  TextDocumentContentRequest,
-} from 'vscode-languageclient/node';
-import { launchEnvironment } from '../../server/src/lsp/launch.js';
+} from 'vscode-languageclient';
 import {
   type InitializationOptions,
   Method,
+  type ReadFileParams,
+  type ReadFileResult,
   type StatusParams,
   type TrustParams,
 } from '../../server/src/lsp/messages.js';
+import { base64OfBytes } from './base64.js';
 import { ListingContent } from './listingContent.js';
+import { makeConnection, missingServer } from './machine.js';
 import { Refusal } from './refusal.js';
 import { makeTraceChannel } from './traceChannel.js';
 
@@ -41,14 +40,6 @@ const COMMANDS_IN_HOVERS = [
   'nativecompile.clearRunData',
 ];
 
-/** Like the library's, without its provider of listings: ours is there before the server is. */
-class Connection extends LanguageClient {
-  override registerFeature(feature: StaticFeature | DynamicFeature<unknown>): void {
-    const type = 'registrationType' in feature ? feature.registrationType.method : '';
-    if (type !== TextDocumentContentRequest.method) super.registerFeature(feature);
-  }
-}
-
 export class Client {
   readonly output: vscode.LogOutputChannel;
   readonly listings: ListingContent;
@@ -57,7 +48,7 @@ export class Client {
   private readonly stateEmitter = new vscode.EventEmitter<State>();
   /** By method; a connection itself knows one for each. */
   private readonly handlers = new Map<string, ((params: unknown) => void)[]>();
-  private connection: Connection | undefined;
+  private connection: BaseLanguageClient | undefined;
   private starting: Promise<void> = Promise.resolve();
   private lastStatus: StatusParams = {
     state: 'starting',
@@ -97,13 +88,13 @@ export class Client {
   }
 
   async start(): Promise<void> {
-    const program = this.context.asAbsolutePath('server/bin/nativecompile-node');
-    if (!existsSync(program)) {
-      this.report({ state: 'missing', detail: `The language server is not there: ${program}.` });
+    const missing = missingServer(this.context);
+    if (missing !== null) {
+      this.report({ state: 'missing', detail: missing });
       return;
     }
     this.report({ state: 'starting', detail: 'The language server is starting.' });
-    const connection = this.makeConnection(program);
+    const connection = this.makeConnection();
     this.connection = connection;
     this.starting = connection.start();
     try {
@@ -154,21 +145,16 @@ export class Client {
     this.connection.sendNotification(method, params).catch((error) => this.output.warn(error));
   }
 
-  /** In the window of "Extension" of .vscode/launch.json a debugger can attach to the server. */
-  private debugging(): string[] {
-    const isDebugged = this.context.extensionMode === vscode.ExtensionMode.Development;
-    return isDebugged ? ['--inspect=6009'] : [];
-  }
-
   private report(status: StatusParams): void {
     this.lastStatus = status;
     this.statusEmitter.fire(status);
   }
 
-  private makeConnection(program: string): Connection {
+  private makeConnection(): BaseLanguageClient {
     const options: InitializationOptions = {
       isTrusted: vscode.workspace.isTrusted,
       commandLinks: true,
+      readsFiles: true,
       commands: [
         'nativecompile.saveReproduction',
         'nativecompile.openListing',
@@ -177,30 +163,21 @@ export class Client {
         'nativecompile.stopExcluding',
       ],
     };
-    const connection = new Connection(
-      'nativecompile',
-      'Native Compile',
-      {
-        command: process.execPath,
-        args: [...this.debugging(), program, 'lsp', '--stdio'],
-        // VS Code's own Node, also where the extension host is an Electron.
-        options: { env: { ...process.env, ...launchEnvironment, ELECTRON_RUN_AS_NODE: '1' } },
-      },
-      {
-        documentSelector: documentSelector(),
-        initializationOptions: options,
-        outputChannel: this.output,
-        traceOutputChannel: this.trace,
-        revealOutputChannelOn: RevealOutputChannelOn.Never,
-        diagnosticCollectionName: 'nativecompile',
-        markdown: { isTrusted: { enabledCommands: COMMANDS_IN_HOVERS }, supportHtml: false },
-        initializationFailedHandler: () => false,
-      },
-    );
+    const connection = makeConnection(this.context, {
+      documentSelector: documentSelector(),
+      initializationOptions: options,
+      outputChannel: this.output,
+      traceOutputChannel: this.trace,
+      revealOutputChannelOn: RevealOutputChannelOn.Never,
+      diagnosticCollectionName: 'nativecompile',
+      markdown: { isTrusted: { enabledCommands: COMMANDS_IN_HOVERS }, supportHtml: false },
+      initializationFailedHandler: () => false,
+    });
     connection.registerFeature(this.listings.feature);
     connection.onRequest(TextDocumentContentRefreshRequest.type, ({ uri }) =>
       this.listings.refresh(vscode.Uri.parse(uri)),
     );
+    connection.onRequest(Method.readFile, readFile);
     for (const [method, handlers] of this.handlers) {
       connection.onNotification(method, (params: unknown) => {
         for (const handle of handlers) handle(params);
@@ -233,4 +210,13 @@ function documentSelector(): DocumentFilter[] {
     ...[...schemes].map((scheme) => ({ scheme, language: 'python' })),
     { scheme: 'nativecompile', language: 'nativecompile-asm' },
   ];
+}
+
+/** Of any file system that VS Code has. */
+async function readFile({ uri }: ReadFileParams): Promise<ReadFileResult> {
+  try {
+    return { bytes: base64OfBytes(await vscode.workspace.fs.readFile(vscode.Uri.parse(uri))) };
+  } catch {
+    return { bytes: null };
+  }
 }

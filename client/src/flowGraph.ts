@@ -6,7 +6,6 @@
  * a run has counted, or the target changes. One panel for each Python file.
  */
 
-import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import { isDetail } from '../../server/src/language/views.js';
 import {
@@ -171,7 +170,7 @@ class FlowGraphs implements vscode.Disposable {
       explained(this.client, () => this.receive(shown, message)),
     );
     const script = webview.asWebviewUri(vscode.Uri.joinPath(this.dist, 'flowGraph.js'));
-    webview.html = flowGraphHtml(script.toString(), randomBytes(16).toString('base64url'));
+    webview.html = flowGraphHtml(script.toString(), crypto.randomUUID());
     return shown;
   }
 

@@ -30,5 +30,5 @@ export function heatPicture(level: HeatLevel, theme: 'light' | 'dark'): string {
     return `<rect x="${4 * bar - 3}" y="${14 - height}" width="3" height="${height}" fill="${colour}"/>`;
   });
   const picture = `<svg xmlns="http://www.w3.org/2000/svg" width="18" height="16" viewBox="0 0 18 16">${bars.join('')}</svg>`;
-  return `data:image/svg+xml;base64,${Buffer.from(picture).toString('base64')}`;
+  return `data:image/svg+xml;base64,${btoa(picture)}`;
 }

@@ -10,14 +10,23 @@
 import * as vscode from 'vscode';
 import {
   type ClientCapabilities,
+  type DynamicFeature,
   type FeatureState,
   type ServerCapabilities,
   type StaticFeature,
   TextDocumentContentRequest,
-} from 'vscode-languageclient/node';
+} from 'vscode-languageclient';
 import { type ContentParams, type ContentResult, Method } from '../../server/src/lsp/messages.js';
 import type { Client } from './client.js';
 import { LISTING_SCHEME } from './listingAddress.js';
+
+export type Feature = StaticFeature | DynamicFeature<unknown>;
+
+/** Not its provider of listings: the one below is there before the server is. */
+export function isOfLibrary(feature: Feature): boolean {
+  const type = 'registrationType' in feature ? feature.registrationType.method : '';
+  return type !== TextDocumentContentRequest.method;
+}
 
 export class ListingContent implements vscode.TextDocumentContentProvider, vscode.Disposable {
   private readonly changeEmitter = new vscode.EventEmitter<vscode.Uri>();

@@ -16,6 +16,7 @@ import {
   type MachineCodeParams,
   Method,
 } from '../../server/src/lsp/messages.js';
+import { bytesOfBase64 } from './base64.js';
 import type { Client } from './client.js';
 import { command } from './command.js';
 import { isPython, pythonEditor, visibleEditor } from './editors.js';
@@ -152,6 +153,6 @@ async function exportObject(client: Client): Promise<void> {
     filters: { 'ELF object': ['o'] },
   });
   if (target === undefined) return;
-  await vscode.workspace.fs.writeFile(target, Buffer.from(elf, 'base64'));
+  await vscode.workspace.fs.writeFile(target, bytesOfBase64(elf));
   vscode.window.setStatusBarMessage(`Wrote ${vscode.workspace.asRelativePath(target)}`, 4000);
 }

@@ -146,7 +146,7 @@ class Profile implements vscode.Disposable {
       title: 'Save the Profile',
     });
     if (uri === undefined) return;
-    await vscode.workspace.fs.writeFile(uri, Buffer.from(text));
+    await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
     const open = 'Open';
     const answer = await vscode.window.showInformationMessage(
       `The profile is in ${fileName(uri.path)}.`,

@@ -36,6 +36,6 @@ async function save(client: Client, given: string | undefined): Promise<void> {
     filters: { Markdown: ['md'] },
   });
   if (target === undefined) return;
-  await vscode.workspace.fs.writeFile(target, Buffer.from(text));
+  await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(text));
   await vscode.window.showTextDocument(target, { preview: false });
 }

@@ -7,16 +7,18 @@
  * without that extension.
  */
 
-import { isAbsolute } from 'node:path';
 import * as vscode from 'vscode';
 import { Method, type RunPython, type RunPythonParams } from '../../server/src/lsp/messages.js';
 import type { Client } from './client.js';
-import { SELECTOR } from './statusItem.js';
 
 const EXTENSION = 'ms-python.python';
 const SETTING = 'nativecompile.helper.python';
+/** What is on no disk cannot be run. */
+const SELECTOR: vscode.DocumentSelector = { language: 'python', scheme: 'file' };
 /** Finding out about an environment can take the Python extension long. */
 const PATIENCE_MS = 2_000;
+/** A path, not the name of an environment. */
+const ABSOLUTE = /^(?:[\\/]|[A-Za-z]:[\\/])/;
 
 /** What is used of that extension's API (its file api.ts). */
 interface PythonApi {
@@ -89,7 +91,7 @@ export async function chosenPython(resource: vscode.Uri): Promise<string | undef
     const found = await withinTime(api.environments.resolveEnvironment(active));
     const path =
       found?.environment?.folderUri.fsPath ?? found?.executable.uri?.fsPath ?? active.path;
-    return isAbsolute(path) ? path : undefined;
+    return ABSOLUTE.test(path) ? path : undefined;
   } catch {
     // What it cannot tell, nobody has chosen.
     return undefined;

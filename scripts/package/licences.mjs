@@ -69,6 +69,8 @@ function npmPackages() {
   const waiting = [
     'vscode-languageclient',
     'node-addon-api',
+    // In the bundles for browsers.
+    'buffer',
     ...Object.keys(server.dependencies ?? {}),
   ].map((name) => ({ name, from: '' }));
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {

@@ -15,6 +15,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { buildWeb, buildWebClient } from '../buildWeb.mjs';
 import { paths } from '../setup/paths.mjs';
 import { run } from '../setup/run.mjs';
 import { stageLicences } from './licences.mjs';
@@ -31,7 +32,15 @@ const files = [
   'docs/glossary.md',
 ];
 
-const developmentOnly = ['private', 'workspaces', 'scripts', 'devDependencies', 'allowScripts'];
+const developmentOnly = [
+  'private',
+  'workspaces',
+  'scripts',
+  'devDependencies',
+  'allowScripts',
+  // Of the build's own scripts. VS Code would take the extension's script for browsers for one.
+  'type',
+];
 
 /**
  * @param {'linux-x64' | 'universal'} name
@@ -48,7 +57,7 @@ export async function stage(name) {
   }
   // The page of the extension; the project's own README is for those who build it.
   copyFileSync(join(paths.project, 'client', 'README.md'), join(target, 'README.md'));
-  writeManifest(target);
+  writeManifest(target, name);
   await stageBundles(target);
   stagePythonService(target);
   if (name === 'linux-x64') {
@@ -62,6 +71,7 @@ export async function stage(name) {
   } else {
     stageCommand(target, join(paths.server, 'bin', 'nativecompile-node'));
     await stagePyodide(join(target, 'server', 'pyodide'));
+    await stageWeb(target);
     writeFileSync(
       join(target, 'native', 'helper', 'README.txt'),
       'This package carries no helper: programs cannot be run natively where it is installed.\n' +
@@ -72,10 +82,14 @@ export async function stage(name) {
   return target;
 }
 
-/** @param {string} target */
-function writeManifest(target) {
+/**
+ * @param {string} target
+ * @param {'linux-x64' | 'universal'} name
+ */
+function writeManifest(target, name) {
   const manifest = JSON.parse(readFileSync(join(paths.project, 'package.json'), 'utf8'));
   for (const key of developmentOnly) delete manifest[key];
+  if (name !== 'universal') delete manifest.browser;
   manifest.engines = { vscode: manifest.engines.vscode };
   writeFileSync(join(target, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
   writeFileSync(join(target, '.vscodeignore'), '');
@@ -101,6 +115,16 @@ async function stageBundles(target) {
     dereference: true,
     filter: (path) => !/\.(md|d\.ts)$|iced-x86\/tests$/.test(path),
   });
+}
+
+/**
+ * What a VS Code without Node.js runs, with Pyodide's files that are there already.
+ * @param {string} target
+ */
+async function stageWeb(target) {
+  const { browser } = JSON.parse(readFileSync(join(target, 'package.json'), 'utf8'));
+  await buildWebClient({ file: join(target, browser), minify: true });
+  await buildWeb({ folder: join(target, 'server', 'web'), minify: true });
 }
 
 /**

@@ -17,7 +17,8 @@ const settings: Record<string, { default?: unknown; scope?: string }> = Object.a
   ...contributes.configuration.map(({ properties }: { properties: object }) => properties),
 );
 const clientFolder = join(project, 'client', 'src');
-const client = readdirSync(clientFolder)
+const client = readdirSync(clientFolder, { recursive: true, encoding: 'utf8' })
+  .filter((name) => name.endsWith('.ts'))
   .map((name) => readFileSync(join(clientFolder, name), 'utf8'))
   .join('\n');
 

@@ -129,6 +129,32 @@ describe('the text', () => {
     expect(await textOf(client, 'nativecompile:/x.ncasm')).toContain('names no source');
   });
 
+  it('of a file that is on no disk comes from the client, if that reads files', async () => {
+    const src = 'vscode-vfs://github/somebody/project/far.py';
+    const text = '# -*- coding: latin-1 -*-\nword = "caf\xe9"\n';
+    const asked: unknown[] = [];
+    const answer = (params: unknown) => {
+      asked.push(params);
+      const { uri } = params as { uri: string };
+      const bytes = uri === src ? Buffer.from(text, 'latin1').toString('base64') : null;
+      return { bytes };
+    };
+    const client = await startClient({ capabilities, initializationOptions: { readsFiles: true } });
+    client.handlers.set('nativecompile/readFile', answer);
+    expect(await textOf(client, listingUri({ src }))).toContain('word = "caf\xe9"\n');
+    expect(asked).toEqual([{ uri: src }]);
+    for (const missing of ['file:///not/there.py', 'vscode-vfs://github/gone/there.py']) {
+      expect(await textOf(client, listingUri({ src: missing }))).toBe(
+        '; there.py cannot be read\n',
+      );
+    }
+    const other = await startClient({ capabilities });
+    other.handlers.set('nativecompile/readFile', answer);
+    asked.length = 0;
+    expect(await textOf(other, listingUri({ src }))).toBe('; far.py cannot be read\n');
+    expect(asked).toEqual([]);
+  });
+
   it('of a name that is gone says so', async () => {
     const { client, uri } = await opened();
     expect(await textOf(client, listingUri({ src: uri, scope: 'gone' }))).toBe(

@@ -18,7 +18,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { TargetName } from '../../server/src/compiler/target/target.js';
@@ -326,9 +326,25 @@ describe('the universal package', () => {
     expect(programs).toEqual([]);
   });
 
-  it('has the same manifest', () => {
-    const manifest = (folder: string) => readFileSync(join(folder, 'package.json'), 'utf8');
-    expect(manifest(made.universalFolder)).toBe(manifest(made.linuxFolder));
+  it('has the same manifest, and what it names for browsers besides', () => {
+    const manifest = (folder: string) =>
+      JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+    const { browser, ...rest } = manifest(made.universalFolder);
+    expect(rest).toEqual(manifest(made.linuxFolder));
+    // VS Code takes the script for an ES module where the manifest says that such are, and then
+    // refuses it.
+    expect(rest).not.toHaveProperty('type');
+    expect(browser).toMatch(/\.js$/);
+    for (const file of [browser, 'server/web/server.js', 'server/web/pyodideWorker.js']) {
+      expect(existsSync(join(made.universalFolder, file)), file).toBe(true);
+    }
+  });
+
+  it('has the files of Pyodide once', () => {
+    const names = allFiles(made.universalFolder).map((name) => basename(name));
+    for (const name of ['pyodide.asm.wasm', 'pyodide.asm.js', 'python_stdlib.zip']) {
+      expect(names.filter((other) => other === name)).toEqual([name]);
+    }
   });
 
   /**

@@ -10,7 +10,8 @@ import { expect, it } from 'vitest';
 import { hot } from './programs.js';
 import { decorationsOf, remembers, textOf, topOf } from './screen.js';
 import { describeInBrowser } from './session.js';
-import { editorArea, SHORT, type Workbench } from './workbench.js';
+import { editorArea, SHORT } from './window.js';
+import type { Workbench } from './workbench.js';
 
 /** A class with blank lines in it. */
 const counter = `class Counter:

@@ -10,7 +10,7 @@ import { buildPlayground, playgroundFolder } from '../../scripts/playground.mjs'
 import { serveFolder } from '../../scripts/serveFolder.mjs';
 import { patience } from '../harness/patience.mjs';
 import { project, say } from './install.js';
-import { screenshots } from './workbench.js';
+import { screenshots } from './window.js';
 
 const prepared = inject('visualStudioCode');
 const LONG = patience(200);

@@ -17,6 +17,8 @@ export interface Prepared extends Installed {
   /** For this machine, and for any. */
   readonly vsix: string;
   readonly universal: string;
+  /** What is in the latter. */
+  readonly universalFolder: string;
 }
 
 declare module 'vitest' {
@@ -39,6 +41,6 @@ export default async function prepare({ provide }: TestProject): Promise<void> {
     return;
   }
   say('packing the extension');
-  const { linux: vsix, universal } = await packages();
-  provide('visualStudioCode', { ...installed, vsix, universal });
+  const { linux: vsix, universal, universalFolder } = await packages();
+  provide('visualStudioCode', { ...installed, vsix, universal, universalFolder });
 }

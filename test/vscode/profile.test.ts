@@ -9,7 +9,8 @@ import { expect, it } from 'vitest';
 import { hot, profiled } from './programs.js';
 import { decorationsOf } from './screen.js';
 import { describeInBrowser } from './session.js';
-import { SHORT, type Workbench } from './workbench.js';
+import { SHORT } from './window.js';
+import type { Workbench } from './workbench.js';
 
 const files = { 'profiled.py': profiled, 'hot.py': hot };
 const settings = { 'nativecompile.target': 'x86-64' };

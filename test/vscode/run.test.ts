@@ -10,7 +10,8 @@ import { expect, it } from 'vitest';
 import { ask, counted, crashing, endless, hot } from './programs.js';
 import { decorationsOf } from './screen.js';
 import { describeInBrowser } from './session.js';
-import { editorArea, SHORT, type Workbench } from './workbench.js';
+import { editorArea, SHORT } from './window.js';
+import type { Workbench } from './workbench.js';
 
 const files = {
   'ask.py': ask,

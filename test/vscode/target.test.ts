@@ -12,7 +12,8 @@ import { distPackages, libraries, requirePackages } from '../packages/packages.j
 import { arrays, hot } from './programs.js';
 import { textOf } from './screen.js';
 import { describeInBrowser } from './session.js';
-import { SHORT, type Workbench } from './workbench.js';
+import { SHORT } from './window.js';
+import type { Workbench } from './workbench.js';
 
 describeInBrowser('the target', { files: () => ({ 'hot.py': hot }) }, (running) => {
   /** Its title names the target. */

@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { hot } from './programs.js';
 import { textOf } from './screen.js';
 import { describeInBrowser } from './session.js';
-import { SHORT } from './workbench.js';
+import { SHORT } from './window.js';
 
 const formatted = 'def greet(name):\n    return f"Hello, {name}"\n';
 

@@ -15,6 +15,7 @@ export interface ClientFacts {
   readonly name: string;
   readonly isTrusted: boolean;
   readonly commandLinks: boolean;
+  readonly readsFiles: boolean;
   /** Commands that may be named besides those for listings. */
   readonly commands: ReadonlySet<string>;
   readonly markdown: boolean;
@@ -58,6 +59,7 @@ export function clientFacts({
     name: [clientInfo?.name, clientInfo?.version].filter((word) => word).join(' '),
     isTrusted: options.isTrusted !== false,
     commandLinks: options.commandLinks === true,
+    readsFiles: options.readsFiles === true,
     commands: new Set(Array.isArray(options.commands) ? options.commands : []),
     markdown: textDocument?.hover?.contentFormat?.includes('markdown') ?? false,
     answersConfiguration: workspace?.configuration === true,

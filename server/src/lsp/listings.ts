@@ -49,7 +49,8 @@ import {
 } from './session.js';
 import type { Settings } from './settings.js';
 import { TextBuffer } from './textBuffer.js';
-import { fileNameOf, readDocument } from './uris.js';
+import { readUnopened } from './unopened.js';
+import { fileNameOf } from './uris.js';
 
 /** Listings that were asked for and never opened; beyond so many the oldest are forgotten. */
 const MAX_UNOPENED = 16;
@@ -158,7 +159,7 @@ export class ListingServer {
     const { documents, analyser } = this.session;
     let document = documents.get(src);
     if (document === undefined || document.languageId === null) {
-      const text = await readDocument(src);
+      const text = await readUnopened(this.session, src);
       // Another request may have read it meanwhile, or the client opened it.
       document = documents.get(src);
       if (document === undefined) {

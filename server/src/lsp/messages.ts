@@ -19,6 +19,8 @@ export interface InitializationOptions {
   readonly isTrusted?: boolean;
   /** Whether `command:` links in hovers work. */
   readonly commandLinks?: boolean;
+  /** Whether it answers `readFile`. */
+  readonly readsFiles?: boolean;
   /** Commands of the client; what needs another is not offered. */
   readonly commands?: readonly string[];
   /**
@@ -34,6 +36,8 @@ export const Method = {
   contentChanged: 'nativecompile/contentChanged',
   /** Request: which row of a listing belongs to which place of the source. */
   listingMap: 'nativecompile/listingMap',
+  /** Request of the server: a file that it cannot read itself, as one that is on no disk. */
+  readFile: 'nativecompile/readFile',
   /** Notification of the server: how the helper is. */
   status: 'nativecompile/status',
   restartHelper: 'nativecompile/restartHelper',
@@ -77,6 +81,15 @@ export interface ContentParams {
 
 export interface ContentResult {
   readonly text: string;
+}
+
+export interface ReadFileParams {
+  readonly uri: string;
+}
+
+export interface ReadFileResult {
+  /** In Base64; null: it cannot be read. */
+  readonly bytes: string | null;
 }
 
 export interface ContentChangedParams {

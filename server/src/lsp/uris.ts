@@ -4,8 +4,7 @@
  * Maps from: a URI. Maps to: a path for `file:`, and something readable for every other scheme.
  */
 
-import { readSource } from '../language/sourceText.js';
-import { baseName, filePath, readBytes } from './machine.js';
+import { baseName, filePath } from './machine.js';
 
 /** What tracebacks call the document. */
 export function pathOf(uri: string): string {
@@ -31,15 +30,5 @@ function decoded(text: string): string {
     return decodeURIComponent(text);
   } catch {
     return text;
-  }
-}
-
-/** The text of a file that the client has not open; null where it cannot be read. */
-export async function readDocument(uri: string): Promise<string | null> {
-  if (!isFile(uri)) return null;
-  try {
-    return readSource(await readBytes(pathOf(uri))).text;
-  } catch {
-    return null;
   }
 }

@@ -18,19 +18,19 @@ export interface WebWorker extends Port {
 interface Browser {
   readonly Worker: new (url: string) => WebWorker;
   readonly Blob: new (parts: readonly string[], about: { readonly type: string }) => object;
-  readonly URL: { createObjectURL(blob: object): string };
+  readonly URL: typeof URL & { createObjectURL(blob: object): string };
+  /** Of the page, or of the worker. */
+  readonly origin: string;
 }
 
 /** What a worker is to itself. */
 export const ownPort = globalThis as unknown as Port;
 
+/** @param script its whole address */
 export function startWorker(script: string): WebWorker {
-  const { Worker, Blob, URL } = globalThis as unknown as Browser;
-  try {
-    return new Worker(script);
-  } catch {
-    // Of another origin, as the files of an extension are: a script of ours loads it.
-    const text = `importScripts(${JSON.stringify(script)});`;
-    return new Worker(URL.createObjectURL(new Blob([text], { type: 'text/javascript' })));
-  }
+  const { Worker, Blob, URL, origin } = globalThis as unknown as Browser;
+  if (new URL(script).origin === origin) return new Worker(script);
+  // Of another origin, as the files of an extension are: a script of ours loads it.
+  const text = `importScripts(${JSON.stringify(script)});`;
+  return new Worker(URL.createObjectURL(new Blob([text], { type: 'text/javascript' })));
 }
