@@ -47,8 +47,9 @@ export function registerRuns(client: Client, offer: EmulationOffer): vscode.Disp
     command(client, 'runNatively', (uri?: vscode.Uri) => runs.run(uri, {})),
     command(client, 'verifyAgainstCPython', (uri?: vscode.Uri) => runs.run(uri, { verify: true })),
     command(client, 'runAndProfile', (uri?: vscode.Uri) => runs.run(uri, { profile: true })),
-    command(client, 'measureAgainstPreviousSave', (uri?: vscode.Uri) =>
-      runs.run(uri, { measure: true }),
+    // The button of the view gives what is selected in it.
+    command(client, 'measureAgainstPreviousSave', (of?: unknown) =>
+      runs.run(of instanceof vscode.Uri ? of : undefined, { measure: true }),
     ),
     command(client, 'runNativelyWithArguments', async (uri?: vscode.Uri) => {
       const text = await vscode.window.showInputBox({
