@@ -187,6 +187,15 @@ describe('advice', () => {
     expect(adviceFor(second!, [])).toBeNull();
   });
 
+  it('tells of join those who add texts, and not those who write f-strings', () => {
+    const of = (what: string) => {
+      const { nanoseconds } = second!;
+      return adviceFor({ ...second!, parts: [{ what, nanoseconds }] }, [])?.text;
+    };
+    expect(of('concatenating texts')).toContain("''.join");
+    expect(of('joining texts')).toBeUndefined();
+  });
+
   it('says first why a line is interpreted', () => {
     const interpreted = { ...second!, interpreted: second!.nanoseconds };
     expect(adviceFor(interpreted, [finding('NC203', 9), finding('NC101', 9)])?.text).toBe(

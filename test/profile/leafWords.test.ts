@@ -34,6 +34,8 @@ describe('words for a stack', () => {
     ['rt_binary_op binary_op1 float_add PyFloat_FromDouble', 'boxing floats'],
     ['rt_binary_op binary_op1', 'operators'],
     ['rt_binary_op binary_op1 unicode_concatenate PyUnicode_New PyObject_Malloc', 'texts'],
+    ['rt_binary_op PyUnicode_Append', 'concatenating texts'],
+    ['rt_build_string _PyUnicode_JoinArray', 'joining texts'],
     ['rt_dealloc list_dealloc PyObject_Free', 'freeing objects'],
     ['subtype_dealloc PyObject_Free', 'freeing objects'],
     ['class_with_init make PyType_GenericAlloc gc_alloc PyObject_Malloc', 'making instances'],

@@ -15,7 +15,8 @@ export const INSTANCES = 'making instances';
 export const CALLING = 'calling functions';
 export const BINDING = 'binding arguments';
 export const EXCEPTIONS = 'raising exceptions';
-export const CONCATENATING = 'joining texts';
+export const CONCATENATING = 'concatenating texts';
+export const JOINING = 'joining texts';
 export const FORMATTING = 'formatting texts';
 export const COMPILING = 'being compiled';
 export const DICTIONARIES = 'dictionaries';
@@ -67,13 +68,9 @@ export const strong: Words = [
     `,
     BOXING_INTS,
   ],
-  [
-    oneOf`
-      PyUnicode_(Concat|Append|AppendAndDel|Join) unicode_concatenate _PyUnicode_JoinArray
-      rt_build_string
-    `,
-    CONCATENATING,
-  ],
+  [oneOf`PyUnicode_(Concat|Append|AppendAndDel) unicode_concatenate`, CONCATENATING],
+  // Also the parts of an f-string.
+  [oneOf`PyUnicode_Join _PyUnicode_JoinArray rt_build_string`, JOINING],
   [
     oneOf`
       _?PyUnicode_Format\w* PyObject_Format _Py(Long|Float|Unicode)_FormatAdvancedWriter
