@@ -101,8 +101,7 @@ async function choose(): Promise<void> {
   const address = parseListingUri(listingEditor().document.uri);
   if (address === null) return;
   const chosen = await vscode.window.showQuickPick(choices(stateOf(address)), {
-    title: 'How the Listing Is Written',
-    placeHolder: 'A check marks what is shown now',
+    title: 'How the Listing Is Written: a check marks what is shown now',
   });
   if (chosen?.run === undefined) return;
   const { command: id, args = [] } = chosen.run;

@@ -132,8 +132,7 @@ class Profile implements vscode.Disposable {
     if (this.latest.lines.length === 0) throw noProfile();
     const { program } = this.latest;
     const chosen = await vscode.window.showQuickPick(formats, {
-      title: 'Save the Profile',
-      placeHolder: 'For which program?',
+      title: 'Save the Profile: for which program?',
     });
     if (chosen === undefined) return;
     const { text } = await this.client.request<ProfileFileParams, ProfileFileResult>(

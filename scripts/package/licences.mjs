@@ -19,8 +19,13 @@ import { gunzipSync } from 'node:zlib';
 import { paths } from '../setup/paths.mjs';
 
 /** Unpacked for building only. */
-const notCarried =
-  /-dev$|-dev-|^(?:linux-libc|rpcsvc|gcc-12|libasan|libubsan|libgomp|libitm|libatomic|libquadmath|libstdc)|testsuite|-common$/;
+const notCarried = new RegExp(
+  [
+    '-dev$|-dev-|testsuite|-common$',
+    '^(?:linux-libc|rpcsvc|gcc-12|libstdc)',
+    '^lib(?:asan|ubsan|gomp|itm|atomic|quadmath)',
+  ].join('|'),
+);
 
 /**
  * @param {string} target the package's folder
@@ -112,11 +117,13 @@ function pyodideLines(folder) {
   const python = join(paths.roots['x86-64'], 'usr/share/doc/libpython3.11-minimal/copyright');
   cpSync(realpathSync(python), join(folder, 'cpython.txt'));
   return [
-    `The folder with "pyodide.mjs" holds files of Pyodide ${version} as they are in the npm package of that name and version,`,
+    `The folder with "pyodide.mjs" holds files of Pyodide ${version} as they are in the npm ` +
+      'package of that name and version,',
     'but for python_stdlib.zip: that has a part of the modules of the one there, compiled to ' +
       'bytecode.',
     'Pyodide is under the Mozilla Public License 2.0 (pyodide.txt); its source is at',
-    `https://github.com/pyodide/pyodide/tree/${version}. It contains CPython 3.11.3, under the licence of the`,
+    `https://github.com/pyodide/pyodide/tree/${version}. It contains CPython 3.11.3, under the ` +
+      'licence of the',
     'Python Software Foundation (cpython.txt).',
   ];
 }

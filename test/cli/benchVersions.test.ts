@@ -14,7 +14,7 @@ import { nativecompile, removeFolders, temporaryFolder } from './command.js';
 
 afterAll(removeFolders);
 
-const frame = (name: string, file = '/work/calc.py'): PlacedFrame => ({
+const frame = (name: string, file = '/programs/calc.py'): PlacedFrame => ({
   kind: 'python',
   file,
   name,
@@ -40,7 +40,7 @@ describe('the time of a function', () => {
   it('has in it what the function calls, in C and in other files', () => {
     const inner = node(frame('helper', '/lib/other.py'), 5, [node(c, 2)]);
     const profile = profileOf(node(frame('<module>'), 1, [node(frame('f'), 10, [inner])]));
-    expect([...functionTimes(profile, '/work/calc.py')]).toEqual([
+    expect([...functionTimes(profile, '/programs/calc.py')]).toEqual([
       ['<module>', 18],
       ['f', 17],
     ]);
@@ -49,7 +49,7 @@ describe('the time of a function', () => {
   it('is counted once where the function calls itself', () => {
     const deepest = node(frame('f'), 4);
     const profile = profileOf(node(frame('f'), 1, [node(frame('g'), 2, [deepest])]));
-    expect([...functionTimes(profile, '/work/calc.py')]).toEqual([
+    expect([...functionTimes(profile, '/programs/calc.py')]).toEqual([
       ['f', 7],
       ['g', 6],
     ]);

@@ -77,7 +77,10 @@ describe('a hover', () => {
     const client = await started({ settings: () => ({ hover: { content: 'summary' } }) });
     const shown = await hover(client, 1, 16);
     expect(shown?.contents.value).toMatch(
-      /^\*\*native\*\* · [\d,]+ bytes · \d+ runtime calls(?: out of line|, \d+ on the straight path)$/,
+      new RegExp(
+        String.raw`^\*\*native\*\* · [\d,]+ bytes · \d+ runtime calls` +
+          String.raw`(?: out of line|, \d+ on the straight path)$`,
+      ),
     );
   });
 
@@ -110,14 +113,16 @@ describe('a hover', () => {
         'Show assembly',
         'nativecompile.openListing',
         [
-          `nativecompile:/hot.py/dot%20%C2%B7%20x86-32?src=${encodeURIComponent(uri)}&scope=dot&view=assembly`,
+          'nativecompile:/hot.py/dot%20%C2%B7%20x86-32' +
+            `?src=${encodeURIComponent(uri)}&scope=dot&view=assembly`,
         ],
       ],
       [
         'Bytecode',
         'nativecompile.openListing',
         [
-          `nativecompile:/hot.py/dot%20%C2%B7%20bytecode?src=${encodeURIComponent(uri)}&scope=dot&view=bytecode`,
+          'nativecompile:/hot.py/dot%20%C2%B7%20bytecode' +
+            `?src=${encodeURIComponent(uri)}&scope=dot&view=bytecode`,
         ],
       ],
       ['Copy bytes', 'nativecompile.copyMachineCode', [{ uri, lineNumber: 2 }]],
@@ -235,7 +240,10 @@ describe('the counts of a run', () => {
 
   it('are in the hover of the whole line with the operations that they belong to', async () => {
     expect(await at(4, noted)).toMatch(
-      /\n\nLast run: executed 12\.3k×\n\n`b\[0\]`: saw list, int\n\n`a\[0\] \* b\[0\]`: 3\.1 % on the slow path · saw int, float$/,
+      new RegExp(
+        '\\n\\nLast run: executed 12\\.3k×\\n\\n`b\\[0\\]`: saw list, int\\n\\n' +
+          '`a\\[0\\] \\* b\\[0\\]`: 3\\.1 % on the slow path · saw int, float$',
+      ),
     );
   });
 

@@ -167,7 +167,7 @@ if __name__ == '__main__':
     }
   });
 
-  it('carries the emulator, with its licence and the place of its source, and says when it was used', () => {
+  it('carries the emulator, licence and place of its source, and says when it was used', () => {
     const licences = readFileSync(join(installed, 'licences', 'README.txt'), 'utf8');
     expect(licences).toMatch(
       /qemu-i386 is the program of that name from Debian's package qemu-user/,
@@ -225,7 +225,10 @@ print('all')`,
     expect(failureWithout(standardLibrary)).toEqual({
       status: 3,
       stderr: expect.stringMatching(
-        /standard library, runtime\/usr\/lib\/python3\.11, is not there; .*install the extension again/,
+        new RegExp(
+          'standard library, runtime/usr/lib/python3\\.11, is not there; ' +
+            '.*install the extension again',
+        ),
       ),
     });
     const folder = join('native', 'helper', 'build', target);

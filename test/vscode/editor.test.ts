@@ -65,7 +65,7 @@ describeInBrowser('the editor', { files: () => files }, (running) => {
     await vscode.screenshot('hover', { ...editorArea, width: 880, height: 400 });
   });
 
-  it('leaves to Python files what VS Code does there: folding, and the same word elsewhere', async () => {
+  it('leaves folding, and marks of the same word, to VS Code in Python files', async () => {
     const vscode = running();
     const editor = await vscode.openFile('hot.py');
     expect(await vscode.hover(editor, '[i] *')).toContain('BINARY_SUBSCR');
@@ -82,7 +82,7 @@ describeInBrowser('the editor', { files: () => files }, (running) => {
     await vscode.command('Unfold All');
   });
 
-  it('opens the function at the cursor beside the source from the one icon of the editor', async () => {
+  it('opens the function at the cursor beside the source from the one icon', async () => {
     const vscode = await openBoth();
     const text = await textOf(listing(vscode));
     expect(text).toMatch(/ {2}[0-9a-f]{4} {2}mov +\w+/);
@@ -262,7 +262,7 @@ describeInBrowser('the editor', { files: () => files }, (running) => {
     }
   });
 
-  it('keeps the last good listing at its place, with a badge and a banner, while the source has an error', async () => {
+  it('keeps the last good listing, with a badge and a banner, during an error', async () => {
     const vscode = await openBoth();
     await vscode.clickOn(source(vscode), 'return');
     await vscode.until('the return in the listing', async () =>
@@ -314,7 +314,7 @@ describeInBrowser('the editor', { files: () => files }, (running) => {
     expect(saved).toBe(hot.replace('total = 0', 'total = 0.5'));
   });
 
-  it('warns of what leaves native code, with the range, and a quick fix removes the reason', async () => {
+  it('warns of what leaves native code, and a quick fix removes the reason', async () => {
     const vscode = running();
     await vscode.setting('nativecompile.compile.excludeOpcodes', ['FORMAT_VALUE']);
     const editor = await vscode.openFile('greet me.py');

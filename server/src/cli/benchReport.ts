@@ -37,7 +37,8 @@ export function report(times: readonly TargetTimes[]): string {
   return [
     ...(more.length === 0 ? oneTarget(only) : severalTargets(times)),
     isWhole
-      ? 'The times are those of whole processes: the program ends in a way that does not tell its own.\n'
+      ? 'The times are those of whole processes: the program ends in a way that does not tell ' +
+        'its own.\n'
       : '',
     emulated === undefined ? '' : emulatedText(emulated, more.length === 0),
   ].join('');
@@ -45,7 +46,8 @@ export function report(times: readonly TargetTimes[]): string {
 
 export function emulatedText({ target }: Pick<TargetTimes, 'target'>, isAlone: boolean): string {
   const what = isAlone ? 'Both' : target;
-  return `${what} ran in an emulator, as ${nonePhrase(target)}; a processor that does gives other ratios.\n`;
+  const why = `as ${nonePhrase(target)}; a processor that does gives other ratios`;
+  return `${what} ran in an emulator, ${why}.\n`;
 }
 
 const WIDTHS = [13, 13, 25, 13] as const;
@@ -61,7 +63,8 @@ function oneTarget({ interpreted, native, ratios, end }: TargetTimes): string[] 
     line(['', 'median', count === 1 ? '' : 'middle half', startUp], WIDTHS),
     row('interpreted', interpreted),
     row('native', native),
-    `${painter(1)(verdict(ratios), `native is ${timesAsFast(ratios)}`)} (${runs(count, 'pair')}${between}; ${end})\n`,
+    `${painter(1)(verdict(ratios), `native is ${timesAsFast(ratios)}`)} ` +
+      `(${runs(count, 'pair')}${between}; ${end})\n`,
   ];
 }
 
@@ -112,8 +115,10 @@ const startUpText = (startUp: Spread | null): string =>
 
 export const milliseconds = (value: number): string => `${value.toFixed(1)} ms`;
 
-const line = ([name = '', ...columns]: readonly string[], widths: readonly number[]): string =>
-  `${[name.padEnd(widths[0] ?? 0), ...columns.map((text, i) => text.padStart(widths[i + 1] ?? 0))].join('').trimEnd()}\n`;
+function line([name = '', ...columns]: readonly string[], widths: readonly number[]): string {
+  const cells = columns.map((text, i) => text.padStart(widths[i + 1] ?? 0));
+  return `${[name.padEnd(widths[0] ?? 0), ...cells].join('').trimEnd()}\n`;
+}
 
 /** Colours only what the spread leaves no doubt of. */
 export function verdict({ lower, upper }: Spread): Colour {
