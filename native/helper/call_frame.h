@@ -143,16 +143,7 @@ static inline __attribute__((always_inline)) PyObject *nc_run_exact(PyThreadStat
     *done = true;
     nc_fill_head(frame, func, native);
     nc_fill_plain_locals(frame->localsplus, func, native, args, count);
-    /* nc_run, with the check of recursion done and its count kept until the frame has been
-       cleared. */
-    _PyCFrame *cframe = tstate->cframe;
-    tstate->recursion_remaining--;
-    frame->previous = cframe->current_frame;
-    NC_FRAME_IS_WRITTEN();
-    cframe->current_frame = frame;
-    native->frames++;
-    PyObject *result = native->entry(tstate, frame, 0);
-    cframe->current_frame = frame->previous;
+    PyObject *result = nc_run_within_limits(tstate, frame, native);
     nc_clear_and_pop(tstate, frame);
     tstate->recursion_remaining++;
     return result;

@@ -63,6 +63,20 @@ static inline NativeCode *known_code(const CallCache *cache, PyObject *callable)
     return NULL;
 }
 
+/* The same for what is called, if it is called as the place has learnt and nothing is traced. */
+static inline __attribute__((always_inline)) NativeCode *code_to_call(PyThreadState *tstate,
+                                                                      const CallCache *cache,
+                                                                      PyObject **items,
+                                                                      bool is_method)
+{
+    PyObject *callable = is_method ? items[0] : items[1];
+    if (NC_UNLIKELY(callable == NULL || (!is_method && items[0] != NULL)
+                    || tstate->cframe->use_tracing)) {
+        return NULL;
+    }
+    return known_code(cache, callable);
+}
+
 /* Functions that take exactly the arguments there are. The code of another function is found by
    itself. */
 static inline __attribute__((always_inline)) PyObject *call_exact(PyObject **items, int nargs,
@@ -120,12 +134,9 @@ static inline __attribute__((always_inline)) PyObject *call_bound(PyObject **ite
                                                                   CallCache *cache, bool is_method)
 {
     PyObject *callable = is_method ? items[0] : items[1];
-    if (NC_UNLIKELY(callable == NULL || (!is_method && items[0] != NULL))) {
-        return nc_call_at(items, nargs, kwnames, cache);
-    }
-    NativeCode *native = known_code(cache, callable);
     PyThreadState *tstate = nc_tstate();
-    if (NC_UNLIKELY(native == NULL || tstate->cframe->use_tracing)) {
+    NativeCode *native = code_to_call(tstate, cache, items, is_method);
+    if (NC_UNLIKELY(native == NULL)) {
         return nc_call_at(items, nargs, kwnames, cache);
     }
     Keywords keywords = nc_keywords(kwnames);
@@ -158,12 +169,9 @@ static inline __attribute__((always_inline)) PyObject *call_generator(PyObject *
                                                                       bool is_method)
 {
     PyObject *callable = is_method ? items[0] : items[1];
-    if (NC_UNLIKELY(callable == NULL || (!is_method && items[0] != NULL))) {
-        return nc_call_at(items, nargs, kwnames, cache);
-    }
-    NativeCode *native = known_code(cache, callable);
     PyThreadState *tstate = nc_tstate();
-    if (NC_UNLIKELY(native == NULL || tstate->cframe->use_tracing)) {
+    NativeCode *native = code_to_call(tstate, cache, items, is_method);
+    if (NC_UNLIKELY(native == NULL)) {
         return nc_call_at(items, nargs, kwnames, cache);
     }
     Keywords keywords = nc_keywords(kwnames);

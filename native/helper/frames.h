@@ -49,6 +49,22 @@ static inline PyObject *nc_run(PyThreadState *tstate, Frame *frame, int throwfla
     return result;
 }
 
+/* nc_run where the limits have been looked at: the level of recursion is counted, and left counted
+   for the caller to take back. */
+static inline PyObject *nc_run_within_limits(PyThreadState *tstate, Frame *frame,
+                                             NativeCode *native)
+{
+    _PyCFrame *cframe = tstate->cframe;
+    tstate->recursion_remaining--;
+    frame->previous = cframe->current_frame;
+    NC_FRAME_IS_WRITTEN();
+    cframe->current_frame = frame;
+    native->frames++;
+    PyObject *result = native->entry(tstate, frame, 0);
+    cframe->current_frame = frame->previous;
+    return result;
+}
+
 /* Runs native code in a frame that the interpreter has brought to a loop's head: it is linked
    and counted, its stack and prev_instr are written, and the interpreter undoes that. False: the
    code has no entry there. The rest as nc_run. */

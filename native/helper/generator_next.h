@@ -43,24 +43,17 @@ static inline NativeCode *nc_native_receiver(PyThreadState *tstate, PyObject *re
 }
 
 /* Runs the generator to its next suspension, or to its end: a new reference, or NULL. Steals value.
-   What nc_run does is done here, its check of recursion by nc_resumable. */
+   nc_resumable has looked at the limits. */
 static inline __attribute__((always_inline)) PyObject *nc_resume(PyThreadState *tstate,
                                                                  PyGenObject *gen, PyObject *value,
                                                                  NativeCode *native)
 {
     Frame *frame = (Frame *)gen->gi_iframe;
-    _PyCFrame *cframe = tstate->cframe;
     _PyFrame_StackPush(frame, value);
     gen->gi_exc_state.previous_item = tstate->exc_info;
     tstate->exc_info = &gen->gi_exc_state;
     gen->gi_frame_state = FRAME_EXECUTING;
-    tstate->recursion_remaining--;
-    frame->previous = cframe->current_frame;
-    NC_FRAME_IS_WRITTEN();
-    cframe->current_frame = frame;
-    native->frames++;
-    PyObject *result = native->entry(tstate, frame, 0);
-    cframe->current_frame = frame->previous;
+    PyObject *result = nc_run_within_limits(tstate, frame, native);
     tstate->recursion_remaining++;
     tstate->exc_info = gen->gi_exc_state.previous_item;
     gen->gi_exc_state.previous_item = NULL;
