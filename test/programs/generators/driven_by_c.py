@@ -1,5 +1,5 @@
-"""C code that takes values from generators and coroutines: sum, list, next, islice, iterators of threads, and what it sees of
-their ends, their errors, their states and their depth."""
+"""C code that takes values from generators and coroutines: sum, list, next, islice, iterators of
+threads, and what it sees of their ends, their errors, their states and their depth."""
 
 import itertools
 import sys
@@ -38,18 +38,41 @@ def outcome(function):
 
 
 def ends():
-    yield sum(numbers(5)), max(numbers(5)), list(numbers(3)), tuple(numbers(2)), set(numbers(3)), dict.fromkeys(numbers(2))
-    yield any(x == 1 for x in numbers(5)), all(x < 1 for x in numbers(5)), ','.join(str(x) for x in numbers(3))
-    yield sorted(numbers(3), reverse=True), [*numbers(2), *numbers(1)], list(zip(numbers(2), numbers(5)))
-    yield list(map(lambda a, b: a + b, numbers(4), numbers(3))), list(itertools.islice(numbers(9), 2, 5))
-    yield list(enumerate(numbers(2), 5)), list(itertools.chain(numbers(1), numbers(2))), 3 in numbers(5)
-    yield list(numbers(2, 'returned')), outcome(lambda: sum(numbers(2, error=LookupError('raised'))))
+    yield (
+        sum(numbers(5)), max(numbers(5)), list(numbers(3)), tuple(numbers(2)), set(numbers(3)),
+        dict.fromkeys(numbers(2))
+    )
+    yield (
+        any(x == 1 for x in numbers(5)), all(x < 1 for x in numbers(5)),
+        ','.join(str(x) for x in numbers(3))
+    )
+    yield (
+        sorted(numbers(3), reverse=True), [*numbers(2), *numbers(1)],
+        list(zip(numbers(2), numbers(5)))
+    )
+    yield (
+        list(map(lambda a, b: a + b, numbers(4), numbers(3))),
+        list(itertools.islice(numbers(9), 2, 5))
+    )
+    yield (
+        list(enumerate(numbers(2), 5)), list(itertools.chain(numbers(1), numbers(2))),
+        3 in numbers(5)
+    )
+    yield (
+        list(numbers(2, 'returned')), outcome(lambda: sum(numbers(2, error=LookupError('raised'))))
+    )
     yield outcome(lambda: list(numbers(1, error=StopIteration('from inside'))))
     # By what calls tp_iternext, and tells how it ended.
     iterator = numbers(1, ('a', 'tuple'))
-    yield next(itertools.islice(iterator, 1)), outcome(lambda: iterator.__next__()), outcome(lambda: next(iterator))
+    yield (
+        next(itertools.islice(iterator, 1)), outcome(lambda: iterator.__next__()),
+        outcome(lambda: next(iterator))
+    )
     iterator = numbers(1, LookupError('a value'))
-    yield iterator.__next__(), outcome(iterator.__next__), outcome(iterator.__next__), next(iterator, 'default')
+    yield (
+        iterator.__next__(), outcome(iterator.__next__), outcome(iterator.__next__),
+        next(iterator, 'default')
+    )
     a, *b = numbers(3)
     yield a, b, outcome(lambda: unpacked(numbers(3)))
 
@@ -68,7 +91,10 @@ for round in range(3):
 # States, from within.
 
 def watching():
-    yield me.gi_running, me.gi_suspended, me.gi_frame is sys._getframe(), sys._getframe().f_back.f_code.co_name
+    yield (
+        me.gi_running, me.gi_suspended, me.gi_frame is sys._getframe(),
+        sys._getframe().f_back.f_code.co_name
+    )
     try:
         next(iter(me))
     except ValueError as error:
@@ -161,10 +187,16 @@ async def raising():
 
 for _ in range(3):
     print(driven(several(), 'abcd'), driven(delegating(numbers(2, 'end')), [None, None]))
-    print(driven(delegating(iter([1, 2])), [None, None]), driven(delegating(driven_by_list := iter('xy')), [None, None]))
+    print(
+        driven(delegating(iter([1, 2])), [None, None]),
+        driven(delegating(driven_by_list := iter('xy')), [None, None])
+    )
     print(outcome(lambda: raising().send(None)))
     coroutine = awaiting(1)
-    print(coroutine.send(None), outcome(lambda: coroutine.throw(LookupError('thrown'))), outcome(lambda: coroutine.send(None)))
+    print(
+        coroutine.send(None), outcome(lambda: coroutine.throw(LookupError('thrown'))),
+        outcome(lambda: coroutine.send(None))
+    )
     log.clear()
 
 
@@ -265,6 +297,9 @@ import os
 print(len(list(os.environ)) == len(os.environ))
 if interpreters is not None:
     other = interpreters.create()
-    interpreters.run_string(other, 'import os; assert len(list(os.environ)) == len(os.environ) == sum(1 for _ in os.environ)')
+    interpreters.run_string(
+        other,
+        'import os; assert len(list(os.environ)) == len(os.environ) == sum(1 for _ in os.environ)'
+    )
     interpreters.destroy(other)
 print(len(list(os.environ)) == len(os.environ))

@@ -1,5 +1,5 @@
-"""Calls of generator and coroutine functions at places that have learnt: arguments, cells, what a new one shows and holds,
-and every allocation failing once."""
+"""Calls of generator and coroutine functions at places that have learnt: arguments, cells, what a
+new one shows and holds, and every allocation failing once."""
 
 import gc
 import sys
@@ -107,20 +107,37 @@ def values(round):
     method = owner.method
     counting = around(round)
     counter = counting(10)
-    yield list(plain(1)), list(plain(1, 3)), list(plain(b=4, a=1)), list(plain(*(5, 6))), list(plain(**{'a': 7}))
+    yield (
+        list(plain(1)), list(plain(1, 3)), list(plain(b=4, a=1)), list(plain(*(5, 6))),
+        list(plain(**{'a': 7}))
+    )
     yield outcome(lambda: plain())
     yield outcome(lambda: plain(1, 2, 3))
     yield outcome(lambda: plain(1, a=1))
     yield outcome(lambda: plain(1, z=1))
     yield next(every_kind(1, 2, d=4)), next(every_kind(1, 2, 3, 4, 5, d=6, e=7, f=8))
-    yield next(every_kind(1, b=2, d=4)), outcome(lambda: every_kind(a=1, b=2, d=3)), outcome(lambda: every_kind(1, 2))
+    yield (
+        next(every_kind(1, b=2, d=4)), outcome(lambda: every_kind(a=1, b=2, d=3)),
+        outcome(lambda: every_kind(1, 2))
+    )
     yield list(with_cells(1, 2)), [next(counter), next(counter), next(counting(1))]
-    yield list(owner), list(owner.method(1)), list(owner.method(1, 2, key=3)), list(method(4)), list(Owner.of_class(5))
-    yield run_coroutine(coroutine(1)), run_coroutine(coroutine(1, b=2)), run_coroutine(all_of(asynchronous(3)))
+    yield (
+        list(owner), list(owner.method(1)), list(owner.method(1, 2, key=3)), list(method(4)),
+        list(Owner.of_class(5))
+    )
+    yield (
+        run_coroutine(coroutine(1)), run_coroutine(coroutine(1, b=2)),
+        run_coroutine(all_of(asynchronous(3)))
+    )
     yield outcome(lambda: coroutine()), outcome(lambda: asynchronous(1, 2))
     yield list(many_locals(round))
-    yield [x * round for x in range(3)], {x: round for x in 'ab'}, sorted({x + round for x in (1, 2)})
-    yield sum(x for x in range(round)), any(x > 3 for x in range(round)), list(y for x in (plain(1), 'ab') for y in x)
+    yield (
+        [x * round for x in range(3)], {x: round for x in 'ab'}, sorted({x + round for x in (1, 2)})
+    )
+    yield (
+        sum(x for x in range(round)), any(x > 3 for x in range(round)),
+        list(y for x in (plain(1), 'ab') for y in x)
+    )
 
 
 for round in range(12):
@@ -133,16 +150,22 @@ for round in range(12):
 # What a new one shows.
 
 def shown(made):
-    prefix = {types.GeneratorType: 'gi', types.CoroutineType: 'cr', types.AsyncGeneratorType: 'ag'}[type(made)]
+    prefix = {
+        types.GeneratorType: 'gi', types.CoroutineType: 'cr', types.AsyncGeneratorType: 'ag'
+    }[type(made)]
     frame = getattr(made, prefix + '_frame')
-    return (made.__name__, made.__qualname__, getattr(made, prefix + '_running'), frame.f_lasti, frame.f_lineno,
+    return (
+        made.__name__, made.__qualname__, getattr(made, prefix + '_running'), frame.f_lasti,
+        frame.f_lineno,
             frame.f_back, sorted(frame.f_locals), sys.getrefcount(made), sys.getsizeof(made) > 0,
             gc.is_tracked(made), frame.f_code is getattr(made, prefix + '_code'))
 
 
 def show():
     cells, counting = with_cells(3, 4), around(5)(6)
-    made = [plain(1), plain(1, 3), cells, counting, coroutine(1), asynchronous(2), (x for x in 'ab')]
+    made = [
+        plain(1), plain(1, 3), cells, counting, coroutine(1), asynchronous(2), (x for x in 'ab')
+    ]
     for each in made:
         print(*shown(each))
     next(counting), next(cells)
@@ -181,7 +204,10 @@ def references():
     made = holding(thing)
     with_it = sys.getrefcount(thing), sys.getrefcount(holding), sys.getrefcount(holding.__code__)
     seen = weakref.ref(made, lambda _: print('weakly'))
-    print([b - a for a, b in zip(before, with_it)], next(made) is thing, sys.getrefcount(thing) - before[0])
+    print(
+        [b - a for a, b in zip(before, with_it)], next(made) is thing,
+        sys.getrefcount(thing) - before[0]
+    )
     made.close()
     print(sys.getrefcount(thing) - before[0], seen() is made)
     del made
@@ -224,7 +250,9 @@ def counts(function):
 
 gc.disable()
 for _ in range(4):
-    print(counts(lambda: plain(1)), counts(lambda: coroutine(1).close()), counts(lambda: asynchronous(1)),
+    print(
+        counts(lambda: plain(1)), counts(lambda: coroutine(1).close()),
+        counts(lambda: asynchronous(1)),
           counts(lambda: around(1)), counts(lambda: lambda: 1), counts(lambda: [x for x in (1, 2)]),
           counts(lambda: sum(x for x in (1, 2))), counts(lambda: with_cells(1, 2)))
 gc.enable()
@@ -245,9 +273,13 @@ def made_functions():
     small = lambda: 1
     references = [weakref.ref(each) for each in functions]
     for each in functions:
-        print(each(1), each.__doc__, each.__module__, each.__qualname__, each.__annotations__, each.__dict__,
+        print(
+            each(1), each.__doc__, each.__module__, each.__qualname__, each.__annotations__,
+            each.__dict__,
               each.__defaults__, each.__kwdefaults__, each.__builtins__ is makes.__builtins__)
-    print(small.__module__, small.__doc__, small.__closure__, small.__name__, sys.getrefcount(small))
+    print(
+        small.__module__, small.__doc__, small.__closure__, small.__name__, sys.getrefcount(small)
+    )
     del functions, each
     print([reference() for reference in references])
 
@@ -284,8 +316,10 @@ def rest_of(*rest, c, **named):
 
 OPERATIONS = [
     lambda: list(plain(1)), lambda: list(plain(1, b=2)), lambda: list(rest_of(1, 2, c=3, d=4)),
-    lambda: list(with_cells(1, 2)), lambda: list(closed_over(3)), lambda: run_coroutine(coroutine(1)),
-    lambda: list(x for x in (1, 2)), lambda: [x for x in (1, 2)], lambda: (lambda: 1)(), lambda: list(Owner()),
+    lambda: list(with_cells(1, 2)), lambda: list(closed_over(3)),
+    lambda: run_coroutine(coroutine(1)),
+    lambda: list(x for x in (1, 2)), lambda: [x for x in (1, 2)], lambda: (lambda: 1)(),
+    lambda: list(Owner()),
     lambda: list(many_locals(1)), lambda: makes(1)(2),
 ]
 
