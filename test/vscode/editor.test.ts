@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { hot } from './programs.js';
 import { decorationsOf, remembers, textOf, topOf } from './screen.js';
+import { quickFixes } from './mending.js';
 import { describeInBrowser } from './session.js';
 import { editorArea, SHORT } from './window.js';
 import type { Workbench } from './workbench.js';
@@ -324,13 +325,7 @@ describeInBrowser('the editor', { files: () => files }, (running) => {
     expect(text).toContain('FORMAT_VALUE');
     expect(text).toContain('NC101');
     await vscode.press('Escape');
-    await vscode.clickOn(editor, '{name}');
-    const fixes = vscode.page.locator('.action-widget .monaco-list-row.action');
-    await vscode.until('quick fixes', async () => {
-      await vscode.press('Control+.');
-      await fixes.nth(1).waitFor({ timeout: SHORT });
-      return true;
-    });
+    const fixes = await quickFixes(vscode, editor, '{name}');
     await vscode.screenshot('fix', { ...editorArea, width: 580, height: 240 });
     const titles = (await fixes.allTextContents()).join('\n');
     expect(titles).toContain('interpreted');

@@ -13,6 +13,9 @@ export const hot = `def dot(a, b):
 print(dot([1, 2, 3], [4.0, 5.0, 6.0]))
 `;
 
+/** Compiles without FORMAT_VALUE only when its f-string has been rewritten. */
+export const formatted = 'def greet(name):\n    return f"Hello, {name}"\n';
+
 export const arrays = `import os
 import sys
 

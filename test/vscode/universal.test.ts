@@ -1,12 +1,10 @@
 /** The package for every platform, where there is neither a helper nor a Python. */
 
 import { expect, it } from 'vitest';
-import { hot } from './programs.js';
+import { mendGreeting } from './mending.js';
+import { formatted, hot } from './programs.js';
 import { textOf } from './screen.js';
 import { describeInBrowser } from './session.js';
-import { SHORT } from './window.js';
-
-const formatted = 'def greet(name):\n    return f"Hello, {name}"\n';
 
 const options = {
   isUniversal: true,
@@ -27,18 +25,7 @@ describeInBrowser('the universal package', options, (running) => {
       /\bmov\b/.test(await textOf(vscode.editor('dot · x86-32'))),
     );
     await vscode.screenshot('universal');
-    const greet = await vscode.openFile('greet.py');
-    const warnings = greet.locator('.squiggly-warning');
-    await vscode.until('the warning', () => warnings.first().isVisible());
-    await vscode.clickOn(greet, '{name}');
-    const fixes = vscode.page.locator('.action-widget .monaco-list-row.action');
-    await vscode.until('quick fixes', async () => {
-      await vscode.press('Control+.');
-      await fixes.nth(1).waitFor({ timeout: SHORT });
-      return true;
-    });
-    await fixes.first().click();
-    await vscode.until('the fix', async () => (await textOf(greet)).includes('format(name)'));
+    await mendGreeting(vscode);
   });
 
   it('does not offer to run, and says why', async () => {

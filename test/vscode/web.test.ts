@@ -4,14 +4,13 @@
  */
 
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
-import { hot } from './programs.js';
+import { mendGreeting } from './mending.js';
+import { formatted, hot } from './programs.js';
 import { remembers, textOf } from './screen.js';
 import { WebWorkbench } from './webWorkbench.js';
 import { SHORT } from './window.js';
 
 const prepared = inject('visualStudioCode');
-
-const formatted = 'def greet(name):\n    return f"Hello, {name}"\n';
 
 /** Of an element of a page; this project's types know no browser. */
 const hasFocus = (element: unknown): boolean =>
@@ -53,18 +52,7 @@ describe.skipIf(typeof prepared === 'string')('the extension in a web page', () 
       /\bmov\b/.test(await textOf(vscode.editor('dot · x86-32'))),
     );
     await vscode.screenshot('web');
-    const greet = await vscode.openFile('greet.py');
-    const warnings = greet.locator('.squiggly-warning');
-    await vscode.until('the warning', () => warnings.first().isVisible());
-    await vscode.clickOn(greet, '{name}');
-    const fixes = vscode.page.locator('.action-widget .monaco-list-row.action');
-    await vscode.until('quick fixes', async () => {
-      await vscode.press('Control+.');
-      await fixes.nth(1).waitFor({ timeout: SHORT });
-      return true;
-    });
-    await fixes.first().click();
-    await vscode.until('the fix', async () => (await textOf(greet)).includes('format(name)'));
+    await mendGreeting(vscode);
     expect(vscode.strangers).toEqual([]);
     expect([...vscode.used]).toEqual(
       expect.arrayContaining([
