@@ -71,7 +71,8 @@ function sizeOf(folder) {
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   await buildPlayground();
   process.stdout.write(
-    `${playgroundFolder}: ${(sizeOf(playgroundFolder) / 1e6).toFixed(1)} MB, to be put on any static web server.\n`,
+    `${playgroundFolder}: ${(sizeOf(playgroundFolder) / 1e6).toFixed(1)} MB, ` +
+      'to be put on any static web server.\n',
   );
   if (process.argv.includes('--serve')) {
     const { address } = await serveFolder(playgroundFolder, { port: 8000 });

@@ -103,7 +103,9 @@ export class Client {
     } catch (error) {
       this.report({
         state: 'failed',
-        detail: `The language server did not start: ${error instanceof Error ? error.message : error}`,
+        detail:
+          'The language server did not start: ' +
+          String(error instanceof Error ? error.message : error),
         remedy: { title: 'Restart', command: 'nativecompile.restartServer' },
       });
     }

@@ -305,6 +305,8 @@ function sourceRange(row: ListingRow, document: vscode.TextDocument): vscode.Ran
 
 /** An arrow-head, drawn here since a gutter takes a picture and not a theme's colour. */
 function gutterIcon(colour: string): vscode.Uri {
-  const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><path fill="${colour}" d="M4 2l8 6-8 6z"/></svg>`;
+  const svg =
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16">' +
+    `<path fill="${colour}" d="M4 2l8 6-8 6z"/></svg>`;
   return vscode.Uri.parse(`data:image/svg+xml;base64,${btoa(svg)}`);
 }

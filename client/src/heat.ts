@@ -27,8 +27,10 @@ export function heatPicture(level: HeatLevel, theme: 'light' | 'dark'): string {
   const bars = heatLevels.map((bar) => {
     const height = 3 * bar;
     const colour = bar <= level ? full : empty;
-    return `<rect x="${4 * bar - 3}" y="${14 - height}" width="3" height="${height}" fill="${colour}"/>`;
+    const place = `x="${4 * bar - 3}" y="${14 - height}" width="3" height="${height}"`;
+    return `<rect ${place} fill="${colour}"/>`;
   });
-  const picture = `<svg xmlns="http://www.w3.org/2000/svg" width="18" height="16" viewBox="0 0 18 16">${bars.join('')}</svg>`;
+  const size = 'width="18" height="16" viewBox="0 0 18 16"';
+  const picture = `<svg xmlns="http://www.w3.org/2000/svg" ${size}>${bars.join('')}</svg>`;
   return `data:image/svg+xml;base64,${btoa(picture)}`;
 }

@@ -269,7 +269,8 @@ function heatMark(level: HeatLevel): vscode.TextEditorDecorationType {
 function hoverOf(line: ProfiledLine, total: number): vscode.MarkdownString {
   const text = new vscode.MarkdownString();
   text.appendMarkdown(
-    `**${percentText(line.nanoseconds, total)}** of the time of the last profile: ${durationText(line.nanoseconds)}`,
+    `**${percentText(line.nanoseconds, total)}** of the time of the last profile: ` +
+      durationText(line.nanoseconds),
   );
   if (line.total > 1.05 * line.nanoseconds) {
     text.appendMarkdown(`, with what it calls ${durationText(line.total)}`);

@@ -235,7 +235,7 @@ interface Setting {
   readonly markdownDescription: string;
 }
 
-it('has the settings of the contract and no other, each with its default, its values and its scope', () => {
+it('has the settings of the contract alone, with their defaults, values and scopes', () => {
   const properties: Record<string, Setting> = Object.assign(
     {},
     ...manifest.contributes.configuration.map((part: { properties: object }) => part.properties),

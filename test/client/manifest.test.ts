@@ -84,7 +84,7 @@ it('has a walkthrough of five steps', () => {
   }
 });
 
-it('is debugged in a plain VS Code: tasks need no matcher of another extension, and attaching names the address', () => {
+it('is debugged in a plain VS Code: no matcher of others, an address to attach to', () => {
   const read = (name: string) => JSON.parse(readFileSync(join(project, '.vscode', name), 'utf8'));
   const matchers = read('tasks.json').tasks.flatMap(
     ({ problemMatcher }: { problemMatcher: unknown }) => JSON.stringify(problemMatcher),

@@ -240,7 +240,10 @@ join(20000)
     await (await start(document)).ended;
     const { message, severity } = await finding(document, 'NC302', 0);
     expect(message).toMatch(
-      /^`text \+ text` took its general path 20,000 times \(saw str\); its line was executed 20,000 times\./,
+      new RegExp(
+        '^`text \\+ text` took its general path 20,000 times \\(saw str\\); ' +
+          'its line was executed 20,000 times\\.',
+      ),
     );
     expect(severity).toBe(3);
   });

@@ -73,7 +73,7 @@ describe('the text', () => {
     );
   });
 
-  it('explains a row that stands for others by what is under it, and what its words mean', async () => {
+  it('explains a row that stands for others by what is under it, and its words', async () => {
     const { client, uri } = await opened();
     const listing = listingUri({ src: uri });
     const rows = (await textOf(client, listing)).split('\n');
@@ -119,7 +119,8 @@ describe('the text', () => {
     const shown = await textOf(client, listingUri({ src: pathToFileURL(path).href }));
     rmSync(path);
     expect(await textOf(client, listingUri({ src: pathToFileURL(path).href }))).toBe(
-      `; STALE: closed.py cannot be read\n; STALE: what follows is the last state that compiled\n\n${shown}`,
+      `; STALE: closed.py cannot be read\n` +
+        `; STALE: what follows is the last state that compiled\n\n${shown}`,
     );
     writeFileSync(path, source.replace('a[i] * b[i]', 'a[i]'));
     expect(await textOf(client, listingUri({ src: pathToFileURL(path).href }))).toBe(shown);

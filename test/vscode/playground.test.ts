@@ -93,7 +93,9 @@ describe.skipIf(typeof prepared === 'string')('the playground', () => {
     await page.goto(served.address);
     await shows(/imul/);
     const times = (await page.evaluate(
-      `Object.fromEntries(['paint', 'mark'].flatMap((type) => performance.getEntriesByType(type)).map(({ name, startTime }) => [name, Math.round(startTime)]))`,
+      `Object.fromEntries(['paint', 'mark']
+        .flatMap((type) => performance.getEntriesByType(type))
+        .map(({ name, startTime }) => [name, Math.round(startTime)]))`,
     )) as Record<string, number>;
     const megabytes = served.bytes() / 1e6;
     say(`the playground, in ms: ${JSON.stringify(times)}; ${megabytes.toFixed(1)} MB`);

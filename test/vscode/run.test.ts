@@ -167,7 +167,7 @@ describeInBrowser('running natively', { files: () => files }, (running) => {
     await vscode.press('Escape');
   });
 
-  it('tells at which expression a native crash happened, and other files are untouched', async () => {
+  it('tells at which expression a native crash happened, and touches no other file', async () => {
     const vscode = await open('crashing.py');
     await vscode.command('Native Compile: Run Natively');
     const editor = vscode.editor('crashing.py');

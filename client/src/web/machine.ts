@@ -36,7 +36,7 @@ class ServerConnection extends BaseLanguageClient {
     super('nativecompile', 'Native Compile', options);
   }
 
-  /** Called for each start of the server, also when the library starts one that has failed again. */
+  /** Called for each start of the server, also when the library starts one again. */
   protected override async createMessageTransports(_encoding: string): Promise<MessageTransports> {
     this.worker?.terminate();
     const worker = startServer(this.context);

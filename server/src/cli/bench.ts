@@ -78,7 +78,8 @@ export async function bench({ options, operands }: VerbLine): Promise<number> {
       if (options.json) printOut(`${JSON.stringify({ same: false, target, differences })}\n`);
       else
         printOut(
-          `the two runs for ${target} differ (${where}; ${ends}); nativecompile verify says where\n`,
+          `the two runs for ${target} differ (${where}; ${ends}); ` +
+            'nativecompile verify says where\n',
         );
       return ExitStatus.findings;
     }

@@ -129,12 +129,14 @@ function report(interpreted: ProgramResult, differences: readonly Difference[]):
   const paint = painter(1);
   if (differences.length === 0) {
     const { stdout, stderr } = interpreted;
-    return `${paint('green', 'the same')}: ${stdout.length} bytes of output, ${stderr.length} bytes on standard error, ${endText(interpreted)}\n`;
+    const sizes = `${stdout.length} bytes of output, ${stderr.length} bytes on standard error`;
+    return `${paint('green', 'the same')}: ${sizes}, ${endText(interpreted)}\n`;
   }
   return differences
     .map(({ what, line, interpreted: left, native: right }) => {
       const where = line === 0 ? names[what] : `${names[what]}, line ${line}`;
-      return `${paint('red', 'different')}: ${where}\n  interpreted: ${shown(left)}\n  native:      ${shown(right)}\n`;
+      const texts = `  interpreted: ${shown(left)}\n  native:      ${shown(right)}\n`;
+      return `${paint('red', 'different')}: ${where}\n${texts}`;
     })
     .join('');
 }
